@@ -1,0 +1,10 @@
+/**
+ * The C functions, structs and constants of FFmpeg 7.1 and of the CUDA runtime, as jextract generates them.
+ *
+ * <p>Everything but this file is generated: see {@code jextract.sh} at the root of the repository. The packages
+ * are open to the core module alone, because every call in them works on raw addresses.
+ */
+module io.framelease.bindings {
+    exports io.framelease.bindings.cuda to io.framelease.core;
+    exports io.framelease.bindings.ffmpeg to io.framelease.core;
+}

@@ -1,0 +1,306 @@
+#!/usr/bin/env bash
+#
+# Generates the Java bindings to FFmpeg 7.1 and to the CUDA runtime anew, from C headers:
+#
+#   ./jextract.sh
+#
+# The result is committed, so only someone who changes the bindings runs this. To bind one more symbol, add a
+# line to bindings/jextract/cuda.includes or bindings/jextract/ffmpeg.includes and run the script again.
+#
+# It needs three things, and says which one is missing:
+#
+#   jextract        a build for JDK 22: $JEXTRACT, or jextract on the PATH. Later ones write calls that only
+#                   Java 23 and later have.
+#   CUDA headers    $CUDA_HOME, or the toolkit of the nvcc on the PATH, or /usr/local/cuda. No GPU is needed.
+#   FFmpeg headers  $FFMPEG_INCLUDE, the folder that holds libavcodec/ and its siblings. Without it, on Debian
+#                   and its relatives, the headers come from Debian 13's packages, which are downloaded and
+#                   unpacked in a temporary folder: nothing is installed, and the system's own package lists
+#                   stay as they are. $DEBIAN_MIRROR names the mirror, else the one in apt's own sources.
+#
+# A JDK of 22 or later, in $JAVA_HOME or on the PATH, compiles the result before it replaces the old one.
+#
+# The same tools and headers give the same bytes, whatever the machine and the day. Which ones they were is
+# written into bindings/GENERATED.properties.
+
+set -euo pipefail
+export LC_ALL=C
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+bindings=$root/bindings
+lists=$bindings/jextract
+java_dir=$bindings/src/main/java
+package=io.framelease.bindings
+package_dir=${package//.//}
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "jextract.sh: $*"; exit 1; }
+
+tmp=$(mktemp -d)
+staging=
+trap 'rm -rf "$tmp" ${staging:+"$staging"}' EXIT
+
+# --- What is needed ---------------------------------------------------------------------------------------
+
+problems=()
+missing() { problems+=("$1"); }
+
+# The number that a header gives to a macro.
+macro() { sed -nE "s/^[[:space:]]*#[[:space:]]*define[[:space:]]+$2[[:space:]]+([0-9]+).*/\1/p" "$1" | head -n 1; }
+
+find_jextract() {
+    jextract=${JEXTRACT:-$(command -v jextract || true)}
+    if [[ -z $jextract || ! -x $jextract ]]; then
+        missing "jextract: ${JEXTRACT:+$JEXTRACT is not a program; }set JEXTRACT to the jextract program of a
+    build for JDK 22 (an early-access build numbered 22, or branch jdk22 of github.com/openjdk/jextract)"
+        return
+    fi
+    jextract=$(realpath "$jextract")
+    local versions
+    if ! versions=$("$jextract" --version 2>&1); then
+        missing "jextract: $jextract --version fails: $versions"
+        return
+    fi
+    jextract_version=$(sed -nE 's/^jextract ([0-9][^ ]*).*/\1/p' <<<"$versions")
+    clang_version=$(sed -nE 's/.*clang version ([^ ]+).*/\1/p' <<<"$versions")
+    if [[ ! $jextract_version =~ ^22([^0-9]|$) ]]; then
+        missing "jextract: $jextract is version ${jextract_version:-unknown}; set JEXTRACT to one for JDK 22"
+    fi
+}
+
+find_cuda() {
+    cuda_include=
+    local home
+    if [[ -n ${CUDA_HOME:-} ]]; then
+        home=$CUDA_HOME
+    else
+        # nvcc on the PATH may be a script that calls the real one, so ask it where its toolkit is.
+        home=$(nvcc --dryrun -x cu -E /dev/null 2>&1 | sed -n 's/^#\$ TOP=//p' || true)
+        [[ -f $home/include/cuda_runtime_api.h ]] || home=/usr/local/cuda
+    fi
+    if [[ ! -f $home/include/cuda_runtime_api.h || ! -f $home/include/cuda.h ]]; then
+        missing "CUDA headers: cuda_runtime_api.h and cuda.h are not both in $home/include; set CUDA_HOME to
+    a CUDA toolkit (its headers are enough)"
+        return
+    fi
+    cuda_include=$(realpath "$home/include")
+    cudart_version=$(macro "$cuda_include/cuda_runtime_api.h" CUDART_VERSION)
+    [[ -n $cudart_version ]] || missing "CUDA headers: no CUDART_VERSION in $cuda_include/cuda_runtime_api.h"
+}
+
+# apt keeps everything it writes in the temporary folder: its lists, its cache, its idea of what is installed.
+private_apt() {
+    local apt=$tmp/apt
+    apt-get -qq \
+        -o APT::Architecture="$(dpkg --print-architecture)" \
+        -o APT::Sandbox::User="$(id -un)" \
+        -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=- \
+        -o Dir::State="$apt/state" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" \
+        -o Acquire::Languages=none "$@"
+}
+
+download_ffmpeg() {
+    local how="set FFMPEG_INCLUDE to the folder that holds libavcodec/ and its siblings of FFmpeg 7.1"
+    local tool
+    for tool in apt-get dpkg dpkg-deb; do
+        if ! command -v "$tool" >/dev/null; then
+            missing "FFmpeg headers: $how (with no $tool here, they cannot come from Debian)"
+            return
+        fi
+    done
+    local keyring=
+    for keyring in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp,missing}; do
+        [[ -f $keyring ]] && break
+    done
+    if [[ ! -f $keyring ]]; then
+        missing "FFmpeg headers: $how, or install debian-archive-keyring to have them from Debian 13"
+        return
+    fi
+    local mirror=${DEBIAN_MIRROR:-}
+    if [[ -z $mirror ]]; then
+        # shellcheck disable=SC2016 # $(REPO_URI) is apt's
+        mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
+            grep -E '^[a-z+]+://?[^ ]*/debian/?$' | head -n 1 || true)
+    fi
+    if [[ -z $mirror ]]; then
+        missing "FFmpeg headers: $how, or DEBIAN_MIRROR to a Debian mirror (apt's own sources name none)"
+        return
+    fi
+
+    say "FFmpeg headers: from Debian 13's packages"
+    mkdir -p "$tmp"/apt/{state/lists/partial,cache/archives/partial,packages,root}
+    : >"$tmp/apt/status"
+    echo "deb [signed-by=$keyring] $mirror trixie main" >"$tmp/apt/sources.list"
+    local packages=(libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev)
+    if ! (private_apt update && cd "$tmp/apt/packages" && private_apt download "${packages[@]}") \
+            >"$tmp/apt/log" 2>&1; then
+        cat "$tmp/apt/log" >&2
+        missing "FFmpeg headers: they could not be downloaded from Debian 13; $how"
+        return
+    fi
+    local file
+    for file in "$tmp"/apt/packages/*.deb; do
+        dpkg-deb -x "$file" "$tmp/apt/root"
+    done
+    ffmpeg_include=$(cd "$tmp"/apt/root/usr/include/*/libavcodec/.. && pwd)
+}
+
+find_ffmpeg() {
+    ffmpeg_include=${FFMPEG_INCLUDE:-}
+    if [[ -z $ffmpeg_include ]]; then
+        download_ffmpeg
+        [[ -n $ffmpeg_include ]] || return 0
+    else
+        ffmpeg_include=$(realpath "$ffmpeg_include")
+    fi
+    local library
+    for library in avcodec avfilter avformat avutil swresample swscale; do
+        if [[ ! -f $ffmpeg_include/lib$library/version.h ]]; then
+            missing "FFmpeg headers: no lib$library/version.h in $ffmpeg_include; set FFMPEG_INCLUDE to FFmpeg 7.1's"
+            return
+        fi
+    done
+    # Debian's headers say Debian's version of the package here.
+    ffmpeg_release=$(sed -nE 's/^#define FFMPEG_VERSION "(.*)"/\1/p' "$ffmpeg_include/libavutil/ffversion.h" || true)
+    local major
+    major=$(library_version avcodec)
+    major=${major%%.*}
+    if [[ $major != 61 ]]; then
+        missing "FFmpeg headers: $ffmpeg_include is of libavcodec ${major:-unknown}, not 61; set FFMPEG_INCLUDE
+    to FFmpeg 7.1's"
+    fi
+}
+
+# X.Y.Z of one of FFmpeg's libraries; the major number may stand in a file of its own.
+library_version() {
+    local part number version=
+    for part in MAJOR MINOR MICRO; do
+        number=$(cat "$ffmpeg_include/lib$1"/version{_major,}.h 2>/dev/null |
+            macro /dev/stdin "LIB${1^^}_VERSION_$part")
+        version+=${version:+.}$number
+    done
+    echo "$version"
+}
+
+find_jextract
+find_cuda
+find_ffmpeg
+if ((${#problems[@]})); then
+    for problem in "${problems[@]}"; do say "jextract.sh: missing: $problem"; done
+    exit 1
+fi
+
+# --- Generating -------------------------------------------------------------------------------------------
+
+# Beside the old output, so that the exchange at the end is a rename.
+staging=$(mktemp -d "$bindings/.staging.XXXXXX")
+mkdir "$staging/raw" "$staging/new"
+
+# jextract writes every C declaration up to four times, in Javadoc that is longer than the code. What is kept
+# is one line of it for each function, constant, callback and field.
+shorten() {
+    awk '
+        /^ *\/\*\*$/ { doc = 1; code = 0; lines = 0; heading = ""; match($0, /^ */); indent = substr($0, 1, RLENGTH); next }
+        doc && /\*\/$/ {
+            doc = 0
+            if (code && lines == 1 && (heading == "" || heading ~ /^Getter for /)) {
+                if (blank) print ""
+                print indent "/** {@code " declaration "} */"
+                blank = 0
+                join = 1
+            }
+            next
+        }
+        doc {
+            sub(/^ *\* ?/, "")
+            if (/^[{]@snippet/) code = 1
+            else if (!code) heading = heading $0
+            else if (!/^[}]/) { lines++; declaration = $0 }
+            next
+        }
+        /^ *$/ { blank = !join; next }
+        {
+            if (blank) print ""
+            print
+            blank = 0
+            join = /^ *private static final [^(]* = .*;$/ || /[$](LAYOUT|OFFSET) = .*;$/
+        }' "$1"
+}
+
+# One package: its name, its header class, and the folders of headers it needs.
+generate() {
+    local name=$1 class=$2 log=$tmp/$1.log options=() folder
+    shift 2
+    for folder in "$@"; do options+=(-I "$folder"); done
+    # In the temporary folder, because jextract reads a compile_flags.txt in the one it runs in.
+    if ! (cd "$tmp" && "$jextract" --output "$staging/raw" --target-package "$package.$name" \
+            --header-class-name "$class" "${options[@]}" "@$lists/$name.includes" "$lists/$name.h") >"$log" 2>&1; then
+        grep -v '^WARNING: skipping' "$log" >&2 || true
+        say "A name of stdint.h that is unknown here means that jextract was given a second copy of its clang's own"
+        say "headers: one of the two shadows the other."
+        die "jextract failed on $lists/$name.h"
+    fi
+    local raw=$staging/raw/$package_dir/$name new=$staging/new/$name file
+    if grep -rqE '\((unnamed|anonymous) (struct|union|at) ' "$raw"; then
+        die "clang ${clang_version:-of unknown version} is too new for this jextract: it names anonymous structs
+after their place in the headers. Take a jextract with libclang 13."
+    fi
+    mkdir "$new"
+    for file in "$raw"/*.java; do shorten "$file" >"$new/${file##*/}"; done
+
+    # jextract passes over a name that the headers do not have, so look whether each has arrived.
+    {
+        sed -nE 's/^    public static [^=(]*[ ]([A-Za-z0-9_]+)( =|\().*/\1/p' "$new/$class"*.java
+        basename -s .java -- "$new"/*.java
+    } | sort -u >"$tmp/names"
+    local unknown
+    unknown=$(sed -nE 's/^--include-[a-z]+ +([A-Za-z0-9_]+).*/\1/p' "$lists/$name.includes" | sort -u |
+        comm -23 - "$tmp/names")
+    [[ -z $unknown ]] || die "not in these headers, but in $lists/$name.includes:"$'\n'"$unknown"
+
+    if grep -rlF -e "$tmp" -e "$root" "$new"; then die "the files above name a folder of this machine"; fi
+    say "$package.$name: $(find "$new" -name '*.java' | wc -l) files, $(cat "$new"/*.java | wc -l) lines"
+}
+
+generate cuda Cudart "$cuda_include"
+generate ffmpeg FFmpeg "$ffmpeg_include" "$cuda_include"
+
+{
+    echo "# What the bindings were generated from. Written by jextract.sh."
+    echo "jextract=$jextract_version"
+    echo "clang=${clang_version:-unknown}"
+    echo "target=$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)"
+    echo "cuda.CUDART_VERSION=$cudart_version"
+    echo "ffmpeg=${ffmpeg_release:-unknown}"
+    for library in avcodec avfilter avformat avutil swresample swscale; do
+        echo "ffmpeg.lib$library=$(library_version "$library")"
+    done
+} >"$staging/GENERATED.properties"
+
+# --- Compiling --------------------------------------------------------------------------------------------
+
+compiled=
+for javac in "${JAVA_HOME:+$JAVA_HOME/bin/javac}" "$(command -v javac || true)"; do
+    [[ -n $javac && -x $javac ]] || continue
+    javac_major=$("$javac" -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p')
+    ((${javac_major:-0} >= 22)) || continue
+    if ! "$javac" --release 22 -encoding UTF-8 -nowarn -Xlint:none -d "$staging/classes" \
+            "$java_dir/module-info.java" "$staging"/new/*/*.java >"$tmp/javac.log" 2>&1; then
+        cat "$tmp/javac.log" >&2
+        die "the generated code does not compile; the old one stays"
+    fi
+    compiled=yes
+    break
+done
+[[ -n $compiled ]] || say "Not compiled: neither JAVA_HOME nor the PATH has a javac of JDK 22 or later."
+
+# --- Exchanging -------------------------------------------------------------------------------------------
+
+current=$java_dir/$package_dir
+mkdir -p "${current%/*}"
+[[ ! -e $current ]] || mv "$current" "$staging/old"
+if ! mv "$staging/new" "$current"; then
+    [[ ! -e $staging/old ]] || mv "$staging/old" "$current"
+    die "the new bindings could not be put in place; the old ones stay"
+fi
+mv "$staging/GENERATED.properties" "$bindings/GENERATED.properties"
+say "Done."
