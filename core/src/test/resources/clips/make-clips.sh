@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Regenerates the test clips of this folder.
+#
+#   ./make-clips.sh [output-folder]     (default: the folder of this script)
+#
+# Needs ffmpeg with libx264, libx265 (8 and 10 bit) and libvpx; made with the
+# ffmpeg 5.1 of Debian 12. The pictures are synthetic (lavfi), so there is
+# nothing to download and nothing to license. Encoders run on one thread and
+# in bitexact mode: the same ffmpeg build writes the same bytes again. Another
+# build may write others, so the clips are committed and tests read those.
+#
+# shellcheck disable=SC2017  # divisions that come before products round on purpose
+set -euo pipefail
+
+out=${1:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
+mkdir -p "$out"
+cd "$out"
+
+# picture WIDTHxHEIGHT FRAMES: a lavfi graph at 25 frames a second. testsrc2 has
+# moving edges and saturated colour; the mandelbrot in the middle is a slow zoom
+# with fine chroma; the noise keeps blocks from being skipped. The graph ends by
+# itself: an endless one beside a finite sound never finishes.
+picture() {
+  local w=${1%x*} h=${1#*x}
+  echo "testsrc2=s=$1:r=25[a];\
+mandelbrot=s=$((w / 4 * 2))x$((h / 4 * 2)):r=25:start_scale=0.3:end_scale=0.05:end_pts=40[b];\
+[a][b]overlay=x=$((w / 8 * 2)):y=$((h / 8 * 2)):format=yuv444,\
+noise=alls=6:allf=t:all_seed=7,trim=end_frame=$2"
+}
+
+# encode ffmpeg-arguments...: one thread, nothing of the encoder's name or date
+encode() {
+  local file=${*: -1}
+  ffmpeg -nostdin -hide_banner -loglevel error -y "${@:1:$#-1}" \
+    -threads 1 -map_metadata -1 -flags +bitexact -fflags +bitexact "$file"
+}
+
+# video FILE WIDTHxHEIGHT FRAMES PIXEL_FORMAT encoder-options...
+video() {
+  encode -f lavfi -i "$(picture "$2" "$3")" -pix_fmt "$4" "${@:5}" "$1"
+}
+
+# x264 FILE SIZE FRAMES PIXEL_FORMAT CRF PARAMETERS ffmpeg-options...
+# no-asm: with its SIMD code, the rate control of x264 varies from run to run at
+# widths that are no multiple of 16.
+x264_base=threads=1:no-asm=1
+x264() {
+  video "${@:1:4}" -c:v libx264 -crf "$5" -x264-params "$x264_base:$6" "${@:7}"
+}
+
+# x265 FILE SIZE FRAMES PIXEL_FORMAT CRF PARAMETERS
+x265() {
+  video "${@:1:4}" -c:v libx265 -crf "$5" -tag:v hvc1 \
+    -x265-params "pools=none:frame-threads=1:info=0:log-level=error:$6"
+}
+
+# H.264 and HEVC with reordering: always three B-frames in a row, the middle one
+# a reference, four reference frames. 1366x768 and 642x362 are no multiples of
+# the coding block, so these streams carry a cropping window.
+reorder=bframes=3:b-adapt=0:ref=4:keyint=12:min-keyint=12:scenecut=0:open-gop=0
+x264 h264-b-1366x768.mp4 1366x768 16 yuv420p 34 "$reorder:b-pyramid=normal"
+x264 h264-b-642x362.mp4 642x362 25 yuv420p 34 "$reorder:b-pyramid=normal"
+x265 hevc-b-1366x768.mp4 1366x768 16 yuv420p 34 "$reorder"
+x265 hevc-b-642x362.mp4 642x362 25 yuv420p 34 "$reorder"
+x265 hevc-main10-640x360.mp4 640x360 16 yuv420p10le 34 "$reorder"
+
+# Two closed groups of 25 pictures: exactly one key frame a second.
+x264 h264-gop25-1280x720.mp4 1280x720 50 yuv420p 38 \
+  bframes=3:b-adapt=0:ref=3:keyint=25:min-keyint=25:scenecut=0:open-gop=0
+
+# What a camera sends: baseline, no reordering, a key frame every 12 pictures.
+x264 rtsp-baseline-640x360.mp4 640x360 100 yuv420p 40 \
+  bframes=0:ref=1:keyint=12:min-keyint=12:scenecut=0 -profile:v baseline
+
+# Motion JPEG, full range: an even and an odd size, in two containers.
+video mjpeg-642x362.avi 642x362 10 yuvj420p -c:v mjpeg -q:v 10
+video mjpeg-641x361.mkv 641x361 10 yuvj420p -c:v mjpeg -q:v 10
+
+# MPEG-4 part 2 with two B-frames in a row: an even and an odd size.
+for size in 642x362 641x361; do
+  video "mpeg4-b-$size.mp4" "$size" 20 yuv420p -c:v mpeg4 -bf 2 -b_strategy 0 -g 10 -q:v 9
+done
+
+# VP9 with hidden alternate reference frames (superframes); those take two passes.
+for pass in 1 2; do
+  video vp9-641x361.webm 641x361 25 yuv420p -c:v libvpx-vp9 -b:v 0 -crf 48 -deadline good \
+    -cpu-used 4 -auto-alt-ref 1 -lag-in-frames 16 -g 25 -pass $pass -passlogfile vp9-pass
+done
+rm vp9-pass-0.log
+
+# Sampling other than 4:2:0: these are converted to reach NV12.
+x264 h264-yuv444p-322x182.mp4 322x182 16 yuv444p 34 bframes=2:keyint=8
+video mjpeg-yuvj422p-322x182.avi 322x182 10 yuvj422p -c:v mjpeg -q:v 8
+
+# A raw stream whose second half has another sequence parameter set.
+x264 part1.h264 640x360 12 yuv420p 34 bframes=2:keyint=12
+x264 part2.h264 1280x720 12 yuv420p 34 bframes=2:keyint=12
+cat part1.h264 part2.h264 > h264-resize-640x360-1280x720.h264
+rm part1.h264 part2.h264
+
+# Sound beside the picture (the sound is stream 0), and sound alone.
+tone="sine=frequency=440:sample_rate=16000:duration=1"
+encode -f lavfi -i "$tone" -f lavfi -i "$(picture 320x180 25)" -map 0:a -map 1:v \
+  -c:a aac -b:a 24k -c:v libx264 -pix_fmt yuv420p -crf 34 -x264-params $x264_base:bframes=2 \
+  audio-video-320x180.mp4
+encode -f lavfi -i "$tone" -c:a aac -b:a 24k audio-only.m4a
+
+# Damage after a good start: 64 bytes overwritten at 40, 55 and 70 percent of an
+# mp4 whose index stands in front, and a transport stream cut inside a packet.
+x264 damaged-640x360.mp4 640x360 25 yuv420p 34 bframes=2:keyint=25 -movflags +faststart
+bytes=$(wc -c < damaged-640x360.mp4)
+for percent in 40 55 70; do
+  printf '\xa5\x5a\xc3\x3c%.0s' {1..16} |
+    dd of=damaged-640x360.mp4 bs=1 seek=$((bytes * percent / 100)) conv=notrunc status=none
+done
+x264 truncated-640x360.ts 640x360 25 yuv420p 34 bframes=2:keyint=25
+packets=$(($(wc -c < truncated-640x360.ts) / 188))
+truncate -s $((packets * 6 / 10 * 188 + 100)) truncated-640x360.ts
+
+# Not video at all.
+: > empty.mp4
+echo 'This is a text file, whatever its name says.' > text.mp4
