@@ -1,0 +1,30 @@
+package io.framelease;
+
+/**
+ * Where frames live: one NVIDIA GPU, or the host's memory. Obtained from {@link Devices}; there is one object a device
+ * and process, safe for use by any thread, never closed.
+ */
+public interface Device {
+    /** How the device is named on a command line: {@code cuda:0}, {@code cuda:1}, ..., or {@code host}. */
+    String id();
+
+    /** The device's own name, such as {@code NVIDIA H100 80GB HBM3}. */
+    String name();
+
+    /** Whether frames are in the memory of a CUDA device, where Java code cannot read them directly. */
+    boolean isCuda();
+
+    /**
+     * Whether the device has failed for good.
+     *
+     * @see DeviceLostException
+     */
+    boolean isLost();
+
+    /**
+     * The device's memory now.
+     *
+     * @throws DeviceException if the device does not tell
+     */
+    MemoryInfo memory();
+}

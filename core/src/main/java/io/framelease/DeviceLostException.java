@@ -1,0 +1,15 @@
+package io.framelease;
+
+/**
+ * A device is lost: one of its calls failed with an error that stays (CUDA calls such errors sticky; illegal address, 700,
+ * is the best known), and every later call would fail alike. The message names the first call that failed. Cameras of
+ * other devices go on; this device can be used again only by a new process.
+ */
+public final class DeviceLostException extends DeviceException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message the device and the first call that failed */
+    public DeviceLostException(String message) {
+        super(message);
+    }
+}

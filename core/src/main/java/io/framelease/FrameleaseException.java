@@ -1,0 +1,25 @@
+package io.framelease;
+
+/**
+ * The root of what this library throws on purpose for conditions outside the program: a source that cannot be read, a
+ * library that cannot be loaded, a device that failed. Misuse of the API (a closed frame, a view on the wrong thread)
+ * throws the JDK's own {@link IllegalStateException}, {@link WrongThreadException} or {@link IllegalArgumentException}.
+ *
+ * <p>Messages never contain credentials: URLs are shown without user, password and query.
+ */
+public class FrameleaseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what was wrong and what to do about it */
+    public FrameleaseException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message what was wrong and what to do about it
+     * @param cause   what led to it, or null
+     */
+    public FrameleaseException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,22 @@
+package io.framelease;
+
+/**
+ * FFmpeg's libraries could not be loaded: missing, damaged, or of another major version. The message names the file, the
+ * version found, the version wanted, and the property to set.
+ */
+public final class NativeLibraryException extends FrameleaseException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message the file, what is wrong with it, and what to set */
+    public NativeLibraryException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message the file, what is wrong with it, and what to set
+     * @param cause   the loader's own error
+     */
+    public NativeLibraryException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,40 @@
+package io.framelease;
+
+/**
+ * How a frame's samples lie in memory. Both formats have two planes: luma (width × height samples), and chroma with half
+ * the lines (rounded up), each line holding half the samples (rounded up) of U and V by turns, U first.
+ */
+public enum PixelFormat {
+    /** 8 bits a sample, one byte each. */
+    NV12(1),
+    /** 10 bits a sample, two bytes each, little-endian, the value in the upper bits. */
+    P010(2),
+    /** 12 to 16 bits a sample, two bytes each, little-endian, the value in the upper bits. */
+    P016(2);
+
+    private final int bytesPerSample;
+
+    PixelFormat(int bytesPerSample) {
+        this.bytesPerSample = bytesPerSample;
+    }
+
+    /** Bytes of one sample. */
+    public int bytesPerSample() {
+        return bytesPerSample;
+    }
+
+    /** Bytes of one line of luma that hold picture, for a picture of {@code width} samples. */
+    public int lumaLineBytes(int width) {
+        return width * bytesPerSample;
+    }
+
+    /** Bytes of one line of chroma that hold picture, for a picture of {@code width} samples. */
+    public int chromaLineBytes(int width) {
+        return (width + 1) / 2 * 2 * bytesPerSample;
+    }
+
+    /** Lines of the chroma plane, for a picture of {@code height} lines. */
+    public static int chromaLines(int height) {
+        return (height + 1) / 2;
+    }
+}

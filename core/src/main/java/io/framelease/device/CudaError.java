@@ -1,0 +1,35 @@
+package io.framelease.device;
+
+import io.framelease.bindings.cuda.Cudart;
+import io.framelease.natives.NativeMemory;
+import java.util.Set;
+
+/** The CUDA runtime's error codes. */
+final class CudaError {
+    static final int SUCCESS = Cudart.cudaSuccess();
+    static final int NOT_READY = Cudart.cudaErrorNotReady();
+    static final int OUT_OF_MEMORY = Cudart.cudaErrorMemoryAllocation();
+
+    /**
+     * Errors after which "the process must be terminated and relaunched", as the runtime's documentation of cudaError says:
+     * every later call fails too.
+     */
+    private static final Set<Integer> STICKY = Set.of(
+            Cudart.cudaErrorIllegalAddress(), Cudart.cudaErrorLaunchTimeout(), Cudart.cudaErrorAssert(),
+            Cudart.cudaErrorHardwareStackError(), Cudart.cudaErrorIllegalInstruction(),
+            Cudart.cudaErrorMisalignedAddress(), Cudart.cudaErrorInvalidAddressSpace(), Cudart.cudaErrorInvalidPc(),
+            Cudart.cudaErrorLaunchFailure(), Cudart.cudaErrorECCUncorrectable());
+
+    private CudaError() {
+    }
+
+    static boolean isSticky(int code) {
+        return STICKY.contains(code);
+    }
+
+    /** The code with the runtime's own name and text: {@code cudaErrorInvalidValue (1): invalid argument}. */
+    static String describe(int code) {
+        return NativeMemory.string(Cudart.cudaGetErrorName(code)) + " (" + code + "): "
+                + NativeMemory.string(Cudart.cudaGetErrorString(code));
+    }
+}

@@ -1,0 +1,82 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Routes FFmpeg's log to SLF4J's logger {@code io.framelease.ffmpeg}, redacted. Without this FFmpeg writes to standard
+ * error, URLs with their passwords included.
+ *
+ * <p>FFmpeg logs from any thread and calls back for every message of any level, some of them once a packet: so the
+ * pointers are declared as longs (the same registers in the C calling convention, and no objects made), and a message
+ * that nobody will read returns at once. What FFmpeg calls an error is often one damaged packet of a camera: it arrives
+ * here as a warning, everything below as debug, and the library's own loggers say what it means.
+ */
+public final class AvLog {
+    private static final Logger LOG = LoggerFactory.getLogger("io.framelease.ffmpeg");
+    private static final int LINE = 1024;
+    /** The least important of FFmpeg's levels that is looked at; smaller is more important. */
+    private static final int THRESHOLD = LOG.isTraceEnabled() ? FFmpeg.AV_LOG_DEBUG()
+            : LOG.isDebugEnabled() ? FFmpeg.AV_LOG_VERBOSE()
+            : LOG.isWarnEnabled() ? FFmpeg.AV_LOG_ERROR() : FFmpeg.AV_LOG_QUIET();
+
+    private static boolean installed;
+
+    private AvLog() {
+    }
+
+    /** Installs the callback once for the process; FFmpeg's libraries must be loaded. */
+    public static synchronized void install() {
+        if (installed) {
+            return;
+        }
+        try {
+            var target = MethodHandles.lookup().findStatic(AvLog.class, "log",
+                    MethodType.methodType(void.class, long.class, int.class, long.class, long.class));
+            var stub = Linker.nativeLinker().upcallStub(target, FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG), Arena.global());
+            FFmpeg.av_log_set_level(THRESHOLD);
+            FFmpeg.av_log_set_callback(stub);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+        installed = true;
+    }
+
+    /** The upcall's target. An exception that left it would end the JVM. */
+    private static void log(long context, int levelAndTint, long format, long arguments) {
+        int level = levelAndTint & 0xff;
+        if (level > THRESHOLD) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment line = arena.allocate(LINE);
+            MemorySegment printPrefix = arena.allocate(ValueLayout.JAVA_INT);
+            printPrefix.set(ValueLayout.JAVA_INT, 0, 1);
+            FFmpeg.av_log_format_line2(MemorySegment.ofAddress(context), level, MemorySegment.ofAddress(format),
+                    MemorySegment.ofAddress(arguments), line, LINE, printPrefix);
+            String text = Redaction.of(line.getString(0).strip());
+            if (!text.isEmpty()) {
+                LOG.atLevel(slf4j(level)).log(text);
+            }
+        } catch (Throwable t) {
+            // a log line is not worth a JVM
+        }
+    }
+
+    private static Level slf4j(int level) {
+        if (level <= FFmpeg.AV_LOG_ERROR()) {
+            return Level.WARN;
+        }
+        return level <= FFmpeg.AV_LOG_INFO() ? Level.DEBUG : Level.TRACE;
+    }
+}

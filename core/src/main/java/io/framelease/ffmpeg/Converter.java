@@ -1,0 +1,108 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.PixelFormat;
+import io.framelease.SourceException;
+import io.framelease.bindings.ffmpeg.AVFrame;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Converts software surfaces of any format to NV12, P010 or P016 by libswscale, size unchanged. The range of the samples
+ * is kept: planar 4:2:0 of the same depth is interleaved and nothing else, bit for bit. Confined to the camera thread.
+ */
+public final class Converter implements AutoCloseable {
+    private static final int PLANES = 4;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment planes = arena.allocate(ValueLayout.ADDRESS, PLANES);
+    private final MemorySegment pitches = arena.allocate(ValueLayout.JAVA_INT, PLANES);
+    private Arena scalerArena;
+    private MemorySegment scaler;
+    private long scalerKey = -1;
+
+    /**
+     * Converts a surface into memory of the caller's.
+     *
+     * @param surface     a surface in host memory
+     * @param format      what to convert to
+     * @param y           address of the luma plane
+     * @param uv          address of the chroma plane
+     * @param pitchBytes  bytes from one line to the next, of both planes
+     */
+    public void convert(Surface surface, PixelFormat format, long y, long uv, int pitchBytes) {
+        prepare(surface, format);
+        planes.setAtIndex(ValueLayout.JAVA_LONG, 0, y);
+        planes.setAtIndex(ValueLayout.JAVA_LONG, 1, uv);
+        pitches.setAtIndex(ValueLayout.JAVA_INT, 0, pitchBytes);
+        pitches.setAtIndex(ValueLayout.JAVA_INT, 1, pitchBytes);
+        MemorySegment frame = surface.frame();
+        AvError.check(FFmpeg.sws_scale(scaler, AVFrame.data(frame), AVFrame.linesize(frame), 0, surface.height(),
+                planes, pitches), "cannot convert a frame", "sws_scale");
+    }
+
+    /**
+     * Converts a surface into a new one, for a copy to a device that must find its source unchanged until it is done.
+     *
+     * @return a surface of the caller's
+     */
+    public Surface convert(Surface surface, PixelFormat format) {
+        Surface result = new Surface();
+        try {
+            MemorySegment frame = result.frame();
+            AVFrame.width(frame, surface.width());
+            AVFrame.height(frame, surface.height());
+            AVFrame.format(frame, SampleFormat.ffmpeg(format));
+            AvError.check(FFmpeg.av_frame_get_buffer(frame, 0), "cannot convert a frame", "av_frame_get_buffer");
+            prepare(surface, format);
+            MemorySegment source = surface.frame();
+            AvError.check(FFmpeg.sws_scale(scaler, AVFrame.data(source), AVFrame.linesize(source), 0,
+                    surface.height(), AVFrame.data(frame), AVFrame.linesize(frame)), "cannot convert a frame",
+                    "sws_scale");
+            return result;
+        } catch (RuntimeException | Error e) {
+            result.close();
+            throw e;
+        }
+    }
+
+    private void prepare(Surface surface, PixelFormat format) {
+        int from = surface.format();
+        long key = (long) surface.width() << 40 | (long) surface.height() << 16 | (long) from << 2 | format.ordinal();
+        if (key == scalerKey) {
+            return;
+        }
+        closeScaler();
+        scalerArena = Arena.ofConfined();
+        int to = SampleFormat.ffmpeg(format);
+        MemorySegment made = FFmpeg.sws_getContext(surface.width(), surface.height(), SampleFormat.withoutRange(from),
+                surface.width(), surface.height(), to, FFmpeg.SWS_BICUBIC() | FFmpeg.SWS_ACCURATE_RND(),
+                MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL);
+        if (made.address() == 0) {
+            throw new SourceException("cannot convert frames of " + surface.width() + "x" + surface.height() + " from "
+                    + SampleFormat.name(from) + " to " + SampleFormat.name(to) + ": libswscale refuses");
+        }
+        scaler = NativeMemory.own(made, 0, scalerArena, FFmpeg::sws_freeContext);
+        if (SampleFormat.isGray(from)) { // libswscale takes gray for full range, and would narrow it
+            MemorySegment coefficients = FFmpeg.sws_getCoefficients(FFmpeg.SWS_CS_DEFAULT());
+            FFmpeg.sws_setColorspaceDetails(scaler, coefficients, 1, coefficients, 1, 0, 1 << 16, 1 << 16);
+        }
+        scalerKey = key;
+    }
+
+    private void closeScaler() {
+        scalerKey = -1;
+        if (scalerArena != null) {
+            scalerArena.close();
+            scalerArena = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeScaler();
+        arena.close();
+    }
+}

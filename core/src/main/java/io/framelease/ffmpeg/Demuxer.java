@@ -1,0 +1,204 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import io.framelease.bindings.ffmpeg.AVFormatContext;
+import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
+import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.AVRational;
+import io.framelease.bindings.ffmpeg.AVStream;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One opened source: its format context and its best video stream. Confined to the camera thread, like the arena that
+ * owns its native objects; the {@link Interrupt} alone may be used by others.
+ */
+public final class Demuxer {
+    private static final MethodHandle POLL;
+
+    static {
+        try {
+            POLL = MethodHandles.lookup().findVirtual(Interrupt.class, "poll",
+                    MethodType.methodType(int.class, long.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Source source;
+    private final Interrupt interrupt;
+    private final long readTimeout;
+    private final MemorySegment context;
+    private final MemorySegment packet;
+    private final MemorySegment stream;
+    private final int streamIndex;
+
+    /** What happened to a read. */
+    public enum Read {
+        /** A packet of the video stream is in {@link #packet()}. */
+        PACKET,
+        /** The source has ended. */
+        END,
+        /** The interrupt was cut. */
+        CUT
+    }
+
+    /**
+     * Opens a source and finds its video stream.
+     *
+     * @param source         what to open
+     * @param options        options of FFmpeg's demuxer and protocol, by name
+     * @param connectTimeout how long the whole of it may take
+     * @param readTimeout    how long a read may take later
+     * @param interrupt      cuts this and all later calls
+     * @param arena          confined to the calling thread; owns everything acquired here
+     * @throws SourceException if it cannot be opened in time or has no video
+     */
+    public Demuxer(Source source, Map<String, String> options, Duration connectTimeout, Duration readTimeout,
+            Interrupt interrupt, Arena arena) {
+        this.source = source;
+        this.interrupt = interrupt;
+        this.readTimeout = readTimeout.toNanos();
+        source.checkReadable();
+        HostNames.resolve(source, connectTimeout, interrupt);
+        // The stub is made first, so that closing the arena frees it after the context that calls it.
+        MemorySegment stub = Linker.nativeLinker().upcallStub(POLL.bindTo(interrupt),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), arena);
+        this.packet = NativeMemory.borrow(NativeCell.own(
+                AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
+                FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
+        interrupt.allow(connectTimeout.toNanos());
+        this.context = open(options, connectTimeout, stub, arena);
+        this.streamIndex = findVideo(connectTimeout);
+        this.stream = NativeMemory.borrow(NativeMemory.borrow(AVFormatContext.streams(context),
+                (streamIndex + 1L) * ValueLayout.ADDRESS.byteSize(), arena)
+                .getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+    }
+
+    private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, Arena arena) {
+        NativeCell cell = NativeCell.own(
+                AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
+                FFmpeg::avformat_close_input);
+        AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(
+                NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena)), stub);
+        try (Arena call = Arena.ofConfined()) {
+            try (Options dictionary = new Options()) {
+                dictionary.set("protocol_whitelist", source.protocols());
+                if (!source.isFile()) { // half of what there is time for: FFmpeg would look at 5 s of the stream
+                    dictionary.set("analyzeduration", Long.toString(timeout.toNanos() / 2000));
+                }
+                if (source.scheme().startsWith("rtsp")) {
+                    dictionary.set("rtsp_transport", "tcp");
+                }
+                options.forEach(dictionary::set);
+                int result = FFmpeg.avformat_open_input(cell.cell(), call.allocateFrom(source.location()),
+                        MemorySegment.NULL, dictionary.cell());
+                if (result < 0) {
+                    throw failure("avformat_open_input", result, timeout);
+                }
+                dictionary.refuseUnused(source.toString());
+            }
+        }
+        return NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
+    }
+
+    private int findVideo(Duration timeout) {
+        int result = FFmpeg.avformat_find_stream_info(context, MemorySegment.NULL);
+        if (result < 0) {
+            throw failure("avformat_find_stream_info", result, timeout);
+        }
+        if (interrupt.isCut() || interrupt.expired()) { // what it has gathered by then is too little to decode with
+            throw failure("avformat_find_stream_info", FFmpeg.AVERROR_EXIT(), timeout);
+        }
+        int index = FFmpeg.av_find_best_stream(context, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, MemorySegment.NULL, 0);
+        if (index < 0) {
+            throw new SourceException("cannot open " + source + ": it has no video stream ("
+                    + AVFormatContext.nb_streams(context) + " streams in all)");
+        }
+        return index;
+    }
+
+    private SourceException failure(String call, int code, Duration timeout) {
+        if (interrupt.isCut()) {
+            return new SourceException("opening " + source + " was cut short by a close or reconnect");
+        }
+        if (interrupt.expired()) {
+            return new SourceException("cannot open " + source + ": no answer within " + millis(timeout)
+                    + " (" + call + "); is the host right, and the camera on?");
+        }
+        return AvError.exception("cannot open " + source, call, code);
+    }
+
+    private static String millis(Duration timeout) {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    }
+
+    /**
+     * Reads until a packet of the video stream is there; blocks at most the read timeout for each packet.
+     *
+     * @throws SourceException if the source fails or nothing comes in time
+     */
+    public Read read() {
+        while (true) {
+            interrupt.allow(readTimeout);
+            FFmpeg.av_packet_unref(packet);
+            int result = FFmpeg.av_read_frame(context, packet);
+            if (interrupt.isCut()) {
+                return Read.CUT;
+            }
+            if (result == AvError.EOF) {
+                return Read.END;
+            }
+            if (result < 0) {
+                if (interrupt.expired()) {
+                    throw new SourceException("no data from " + source + " for " + millis(Duration.ofNanos(readTimeout)));
+                }
+                throw AvError.exception("cannot read " + source, "av_read_frame", result);
+            }
+            if (AVPacket.stream_index(packet) == streamIndex) {
+                return Read.PACKET;
+            }
+        }
+    }
+
+    /** Goes back to the beginning; for files. */
+    public void rewind() {
+        AvError.check(FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BACKWARD()),
+                "cannot rewind " + source, "av_seek_frame");
+    }
+
+    /** The packet read last; valid until the next read. */
+    MemorySegment packet() {
+        return packet;
+    }
+
+    /** The video stream's codec parameters. */
+    MemorySegment parameters() {
+        return AVStream.codecpar(stream);
+    }
+
+    /** Whether the source has no known length, as a camera has none: its end is then a loss of connection. */
+    public boolean isLive() {
+        return !source.isFile() && AVFormatContext.duration(context) <= 0;
+    }
+
+    /** One unit of the stream's timestamps in nanoseconds, as a fraction: numerator × 1e9 over denominator. */
+    long toNanos(long timestamp) {
+        MemorySegment timeBase = AVStream.time_base(stream);
+        return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));
+    }
+
+    Source source() {
+        return source;
+    }
+}

@@ -1,0 +1,40 @@
+package io.framelease.ffmpeg;
+
+/**
+ * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, several
+ * times a second and from threads of its own too.
+ *
+ * <p>One object a session, so that cutting one session can never cut the next. {@code cut} goes from false to true and
+ * stays there; {@code deadline} is written by the camera thread before each call that may block and read by whichever
+ * thread FFmpeg asks from, which is why both are volatile.
+ */
+public final class Interrupt {
+    private volatile boolean cut;
+    private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
+
+    /** Makes every blocking call of the session return as soon as FFmpeg asks; any thread. */
+    public void cut() {
+        cut = true;
+    }
+
+    /** Whether {@link #cut()} was called. */
+    public boolean isCut() {
+        return cut;
+    }
+
+    /** Lets the blocking calls that follow take at most this long; camera thread. */
+    void allow(long nanos) {
+        deadline = System.nanoTime() + nanos;
+    }
+
+    /** Whether time ran out, as opposed to a cut. */
+    boolean expired() {
+        return !cut && System.nanoTime() - deadline > 0;
+    }
+
+    /** The upcall's target: reads two fields and returns. It allocates nothing and cannot throw. */
+    @SuppressWarnings("unused") // called by FFmpeg
+    int poll(long opaque) {
+        return cut || System.nanoTime() - deadline > 0 ? 1 : 0;
+    }
+}

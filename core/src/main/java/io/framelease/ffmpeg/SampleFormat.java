@@ -1,0 +1,104 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.PixelFormat;
+import io.framelease.bindings.ffmpeg.AVComponentDescriptor;
+import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.AVPixFmtDescriptor;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.MemorySegment;
+
+/** What FFmpeg knows of its pixel formats, and which of ours each becomes. */
+public final class SampleFormat {
+    private SampleFormat() {
+    }
+
+    /**
+     * The format that a surface's samples are delivered in.
+     *
+     * @param surface       a decoded frame
+     * @param highBitDepth  whether samples of more than 8 bits keep them
+     */
+    public static PixelFormat delivered(Surface surface, boolean highBitDepth) {
+        return delivered(surface.sampleFormat(), highBitDepth);
+    }
+
+    private static PixelFormat delivered(int format, boolean highBitDepth) {
+        int depth = highBitDepth ? depth(format) : 8;
+        return depth <= 8 ? PixelFormat.NV12 : depth <= 10 ? PixelFormat.P010 : PixelFormat.P016;
+    }
+
+    /**
+     * Whether NVDEC's output for a stream is what would be delivered: 4:2:0, and of 8 bits unless more are wanted.
+     * Anything else is decoded and converted in software.
+     */
+    public static boolean fitsHardware(Demuxer demuxer, boolean highBitDepth) {
+        MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
+        int format = AVCodecParameters.format(parameters);
+        MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
+        if (descriptor.address() == 0) {
+            return true; // not known before the first frame; the surfaces will tell
+        }
+        MemorySegment view = NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof());
+        return AVPixFmtDescriptor.log2_chroma_w(view) == 1 && AVPixFmtDescriptor.log2_chroma_h(view) == 1
+                && (highBitDepth || depth(format) <= 8);
+    }
+
+    /** FFmpeg's format for one of ours. */
+    static int ffmpeg(PixelFormat format) {
+        return switch (format) {
+            case NV12 -> FFmpeg.AV_PIX_FMT_NV12();
+            case P010 -> FFmpeg.AV_PIX_FMT_P010LE();
+            case P016 -> FFmpeg.AV_PIX_FMT_P016LE();
+        };
+    }
+
+    /** Whether a surface's samples lie as this format has them, so that its planes can be copied as they are. */
+    public static boolean isLaidOutAs(Surface surface, PixelFormat format) {
+        int sampleFormat = surface.sampleFormat();
+        return sampleFormat == ffmpeg(format)
+                || format != PixelFormat.NV12 && sampleFormat == FFmpeg.AV_PIX_FMT_P016LE()
+                || format != PixelFormat.NV12 && sampleFormat == FFmpeg.AV_PIX_FMT_P012LE();
+    }
+
+    /** Whether the samples use the whole range of their values (JPEG) and not the narrower one of television. */
+    public static boolean isFullRange(Surface surface) {
+        int format = surface.sampleFormat();
+        return surface.colorRange() == FFmpeg.AVCOL_RANGE_JPEG() || withoutRange(format) != format || isGray(format);
+    }
+
+    /** The YUVJ formats are the YUV formats with the range in their name; the range is told apart from the format here. */
+    static int withoutRange(int format) {
+        if (format == FFmpeg.AV_PIX_FMT_YUVJ420P()) {
+            return FFmpeg.AV_PIX_FMT_YUV420P();
+        }
+        if (format == FFmpeg.AV_PIX_FMT_YUVJ422P()) {
+            return FFmpeg.AV_PIX_FMT_YUV422P();
+        }
+        if (format == FFmpeg.AV_PIX_FMT_YUVJ444P()) {
+            return FFmpeg.AV_PIX_FMT_YUV444P();
+        }
+        return format == FFmpeg.AV_PIX_FMT_YUVJ440P() ? FFmpeg.AV_PIX_FMT_YUV440P() : format;
+    }
+
+    static boolean isGray(int format) {
+        MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
+        return descriptor.address() != 0
+                && AVPixFmtDescriptor.nb_components(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof())) == 1
+                && format != FFmpeg.AV_PIX_FMT_PAL8();
+    }
+
+    private static int depth(int format) {
+        MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
+        if (descriptor.address() == 0) {
+            return 8;
+        }
+        MemorySegment view = NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof());
+        return AVComponentDescriptor.depth(AVPixFmtDescriptor.comp(view, 0));
+    }
+
+    /** FFmpeg's name of a format. */
+    static String name(int format) {
+        return NativeMemory.string(FFmpeg.av_get_pix_fmt_name(format));
+    }
+}

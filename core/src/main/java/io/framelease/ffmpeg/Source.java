@@ -1,0 +1,150 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a user named as a source: a file or a URL, and what follows from it: how it may be shown, which of FFmpeg's
+ * protocols it may use, whether it is a live source.
+ *
+ * <p>The protocols are FFmpeg's whitelist for this source. A file may open files only, a network source only what its own
+ * scheme stands on and never a file, so that a hostile playlist or SDP cannot make this process read local files or
+ * reach further into the network by other protocols.
+ */
+public final class Source {
+    private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]+):.*", Pattern.DOTALL);
+    private static final String RTP = "rtp,rtcp,udp,tcp,srtp";
+    private static final String WEB = "http,https,httpproxy,tls,tcp,crypto,data";
+    private static final Map<String, String> WHITELIST = Map.ofEntries(
+            Map.entry("file", "file,crypto,data"),
+            Map.entry("rtsp", "rtsp,http,httpproxy," + RTP),
+            Map.entry("rtsps", "rtsp,rtsps,tls," + RTP),
+            Map.entry("http", WEB),
+            Map.entry("https", WEB),
+            Map.entry("rtmp", "rtmp,rtmpt,tcp,http"),
+            Map.entry("rtmps", "rtmp,rtmps,rtmpts,tls,tcp,https"),
+            Map.entry("rtp", RTP),
+            Map.entry("srt", "srt,udp"),
+            Map.entry("udp", "udp"),
+            Map.entry("tcp", "tcp"),
+            Map.entry("tls", "tls,tcp"));
+
+    private final String location;
+    private final String scheme;
+    private final String shown;
+
+    private Source(String location, String scheme) {
+        this.location = location;
+        this.scheme = scheme;
+        this.shown = Redaction.of(location);
+    }
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param text a path, or a URL with one of the supported schemes
+     * @return the source
+     * @throws SourceException if it is empty or of a scheme that is not supported
+     */
+    public static Source parse(String text) {
+        if (text.isBlank()) {
+            throw new SourceException("the source is empty: give a file or a URL such as rtsp://camera/stream");
+        }
+        Matcher matcher = SCHEME.matcher(text);
+        if (!matcher.matches() || Files.exists(pathOrNull(text))) {
+            return new Source("file:" + text, "file");
+        }
+        String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
+        if (!WHITELIST.containsKey(scheme)) {
+            throw new SourceException("cannot open " + Redaction.of(text) + ": protocol '" + scheme
+                    + "' is not supported; use a file or one of "
+                    + String.join(", ", WHITELIST.keySet().stream().sorted().toList()));
+        }
+        return new Source(text, scheme);
+    }
+
+    private static Path pathOrNull(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            return Path.of("");
+        }
+    }
+
+    /** What FFmpeg is given; holds credentials, never shown. */
+    String location() {
+        return location;
+    }
+
+    /** FFmpeg's {@code protocol_whitelist} for this source. */
+    String protocols() {
+        return WHITELIST.get(scheme);
+    }
+
+    /** The scheme in lower case; {@code file} for a path. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Whether this is a local file. */
+    public boolean isFile() {
+        return scheme.equals("file");
+    }
+
+    /** The host that must be resolved before connecting; null where there is none. */
+    String host() {
+        if (isFile()) {
+            return null;
+        }
+        try {
+            return new URI(location.replaceAll("(?<=://)[^?#]*@", "").replaceAll("[?#].*", "")).getHost();
+        } catch (URISyntaxException e) {
+            return null; // FFmpeg reads URLs more leniently and will say what it thinks of this one
+        }
+    }
+
+    /**
+     * Looks at a file before FFmpeg does, for a clearer word than FFmpeg's.
+     *
+     * @throws SourceException if it cannot be a video file
+     */
+    void checkReadable() {
+        if (!isFile()) {
+            return;
+        }
+        Path path = Path.of(location.startsWith("file://") ? URI.create(location).getPath()
+                : location.substring("file:".length()));
+        String problem = null;
+        try {
+            if (!Files.exists(path)) {
+                problem = "no such file";
+            } else if (Files.isDirectory(path)) {
+                problem = "it is a directory; name a video file in it";
+            } else if (!Files.isReadable(path)) {
+                problem = "no permission to read it";
+            } else if (Files.isRegularFile(path) && Files.size(path) == 0) {
+                problem = "the file is empty";
+            }
+        } catch (IOException e) {
+            problem = e.toString();
+        }
+        if (problem != null) {
+            throw new SourceException("cannot open " + this + ": " + problem);
+        }
+    }
+
+    /** The source without credentials, as a person knows it. */
+    @Override
+    public String toString() {
+        return shown.startsWith("file:") && !shown.startsWith("file://") ? shown.substring("file:".length()) : shown;
+    }
+}

@@ -1,0 +1,163 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.ColorMatrix;
+import io.framelease.SourceException;
+import io.framelease.bindings.ffmpeg.AVCodecContext;
+import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it. */
+public final class VideoDecoder {
+    private final Demuxer demuxer;
+    private final MemorySegment context;
+    private final String codec;
+    private Surface spare;
+    private boolean draining;
+    private long damagedPackets;
+
+    /**
+     * Opens the decoder of a demuxer's video stream.
+     *
+     * @param demuxer  the opened source
+     * @param hardware NVDEC's context, or null to decode in software. FFmpeg falls back to software by itself for a
+     *                 stream that the hardware cannot decode; its surfaces then are not on the device
+     * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
+     *                 costs a decode surface, of which the driver allows fewer than 32
+     * @param heldSurfaces how many surfaces the caller may hold at a time beside what the codec needs
+     * @param arena    owns the decoder
+     */
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, int heldSurfaces, Arena arena) {
+        this.demuxer = demuxer;
+        MemorySegment parameters = demuxer.parameters();
+        MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);
+        int id = AVCodecParameters.codec_id(view);
+        this.codec = NativeMemory.string(FFmpeg.avcodec_get_name(id));
+        MemorySegment decoder = FFmpeg.avcodec_find_decoder(id);
+        if (decoder.address() == 0) {
+            throw AvError.exception("cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_find_decoder",
+                    FFmpeg.AVERROR_DECODER_NOT_FOUND());
+        }
+        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder),
+                "avcodec_alloc_context3");
+        this.context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
+                AVCodecContext.sizeof(), arena);
+        String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
+        AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
+        if (hardware != null) {
+            AVCodecContext.hw_device_ctx(context, AvError.checkAllocated(
+                    FFmpeg.av_buffer_ref(hardware.reference()), "av_buffer_ref")); // freed with the codec context
+            AVCodecContext.extra_hw_frames(context, heldSurfaces);
+            AVCodecContext.thread_count(context, 1);
+        } else {
+            AVCodecContext.thread_count(context, threads);
+        }
+        AvError.check(FFmpeg.avcodec_open2(context, decoder, MemorySegment.NULL), what, "avcodec_open2");
+    }
+
+    /** FFmpeg's name of the codec, such as {@code h264}. */
+    public String codec() {
+        return codec;
+    }
+
+    /** Packets that the decoder refused as damaged; a camera on a bad line has them, and decoding goes on. */
+    public long damagedPackets() {
+        return damagedPackets;
+    }
+
+    /**
+     * Gives the decoder the packet that the demuxer read last.
+     *
+     * @throws SourceException if decoding cannot go on
+     */
+    public void send() {
+        int result = FFmpeg.avcodec_send_packet(context, demuxer.packet());
+        if (result == AvError.INVALID_DATA) {
+            damagedPackets++;
+        } else {
+            AvError.check(result, "cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_send_packet");
+        }
+    }
+
+    /** Tells the decoder that nothing follows; {@link #receive()} then gives what it still holds. */
+    public void drain() {
+        if (!draining) {
+            draining = true;
+            AvError.check(FFmpeg.avcodec_send_packet(context, MemorySegment.NULL),
+                    "cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_send_packet");
+        }
+    }
+
+    /** Whether {@link #drain()} was called, so that no surface from {@link #receive()} means the end. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /** Forgets everything, to begin anew at another place of the stream. */
+    public void flush() {
+        draining = false;
+        FFmpeg.avcodec_flush_buffers(context);
+    }
+
+    /**
+     * Takes the next decoded frame.
+     *
+     * @return the surface, to be closed by the caller, or null if the decoder wants a packet first
+     * @throws SourceException if decoding cannot go on
+     */
+    public Surface receive() {
+        Surface surface = spare != null ? spare : new Surface();
+        spare = null;
+        int result;
+        try {
+            result = FFmpeg.avcodec_receive_frame(context, surface.frame());
+        } catch (RuntimeException | Error e) {
+            surface.close();
+            throw e;
+        }
+        if (result == 0) {
+            return surface;
+        }
+        spare = surface;
+        if (result == AvError.INVALID_DATA) {
+            damagedPackets++;
+            return null;
+        }
+        if (result != AvError.EAGAIN && result != AvError.EOF) {
+            throw AvError.exception("cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_receive_frame",
+                    result);
+        }
+        return null;
+    }
+
+    /** Closes what the arena does not own; the arena closes the rest. */
+    public void close() {
+        if (spare != null) {
+            spare.close();
+            spare = null;
+        }
+    }
+
+    /** A surface's timestamp in nanoseconds; {@link Long#MIN_VALUE} if it has none. */
+    public long ptsNanos(Surface surface) {
+        long timestamp = surface.timestamp();
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : demuxer.toNanos(timestamp);
+    }
+
+    /** A surface's color matrix; where the stream does not tell, what its size suggests. */
+    public static ColorMatrix colorMatrix(Surface surface) {
+        int space = surface.colorSpace();
+        if (space == FFmpeg.AVCOL_SPC_BT709()) {
+            return ColorMatrix.BT709;
+        }
+        if (space == FFmpeg.AVCOL_SPC_BT2020_NCL() || space == FFmpeg.AVCOL_SPC_BT2020_CL()) {
+            return ColorMatrix.BT2020;
+        }
+        if (space == FFmpeg.AVCOL_SPC_BT470BG() || space == FFmpeg.AVCOL_SPC_SMPTE170M()) {
+            return ColorMatrix.BT601;
+        }
+        return surface.height() >= 720 ? ColorMatrix.BT709 : ColorMatrix.BT601;
+    }
+}
