@@ -27,4 +27,16 @@ public interface Device {
      * @throws DeviceException if the device does not tell
      */
     MemoryInfo memory();
+
+    /**
+     * Opens a stream for an engine that has none of its own; see {@link FrameView#onStream(long)}. One that TensorRT, ONNX
+     * Runtime or another library made serves as well.
+     *
+     * @return a stream that is not ordered with any other, the caller's to close on this thread
+     * @throws DeviceException if the device refuses
+     */
+    EngineStream openStream();
+
+    /** Bytes of device memory that a pool of this layout takes on this device, exactly. */
+    long poolBytes(PoolLayout layout);
 }

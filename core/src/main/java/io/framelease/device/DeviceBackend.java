@@ -3,7 +3,6 @@ package io.framelease.device;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.ffmpeg.HardwareContext;
-import io.framelease.lease.Reclaimer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -12,24 +11,37 @@ import java.util.Optional;
  * What cameras and leases need of a device. Every call that fails throws a {@link DeviceException} naming the call; a
  * call on a lost device throws {@link io.framelease.DeviceLostException}.
  *
- * <p>Which thread calls what: memory and events are made on the {@link Reclaimer}'s thread, streams on a camera's; copies
- * are queued by the camera thread; events are recorded, queried and awaited by any thread that holds what owns them.
- * Nothing but {@link #allocate} (and closing an arena) may block on the device.
+ * <p>Which thread calls what: memory is allocated on the {@link Reclaimer}'s thread, but for stream-ordered memory; streams
+ * are opened by whoever uses them; copies are queued by the camera thread; events are made, recorded, queried and awaited
+ * by any thread. Only {@link #allocate}, {@link #await}, {@link #download}, {@link #synchronize} and the closing of an
+ * arena may block on the device.
  */
 public interface DeviceBackend extends Device {
-    /** Makes this the calling thread's device; once a thread that this library owns. */
+    /** Makes this the calling thread's device; costs little, so it is called wherever work is issued. */
     void bindThread();
 
-    /** Bytes that a plane's lines are aligned to. */
-    int pitchAlignment();
+    /** Allocations take device memory in multiples of this many bytes; a power of two. */
+    long granularity();
 
     /**
-     * Allocates device memory.
+     * Allocates device memory, aligned to at least 512 bytes.
      *
      * @param owner frees it when it closes; confined to the calling thread
      * @return its address, of length zero where Java cannot read it
+     * @throws OutOfDeviceMemoryException if the device has not that much
      */
     MemorySegment allocate(long bytes, Arena owner);
+
+    /**
+     * Allocates memory in stream order: it may be used by what is queued on the stream from now on.
+     *
+     * @return its address, for {@link #freeAsync}
+     * @throws OutOfDeviceMemoryException if the device has not that much
+     */
+    long allocateAsync(long bytes, DeviceStream stream);
+
+    /** Frees what {@link #allocateAsync} gave, behind what is queued on the stream; Reclaimer's thread. */
+    void freeAsync(long address, long bytes, DeviceStream stream);
 
     /** Opens a stream that is not ordered with any other; closing {@code owner} lets queued work finish. */
     DeviceStream openStream(Arena owner);
@@ -37,8 +49,8 @@ public interface DeviceBackend extends Device {
     /** The stream that an engine brought, by its raw handle. */
     DeviceStream streamOf(long handle);
 
-    /** Creates an event, complete as long as it is not recorded. */
-    DeviceEvent createEvent(Arena owner);
+    /** Creates an event, complete as long as it is not recorded; it lives as long as the device. Any thread. */
+    DeviceEvent createEvent();
 
     /**
      * Queues a copy of a rectangle; both sides may be host or device memory.
@@ -49,10 +61,18 @@ public interface DeviceBackend extends Device {
     void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
             DeviceStream stream);
 
+    /**
+     * Queues a copy of a rectangle from another device's memory, by the peers' own way.
+     *
+     * @return false if the two have none: the caller goes over the host
+     */
+    boolean copyPeer2d(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines, DeviceStream stream);
+
     /** Queues the event's mark behind all that is on the stream now. */
     void record(DeviceEvent event, DeviceStream stream);
 
-    /** Whether the stream has come past the event's last mark; never blocks. */
+    /** Whether the stream has come past the event's last mark; never blocks. On a lost device nothing runs: true. */
     boolean isComplete(DeviceEvent event);
 
     /** Waits on the calling thread until the event is complete. */
@@ -63,6 +83,9 @@ public interface DeviceBackend extends Device {
 
     /** Copies a rectangle of device memory to the host and waits for it; the engine's own wait, on any thread. */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines);
+
+    /** Waits for everything that runs on the device. For destruction alone. */
+    void synchronize();
 
     /** Whether a copy is complete when {@link #copy2d} returns, so that a conversion may write into a slot itself. */
     boolean copiesAtOnce();

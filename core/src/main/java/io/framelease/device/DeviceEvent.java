@@ -2,8 +2,17 @@ package io.framelease.device;
 
 /**
  * A mark in a stream. An event that was never recorded is complete; one that was recorded again stands for its last mark.
- * Whoever records or queries an event holds what owns it (a slot's reference count), so that it cannot be destroyed
- * meanwhile.
+ * Events are not destroyed while their device is used: whoever has one for itself takes it from the device's
+ * {@link EventPool} and gives it back.
  */
-public interface DeviceEvent {
+public abstract class DeviceEvent {
+    /**
+     * The next in the stack of events of which this is one: the pool's while the event is free, and the frame memory's
+     * whose read it marks while it is not. Written by the event's one holder before it publishes it by compare-and-set.
+     */
+    public DeviceEvent next;
+
+    /** For the devices of this package and for test decorators. */
+    protected DeviceEvent() {
+    }
 }

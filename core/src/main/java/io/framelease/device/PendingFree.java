@@ -1,0 +1,35 @@
+package io.framelease.device;
+
+/**
+ * Memory that may be freed once the work that reads it has finished. Handed to the {@link Reclaimer}, which owns it from
+ * then on, asks it now and then, and frees it, all on its own thread.
+ */
+public abstract class PendingFree {
+    /** By what the Reclaimer knew that the memory could be freed. */
+    public enum Cause {
+        /** Every event behind its copies and reads had completed. */
+        EVENT,
+        /** Its readers tell nothing of their streams, and the time they are given was over. */
+        AGE,
+        /** The device was synchronized before: nothing can still read. */
+        FORCED
+    }
+
+    /** When the Reclaimer got it, in the time of {@link System#nanoTime}; Reclaimer's thread, and before the hand-over. */
+    long queuedAt;
+
+    /** For what is freed. */
+    protected PendingFree() {
+    }
+
+    /**
+     * Whether all that is known to read or write the memory has finished. Reclaimer's thread; never blocks.
+     */
+    protected abstract boolean isIdle();
+
+    /** How long readers that tell nothing of their streams may go on, in ns since the hand-over; 0 if there are none. */
+    protected abstract long untrackedNanos();
+
+    /** Frees the memory. Reclaimer's thread, once. */
+    protected abstract void free();
+}

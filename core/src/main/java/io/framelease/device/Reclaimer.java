@@ -1,0 +1,283 @@
+package io.framelease.device;
+
+import io.framelease.DeviceLostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MpscArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a device that allocates and frees its memory. The arenas behind that memory are confined to it, so
+ * nobody else can free any, by construction.
+ *
+ * <p>What is to be freed comes through a bounded lock-free queue; a full queue makes the producer wait and counts it, and
+ * loses nothing. An entry is freed when it is idle ({@link PendingFree.Cause}); until then the thread looks again every
+ * millisecond, and sleeps when nothing is pending. It never waits for one entry before looking at another.
+ */
+public final class Reclaimer {
+    private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+    private static final int QUEUE = 4096;
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    private static final long NOTHING_PENDING_NANOS = 1_000_000_000;
+
+    /**
+     * Counts since the device was opened.
+     *
+     * @param pending     entries handed over and not freed yet
+     * @param freed       entries freed
+     * @param byAge       of those, the ones freed by age
+     * @param forced      of those, the ones freed by force
+     * @param failed      of those, the ones whose freeing failed
+     * @param queueWaits  how often a producer met a full queue
+     */
+    public record Counts(long pending, long freed, long byAge, long forced, long failed, long queueWaits) {
+    }
+
+    private final DeviceBackend device;
+    private final MpscArrayQueue<PendingFree> queue = new MpscArrayQueue<>(QUEUE);
+    private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
+    private final List<Runnable> chores = new ArrayList<>();
+    private final List<PendingFree> pending = new ArrayList<>(); // this thread's alone
+    private final AtomicLong handedOver = new AtomicLong();
+    private final AtomicLong freed = new AtomicLong();
+    private final AtomicLong byAge = new AtomicLong();
+    private final AtomicLong forced = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong queueWaits = new AtomicLong();
+
+    private volatile Thread thread; // set once, under this
+    private volatile boolean parked;
+    private volatile boolean stopping;
+
+    Reclaimer(DeviceBackend device) {
+        this.device = device;
+    }
+
+    /**
+     * Hands memory over; any thread. Takes no lock and calls nothing of the device.
+     *
+     * @param entry what to free once it is idle; not touched by the caller any more
+     */
+    public void free(PendingFree entry) {
+        entry.queuedAt = System.nanoTime();
+        handedOver.incrementAndGet();
+        if (Thread.currentThread() == started()) {
+            pending.add(entry);
+            return;
+        }
+        if (!queue.offer(entry)) {
+            queueWaits.incrementAndGet();
+            do {
+                wake();
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS / 10);
+            } while (!queue.offer(entry));
+        }
+        wake();
+    }
+
+    /**
+     * Runs something on this thread and waits for it: allocating. Any thread.
+     *
+     * @throws io.framelease.DeviceException whatever the call threw
+     */
+    public <T> T call(Callable<T> work) {
+        if (Thread.currentThread() == started()) {
+            throw new IllegalStateException("the reclaimer would wait for itself");
+        }
+        FutureTask<T> task = new FutureTask<>(work);
+        calls.add(task);
+        wake();
+        if (stopping) {
+            task.cancel(false);
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // what is allocated must reach its owner
+                } catch (ExecutionException e) {
+                    throw asUnchecked(e.getCause());
+                } catch (CancellationException e) {
+                    throw new IllegalStateException(device.id() + " is closed", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Adds something short that this thread does whenever it looks around. Any thread, before the device is used. */
+    public void addChore(Runnable chore) {
+        synchronized (chores) {
+            chores.add(chore);
+        }
+    }
+
+    /** Counts since the device was opened. */
+    public Counts counts() {
+        long done = freed.get();
+        return new Counts(handedOver.get() - done, done, byAge.get(), forced.get(), failed.get(), queueWaits.get());
+    }
+
+    /** Frees everything by force after one synchronize, and ends the thread; for closing a device. */
+    void shutdown() {
+        Thread running;
+        synchronized (this) {
+            running = thread;
+            stopping = true;
+        }
+        if (running == null) {
+            return;
+        }
+        LockSupport.unpark(running);
+        boolean interrupted = false;
+        while (running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RuntimeException asUnchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(thrown);
+    }
+
+    private Thread started() {
+        Thread running = thread;
+        return running != null ? running : start();
+    }
+
+    private synchronized Thread start() {
+        if (thread == null) {
+            if (stopping) {
+                throw new IllegalStateException(device.id() + " is closed");
+            }
+            thread = Thread.ofPlatform().daemon().name("framelease-reclaimer-" + device.id()).unstarted(this::run);
+            thread.start();
+        }
+        return thread;
+    }
+
+    private void wake() {
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        try {
+            device.bindThread();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}", device.id(), e.getMessage()); // every call that follows says so to its caller
+        }
+        while (!stopping) {
+            lookAround();
+            parked = true;
+            if (queue.isEmpty() && calls.isEmpty() && !stopping) {
+                LockSupport.parkNanos(this, pending.isEmpty() ? NOTHING_PENDING_NANOS : LOOK_AGAIN_NANOS);
+            }
+            parked = false;
+        }
+        lookAround();
+        for (FutureTask<?> late; (late = calls.poll()) != null;) {
+            late.cancel(false);
+        }
+        if (!pending.isEmpty()) {
+            forceAll();
+        }
+    }
+
+    private void lookAround() {
+        for (FutureTask<?> call; (call = calls.poll()) != null;) {
+            call.run();
+        }
+        synchronized (chores) {
+            for (Runnable chore : chores) {
+                try {
+                    chore.run();
+                } catch (RuntimeException e) {
+                    LOG.warn("{}: {}", device.id(), e.toString());
+                }
+            }
+        }
+        queue.drain(pending::add);
+        long now = System.nanoTime();
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            PendingFree entry = pending.get(i);
+            PendingFree.Cause cause = cause(entry, now);
+            if (cause != null) {
+                int last = pending.size() - 1;
+                pending.set(i, pending.get(last));
+                pending.remove(last);
+                free(entry, cause);
+            }
+        }
+    }
+
+    private PendingFree.Cause cause(PendingFree entry, long now) {
+        if (device.isLost()) {
+            return PendingFree.Cause.FORCED; // nothing runs there any more
+        }
+        try {
+            if (!entry.isIdle()) {
+                return null;
+            }
+        } catch (DeviceLostException e) {
+            return PendingFree.Cause.FORCED;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: asking whether memory is idle: {}", device.id(), e.getMessage());
+            return null; // the memory is kept rather than freed under a reader
+        }
+        long untracked = entry.untrackedNanos();
+        return untracked == 0 ? PendingFree.Cause.EVENT : now - entry.queuedAt >= untracked ? PendingFree.Cause.AGE : null;
+    }
+
+    private void free(PendingFree entry, PendingFree.Cause cause) {
+        try {
+            entry.free();
+        } catch (RuntimeException e) {
+            failed.incrementAndGet();
+            if (!device.isLost()) {
+                LOG.warn("{}: freeing failed: {}", device.id(), e.getMessage());
+            }
+        }
+        switch (cause) {
+            case AGE -> byAge.incrementAndGet();
+            case FORCED -> forced.incrementAndGet();
+            case EVENT -> { }
+        }
+        freed.incrementAndGet();
+    }
+
+    private void forceAll() {
+        try {
+            device.synchronize();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}", device.id(), e.getMessage());
+        }
+        for (PendingFree entry : pending) {
+            free(entry, PendingFree.Cause.FORCED);
+        }
+        pending.clear();
+    }
+}
