@@ -40,8 +40,8 @@ public interface DeviceBackend extends Device {
      */
     long allocateAsync(long bytes, DeviceStream stream);
 
-    /** Frees what {@link #allocateAsync} gave, behind what is queued on the stream; Reclaimer's thread. */
-    void freeAsync(long address, long bytes, DeviceStream stream);
+    /** Frees what {@link #allocateAsync} gave and nothing uses any more; Reclaimer's thread. */
+    void freeAsync(long address, long bytes);
 
     /** Opens a stream that is not ordered with any other; closing {@code owner} lets queued work finish. */
     DeviceStream openStream(Arena owner);
@@ -52,6 +52,9 @@ public interface DeviceBackend extends Device {
     /** Creates an event, complete as long as it is not recorded; it lives as long as the device. Any thread. */
     DeviceEvent createEvent();
 
+    /** The device's events for those who need one for a while. */
+    EventPool events();
+
     /**
      * Queues a copy of a rectangle; both sides may be host or device memory.
      *
@@ -60,14 +63,6 @@ public interface DeviceBackend extends Device {
      */
     void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
             DeviceStream stream);
-
-    /**
-     * Queues a copy of a rectangle from another device's memory, by the peers' own way.
-     *
-     * @return false if the two have none: the caller goes over the host
-     */
-    boolean copyPeer2d(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines, DeviceStream stream);
 
     /** Queues the event's mark behind all that is on the stream now. */
     void record(DeviceEvent event, DeviceStream stream);
@@ -83,6 +78,17 @@ public interface DeviceBackend extends Device {
 
     /** Copies a rectangle of device memory to the host and waits for it; the engine's own wait, on any thread. */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines);
+
+    /** Copies a rectangle of host memory to the device and waits for it; any thread. */
+    void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes, long lines);
+
+    /**
+     * Copies a rectangle from another device's memory by the peers' own way, and waits for it; any thread.
+     *
+     * @return false if the two have none: the caller goes over the host
+     */
+    boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines);
 
     /** Waits for everything that runs on the device. For destruction alone. */
     void synchronize();

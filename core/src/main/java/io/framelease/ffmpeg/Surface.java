@@ -77,6 +77,14 @@ public final class Surface implements AutoCloseable {
         return AVFrame.linesize(frame, index);
     }
 
+    /**
+     * Takes the decoder's memory away from this surface, for keeping it longer than the camera thread can; this surface is
+     * empty then, and still to be closed. The planes must have one pitch.
+     */
+    public DetachedSurface detach(int bytesPerSample) {
+        return new DetachedSurface(this, bytesPerSample);
+    }
+
     /** The timestamp in units of its stream; AV_NOPTS_VALUE if it has none. */
     long timestamp() {
         long best = AVFrame.best_effort_timestamp(frame);
