@@ -182,6 +182,12 @@ public final class Demuxer {
         return packet;
     }
 
+    /** When the packet read last is to be decoded, in ns of the stream's time; {@link Long#MIN_VALUE} if it does not tell. */
+    public long packetNanos() {
+        long timestamp = AVPacket.dts(packet);
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
+    }
+
     /** The video stream's codec parameters. */
     MemorySegment parameters() {
         return AVStream.codecpar(stream);

@@ -11,15 +11,19 @@ import io.framelease.device.DeviceStream;
 public final class UnpooledMemory extends FrameMemory {
     private final long address;
     private final PoolLayout layout;
+    private final Runnable whenReleased;
 
     /**
      * Allocates in the order of the stream that will fill it; camera thread. Its state is FILLING.
      *
-     * @param layout one slot's layout
+     * @param layout       one slot's layout
+     * @param whenReleased called on the Reclaimer's thread when the memory is free
      */
-    public UnpooledMemory(DeviceBackend device, PoolLayout layout, DeviceStream stream, long untrackedNanos) {
+    public UnpooledMemory(DeviceBackend device, PoolLayout layout, DeviceStream stream, long untrackedNanos,
+            Runnable whenReleased) {
         super(device, false, untrackedNanos);
         this.layout = layout;
+        this.whenReleased = whenReleased;
         try {
             this.address = device.allocateAsync(layout.slotBytes(), stream);
         } catch (RuntimeException | Error e) {
@@ -41,7 +45,11 @@ public final class UnpooledMemory extends FrameMemory {
 
     @Override
     void release() {
-        device.freeAsync(address, layout.slotBytes());
+        try {
+            device.freeAsync(address, layout.slotBytes());
+        } finally {
+            whenReleased.run();
+        }
     }
 
     @Override
