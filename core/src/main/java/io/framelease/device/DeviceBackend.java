@@ -2,6 +2,8 @@ package io.framelease.device;
 
 import io.framelease.Device;
 import io.framelease.DeviceException;
+import io.framelease.EngineStream;
+import io.framelease.PoolLayout;
 import io.framelease.ffmpeg.HardwareContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +17,11 @@ import java.util.Optional;
  * are opened by whoever uses them; copies are queued by the camera thread; events are made, recorded, queried and awaited
  * by any thread. Only {@link #allocate}, {@link #await}, {@link #download}, {@link #synchronize} and the closing of an
  * arena may block on the device.
+ *
+ * <p>Only {@link #bindThread} changes which device is the calling thread's; an engine's choice survives every other call.
+ *
+ * <p>Arguments that make no sense (a line longer than its pitch, a stream of another device) are misuse and throw
+ * {@link IllegalArgumentException} on every device alike.
  */
 public interface DeviceBackend extends Device {
     /** Makes this the calling thread's device; costs little, so it is called wherever work is issued. */
@@ -40,20 +47,34 @@ public interface DeviceBackend extends Device {
      */
     long allocateAsync(long bytes, DeviceStream stream);
 
-    /** Frees what {@link #allocateAsync} gave and nothing uses any more; Reclaimer's thread. */
+    /**
+     * Frees what {@link #allocateAsync} gave, once nothing uses it any more, without waiting; Reclaimer's thread.
+     *
+     * @param bytes as many as were asked for
+     */
     void freeAsync(long address, long bytes);
 
     /** Opens a stream that is not ordered with any other; closing {@code owner} lets queued work finish. */
     DeviceStream openStream(Arena owner);
 
+    @Override
+    default EngineStream openStream() {
+        return OwnedStream.open(this);
+    }
+
+    @Override
+    default long poolBytes(PoolLayout layout) {
+        return layout.totalBytes(granularity());
+    }
+
     /** The stream that an engine brought, by its raw handle. */
     DeviceStream streamOf(long handle);
 
+    /** The device's free events: whoever needs one takes it there and gives it back. */
+    EventPool events();
+
     /** Creates an event, complete as long as it is not recorded; it lives as long as the device. Any thread. */
     DeviceEvent createEvent();
-
-    /** The device's events for those who need one for a while. */
-    EventPool events();
 
     /**
      * Queues a copy of a rectangle; both sides may be host or device memory.
@@ -76,7 +97,12 @@ public interface DeviceBackend extends Device {
     /** Makes what is queued on the stream from now on wait for the event, on the device. */
     void streamWait(DeviceStream stream, DeviceEvent event);
 
-    /** Copies a rectangle of device memory to the host and waits for it; the engine's own wait, on any thread. */
+    /**
+     * Copies a rectangle of device memory to the host and waits for it; the engine's own wait, on any thread. Not ordered
+     * with any stream: what writes the source must have completed.
+     *
+     * @throws IndexOutOfBoundsException if the rectangle does not fit into {@code target}
+     */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines);
 
     /** Copies a rectangle of host memory to the device and waits for it; any thread. */

@@ -2,38 +2,57 @@ package io.framelease.device;
 
 import io.framelease.MemoryInfo;
 import io.framelease.ffmpeg.HardwareContext;
-import io.framelease.lease.Reclaimer;
-import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Host memory as a device: what works where there is no GPU. Copies are done by the calling thread and complete when the
- * call returns, so every event is complete.
+ * Host memory as a device. What users without a GPU have is {@link PlainHostDevice}, which finishes work at once;
+ * {@link CheckedHostDevice} is for tests: as asynchronous as a GPU, and without mercy for those who use memory after its
+ * end. Any thread.
  */
-public final class HostDevice implements DeviceBackend {
-    private static final int PITCH_ALIGNMENT = 64; // a cache line, and the widest vector
+public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
+        permits PlainHostDevice, CheckedHostDevice {
+    /** Bytes allocated now, each allocation with what was asked for. */
+    final AtomicLong allocated = new AtomicLong();
 
-    private record HostStream(long handle) implements DeviceStream {
-    }
-
-    private record HostEvent() implements DeviceEvent {
-    }
-
-    private final AtomicLong allocated = new AtomicLong();
     private final Reclaimer reclaimer = new Reclaimer(this);
+    private final EventPool events = new EventPool(this);
+
+    HostDevice() {
+    }
+
+    /** Makes a device that does everything at once, on the calling thread. */
+    public static PlainHostDevice plain() {
+        return new PlainHostDevice();
+    }
+
+    /**
+     * Makes a device that is as asynchronous as a GPU, for tests.
+     *
+     * @param seed of the delays, which are the same for the same seed, stream by stream in the order of their opening
+     */
+    public static CheckedHostDevice checked(long seed) {
+        return new CheckedHostDevice(seed, CheckedHostDevice.LONGEST_DELAY);
+    }
+
+    /**
+     * Queues work of an engine on a stream; on a plain device it is done at once.
+     *
+     * @param work runs behind what is queued on the stream, on the stream's own thread
+     */
+    public abstract void execute(DeviceStream stream, Runnable work);
+
+    /** Frees what is pending after all work has finished, and ends the device's threads. For tests; twice does no harm. */
+    @Override
+    public void close() {
+        reclaimer.shutdown();
+    }
 
     @Override
     public String id() {
         return "host";
-    }
-
-    @Override
-    public String name() {
-        return "host memory, software decoding";
     }
 
     @Override
@@ -57,87 +76,13 @@ public final class HostDevice implements DeviceBackend {
         // the host has one device
     }
 
+    /**
+     * One byte: the heap hands out what is asked for, so each slot is a block of its own, and a frame that is never closed
+     * keeps its own memory and no other's. Blocks that fill whole pages would save less than a page a slot.
+     */
     @Override
-    public int pitchAlignment() {
-        return PITCH_ALIGNMENT;
-    }
-
-    @Override
-    public MemorySegment allocate(long bytes, Arena owner) {
-        MemorySegment memory = owner.allocate(bytes, PITCH_ALIGNMENT);
-        allocated.addAndGet(bytes);
-        return NativeMemory.own(memory, bytes, owner, freed -> allocated.addAndGet(-bytes));
-    }
-
-    @Override
-    public DeviceStream openStream(Arena owner) {
-        return new HostStream(0);
-    }
-
-    @Override
-    public DeviceStream streamOf(long handle) {
-        return new HostStream(handle);
-    }
-
-    @Override
-    public DeviceEvent createEvent(Arena owner) {
-        return new HostEvent();
-    }
-
-    @Override
-    public void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
-            DeviceStream stream) {
-        try (Arena call = Arena.ofConfined()) {
-            copyLines(NativeMemory.borrow(target, extent(targetPitch, lineBytes, lines), call), targetPitch,
-                    NativeMemory.borrow(source, extent(sourcePitch, lineBytes, lines), call), sourcePitch,
-                    lineBytes, lines);
-        }
-    }
-
-    private static void copyLines(MemorySegment target, long targetPitch, MemorySegment source, long sourcePitch,
-            long lineBytes, long lines) {
-        for (long line = 0; line < lines; line++) {
-            MemorySegment.copy(source, line * sourcePitch, target, line * targetPitch, lineBytes);
-        }
-    }
-
-    private static long extent(long pitch, long lineBytes, long lines) {
-        return lines == 0 ? 0 : (lines - 1) * pitch + lineBytes;
-    }
-
-    @Override
-    public void record(DeviceEvent event, DeviceStream stream) {
-        // everything queued is done
-    }
-
-    @Override
-    public boolean isComplete(DeviceEvent event) {
-        return true;
-    }
-
-    @Override
-    public void await(DeviceEvent event) {
-        // always complete
-    }
-
-    @Override
-    public void streamWait(DeviceStream stream, DeviceEvent event) {
-        // always complete
-    }
-
-    @Override
-    public void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
-            long lines) {
-        try (Arena call = Arena.ofConfined()) {
-            copyLines(target, targetPitch,
-                    NativeMemory.borrow(source, extent(sourcePitch, lineBytes, lines), call), sourcePitch,
-                    lineBytes, lines);
-        }
-    }
-
-    @Override
-    public boolean copiesAtOnce() {
-        return true;
+    public long granularity() {
+        return 1;
     }
 
     @Override
@@ -146,12 +91,23 @@ public final class HostDevice implements DeviceBackend {
     }
 
     @Override
+    public EventPool events() {
+        return events;
+    }
+
+    @Override
     public Reclaimer reclaimer() {
         return reclaimer;
     }
 
+    final OutOfDeviceMemoryException outOfMemory(long bytes) {
+        MemoryInfo memory = memory();
+        return new OutOfDeviceMemoryException(id() + ": out of memory: " + bytes + " bytes wanted, " + memory.free()
+                + " of " + memory.total() + " free");
+    }
+
     @Override
     public String toString() {
-        return id();
+        return id() + " (" + allocated + " bytes allocated)";
     }
 }

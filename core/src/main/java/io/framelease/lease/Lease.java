@@ -85,7 +85,7 @@ public final class Lease {
     }
 
     /** Whether it can be opened still. */
-    boolean isLive() {
+    public boolean isLive() {
         return memory.state.isLeased(generation);
     }
 

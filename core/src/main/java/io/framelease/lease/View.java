@@ -39,6 +39,7 @@ public final class View implements FrameView {
     private static final ThreadLocal<Innermost> INNERMOST = ThreadLocal.withInitial(Innermost::new);
 
     private final Lease lease;
+    private final Thread owner = Thread.currentThread();
     private final Arena arena = Arena.ofConfined();
     private ViewHold hold;
     private DeviceStream stream;
@@ -101,7 +102,7 @@ public final class View implements FrameView {
 
     void awaitCopy() {
         if (!copyAwaited) {
-            device().await(lease.memory().ready());
+            backend().await(lease.memory().ready());
             copyAwaited = true;
         }
     }
@@ -204,14 +205,14 @@ public final class View implements FrameView {
     }
 
     private boolean isHere() {
-        return hold.isOpen() && arena.scope().isAccessibleBy(Thread.currentThread());
+        return hold.isOpen() && owner == Thread.currentThread();
     }
 
     private void check() {
         if (!hold.isOpen()) {
             throw new IllegalStateException("the view of " + lease + " is closed, by " + hold.endedBy());
         }
-        if (!arena.scope().isAccessibleBy(Thread.currentThread())) {
+        if (owner != Thread.currentThread()) {
             throw new WrongThreadException("the view of " + lease + " belongs to the thread that opened it; open another "
                     + "view of the frame on this thread");
         }

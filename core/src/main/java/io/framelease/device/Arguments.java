@@ -1,0 +1,73 @@
+package io.framelease.device;
+
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/** What all devices demand of their callers, and the copying of rectangles on the host. */
+final class Arguments {
+    private Arguments() {
+    }
+
+    /** Checks the size of an allocation. */
+    static void checkSize(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("an allocation of " + bytes + " bytes");
+        }
+    }
+
+    /** Bytes from the first of a rectangle to behind its last; its last line need not be as long as the pitch. */
+    static long extent(long pitch, long lineBytes, long lines) {
+        return lines == 0 ? 0 : Math.addExact(Math.multiplyExact(lines - 1, pitch), lineBytes);
+    }
+
+    /**
+     * Checks the arguments of a copy.
+     *
+     * @return whether there is anything to copy
+     * @throws IllegalArgumentException if they make no sense
+     */
+    static boolean checkCopy(long targetPitch, long sourcePitch, long lineBytes, long lines) {
+        if (lineBytes < 0 || lines < 0 || targetPitch < lineBytes || sourcePitch < lineBytes) {
+            throw new IllegalArgumentException(lines + " lines of " + lineBytes + " bytes with pitches " + targetPitch
+                    + " (target) and " + sourcePitch + " (source)");
+        }
+        return lineBytes != 0 && lines != 0;
+    }
+
+    /** As {@link #checkCopy}, for a target that must hold the rectangle and take bytes. */
+    static boolean checkDownload(MemorySegment target, long targetPitch, long sourcePitch, long lineBytes, long lines) {
+        boolean some = checkCopy(targetPitch, sourcePitch, lineBytes, lines);
+        Objects.checkFromIndexSize(0, extent(targetPitch, lineBytes, lines), target.byteSize());
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the target is read-only");
+        }
+        return some;
+    }
+
+    /** As {@link #checkCopy}, for a source that must hold the rectangle. */
+    static boolean checkUpload(MemorySegment source, long targetPitch, long sourcePitch, long lineBytes, long lines) {
+        boolean some = checkCopy(targetPitch, sourcePitch, lineBytes, lines);
+        Objects.checkFromIndexSize(0, extent(sourcePitch, lineBytes, lines), source.byteSize());
+        return some;
+    }
+
+    /** Copies between host memory that the caller vouches for, on the calling thread. */
+    static void copy(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
+        try (Arena call = Arena.ofConfined()) {
+            copy(NativeMemory.borrow(target, extent(targetPitch, lineBytes, lines), call), targetPitch, source,
+                    sourcePitch, lineBytes, lines);
+        }
+    }
+
+    /** As the other, into a segment that the calling thread may touch. */
+    static void copy(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment from = NativeMemory.borrow(source, extent(sourcePitch, lineBytes, lines), call);
+            for (long line = 0; line < lines; line++) {
+                MemorySegment.copy(from, line * sourcePitch, target, line * targetPitch, lineBytes);
+            }
+        }
+    }
+}
