@@ -186,9 +186,13 @@ staging=$(mktemp -d "$bindings/.staging.XXXXXX")
 mkdir "$staging/raw" "$staging/new"
 
 # jextract writes every C declaration up to four times, in Javadoc that is longer than the code. What is kept
-# is one line of it for each function, constant, callback and field.
+# is one line of it for each function, constant, callback and field. Its accessors for one element of an array
+# field are dropped: they look for the element at the start of the struct, not at the field.
 shorten() {
     awk '
+        /^    public static .*\(MemorySegment struct, long index0/ { skip = 1; next }
+        skip { if (/^    }$/) skip = 0; next }
+        /^    private static final .*[$]ELEM_HANDLE = / { next }
         /^ *\/\*\*$/ { doc = 1; code = 0; lines = 0; heading = ""; match($0, /^ */); indent = substr($0, 1, RLENGTH); next }
         doc && /\*\/$/ {
             doc = 0

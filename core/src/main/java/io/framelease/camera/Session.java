@@ -11,7 +11,7 @@ import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.lease.InFlightGate;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,7 +33,7 @@ final class Session implements AutoCloseable {
     private final InFlightGate gate;
     private final Subscriptions subscriptions;
     private final Counters counters;
-    private final Arena arena = Arena.ofConfined();
+    private final OrderedArena arena = new OrderedArena();
     private final DeviceStream stream;
     private final Demuxer demuxer;
     private final VideoDecoder decoder;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jctools.queues.MpmcArrayQueue;
+import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
  * Frames on their way to one engine: a lock-free queue of leases, each with a handle counted for it. The camera thread puts
@@ -29,7 +29,7 @@ final class SubscriptionImpl implements Subscription {
 
     private final CameraImpl camera;
     private final Overflow overflow;
-    private final MpmcArrayQueue<Lease> queue;
+    private final MpmcAtomicArrayQueue<Lease> queue;
     private final int capacity;
     private final Consumer<SubscriptionImpl> whenClosed;
     private final LongAdder dropped = new LongAdder();
@@ -44,7 +44,7 @@ final class SubscriptionImpl implements Subscription {
         this.camera = camera;
         this.overflow = overflow;
         this.capacity = overflow == Overflow.KEEP_LATEST ? 1 : capacity;
-        this.queue = new MpmcArrayQueue<>(Math.max(2, this.capacity)); // JCTools' least
+        this.queue = new MpmcAtomicArrayQueue<>(Math.max(2, this.capacity)); // JCTools' least
         this.whenClosed = whenClosed;
     }
 

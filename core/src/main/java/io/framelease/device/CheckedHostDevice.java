@@ -3,7 +3,7 @@ package io.framelease.device;
 import io.framelease.DeviceLostException;
 import io.framelease.MemoryInfo;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Map;
@@ -132,7 +132,7 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public MemorySegment allocate(long bytes, Arena owner) {
+    public MemorySegment allocate(long bytes, OrderedArena owner) {
         long address = allocate(bytes);
         return NativeMemory.own(MemorySegment.ofAddress(address), bytes, owner, freed -> free(address, bytes));
     }
@@ -170,7 +170,7 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public DeviceStream openStream(Arena owner) {
+    public DeviceStream openStream(OrderedArena owner) {
         ensureUsable();
         CheckedStream stream = open();
         // no memory is behind it, only something to close

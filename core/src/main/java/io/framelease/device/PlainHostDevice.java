@@ -1,7 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +31,7 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public MemorySegment allocate(long bytes, Arena owner) {
+    public MemorySegment allocate(long bytes, OrderedArena owner) {
         long address = allocate(bytes);
         return NativeMemory.own(MemorySegment.ofAddress(address), bytes, owner, freed -> free(address, bytes));
     }
@@ -62,7 +62,7 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public DeviceStream openStream(Arena owner) {
+    public DeviceStream openStream(OrderedArena owner) {
         return new PlainStream(STREAMS.incrementAndGet());
     }
 

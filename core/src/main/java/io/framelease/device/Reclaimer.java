@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ public final class Reclaimer {
     }
 
     private final DeviceBackend device;
-    private final MpscArrayQueue<PendingFree> queue = new MpscArrayQueue<>(QUEUE);
+    private final MpscAtomicArrayQueue<PendingFree> queue = new MpscAtomicArrayQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
     private final List<Runnable> chores = new ArrayList<>();
     private final List<PendingFree> pending = new ArrayList<>(); // this thread's alone

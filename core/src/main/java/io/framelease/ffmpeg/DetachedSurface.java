@@ -1,7 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.bindings.ffmpeg.FFmpeg;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -34,7 +34,7 @@ public final class DetachedSurface {
 
     /** Gives the decoder its memory back; any thread, once. */
     public void free() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             NativeCell.own(frame, arena, FFmpeg::av_frame_free);
         }
     }

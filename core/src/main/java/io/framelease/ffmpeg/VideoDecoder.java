@@ -6,7 +6,7 @@ import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 
 /** The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it. */
@@ -28,7 +28,7 @@ public final class VideoDecoder {
      *                 costs a decode surface, of which the driver allows fewer than 32
      * @param arena    owns the decoder
      */
-    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, Arena arena) {
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, OrderedArena arena) {
         this.demuxer = demuxer;
         MemorySegment parameters = demuxer.parameters();
         MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);

@@ -1,14 +1,14 @@
 package io.framelease.lease;
 
 import io.framelease.device.DeviceBackend;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 
 /**
  * One allocation of a device that slots are carved out of. Confined to the Reclaimer's thread, which frees it with the last
  * of its slots.
  */
 final class Block {
-    private final Arena arena = Arena.ofConfined();
+    private final OrderedArena arena = new OrderedArena();
     private final long address;
     private int live;
 

@@ -84,6 +84,14 @@ public final class Lease {
         return arrivalNanos;
     }
 
+    /** The next older lease in the registry's cell. Written by the attaching thread alone. */
+    volatile Lease older;
+
+    /** Whether somebody holds it still, though it may be revoked. */
+    boolean isHeld() {
+        return memory.state.isHeld(generation);
+    }
+
     /** Whether it can be opened still. */
     public boolean isLive() {
         return memory.state.isLeased(generation);
@@ -166,7 +174,8 @@ public final class Lease {
     }
 
     private void ended() {
-        registry.ended(this);
+        registry.ended();
+        holds = null; // nothing is left to report
         for (OtherDevice copy = copies; copy != null; copy = copy.next()) {
             copy.lease().releaseHandle();
         }
@@ -193,7 +202,8 @@ public final class Lease {
 
     /** Holders now: handles and views. */
     int holders() {
-        return isLive() ? memory.state.holders() : 0;
+        int holders = memory.state.holders();
+        return isHeld() ? holders : 0;
     }
 
     /** The open holds and where they were taken, one a line. */

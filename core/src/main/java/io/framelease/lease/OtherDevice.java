@@ -58,7 +58,9 @@ record OtherDevice(Lease lease, OtherDevice next) {
             original.device().bindThread();
         }
         FrameRegistry copies = original.registry().copies();
-        return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(), original.arrivalNanos());
+        synchronized (copies) { // off the frame's path, and any thread may come
+            return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(), original.arrivalNanos());
+        }
     }
 
     private static void fill(View source, Lease original, DeviceBackend other, Slot slot) {

@@ -2320,14 +2320,6 @@ public class AVCodecContext {
     public static long[] error$dimensions() {
         return error$DIMS;
     }
-    private static final VarHandle error$ELEM_HANDLE = error$LAYOUT.varHandle(sequenceElement());
-    public static long error(MemorySegment struct, long index0) {
-        return (long)error$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void error(MemorySegment struct, long index0, long fieldValue) {
-        error$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
 
     private static final OfInt dct_algo$LAYOUT = (OfInt)$LAYOUT.select(groupElement("dct_algo"));
     public static final OfInt dct_algo$layout() {

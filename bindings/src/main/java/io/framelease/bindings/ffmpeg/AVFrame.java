@@ -97,14 +97,6 @@ public class AVFrame {
     public static long[] data$dimensions() {
         return data$DIMS;
     }
-    private static final VarHandle data$ELEM_HANDLE = data$LAYOUT.varHandle(sequenceElement());
-    public static MemorySegment data(MemorySegment struct, long index0) {
-        return (MemorySegment)data$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void data(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        data$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
 
     private static final SequenceLayout linesize$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("linesize"));
     public static final SequenceLayout linesize$layout() {
@@ -128,14 +120,6 @@ public class AVFrame {
 
     public static long[] linesize$dimensions() {
         return linesize$DIMS;
-    }
-    private static final VarHandle linesize$ELEM_HANDLE = linesize$LAYOUT.varHandle(sequenceElement());
-    public static int linesize(MemorySegment struct, long index0) {
-        return (int)linesize$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void linesize(MemorySegment struct, long index0, int fieldValue) {
-        linesize$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
     }
 
     private static final AddressLayout extended_data$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("extended_data"));
@@ -484,14 +468,6 @@ public class AVFrame {
 
     public static long[] buf$dimensions() {
         return buf$DIMS;
-    }
-    private static final VarHandle buf$ELEM_HANDLE = buf$LAYOUT.varHandle(sequenceElement());
-    public static MemorySegment buf(MemorySegment struct, long index0) {
-        return (MemorySegment)buf$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void buf(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        buf$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
     }
 
     private static final AddressLayout extended_buf$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("extended_buf"));

@@ -146,18 +146,6 @@ public class AVPixFmtDescriptor {
     public static long[] comp$dimensions() {
         return comp$DIMS;
     }
-    private static final MethodHandle comp$ELEM_HANDLE = comp$LAYOUT.sliceHandle(sequenceElement());
-    public static MemorySegment comp(MemorySegment struct, long index0) {
-        try {
-            return (MemorySegment)comp$ELEM_HANDLE.invokeExact(struct, 0L, index0);
-        } catch (Throwable ex$) {
-            throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    public static void comp(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, comp(struct, index0), 0L, AVComponentDescriptor.layout().byteSize());
-    }
 
     private static final AddressLayout alias$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("alias"));
     public static final AddressLayout alias$layout() {
