@@ -3,7 +3,7 @@ package io.framelease.device;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
-import org.jctools.queues.MpmcArrayQueue;
+import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
  * Copies to the host that the caller waits for. Each copy has a lane for itself, a stream and an event, so that callers wait
@@ -19,7 +19,7 @@ final class CudaDownloads {
 
     private final DeviceBackend device;
     private final Supplier<DeviceStream> streams;
-    private final MpmcArrayQueue<Lane> idle = new MpmcArrayQueue<>(LANES);
+    private final MpmcAtomicArrayQueue<Lane> idle = new MpmcAtomicArrayQueue<>(LANES);
 
     /** @param streams opens a stream that the device owns */
     CudaDownloads(DeviceBackend device, Supplier<DeviceStream> streams) {

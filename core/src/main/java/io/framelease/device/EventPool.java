@@ -1,7 +1,7 @@
 package io.framelease.device;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.MpmcArrayQueue;
+import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
  * A device's free events. Taking and giving back allocates nothing and calls nothing of the device, but when there is none:
@@ -11,7 +11,7 @@ public final class EventPool {
     private static final int CAPACITY = 4096;
 
     private final DeviceBackend device;
-    private final MpmcArrayQueue<DeviceEvent> free = new MpmcArrayQueue<>(CAPACITY);
+    private final MpmcAtomicArrayQueue<DeviceEvent> free = new MpmcAtomicArrayQueue<>(CAPACITY);
     private final AtomicLong created = new AtomicLong();
 
     /** @param device creates what the pool lacks; public for test decorators */
