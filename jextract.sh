@@ -49,7 +49,7 @@ macro() { sed -nE "s/^[[:space:]]*#[[:space:]]*define[[:space:]]+$2[[:space:]]+(
 
 find_jextract() {
     jextract=${JEXTRACT:-$(command -v jextract || true)}
-    if [[ -z $jextract || ! -x $jextract ]]; then
+    if [[ ! -f $jextract || ! -x $jextract ]]; then
         missing "jextract: ${JEXTRACT:+$JEXTRACT is not a program; }set JEXTRACT to the jextract program of a
     build for JDK 22 (an early-access build numbered 22, or branch jdk22 of github.com/openjdk/jextract)"
         return
@@ -69,10 +69,8 @@ find_jextract() {
 
 find_cuda() {
     cuda_include=
-    local home
-    if [[ -n ${CUDA_HOME:-} ]]; then
-        home=$CUDA_HOME
-    else
+    local home=${CUDA_HOME:-}
+    if [[ -z $home ]]; then
         # nvcc on the PATH may be a script that calls the real one, so ask it where its toolkit is.
         home=$(nvcc --dryrun -x cu -E /dev/null 2>&1 | sed -n 's/^#\$ TOP=//p' || true)
         [[ -f $home/include/cuda_runtime_api.h ]] || home=/usr/local/cuda
@@ -100,14 +98,13 @@ private_apt() {
 
 download_ffmpeg() {
     local how="set FFMPEG_INCLUDE to the folder that holds libavcodec/ and its siblings of FFmpeg 7.1"
-    local tool
+    local tool keyring mirror=${DEBIAN_MIRROR:-} file
     for tool in apt-get dpkg dpkg-deb; do
         if ! command -v "$tool" >/dev/null; then
             missing "FFmpeg headers: $how (with no $tool here, they cannot come from Debian)"
             return
         fi
     done
-    local keyring=
     for keyring in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp,missing}; do
         [[ -f $keyring ]] && break
     done
@@ -115,7 +112,6 @@ download_ffmpeg() {
         missing "FFmpeg headers: $how, or install debian-archive-keyring to have them from Debian 13"
         return
     fi
-    local mirror=${DEBIAN_MIRROR:-}
     if [[ -z $mirror ]]; then
         # shellcheck disable=SC2016 # $(REPO_URI) is apt's
         mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
@@ -137,7 +133,6 @@ download_ffmpeg() {
         missing "FFmpeg headers: they could not be downloaded from Debian 13; $how"
         return
     fi
-    local file
     for file in "$tmp"/apt/packages/*.deb; do
         dpkg-deb -x "$file" "$tmp/apt/root"
     done
@@ -145,14 +140,10 @@ download_ffmpeg() {
 }
 
 find_ffmpeg() {
-    ffmpeg_include=${FFMPEG_INCLUDE:-}
-    if [[ -z $ffmpeg_include ]]; then
-        download_ffmpeg
-        [[ -n $ffmpeg_include ]] || return 0
-    else
-        ffmpeg_include=$(realpath "$ffmpeg_include")
-    fi
-    local library
+    ffmpeg_include=${FFMPEG_INCLUDE:+$(realpath -m "$FFMPEG_INCLUDE")}
+    [[ -n $ffmpeg_include ]] || download_ffmpeg
+    [[ -n $ffmpeg_include ]] || return 0
+    local library major
     for library in avcodec avfilter avformat avutil swresample swscale; do
         if [[ ! -f $ffmpeg_include/lib$library/version.h ]]; then
             missing "FFmpeg headers: no lib$library/version.h in $ffmpeg_include; set FFMPEG_INCLUDE to FFmpeg 7.1's"
@@ -160,8 +151,7 @@ find_ffmpeg() {
         fi
     done
     # Debian's headers say Debian's version of the package here.
-    ffmpeg_release=$(sed -nE 's/^#define FFMPEG_VERSION "(.*)"/\1/p' "$ffmpeg_include/libavutil/ffversion.h" || true)
-    local major
+    ffmpeg_release=$(sed -nE 's/^#define FFMPEG_VERSION "(.*)"/\1/p' "$ffmpeg_include/libavutil/ffversion.h" 2>/dev/null || true)
     major=$(library_version avcodec)
     major=${major%%.*}
     if [[ $major != 61 ]]; then
@@ -196,9 +186,13 @@ staging=$(mktemp -d "$bindings/.staging.XXXXXX")
 mkdir "$staging/raw" "$staging/new"
 
 # jextract writes every C declaration up to four times, in Javadoc that is longer than the code. What is kept
-# is one line of it for each function, constant, callback and field.
+# is one line of it for each function, constant, callback and field. Its accessors for one element of an array
+# field are dropped: they look for the element at the start of the struct, not at the field.
 shorten() {
     awk '
+        /^    public static .*\(MemorySegment struct, long index0/ { skip = 1; next }
+        skip { if (/^    }$/) skip = 0; next }
+        /^    private static final .*[$]ELEM_HANDLE = / { next }
         /^ *\/\*\*$/ { doc = 1; code = 0; lines = 0; heading = ""; match($0, /^ */); indent = substr($0, 1, RLENGTH); next }
         doc && /\*\/$/ {
             doc = 0
@@ -219,7 +213,7 @@ shorten() {
         }
         /^ *$/ { blank = !join; next }
         {
-            if (blank) print ""
+            if (blank && !/[$]OFFSET = /) print ""
             print
             blank = 0
             join = /^ *private static final [^(]* = .*;$/ || /[$](LAYOUT|OFFSET) = .*;$/
@@ -235,8 +229,8 @@ generate() {
     if ! (cd "$tmp" && "$jextract" --output "$staging/raw" --target-package "$package.$name" \
             --header-class-name "$class" "${options[@]}" "@$lists/$name.includes" "$lists/$name.h") >"$log" 2>&1; then
         grep -v '^WARNING: skipping' "$log" >&2 || true
-        say "A name of stdint.h that is unknown here means that jextract was given a second copy of its clang's own"
-        say "headers: one of the two shadows the other."
+        say "If limits.h or stddef.h is not found here, jextract has no copy of its clang's own headers; if a name of"
+        say "stdint.h is unknown, it was given two, and one shadows the other."
         die "jextract failed on $lists/$name.h"
     fi
     local raw=$staging/raw/$package_dir/$name new=$staging/new/$name file

@@ -46,6 +46,13 @@ final class Arguments {
         return some;
     }
 
+    /** As {@link #checkCopy}, for a source that must hold the rectangle. */
+    static boolean checkUpload(MemorySegment source, long targetPitch, long sourcePitch, long lineBytes, long lines) {
+        boolean some = checkCopy(targetPitch, sourcePitch, lineBytes, lines);
+        Objects.checkFromIndexSize(0, extent(sourcePitch, lineBytes, lines), source.byteSize());
+        return some;
+    }
+
     /** Copies between host memory that the caller vouches for, on the calling thread. */
     static void copy(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
         try (Arena call = Arena.ofConfined()) {

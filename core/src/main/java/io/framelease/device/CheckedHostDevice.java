@@ -3,7 +3,7 @@ package io.framelease.device;
 import io.framelease.DeviceLostException;
 import io.framelease.MemoryInfo;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Map;
@@ -132,7 +132,7 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public MemorySegment allocate(long bytes, Arena owner) {
+    public MemorySegment allocate(long bytes, OrderedArena owner) {
         long address = allocate(bytes);
         return NativeMemory.own(MemorySegment.ofAddress(address), bytes, owner, freed -> free(address, bytes));
     }
@@ -170,7 +170,7 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public DeviceStream openStream(Arena owner) {
+    public DeviceStream openStream(OrderedArena owner) {
         ensureUsable();
         CheckedStream stream = open();
         // no memory is behind it, only something to close
@@ -223,13 +223,32 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public boolean copyPeer2d(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines, DeviceStream stream) {
+    public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines) {
+        ensureUsable();
         if (sourceDevice.isCuda()) {
             return false;
         }
-        copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, stream);
+        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            awaitDownloads();
+            Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
         return true;
+    }
+
+    @Override
+    public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
+            long lines) {
+        ensureUsable();
+        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
+            awaitDownloads();
+            Arguments.copy(target, targetPitch, source.address(), sourcePitch, lineBytes, lines);
+        }
+    }
+
+    private void awaitDownloads() {
+        downloads.queueDelayed(() -> { });
+        downloads.mark().await();
     }
 
     @Override
@@ -269,8 +288,7 @@ public final class CheckedHostDevice extends HostDevice {
         if (!Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
             return;
         }
-        downloads.queueDelayed(() -> { });
-        downloads.mark().await();
+        awaitDownloads();
         Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
     }
 

@@ -5,7 +5,7 @@ import io.framelease.DeviceException;
 import io.framelease.EngineStream;
 import io.framelease.PoolLayout;
 import io.framelease.ffmpeg.HardwareContext;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ public interface DeviceBackend extends Device {
      * @return its address, of length zero where Java cannot read it
      * @throws OutOfDeviceMemoryException if the device has not that much
      */
-    MemorySegment allocate(long bytes, Arena owner);
+    MemorySegment allocate(long bytes, OrderedArena owner);
 
     /**
      * Allocates memory in stream order: it may be used by what is queued on the stream from now on.
@@ -55,7 +55,7 @@ public interface DeviceBackend extends Device {
     void freeAsync(long address, long bytes);
 
     /** Opens a stream that is not ordered with any other; closing {@code owner} lets queued work finish. */
-    DeviceStream openStream(Arena owner);
+    DeviceStream openStream(OrderedArena owner);
 
     @Override
     default EngineStream openStream() {
@@ -85,14 +85,6 @@ public interface DeviceBackend extends Device {
     void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
             DeviceStream stream);
 
-    /**
-     * Queues a copy of a rectangle from another device's memory, by the peers' own way.
-     *
-     * @return false if the two have none: the caller goes over the host
-     */
-    boolean copyPeer2d(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines, DeviceStream stream);
-
     /** Queues the event's mark behind all that is on the stream now. */
     void record(DeviceEvent event, DeviceStream stream);
 
@@ -113,6 +105,17 @@ public interface DeviceBackend extends Device {
      */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines);
 
+    /** Copies a rectangle of host memory to the device and waits for it; any thread. */
+    void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes, long lines);
+
+    /**
+     * Copies a rectangle from another device's memory by the peers' own way, and waits for it; any thread.
+     *
+     * @return false if the two have none: the caller goes over the host
+     */
+    boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines);
+
     /** Waits for everything that runs on the device. For destruction alone. */
     void synchronize();
 
@@ -120,7 +123,7 @@ public interface DeviceBackend extends Device {
     boolean copiesAtOnce();
 
     /** FFmpeg's hardware decoder on this device, its work queued on {@code stream}; empty if it has none. */
-    Optional<HardwareContext> hardwareDecoder(DeviceStream stream, Arena owner);
+    Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner);
 
     /** The thread that allocates and frees this device's memory. */
     Reclaimer reclaimer();

@@ -2,7 +2,7 @@ package io.framelease.device;
 
 import io.framelease.MemoryInfo;
 import io.framelease.ffmpeg.HardwareContext;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,7 +86,7 @@ public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
     }
 
     @Override
-    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, Arena owner) {
+    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
         return Optional.empty();
     }
 

@@ -1,7 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +31,7 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public MemorySegment allocate(long bytes, Arena owner) {
+    public MemorySegment allocate(long bytes, OrderedArena owner) {
         long address = allocate(bytes);
         return NativeMemory.own(MemorySegment.ofAddress(address), bytes, owner, freed -> free(address, bytes));
     }
@@ -62,7 +62,7 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public DeviceStream openStream(Arena owner) {
+    public DeviceStream openStream(OrderedArena owner) {
         return new PlainStream(STREAMS.incrementAndGet());
     }
 
@@ -91,13 +91,23 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public boolean copyPeer2d(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines, DeviceStream stream) {
+    public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines) {
         if (sourceDevice.isCuda()) {
             return false;
         }
-        copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, stream);
+        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
         return true;
+    }
+
+    @Override
+    public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
+            long lines) {
+        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
+            Arguments.copy(target, targetPitch, source.address(), sourcePitch, lineBytes, lines);
+        }
     }
 
     @Override

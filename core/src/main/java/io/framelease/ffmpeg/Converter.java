@@ -5,6 +5,7 @@ import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,7 +20,7 @@ public final class Converter implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment planes = arena.allocate(ValueLayout.ADDRESS, PLANES);
     private final MemorySegment pitches = arena.allocate(ValueLayout.JAVA_INT, PLANES);
-    private Arena scalerArena;
+    private OrderedArena scalerArena;
     private MemorySegment scaler;
     private long scalerKey = -1;
 
@@ -75,7 +76,7 @@ public final class Converter implements AutoCloseable {
             return;
         }
         closeScaler();
-        scalerArena = Arena.ofConfined();
+        scalerArena = new OrderedArena();
         int to = SampleFormat.ffmpeg(format);
         MemorySegment made = FFmpeg.sws_getContext(surface.width(), surface.height(), SampleFormat.withoutRange(from),
                 surface.width(), surface.height(), to, FFmpeg.SWS_BICUBIC() | FFmpeg.SWS_ACCURATE_RND(),

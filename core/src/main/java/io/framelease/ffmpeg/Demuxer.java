@@ -8,6 +8,7 @@ import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -65,7 +66,7 @@ public final class Demuxer {
      * @throws SourceException if it cannot be opened in time or has no video
      */
     public Demuxer(Source source, Map<String, String> options, Duration connectTimeout, Duration readTimeout,
-            Interrupt interrupt, Arena arena) {
+            Interrupt interrupt, OrderedArena arena) {
         this.source = source;
         this.interrupt = interrupt;
         this.readTimeout = readTimeout.toNanos();
@@ -85,7 +86,7 @@ public final class Demuxer {
                 .getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
     }
 
-    private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, Arena arena) {
+    private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
         NativeCell cell = NativeCell.own(
                 AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
                 FFmpeg::avformat_close_input);
@@ -180,6 +181,12 @@ public final class Demuxer {
     /** The packet read last; valid until the next read. */
     MemorySegment packet() {
         return packet;
+    }
+
+    /** When the packet read last is to be decoded, in ns of the stream's time; {@link Long#MIN_VALUE} if it does not tell. */
+    public long packetNanos() {
+        long timestamp = AVPacket.dts(packet);
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
     }
 
     /** The video stream's codec parameters. */

@@ -5,6 +5,7 @@ import io.framelease.bindings.ffmpeg.AVCUDADeviceContext;
 import io.framelease.bindings.ffmpeg.AVHWDeviceContext;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,7 +23,7 @@ public record HardwareContext(MemorySegment reference) {
      * @param stream the CUDA stream that NVDEC's post-processing and copies are queued on
      * @param arena  confined to the calling thread; owns the reference
      */
-    public static HardwareContext openCuda(long stream, Arena arena) {
+    public static HardwareContext openCuda(long stream, OrderedArena arena) {
         MemorySegment reference;
         try (Arena call = Arena.ofConfined(); Options options = new Options()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);

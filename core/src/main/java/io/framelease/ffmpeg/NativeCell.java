@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,7 +20,7 @@ record NativeCell(MemorySegment cell) {
      * @param owner  the arena whose closing frees it
      * @param free   FFmpeg's function that takes a pointer to the pointer
      */
-    static NativeCell own(MemorySegment object, Arena owner, Consumer<MemorySegment> free) {
+    static NativeCell own(MemorySegment object, OrderedArena owner, Consumer<MemorySegment> free) {
         MemorySegment cell;
         try {
             cell = owner.allocate(ValueLayout.ADDRESS);

@@ -94,7 +94,7 @@ public final class SampleFormat {
             return 8;
         }
         MemorySegment view = NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof());
-        return AVComponentDescriptor.depth(AVPixFmtDescriptor.comp(view, 0));
+        return AVComponentDescriptor.depth(AVPixFmtDescriptor.comp(view));
     }
 
     /** FFmpeg's name of a format. */

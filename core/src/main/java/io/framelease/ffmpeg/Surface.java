@@ -5,8 +5,9 @@ import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVHWFramesContext;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * A decoded frame as the decoder owns it: an AVFrame in a confined arena of its own, on the camera thread. Closing it
@@ -14,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * stay open: whoever queued the copy closes it behind the copy's event. It may outlive the decoder that made it.
  */
 public final class Surface implements AutoCloseable {
-    private final Arena arena = Arena.ofConfined();
+    private final OrderedArena arena = new OrderedArena();
     private final MemorySegment frame;
 
     Surface() {
@@ -69,12 +70,21 @@ public final class Surface implements AutoCloseable {
     /** Address of a plane's first sample of picture: 0 is luma, 1 chroma (of a surface with two planes). */
     public long plane(int index, int bytesPerSample) {
         long lines = index == 0 ? topCrop() : topCrop() / 2;
-        return AVFrame.data(frame, index).address() + lines * pitch(index) + leftCrop() * bytesPerSample;
+        long data = frame.get(ValueLayout.JAVA_LONG, AVFrame.data$offset() + index * ValueLayout.JAVA_LONG.byteSize());
+        return data + lines * pitch(index) + leftCrop() * bytesPerSample;
     }
 
     /** Bytes from one line of a plane to the next. */
     public int pitch(int index) {
-        return AVFrame.linesize(frame, index);
+        return frame.get(ValueLayout.JAVA_INT, AVFrame.linesize$offset() + index * ValueLayout.JAVA_INT.byteSize());
+    }
+
+    /**
+     * Takes the decoder's memory away from this surface, for keeping it longer than the camera thread can; this surface is
+     * empty then, and still to be closed. The planes must have one pitch.
+     */
+    public DetachedSurface detach(int bytesPerSample) {
+        return new DetachedSurface(this, bytesPerSample);
     }
 
     /** The timestamp in units of its stream; AV_NOPTS_VALUE if it has none. */

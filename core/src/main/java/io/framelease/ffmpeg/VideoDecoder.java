@@ -6,7 +6,7 @@ import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 
 /** The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it. */
@@ -26,10 +26,9 @@ public final class VideoDecoder {
      *                 stream that the hardware cannot decode; its surfaces then are not on the device
      * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
      *                 costs a decode surface, of which the driver allows fewer than 32
-     * @param heldSurfaces how many surfaces the caller may hold at a time beside what the codec needs
      * @param arena    owns the decoder
      */
-    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, int heldSurfaces, Arena arena) {
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, OrderedArena arena) {
         this.demuxer = demuxer;
         MemorySegment parameters = demuxer.parameters();
         MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);
@@ -49,7 +48,6 @@ public final class VideoDecoder {
         if (hardware != null) {
             AVCodecContext.hw_device_ctx(context, AvError.checkAllocated(
                     FFmpeg.av_buffer_ref(hardware.reference()), "av_buffer_ref")); // freed with the codec context
-            AVCodecContext.extra_hw_frames(context, heldSurfaces);
             AVCodecContext.thread_count(context, 1);
         } else {
             AVCodecContext.thread_count(context, threads);

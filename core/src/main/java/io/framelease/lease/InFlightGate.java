@@ -100,39 +100,39 @@ public final class InFlightGate {
     }
 
     /**
-     * Refuses newcomers from now on; those inside go on. Does not wait. A gate that is closed stays as it is.
+     * Refuses newcomers from now on; those inside go on. Does not wait.
      *
-     * @return the generation that is closed, for {@link #awaitDrained}
+     * @return whether this call closed it, as opposed to an earlier one
      */
-    public long close() {
+    public boolean close() {
         while (true) {
             long seen = word;
-            if ((seen & CLOSED) != 0 || WORD.compareAndSet(this, seen, seen | CLOSED)) {
-                return seen & GENERATION;
+            if ((seen & CLOSED) != 0) {
+                return false;
+            }
+            if (WORD.compareAndSet(this, seen, seen | CLOSED)) {
+                return true;
             }
         }
     }
 
     /**
-     * Waits until everybody of a generation is out.
+     * Waits until everybody of the closed generation is out. A gate that has been opened again meanwhile, or is open from
+     * the start, had drained: {@link #reopen} demands it.
      *
-     * @param generation what {@link #close} returned; one that has been followed by another has drained
-     * @param timeout    how long at most
+     * @param timeout how long at most
      * @return whether nobody of that generation is inside, nor will be
-     * @throws InterruptedException  if the calling thread is interrupted
-     * @throws IllegalStateException if the gate is open in that generation: newcomers could keep it from ever draining
+     * @throws InterruptedException if the calling thread is interrupted
      */
-    public boolean awaitDrained(long generation, Duration timeout) throws InterruptedException {
+    public boolean awaitDrained(Duration timeout) throws InterruptedException {
+        long generation = word & GENERATION;
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (true) {
                 waiter = Thread.currentThread();
                 long seen = word;
-                if ((seen & GENERATION) != generation || (seen & (CLOSED | COUNT)) == CLOSED) {
+                if ((seen & CLOSED) == 0 || (seen & COUNT) == 0 || (seen & GENERATION) != generation) {
                     return true;
-                }
-                if ((seen & CLOSED) == 0) {
-                    throw new IllegalStateException("the gate is open: close it before waiting for it to drain");
                 }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

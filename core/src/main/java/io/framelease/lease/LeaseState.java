@@ -240,6 +240,12 @@ public final class LeaseState {
         return (seen & PHASE) == LEASED && (seen & REVOKED) == 0 && generation(seen) == generation;
     }
 
+    /** Whether a lease of this generation goes on, revoked or not. */
+    public boolean isHeld(int generation) {
+        long seen = word;
+        return (seen & PHASE) == LEASED && generation(seen) == generation;
+    }
+
     /** Handles and views that hold the memory now. */
     public int holders() {
         long seen = word;

@@ -18,15 +18,35 @@ public final class NativeMemory {
 
     /**
      * Takes ownership of something a native call just returned: sized, bound to {@code owner}, and undone by
-     * {@code release} when the owner closes. If it cannot be bound, it is released here and the error goes on.
+     * {@code release} when the owner closes, before everything the owner got earlier. If it cannot be bound, it is released
+     * here and the error goes on.
      *
      * @param address what the native call returned; not NULL
      * @param bytes   the size of the structure behind it
      * @param owner   the arena whose closing releases it
-     * @param release the native call that undoes the acquisition; it must not throw
+     * @param release the native call that undoes the acquisition
      * @return the segment, alive as long as the owner
      */
-    public static MemorySegment own(MemorySegment address, long bytes, Arena owner, Consumer<MemorySegment> release) {
+    public static MemorySegment own(MemorySegment address, long bytes, OrderedArena owner,
+            Consumer<MemorySegment> release) {
+        Objects.requireNonNull(release, "release");
+        try {
+            MemorySegment owned = address.reinterpret(bytes, owner, null);
+            owner.onClose(owned, release);
+            return owned;
+        } catch (RuntimeException | Error e) {
+            release.accept(address);
+            throw e;
+        }
+    }
+
+    /**
+     * As {@link #own}, for things that do not depend on each other, in an arena that many threads use.
+     *
+     * @param release undoes the acquisition, at any time after the owner's closing has begun; it must not throw
+     */
+    public static MemorySegment ownShared(MemorySegment address, long bytes, Arena owner,
+            Consumer<MemorySegment> release) {
         Objects.requireNonNull(release, "release");
         try {
             return address.reinterpret(bytes, owner, release);

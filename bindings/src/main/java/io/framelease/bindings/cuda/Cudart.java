@@ -934,6 +934,16 @@ public class Cudart {
     public static int cudaMemPoolAttrUsedMemHigh() {
         return cudaMemPoolAttrUsedMemHigh;
     }
+    private static final int cudaDevP2PAttrPerformanceRank = (int)1L;
+    /** {@code enum cudaDeviceP2PAttr.cudaDevP2PAttrPerformanceRank = 1} */
+    public static int cudaDevP2PAttrPerformanceRank() {
+        return cudaDevP2PAttrPerformanceRank;
+    }
+    private static final int cudaDevP2PAttrAccessSupported = (int)2L;
+    /** {@code enum cudaDeviceP2PAttr.cudaDevP2PAttrAccessSupported = 2} */
+    public static int cudaDevP2PAttrAccessSupported() {
+        return cudaDevP2PAttrAccessSupported;
+    }
 
     private static class cudaDeviceReset {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -1274,6 +1284,40 @@ public class Cudart {
         }
     }
 
+    private static class cudaDeviceGetP2PAttribute {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_INT,
+            Cudart.C_INT,
+            Cudart.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaDeviceGetP2PAttribute"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaDeviceGetP2PAttribute$descriptor() {
+        return cudaDeviceGetP2PAttribute.DESC;
+    }
+
+    public static MethodHandle cudaDeviceGetP2PAttribute$handle() {
+        return cudaDeviceGetP2PAttribute.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaDeviceGetP2PAttribute(int *value, enum cudaDeviceP2PAttr attr, int srcDevice, int dstDevice)} */
+    public static int cudaDeviceGetP2PAttribute(MemorySegment value, int attr, int srcDevice, int dstDevice) {
+        var mh$ = cudaDeviceGetP2PAttribute.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaDeviceGetP2PAttribute", value, attr, srcDevice, dstDevice);
+            }
+            return (int)mh$.invokeExact(value, attr, srcDevice, dstDevice);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class cudaSetDevice {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Cudart.C_INT,
@@ -1427,6 +1471,38 @@ public class Cudart {
                 traceDowncall("cudaStreamCreateWithPriority", pStream, flags, priority);
             }
             return (int)mh$.invokeExact(pStream, flags, priority);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaStreamGetDevice {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaStreamGetDevice"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaStreamGetDevice$descriptor() {
+        return cudaStreamGetDevice.DESC;
+    }
+
+    public static MethodHandle cudaStreamGetDevice$handle() {
+        return cudaStreamGetDevice.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaStreamGetDevice(cudaStream_t hStream, int *device)} */
+    public static int cudaStreamGetDevice(MemorySegment hStream, MemorySegment device) {
+        var mh$ = cudaStreamGetDevice.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaStreamGetDevice", hStream, device);
+            }
+            return (int)mh$.invokeExact(hStream, device);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -2447,6 +2523,39 @@ public class Cudart {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("cudaMemPoolSetAttribute", memPool, attr, value);
+            }
+            return (int)mh$.invokeExact(memPool, attr, value);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaMemPoolGetAttribute {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_INT,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaMemPoolGetAttribute"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaMemPoolGetAttribute$descriptor() {
+        return cudaMemPoolGetAttribute.DESC;
+    }
+
+    public static MethodHandle cudaMemPoolGetAttribute$handle() {
+        return cudaMemPoolGetAttribute.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaMemPoolGetAttribute(cudaMemPool_t memPool, enum cudaMemPoolAttr attr, void *value)} */
+    public static int cudaMemPoolGetAttribute(MemorySegment memPool, int attr, MemorySegment value) {
+        var mh$ = cudaMemPoolGetAttribute.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaMemPoolGetAttribute", memPool, attr, value);
             }
             return (int)mh$.invokeExact(memPool, attr, value);
         } catch (Throwable ex$) {

@@ -32,7 +32,6 @@ public class cudaExtent {
     public static final OfLong width$layout() {
         return width$LAYOUT;
     }
-
     private static final long width$OFFSET = 0;
     public static final long width$offset() {
         return width$OFFSET;
@@ -51,7 +50,6 @@ public class cudaExtent {
     public static final OfLong height$layout() {
         return height$LAYOUT;
     }
-
     private static final long height$OFFSET = 8;
     public static final long height$offset() {
         return height$OFFSET;
@@ -70,7 +68,6 @@ public class cudaExtent {
     public static final OfLong depth$layout() {
         return depth$LAYOUT;
     }
-
     private static final long depth$OFFSET = 16;
     public static final long depth$offset() {
         return depth$OFFSET;

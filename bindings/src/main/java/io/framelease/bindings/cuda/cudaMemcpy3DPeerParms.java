@@ -40,7 +40,6 @@ public class cudaMemcpy3DPeerParms {
     public static final AddressLayout srcArray$layout() {
         return srcArray$LAYOUT;
     }
-
     private static final long srcArray$OFFSET = 0;
     public static final long srcArray$offset() {
         return srcArray$OFFSET;
@@ -59,7 +58,6 @@ public class cudaMemcpy3DPeerParms {
     public static final GroupLayout srcPos$layout() {
         return srcPos$LAYOUT;
     }
-
     private static final long srcPos$OFFSET = 8;
     public static final long srcPos$offset() {
         return srcPos$OFFSET;
@@ -78,7 +76,6 @@ public class cudaMemcpy3DPeerParms {
     public static final GroupLayout srcPtr$layout() {
         return srcPtr$LAYOUT;
     }
-
     private static final long srcPtr$OFFSET = 32;
     public static final long srcPtr$offset() {
         return srcPtr$OFFSET;
@@ -97,7 +94,6 @@ public class cudaMemcpy3DPeerParms {
     public static final OfInt srcDevice$layout() {
         return srcDevice$LAYOUT;
     }
-
     private static final long srcDevice$OFFSET = 64;
     public static final long srcDevice$offset() {
         return srcDevice$OFFSET;
@@ -116,7 +112,6 @@ public class cudaMemcpy3DPeerParms {
     public static final AddressLayout dstArray$layout() {
         return dstArray$LAYOUT;
     }
-
     private static final long dstArray$OFFSET = 72;
     public static final long dstArray$offset() {
         return dstArray$OFFSET;
@@ -135,7 +130,6 @@ public class cudaMemcpy3DPeerParms {
     public static final GroupLayout dstPos$layout() {
         return dstPos$LAYOUT;
     }
-
     private static final long dstPos$OFFSET = 80;
     public static final long dstPos$offset() {
         return dstPos$OFFSET;
@@ -154,7 +148,6 @@ public class cudaMemcpy3DPeerParms {
     public static final GroupLayout dstPtr$layout() {
         return dstPtr$LAYOUT;
     }
-
     private static final long dstPtr$OFFSET = 104;
     public static final long dstPtr$offset() {
         return dstPtr$OFFSET;
@@ -173,7 +166,6 @@ public class cudaMemcpy3DPeerParms {
     public static final OfInt dstDevice$layout() {
         return dstDevice$LAYOUT;
     }
-
     private static final long dstDevice$OFFSET = 136;
     public static final long dstDevice$offset() {
         return dstDevice$OFFSET;
@@ -192,7 +184,6 @@ public class cudaMemcpy3DPeerParms {
     public static final GroupLayout extent$layout() {
         return extent$LAYOUT;
     }
-
     private static final long extent$OFFSET = 144;
     public static final long extent$offset() {
         return extent$OFFSET;

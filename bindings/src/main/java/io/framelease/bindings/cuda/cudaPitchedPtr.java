@@ -33,7 +33,6 @@ public class cudaPitchedPtr {
     public static final AddressLayout ptr$layout() {
         return ptr$LAYOUT;
     }
-
     private static final long ptr$OFFSET = 0;
     public static final long ptr$offset() {
         return ptr$OFFSET;
@@ -52,7 +51,6 @@ public class cudaPitchedPtr {
     public static final OfLong pitch$layout() {
         return pitch$LAYOUT;
     }
-
     private static final long pitch$OFFSET = 8;
     public static final long pitch$offset() {
         return pitch$OFFSET;
@@ -71,7 +69,6 @@ public class cudaPitchedPtr {
     public static final OfLong xsize$layout() {
         return xsize$LAYOUT;
     }
-
     private static final long xsize$OFFSET = 16;
     public static final long xsize$offset() {
         return xsize$OFFSET;
@@ -90,7 +87,6 @@ public class cudaPitchedPtr {
     public static final OfLong ysize$layout() {
         return ysize$LAYOUT;
     }
-
     private static final long ysize$OFFSET = 24;
     public static final long ysize$offset() {
         return ysize$OFFSET;

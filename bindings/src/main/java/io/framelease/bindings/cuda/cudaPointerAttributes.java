@@ -34,7 +34,6 @@ public class cudaPointerAttributes {
     public static final OfInt type$layout() {
         return type$LAYOUT;
     }
-
     private static final long type$OFFSET = 0;
     public static final long type$offset() {
         return type$OFFSET;
@@ -53,7 +52,6 @@ public class cudaPointerAttributes {
     public static final OfInt device$layout() {
         return device$LAYOUT;
     }
-
     private static final long device$OFFSET = 4;
     public static final long device$offset() {
         return device$OFFSET;
@@ -72,7 +70,6 @@ public class cudaPointerAttributes {
     public static final AddressLayout devicePointer$layout() {
         return devicePointer$LAYOUT;
     }
-
     private static final long devicePointer$OFFSET = 8;
     public static final long devicePointer$offset() {
         return devicePointer$OFFSET;
@@ -91,7 +88,6 @@ public class cudaPointerAttributes {
     public static final AddressLayout hostPointer$layout() {
         return hostPointer$LAYOUT;
     }
-
     private static final long hostPointer$OFFSET = 16;
     public static final long hostPointer$offset() {
         return hostPointer$OFFSET;
@@ -110,7 +106,6 @@ public class cudaPointerAttributes {
     public static final SequenceLayout reserved$layout() {
         return reserved$LAYOUT;
     }
-
     private static final long reserved$OFFSET = 24;
     public static final long reserved$offset() {
         return reserved$OFFSET;
@@ -129,14 +124,6 @@ public class cudaPointerAttributes {
 
     public static long[] reserved$dimensions() {
         return reserved$DIMS;
-    }
-    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
-    public static long reserved(MemorySegment struct, long index0) {
-        return (long)reserved$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void reserved(MemorySegment struct, long index0, long fieldValue) {
-        reserved$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
     }
 
     public static MemorySegment asSlice(MemorySegment array, long index) {

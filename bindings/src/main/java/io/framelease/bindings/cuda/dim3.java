@@ -32,7 +32,6 @@ public class dim3 {
     public static final OfInt x$layout() {
         return x$LAYOUT;
     }
-
     private static final long x$OFFSET = 0;
     public static final long x$offset() {
         return x$OFFSET;
@@ -51,7 +50,6 @@ public class dim3 {
     public static final OfInt y$layout() {
         return y$LAYOUT;
     }
-
     private static final long y$OFFSET = 4;
     public static final long y$offset() {
         return y$OFFSET;
@@ -70,7 +68,6 @@ public class dim3 {
     public static final OfInt z$layout() {
         return z$LAYOUT;
     }
-
     private static final long z$OFFSET = 8;
     public static final long z$offset() {
         return z$OFFSET;

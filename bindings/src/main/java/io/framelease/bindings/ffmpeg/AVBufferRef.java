@@ -32,7 +32,6 @@ public class AVBufferRef {
     public static final AddressLayout buffer$layout() {
         return buffer$LAYOUT;
     }
-
     private static final long buffer$OFFSET = 0;
     public static final long buffer$offset() {
         return buffer$OFFSET;
@@ -51,7 +50,6 @@ public class AVBufferRef {
     public static final AddressLayout data$layout() {
         return data$LAYOUT;
     }
-
     private static final long data$OFFSET = 8;
     public static final long data$offset() {
         return data$OFFSET;
@@ -70,7 +68,6 @@ public class AVBufferRef {
     public static final OfLong size$layout() {
         return size$LAYOUT;
     }
-
     private static final long size$OFFSET = 16;
     public static final long size$offset() {
         return size$OFFSET;

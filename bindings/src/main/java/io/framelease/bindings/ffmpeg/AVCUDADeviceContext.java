@@ -32,7 +32,6 @@ public class AVCUDADeviceContext {
     public static final AddressLayout cuda_ctx$layout() {
         return cuda_ctx$LAYOUT;
     }
-
     private static final long cuda_ctx$OFFSET = 0;
     public static final long cuda_ctx$offset() {
         return cuda_ctx$OFFSET;
@@ -51,7 +50,6 @@ public class AVCUDADeviceContext {
     public static final AddressLayout stream$layout() {
         return stream$LAYOUT;
     }
-
     private static final long stream$OFFSET = 8;
     public static final long stream$offset() {
         return stream$OFFSET;
@@ -70,7 +68,6 @@ public class AVCUDADeviceContext {
     public static final AddressLayout internal$layout() {
         return internal$LAYOUT;
     }
-
     private static final long internal$OFFSET = 16;
     public static final long internal$offset() {
         return internal$OFFSET;

@@ -33,7 +33,6 @@ public class AVChannelLayout {
     public static final OfInt order$layout() {
         return order$LAYOUT;
     }
-
     private static final long order$OFFSET = 0;
     public static final long order$offset() {
         return order$OFFSET;
@@ -52,7 +51,6 @@ public class AVChannelLayout {
     public static final OfInt nb_channels$layout() {
         return nb_channels$LAYOUT;
     }
-
     private static final long nb_channels$OFFSET = 4;
     public static final long nb_channels$offset() {
         return nb_channels$OFFSET;
@@ -86,7 +84,6 @@ public class AVChannelLayout {
         public static final OfLong mask$layout() {
             return mask$LAYOUT;
         }
-
         private static final long mask$OFFSET = 0;
         public static final long mask$offset() {
             return mask$OFFSET;
@@ -105,7 +102,6 @@ public class AVChannelLayout {
         public static final AddressLayout map$layout() {
             return map$LAYOUT;
         }
-
         private static final long map$OFFSET = 0;
         public static final long map$offset() {
             return map$OFFSET;
@@ -147,7 +143,6 @@ public class AVChannelLayout {
     public static final GroupLayout u$layout() {
         return u$LAYOUT;
     }
-
     private static final long u$OFFSET = 8;
     public static final long u$offset() {
         return u$OFFSET;
@@ -165,7 +160,6 @@ public class AVChannelLayout {
     public static final AddressLayout opaque$layout() {
         return opaque$LAYOUT;
     }
-
     private static final long opaque$OFFSET = 16;
     public static final long opaque$offset() {
         return opaque$OFFSET;

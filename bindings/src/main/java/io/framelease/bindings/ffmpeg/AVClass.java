@@ -40,7 +40,6 @@ public class AVClass {
     public static final AddressLayout class_name$layout() {
         return class_name$LAYOUT;
     }
-
     private static final long class_name$OFFSET = 0;
     public static final long class_name$offset() {
         return class_name$OFFSET;
@@ -90,7 +89,6 @@ public class AVClass {
     public static final AddressLayout item_name$layout() {
         return item_name$LAYOUT;
     }
-
     private static final long item_name$OFFSET = 8;
     public static final long item_name$offset() {
         return item_name$OFFSET;
@@ -109,7 +107,6 @@ public class AVClass {
     public static final AddressLayout option$layout() {
         return option$LAYOUT;
     }
-
     private static final long option$OFFSET = 16;
     public static final long option$offset() {
         return option$OFFSET;
@@ -128,7 +125,6 @@ public class AVClass {
     public static final OfInt version$layout() {
         return version$LAYOUT;
     }
-
     private static final long version$OFFSET = 24;
     public static final long version$offset() {
         return version$OFFSET;
@@ -147,7 +143,6 @@ public class AVClass {
     public static final OfInt log_level_offset_offset$layout() {
         return log_level_offset_offset$LAYOUT;
     }
-
     private static final long log_level_offset_offset$OFFSET = 28;
     public static final long log_level_offset_offset$offset() {
         return log_level_offset_offset$OFFSET;
@@ -166,7 +161,6 @@ public class AVClass {
     public static final OfInt parent_log_context_offset$layout() {
         return parent_log_context_offset$LAYOUT;
     }
-
     private static final long parent_log_context_offset$OFFSET = 32;
     public static final long parent_log_context_offset$offset() {
         return parent_log_context_offset$OFFSET;
@@ -185,7 +179,6 @@ public class AVClass {
     public static final OfInt category$layout() {
         return category$LAYOUT;
     }
-
     private static final long category$OFFSET = 36;
     public static final long category$offset() {
         return category$OFFSET;
@@ -235,7 +228,6 @@ public class AVClass {
     public static final AddressLayout get_category$layout() {
         return get_category$LAYOUT;
     }
-
     private static final long get_category$OFFSET = 40;
     public static final long get_category$offset() {
         return get_category$OFFSET;
@@ -288,7 +280,6 @@ public class AVClass {
     public static final AddressLayout query_ranges$layout() {
         return query_ranges$LAYOUT;
     }
-
     private static final long query_ranges$OFFSET = 48;
     public static final long query_ranges$offset() {
         return query_ranges$OFFSET;
@@ -339,7 +330,6 @@ public class AVClass {
     public static final AddressLayout child_next$layout() {
         return child_next$LAYOUT;
     }
-
     private static final long child_next$OFFSET = 56;
     public static final long child_next$offset() {
         return child_next$OFFSET;
@@ -389,7 +379,6 @@ public class AVClass {
     public static final AddressLayout child_class_iterate$layout() {
         return child_class_iterate$LAYOUT;
     }
-
     private static final long child_class_iterate$OFFSET = 64;
     public static final long child_class_iterate$offset() {
         return child_class_iterate$OFFSET;

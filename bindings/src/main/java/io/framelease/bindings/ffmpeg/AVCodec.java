@@ -44,7 +44,6 @@ public class AVCodec {
     public static final AddressLayout name$layout() {
         return name$LAYOUT;
     }
-
     private static final long name$OFFSET = 0;
     public static final long name$offset() {
         return name$OFFSET;
@@ -63,7 +62,6 @@ public class AVCodec {
     public static final AddressLayout long_name$layout() {
         return long_name$LAYOUT;
     }
-
     private static final long long_name$OFFSET = 8;
     public static final long long_name$offset() {
         return long_name$OFFSET;
@@ -82,7 +80,6 @@ public class AVCodec {
     public static final OfInt type$layout() {
         return type$LAYOUT;
     }
-
     private static final long type$OFFSET = 16;
     public static final long type$offset() {
         return type$OFFSET;
@@ -101,7 +98,6 @@ public class AVCodec {
     public static final OfInt id$layout() {
         return id$LAYOUT;
     }
-
     private static final long id$OFFSET = 20;
     public static final long id$offset() {
         return id$OFFSET;
@@ -120,7 +116,6 @@ public class AVCodec {
     public static final OfInt capabilities$layout() {
         return capabilities$LAYOUT;
     }
-
     private static final long capabilities$OFFSET = 24;
     public static final long capabilities$offset() {
         return capabilities$OFFSET;
@@ -139,7 +134,6 @@ public class AVCodec {
     public static final OfByte max_lowres$layout() {
         return max_lowres$LAYOUT;
     }
-
     private static final long max_lowres$OFFSET = 28;
     public static final long max_lowres$offset() {
         return max_lowres$OFFSET;
@@ -158,7 +152,6 @@ public class AVCodec {
     public static final AddressLayout supported_framerates$layout() {
         return supported_framerates$LAYOUT;
     }
-
     private static final long supported_framerates$OFFSET = 32;
     public static final long supported_framerates$offset() {
         return supported_framerates$OFFSET;
@@ -177,7 +170,6 @@ public class AVCodec {
     public static final AddressLayout pix_fmts$layout() {
         return pix_fmts$LAYOUT;
     }
-
     private static final long pix_fmts$OFFSET = 40;
     public static final long pix_fmts$offset() {
         return pix_fmts$OFFSET;
@@ -196,7 +188,6 @@ public class AVCodec {
     public static final AddressLayout supported_samplerates$layout() {
         return supported_samplerates$LAYOUT;
     }
-
     private static final long supported_samplerates$OFFSET = 48;
     public static final long supported_samplerates$offset() {
         return supported_samplerates$OFFSET;
@@ -215,7 +206,6 @@ public class AVCodec {
     public static final AddressLayout sample_fmts$layout() {
         return sample_fmts$LAYOUT;
     }
-
     private static final long sample_fmts$OFFSET = 56;
     public static final long sample_fmts$offset() {
         return sample_fmts$OFFSET;
@@ -234,7 +224,6 @@ public class AVCodec {
     public static final AddressLayout priv_class$layout() {
         return priv_class$LAYOUT;
     }
-
     private static final long priv_class$OFFSET = 64;
     public static final long priv_class$offset() {
         return priv_class$OFFSET;
@@ -253,7 +242,6 @@ public class AVCodec {
     public static final AddressLayout profiles$layout() {
         return profiles$LAYOUT;
     }
-
     private static final long profiles$OFFSET = 72;
     public static final long profiles$offset() {
         return profiles$OFFSET;
@@ -272,7 +260,6 @@ public class AVCodec {
     public static final AddressLayout wrapper_name$layout() {
         return wrapper_name$LAYOUT;
     }
-
     private static final long wrapper_name$OFFSET = 80;
     public static final long wrapper_name$offset() {
         return wrapper_name$OFFSET;
@@ -291,7 +278,6 @@ public class AVCodec {
     public static final AddressLayout ch_layouts$layout() {
         return ch_layouts$LAYOUT;
     }
-
     private static final long ch_layouts$OFFSET = 88;
     public static final long ch_layouts$offset() {
         return ch_layouts$OFFSET;

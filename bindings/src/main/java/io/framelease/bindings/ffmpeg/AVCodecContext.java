@@ -185,7 +185,6 @@ public class AVCodecContext {
     public static final AddressLayout av_class$layout() {
         return av_class$LAYOUT;
     }
-
     private static final long av_class$OFFSET = 0;
     public static final long av_class$offset() {
         return av_class$OFFSET;
@@ -204,7 +203,6 @@ public class AVCodecContext {
     public static final OfInt log_level_offset$layout() {
         return log_level_offset$LAYOUT;
     }
-
     private static final long log_level_offset$OFFSET = 8;
     public static final long log_level_offset$offset() {
         return log_level_offset$OFFSET;
@@ -223,7 +221,6 @@ public class AVCodecContext {
     public static final OfInt codec_type$layout() {
         return codec_type$LAYOUT;
     }
-
     private static final long codec_type$OFFSET = 12;
     public static final long codec_type$offset() {
         return codec_type$OFFSET;
@@ -242,7 +239,6 @@ public class AVCodecContext {
     public static final AddressLayout codec$layout() {
         return codec$LAYOUT;
     }
-
     private static final long codec$OFFSET = 16;
     public static final long codec$offset() {
         return codec$OFFSET;
@@ -261,7 +257,6 @@ public class AVCodecContext {
     public static final OfInt codec_id$layout() {
         return codec_id$LAYOUT;
     }
-
     private static final long codec_id$OFFSET = 24;
     public static final long codec_id$offset() {
         return codec_id$OFFSET;
@@ -280,7 +275,6 @@ public class AVCodecContext {
     public static final OfInt codec_tag$layout() {
         return codec_tag$LAYOUT;
     }
-
     private static final long codec_tag$OFFSET = 28;
     public static final long codec_tag$offset() {
         return codec_tag$OFFSET;
@@ -299,7 +293,6 @@ public class AVCodecContext {
     public static final AddressLayout priv_data$layout() {
         return priv_data$LAYOUT;
     }
-
     private static final long priv_data$OFFSET = 32;
     public static final long priv_data$offset() {
         return priv_data$OFFSET;
@@ -318,7 +311,6 @@ public class AVCodecContext {
     public static final AddressLayout internal$layout() {
         return internal$LAYOUT;
     }
-
     private static final long internal$OFFSET = 40;
     public static final long internal$offset() {
         return internal$OFFSET;
@@ -337,7 +329,6 @@ public class AVCodecContext {
     public static final AddressLayout opaque$layout() {
         return opaque$LAYOUT;
     }
-
     private static final long opaque$OFFSET = 48;
     public static final long opaque$offset() {
         return opaque$OFFSET;
@@ -356,7 +347,6 @@ public class AVCodecContext {
     public static final OfLong bit_rate$layout() {
         return bit_rate$LAYOUT;
     }
-
     private static final long bit_rate$OFFSET = 56;
     public static final long bit_rate$offset() {
         return bit_rate$OFFSET;
@@ -375,7 +365,6 @@ public class AVCodecContext {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 64;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -394,7 +383,6 @@ public class AVCodecContext {
     public static final OfInt flags2$layout() {
         return flags2$LAYOUT;
     }
-
     private static final long flags2$OFFSET = 68;
     public static final long flags2$offset() {
         return flags2$OFFSET;
@@ -413,7 +401,6 @@ public class AVCodecContext {
     public static final AddressLayout extradata$layout() {
         return extradata$LAYOUT;
     }
-
     private static final long extradata$OFFSET = 72;
     public static final long extradata$offset() {
         return extradata$OFFSET;
@@ -432,7 +419,6 @@ public class AVCodecContext {
     public static final OfInt extradata_size$layout() {
         return extradata_size$LAYOUT;
     }
-
     private static final long extradata_size$OFFSET = 80;
     public static final long extradata_size$offset() {
         return extradata_size$OFFSET;
@@ -451,7 +437,6 @@ public class AVCodecContext {
     public static final GroupLayout time_base$layout() {
         return time_base$LAYOUT;
     }
-
     private static final long time_base$OFFSET = 84;
     public static final long time_base$offset() {
         return time_base$OFFSET;
@@ -470,7 +455,6 @@ public class AVCodecContext {
     public static final GroupLayout pkt_timebase$layout() {
         return pkt_timebase$LAYOUT;
     }
-
     private static final long pkt_timebase$OFFSET = 92;
     public static final long pkt_timebase$offset() {
         return pkt_timebase$OFFSET;
@@ -489,7 +473,6 @@ public class AVCodecContext {
     public static final GroupLayout framerate$layout() {
         return framerate$LAYOUT;
     }
-
     private static final long framerate$OFFSET = 100;
     public static final long framerate$offset() {
         return framerate$OFFSET;
@@ -508,7 +491,6 @@ public class AVCodecContext {
     public static final OfInt ticks_per_frame$layout() {
         return ticks_per_frame$LAYOUT;
     }
-
     private static final long ticks_per_frame$OFFSET = 108;
     public static final long ticks_per_frame$offset() {
         return ticks_per_frame$OFFSET;
@@ -527,7 +509,6 @@ public class AVCodecContext {
     public static final OfInt delay$layout() {
         return delay$LAYOUT;
     }
-
     private static final long delay$OFFSET = 112;
     public static final long delay$offset() {
         return delay$OFFSET;
@@ -546,7 +527,6 @@ public class AVCodecContext {
     public static final OfInt width$layout() {
         return width$LAYOUT;
     }
-
     private static final long width$OFFSET = 116;
     public static final long width$offset() {
         return width$OFFSET;
@@ -565,7 +545,6 @@ public class AVCodecContext {
     public static final OfInt height$layout() {
         return height$LAYOUT;
     }
-
     private static final long height$OFFSET = 120;
     public static final long height$offset() {
         return height$OFFSET;
@@ -584,7 +563,6 @@ public class AVCodecContext {
     public static final OfInt coded_width$layout() {
         return coded_width$LAYOUT;
     }
-
     private static final long coded_width$OFFSET = 124;
     public static final long coded_width$offset() {
         return coded_width$OFFSET;
@@ -603,7 +581,6 @@ public class AVCodecContext {
     public static final OfInt coded_height$layout() {
         return coded_height$LAYOUT;
     }
-
     private static final long coded_height$OFFSET = 128;
     public static final long coded_height$offset() {
         return coded_height$OFFSET;
@@ -622,7 +599,6 @@ public class AVCodecContext {
     public static final GroupLayout sample_aspect_ratio$layout() {
         return sample_aspect_ratio$LAYOUT;
     }
-
     private static final long sample_aspect_ratio$OFFSET = 132;
     public static final long sample_aspect_ratio$offset() {
         return sample_aspect_ratio$OFFSET;
@@ -641,7 +617,6 @@ public class AVCodecContext {
     public static final OfInt pix_fmt$layout() {
         return pix_fmt$LAYOUT;
     }
-
     private static final long pix_fmt$OFFSET = 140;
     public static final long pix_fmt$offset() {
         return pix_fmt$OFFSET;
@@ -660,7 +635,6 @@ public class AVCodecContext {
     public static final OfInt sw_pix_fmt$layout() {
         return sw_pix_fmt$LAYOUT;
     }
-
     private static final long sw_pix_fmt$OFFSET = 144;
     public static final long sw_pix_fmt$offset() {
         return sw_pix_fmt$OFFSET;
@@ -679,7 +653,6 @@ public class AVCodecContext {
     public static final OfInt color_primaries$layout() {
         return color_primaries$LAYOUT;
     }
-
     private static final long color_primaries$OFFSET = 148;
     public static final long color_primaries$offset() {
         return color_primaries$OFFSET;
@@ -698,7 +671,6 @@ public class AVCodecContext {
     public static final OfInt color_trc$layout() {
         return color_trc$LAYOUT;
     }
-
     private static final long color_trc$OFFSET = 152;
     public static final long color_trc$offset() {
         return color_trc$OFFSET;
@@ -717,7 +689,6 @@ public class AVCodecContext {
     public static final OfInt colorspace$layout() {
         return colorspace$LAYOUT;
     }
-
     private static final long colorspace$OFFSET = 156;
     public static final long colorspace$offset() {
         return colorspace$OFFSET;
@@ -736,7 +707,6 @@ public class AVCodecContext {
     public static final OfInt color_range$layout() {
         return color_range$LAYOUT;
     }
-
     private static final long color_range$OFFSET = 160;
     public static final long color_range$offset() {
         return color_range$OFFSET;
@@ -755,7 +725,6 @@ public class AVCodecContext {
     public static final OfInt chroma_sample_location$layout() {
         return chroma_sample_location$LAYOUT;
     }
-
     private static final long chroma_sample_location$OFFSET = 164;
     public static final long chroma_sample_location$offset() {
         return chroma_sample_location$OFFSET;
@@ -774,7 +743,6 @@ public class AVCodecContext {
     public static final OfInt field_order$layout() {
         return field_order$LAYOUT;
     }
-
     private static final long field_order$OFFSET = 168;
     public static final long field_order$offset() {
         return field_order$OFFSET;
@@ -793,7 +761,6 @@ public class AVCodecContext {
     public static final OfInt refs$layout() {
         return refs$LAYOUT;
     }
-
     private static final long refs$OFFSET = 172;
     public static final long refs$offset() {
         return refs$OFFSET;
@@ -812,7 +779,6 @@ public class AVCodecContext {
     public static final OfInt has_b_frames$layout() {
         return has_b_frames$LAYOUT;
     }
-
     private static final long has_b_frames$OFFSET = 176;
     public static final long has_b_frames$offset() {
         return has_b_frames$OFFSET;
@@ -831,7 +797,6 @@ public class AVCodecContext {
     public static final OfInt slice_flags$layout() {
         return slice_flags$LAYOUT;
     }
-
     private static final long slice_flags$OFFSET = 180;
     public static final long slice_flags$offset() {
         return slice_flags$OFFSET;
@@ -885,7 +850,6 @@ public class AVCodecContext {
     public static final AddressLayout draw_horiz_band$layout() {
         return draw_horiz_band$LAYOUT;
     }
-
     private static final long draw_horiz_band$OFFSET = 184;
     public static final long draw_horiz_band$offset() {
         return draw_horiz_band$OFFSET;
@@ -936,7 +900,6 @@ public class AVCodecContext {
     public static final AddressLayout get_format$layout() {
         return get_format$LAYOUT;
     }
-
     private static final long get_format$OFFSET = 192;
     public static final long get_format$offset() {
         return get_format$OFFSET;
@@ -955,7 +918,6 @@ public class AVCodecContext {
     public static final OfInt max_b_frames$layout() {
         return max_b_frames$LAYOUT;
     }
-
     private static final long max_b_frames$OFFSET = 200;
     public static final long max_b_frames$offset() {
         return max_b_frames$OFFSET;
@@ -974,7 +936,6 @@ public class AVCodecContext {
     public static final OfFloat b_quant_factor$layout() {
         return b_quant_factor$LAYOUT;
     }
-
     private static final long b_quant_factor$OFFSET = 204;
     public static final long b_quant_factor$offset() {
         return b_quant_factor$OFFSET;
@@ -993,7 +954,6 @@ public class AVCodecContext {
     public static final OfFloat b_quant_offset$layout() {
         return b_quant_offset$LAYOUT;
     }
-
     private static final long b_quant_offset$OFFSET = 208;
     public static final long b_quant_offset$offset() {
         return b_quant_offset$OFFSET;
@@ -1012,7 +972,6 @@ public class AVCodecContext {
     public static final OfFloat i_quant_factor$layout() {
         return i_quant_factor$LAYOUT;
     }
-
     private static final long i_quant_factor$OFFSET = 212;
     public static final long i_quant_factor$offset() {
         return i_quant_factor$OFFSET;
@@ -1031,7 +990,6 @@ public class AVCodecContext {
     public static final OfFloat i_quant_offset$layout() {
         return i_quant_offset$LAYOUT;
     }
-
     private static final long i_quant_offset$OFFSET = 216;
     public static final long i_quant_offset$offset() {
         return i_quant_offset$OFFSET;
@@ -1050,7 +1008,6 @@ public class AVCodecContext {
     public static final OfFloat lumi_masking$layout() {
         return lumi_masking$LAYOUT;
     }
-
     private static final long lumi_masking$OFFSET = 220;
     public static final long lumi_masking$offset() {
         return lumi_masking$OFFSET;
@@ -1069,7 +1026,6 @@ public class AVCodecContext {
     public static final OfFloat temporal_cplx_masking$layout() {
         return temporal_cplx_masking$LAYOUT;
     }
-
     private static final long temporal_cplx_masking$OFFSET = 224;
     public static final long temporal_cplx_masking$offset() {
         return temporal_cplx_masking$OFFSET;
@@ -1088,7 +1044,6 @@ public class AVCodecContext {
     public static final OfFloat spatial_cplx_masking$layout() {
         return spatial_cplx_masking$LAYOUT;
     }
-
     private static final long spatial_cplx_masking$OFFSET = 228;
     public static final long spatial_cplx_masking$offset() {
         return spatial_cplx_masking$OFFSET;
@@ -1107,7 +1062,6 @@ public class AVCodecContext {
     public static final OfFloat p_masking$layout() {
         return p_masking$LAYOUT;
     }
-
     private static final long p_masking$OFFSET = 232;
     public static final long p_masking$offset() {
         return p_masking$OFFSET;
@@ -1126,7 +1080,6 @@ public class AVCodecContext {
     public static final OfFloat dark_masking$layout() {
         return dark_masking$LAYOUT;
     }
-
     private static final long dark_masking$OFFSET = 236;
     public static final long dark_masking$offset() {
         return dark_masking$OFFSET;
@@ -1145,7 +1098,6 @@ public class AVCodecContext {
     public static final OfInt nsse_weight$layout() {
         return nsse_weight$LAYOUT;
     }
-
     private static final long nsse_weight$OFFSET = 240;
     public static final long nsse_weight$offset() {
         return nsse_weight$OFFSET;
@@ -1164,7 +1116,6 @@ public class AVCodecContext {
     public static final OfInt me_cmp$layout() {
         return me_cmp$LAYOUT;
     }
-
     private static final long me_cmp$OFFSET = 244;
     public static final long me_cmp$offset() {
         return me_cmp$OFFSET;
@@ -1183,7 +1134,6 @@ public class AVCodecContext {
     public static final OfInt me_sub_cmp$layout() {
         return me_sub_cmp$LAYOUT;
     }
-
     private static final long me_sub_cmp$OFFSET = 248;
     public static final long me_sub_cmp$offset() {
         return me_sub_cmp$OFFSET;
@@ -1202,7 +1152,6 @@ public class AVCodecContext {
     public static final OfInt mb_cmp$layout() {
         return mb_cmp$LAYOUT;
     }
-
     private static final long mb_cmp$OFFSET = 252;
     public static final long mb_cmp$offset() {
         return mb_cmp$OFFSET;
@@ -1221,7 +1170,6 @@ public class AVCodecContext {
     public static final OfInt ildct_cmp$layout() {
         return ildct_cmp$LAYOUT;
     }
-
     private static final long ildct_cmp$OFFSET = 256;
     public static final long ildct_cmp$offset() {
         return ildct_cmp$OFFSET;
@@ -1240,7 +1188,6 @@ public class AVCodecContext {
     public static final OfInt dia_size$layout() {
         return dia_size$LAYOUT;
     }
-
     private static final long dia_size$OFFSET = 260;
     public static final long dia_size$offset() {
         return dia_size$OFFSET;
@@ -1259,7 +1206,6 @@ public class AVCodecContext {
     public static final OfInt last_predictor_count$layout() {
         return last_predictor_count$LAYOUT;
     }
-
     private static final long last_predictor_count$OFFSET = 264;
     public static final long last_predictor_count$offset() {
         return last_predictor_count$OFFSET;
@@ -1278,7 +1224,6 @@ public class AVCodecContext {
     public static final OfInt me_pre_cmp$layout() {
         return me_pre_cmp$LAYOUT;
     }
-
     private static final long me_pre_cmp$OFFSET = 268;
     public static final long me_pre_cmp$offset() {
         return me_pre_cmp$OFFSET;
@@ -1297,7 +1242,6 @@ public class AVCodecContext {
     public static final OfInt pre_dia_size$layout() {
         return pre_dia_size$LAYOUT;
     }
-
     private static final long pre_dia_size$OFFSET = 272;
     public static final long pre_dia_size$offset() {
         return pre_dia_size$OFFSET;
@@ -1316,7 +1260,6 @@ public class AVCodecContext {
     public static final OfInt me_subpel_quality$layout() {
         return me_subpel_quality$LAYOUT;
     }
-
     private static final long me_subpel_quality$OFFSET = 276;
     public static final long me_subpel_quality$offset() {
         return me_subpel_quality$OFFSET;
@@ -1335,7 +1278,6 @@ public class AVCodecContext {
     public static final OfInt me_range$layout() {
         return me_range$LAYOUT;
     }
-
     private static final long me_range$OFFSET = 280;
     public static final long me_range$offset() {
         return me_range$OFFSET;
@@ -1354,7 +1296,6 @@ public class AVCodecContext {
     public static final OfInt mb_decision$layout() {
         return mb_decision$LAYOUT;
     }
-
     private static final long mb_decision$OFFSET = 284;
     public static final long mb_decision$offset() {
         return mb_decision$OFFSET;
@@ -1373,7 +1314,6 @@ public class AVCodecContext {
     public static final AddressLayout intra_matrix$layout() {
         return intra_matrix$LAYOUT;
     }
-
     private static final long intra_matrix$OFFSET = 288;
     public static final long intra_matrix$offset() {
         return intra_matrix$OFFSET;
@@ -1392,7 +1332,6 @@ public class AVCodecContext {
     public static final AddressLayout inter_matrix$layout() {
         return inter_matrix$LAYOUT;
     }
-
     private static final long inter_matrix$OFFSET = 296;
     public static final long inter_matrix$offset() {
         return inter_matrix$OFFSET;
@@ -1411,7 +1350,6 @@ public class AVCodecContext {
     public static final AddressLayout chroma_intra_matrix$layout() {
         return chroma_intra_matrix$LAYOUT;
     }
-
     private static final long chroma_intra_matrix$OFFSET = 304;
     public static final long chroma_intra_matrix$offset() {
         return chroma_intra_matrix$OFFSET;
@@ -1430,7 +1368,6 @@ public class AVCodecContext {
     public static final OfInt intra_dc_precision$layout() {
         return intra_dc_precision$LAYOUT;
     }
-
     private static final long intra_dc_precision$OFFSET = 312;
     public static final long intra_dc_precision$offset() {
         return intra_dc_precision$OFFSET;
@@ -1449,7 +1386,6 @@ public class AVCodecContext {
     public static final OfInt mb_lmin$layout() {
         return mb_lmin$LAYOUT;
     }
-
     private static final long mb_lmin$OFFSET = 316;
     public static final long mb_lmin$offset() {
         return mb_lmin$OFFSET;
@@ -1468,7 +1404,6 @@ public class AVCodecContext {
     public static final OfInt mb_lmax$layout() {
         return mb_lmax$LAYOUT;
     }
-
     private static final long mb_lmax$OFFSET = 320;
     public static final long mb_lmax$offset() {
         return mb_lmax$OFFSET;
@@ -1487,7 +1422,6 @@ public class AVCodecContext {
     public static final OfInt bidir_refine$layout() {
         return bidir_refine$LAYOUT;
     }
-
     private static final long bidir_refine$OFFSET = 324;
     public static final long bidir_refine$offset() {
         return bidir_refine$OFFSET;
@@ -1506,7 +1440,6 @@ public class AVCodecContext {
     public static final OfInt keyint_min$layout() {
         return keyint_min$LAYOUT;
     }
-
     private static final long keyint_min$OFFSET = 328;
     public static final long keyint_min$offset() {
         return keyint_min$OFFSET;
@@ -1525,7 +1458,6 @@ public class AVCodecContext {
     public static final OfInt gop_size$layout() {
         return gop_size$LAYOUT;
     }
-
     private static final long gop_size$OFFSET = 332;
     public static final long gop_size$offset() {
         return gop_size$OFFSET;
@@ -1544,7 +1476,6 @@ public class AVCodecContext {
     public static final OfInt mv0_threshold$layout() {
         return mv0_threshold$LAYOUT;
     }
-
     private static final long mv0_threshold$OFFSET = 336;
     public static final long mv0_threshold$offset() {
         return mv0_threshold$OFFSET;
@@ -1563,7 +1494,6 @@ public class AVCodecContext {
     public static final OfInt slices$layout() {
         return slices$LAYOUT;
     }
-
     private static final long slices$OFFSET = 340;
     public static final long slices$offset() {
         return slices$OFFSET;
@@ -1582,7 +1512,6 @@ public class AVCodecContext {
     public static final OfInt sample_rate$layout() {
         return sample_rate$LAYOUT;
     }
-
     private static final long sample_rate$OFFSET = 344;
     public static final long sample_rate$offset() {
         return sample_rate$OFFSET;
@@ -1601,7 +1530,6 @@ public class AVCodecContext {
     public static final OfInt sample_fmt$layout() {
         return sample_fmt$LAYOUT;
     }
-
     private static final long sample_fmt$OFFSET = 348;
     public static final long sample_fmt$offset() {
         return sample_fmt$OFFSET;
@@ -1620,7 +1548,6 @@ public class AVCodecContext {
     public static final GroupLayout ch_layout$layout() {
         return ch_layout$LAYOUT;
     }
-
     private static final long ch_layout$OFFSET = 352;
     public static final long ch_layout$offset() {
         return ch_layout$OFFSET;
@@ -1639,7 +1566,6 @@ public class AVCodecContext {
     public static final OfInt frame_size$layout() {
         return frame_size$LAYOUT;
     }
-
     private static final long frame_size$OFFSET = 376;
     public static final long frame_size$offset() {
         return frame_size$OFFSET;
@@ -1658,7 +1584,6 @@ public class AVCodecContext {
     public static final OfInt block_align$layout() {
         return block_align$LAYOUT;
     }
-
     private static final long block_align$OFFSET = 380;
     public static final long block_align$offset() {
         return block_align$OFFSET;
@@ -1677,7 +1602,6 @@ public class AVCodecContext {
     public static final OfInt cutoff$layout() {
         return cutoff$LAYOUT;
     }
-
     private static final long cutoff$OFFSET = 384;
     public static final long cutoff$offset() {
         return cutoff$OFFSET;
@@ -1696,7 +1620,6 @@ public class AVCodecContext {
     public static final OfInt audio_service_type$layout() {
         return audio_service_type$LAYOUT;
     }
-
     private static final long audio_service_type$OFFSET = 388;
     public static final long audio_service_type$offset() {
         return audio_service_type$OFFSET;
@@ -1715,7 +1638,6 @@ public class AVCodecContext {
     public static final OfInt request_sample_fmt$layout() {
         return request_sample_fmt$LAYOUT;
     }
-
     private static final long request_sample_fmt$OFFSET = 392;
     public static final long request_sample_fmt$offset() {
         return request_sample_fmt$OFFSET;
@@ -1734,7 +1656,6 @@ public class AVCodecContext {
     public static final OfInt initial_padding$layout() {
         return initial_padding$LAYOUT;
     }
-
     private static final long initial_padding$OFFSET = 396;
     public static final long initial_padding$offset() {
         return initial_padding$OFFSET;
@@ -1753,7 +1674,6 @@ public class AVCodecContext {
     public static final OfInt trailing_padding$layout() {
         return trailing_padding$LAYOUT;
     }
-
     private static final long trailing_padding$OFFSET = 400;
     public static final long trailing_padding$offset() {
         return trailing_padding$OFFSET;
@@ -1772,7 +1692,6 @@ public class AVCodecContext {
     public static final OfInt seek_preroll$layout() {
         return seek_preroll$LAYOUT;
     }
-
     private static final long seek_preroll$OFFSET = 404;
     public static final long seek_preroll$offset() {
         return seek_preroll$OFFSET;
@@ -1824,7 +1743,6 @@ public class AVCodecContext {
     public static final AddressLayout get_buffer2$layout() {
         return get_buffer2$LAYOUT;
     }
-
     private static final long get_buffer2$OFFSET = 408;
     public static final long get_buffer2$offset() {
         return get_buffer2$OFFSET;
@@ -1843,7 +1761,6 @@ public class AVCodecContext {
     public static final OfInt bit_rate_tolerance$layout() {
         return bit_rate_tolerance$LAYOUT;
     }
-
     private static final long bit_rate_tolerance$OFFSET = 416;
     public static final long bit_rate_tolerance$offset() {
         return bit_rate_tolerance$OFFSET;
@@ -1862,7 +1779,6 @@ public class AVCodecContext {
     public static final OfInt global_quality$layout() {
         return global_quality$LAYOUT;
     }
-
     private static final long global_quality$OFFSET = 420;
     public static final long global_quality$offset() {
         return global_quality$OFFSET;
@@ -1881,7 +1797,6 @@ public class AVCodecContext {
     public static final OfInt compression_level$layout() {
         return compression_level$LAYOUT;
     }
-
     private static final long compression_level$OFFSET = 424;
     public static final long compression_level$offset() {
         return compression_level$OFFSET;
@@ -1900,7 +1815,6 @@ public class AVCodecContext {
     public static final OfFloat qcompress$layout() {
         return qcompress$LAYOUT;
     }
-
     private static final long qcompress$OFFSET = 428;
     public static final long qcompress$offset() {
         return qcompress$OFFSET;
@@ -1919,7 +1833,6 @@ public class AVCodecContext {
     public static final OfFloat qblur$layout() {
         return qblur$LAYOUT;
     }
-
     private static final long qblur$OFFSET = 432;
     public static final long qblur$offset() {
         return qblur$OFFSET;
@@ -1938,7 +1851,6 @@ public class AVCodecContext {
     public static final OfInt qmin$layout() {
         return qmin$LAYOUT;
     }
-
     private static final long qmin$OFFSET = 436;
     public static final long qmin$offset() {
         return qmin$OFFSET;
@@ -1957,7 +1869,6 @@ public class AVCodecContext {
     public static final OfInt qmax$layout() {
         return qmax$LAYOUT;
     }
-
     private static final long qmax$OFFSET = 440;
     public static final long qmax$offset() {
         return qmax$OFFSET;
@@ -1976,7 +1887,6 @@ public class AVCodecContext {
     public static final OfInt max_qdiff$layout() {
         return max_qdiff$LAYOUT;
     }
-
     private static final long max_qdiff$OFFSET = 444;
     public static final long max_qdiff$offset() {
         return max_qdiff$OFFSET;
@@ -1995,7 +1905,6 @@ public class AVCodecContext {
     public static final OfInt rc_buffer_size$layout() {
         return rc_buffer_size$LAYOUT;
     }
-
     private static final long rc_buffer_size$OFFSET = 448;
     public static final long rc_buffer_size$offset() {
         return rc_buffer_size$OFFSET;
@@ -2014,7 +1923,6 @@ public class AVCodecContext {
     public static final OfInt rc_override_count$layout() {
         return rc_override_count$LAYOUT;
     }
-
     private static final long rc_override_count$OFFSET = 452;
     public static final long rc_override_count$offset() {
         return rc_override_count$OFFSET;
@@ -2033,7 +1941,6 @@ public class AVCodecContext {
     public static final AddressLayout rc_override$layout() {
         return rc_override$LAYOUT;
     }
-
     private static final long rc_override$OFFSET = 456;
     public static final long rc_override$offset() {
         return rc_override$OFFSET;
@@ -2052,7 +1959,6 @@ public class AVCodecContext {
     public static final OfLong rc_max_rate$layout() {
         return rc_max_rate$LAYOUT;
     }
-
     private static final long rc_max_rate$OFFSET = 464;
     public static final long rc_max_rate$offset() {
         return rc_max_rate$OFFSET;
@@ -2071,7 +1977,6 @@ public class AVCodecContext {
     public static final OfLong rc_min_rate$layout() {
         return rc_min_rate$LAYOUT;
     }
-
     private static final long rc_min_rate$OFFSET = 472;
     public static final long rc_min_rate$offset() {
         return rc_min_rate$OFFSET;
@@ -2090,7 +1995,6 @@ public class AVCodecContext {
     public static final OfFloat rc_max_available_vbv_use$layout() {
         return rc_max_available_vbv_use$LAYOUT;
     }
-
     private static final long rc_max_available_vbv_use$OFFSET = 480;
     public static final long rc_max_available_vbv_use$offset() {
         return rc_max_available_vbv_use$OFFSET;
@@ -2109,7 +2013,6 @@ public class AVCodecContext {
     public static final OfFloat rc_min_vbv_overflow_use$layout() {
         return rc_min_vbv_overflow_use$LAYOUT;
     }
-
     private static final long rc_min_vbv_overflow_use$OFFSET = 484;
     public static final long rc_min_vbv_overflow_use$offset() {
         return rc_min_vbv_overflow_use$OFFSET;
@@ -2128,7 +2031,6 @@ public class AVCodecContext {
     public static final OfInt rc_initial_buffer_occupancy$layout() {
         return rc_initial_buffer_occupancy$LAYOUT;
     }
-
     private static final long rc_initial_buffer_occupancy$OFFSET = 488;
     public static final long rc_initial_buffer_occupancy$offset() {
         return rc_initial_buffer_occupancy$OFFSET;
@@ -2147,7 +2049,6 @@ public class AVCodecContext {
     public static final OfInt trellis$layout() {
         return trellis$LAYOUT;
     }
-
     private static final long trellis$OFFSET = 492;
     public static final long trellis$offset() {
         return trellis$OFFSET;
@@ -2166,7 +2067,6 @@ public class AVCodecContext {
     public static final AddressLayout stats_out$layout() {
         return stats_out$LAYOUT;
     }
-
     private static final long stats_out$OFFSET = 496;
     public static final long stats_out$offset() {
         return stats_out$OFFSET;
@@ -2185,7 +2085,6 @@ public class AVCodecContext {
     public static final AddressLayout stats_in$layout() {
         return stats_in$LAYOUT;
     }
-
     private static final long stats_in$OFFSET = 504;
     public static final long stats_in$offset() {
         return stats_in$OFFSET;
@@ -2204,7 +2103,6 @@ public class AVCodecContext {
     public static final OfInt workaround_bugs$layout() {
         return workaround_bugs$LAYOUT;
     }
-
     private static final long workaround_bugs$OFFSET = 512;
     public static final long workaround_bugs$offset() {
         return workaround_bugs$OFFSET;
@@ -2223,7 +2121,6 @@ public class AVCodecContext {
     public static final OfInt strict_std_compliance$layout() {
         return strict_std_compliance$LAYOUT;
     }
-
     private static final long strict_std_compliance$OFFSET = 516;
     public static final long strict_std_compliance$offset() {
         return strict_std_compliance$OFFSET;
@@ -2242,7 +2139,6 @@ public class AVCodecContext {
     public static final OfInt error_concealment$layout() {
         return error_concealment$LAYOUT;
     }
-
     private static final long error_concealment$OFFSET = 520;
     public static final long error_concealment$offset() {
         return error_concealment$OFFSET;
@@ -2261,7 +2157,6 @@ public class AVCodecContext {
     public static final OfInt debug$layout() {
         return debug$LAYOUT;
     }
-
     private static final long debug$OFFSET = 524;
     public static final long debug$offset() {
         return debug$OFFSET;
@@ -2280,7 +2175,6 @@ public class AVCodecContext {
     public static final OfInt err_recognition$layout() {
         return err_recognition$LAYOUT;
     }
-
     private static final long err_recognition$OFFSET = 528;
     public static final long err_recognition$offset() {
         return err_recognition$OFFSET;
@@ -2299,7 +2193,6 @@ public class AVCodecContext {
     public static final AddressLayout hwaccel$layout() {
         return hwaccel$LAYOUT;
     }
-
     private static final long hwaccel$OFFSET = 536;
     public static final long hwaccel$offset() {
         return hwaccel$OFFSET;
@@ -2318,7 +2211,6 @@ public class AVCodecContext {
     public static final AddressLayout hwaccel_context$layout() {
         return hwaccel_context$LAYOUT;
     }
-
     private static final long hwaccel_context$OFFSET = 544;
     public static final long hwaccel_context$offset() {
         return hwaccel_context$OFFSET;
@@ -2337,7 +2229,6 @@ public class AVCodecContext {
     public static final AddressLayout hw_frames_ctx$layout() {
         return hw_frames_ctx$LAYOUT;
     }
-
     private static final long hw_frames_ctx$OFFSET = 552;
     public static final long hw_frames_ctx$offset() {
         return hw_frames_ctx$OFFSET;
@@ -2356,7 +2247,6 @@ public class AVCodecContext {
     public static final AddressLayout hw_device_ctx$layout() {
         return hw_device_ctx$LAYOUT;
     }
-
     private static final long hw_device_ctx$OFFSET = 560;
     public static final long hw_device_ctx$offset() {
         return hw_device_ctx$OFFSET;
@@ -2375,7 +2265,6 @@ public class AVCodecContext {
     public static final OfInt hwaccel_flags$layout() {
         return hwaccel_flags$LAYOUT;
     }
-
     private static final long hwaccel_flags$OFFSET = 568;
     public static final long hwaccel_flags$offset() {
         return hwaccel_flags$OFFSET;
@@ -2394,7 +2283,6 @@ public class AVCodecContext {
     public static final OfInt extra_hw_frames$layout() {
         return extra_hw_frames$LAYOUT;
     }
-
     private static final long extra_hw_frames$OFFSET = 572;
     public static final long extra_hw_frames$offset() {
         return extra_hw_frames$OFFSET;
@@ -2413,7 +2301,6 @@ public class AVCodecContext {
     public static final SequenceLayout error$layout() {
         return error$LAYOUT;
     }
-
     private static final long error$OFFSET = 576;
     public static final long error$offset() {
         return error$OFFSET;
@@ -2433,20 +2320,11 @@ public class AVCodecContext {
     public static long[] error$dimensions() {
         return error$DIMS;
     }
-    private static final VarHandle error$ELEM_HANDLE = error$LAYOUT.varHandle(sequenceElement());
-    public static long error(MemorySegment struct, long index0) {
-        return (long)error$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void error(MemorySegment struct, long index0, long fieldValue) {
-        error$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
 
     private static final OfInt dct_algo$LAYOUT = (OfInt)$LAYOUT.select(groupElement("dct_algo"));
     public static final OfInt dct_algo$layout() {
         return dct_algo$LAYOUT;
     }
-
     private static final long dct_algo$OFFSET = 640;
     public static final long dct_algo$offset() {
         return dct_algo$OFFSET;
@@ -2465,7 +2343,6 @@ public class AVCodecContext {
     public static final OfInt idct_algo$layout() {
         return idct_algo$LAYOUT;
     }
-
     private static final long idct_algo$OFFSET = 644;
     public static final long idct_algo$offset() {
         return idct_algo$OFFSET;
@@ -2484,7 +2361,6 @@ public class AVCodecContext {
     public static final OfInt bits_per_coded_sample$layout() {
         return bits_per_coded_sample$LAYOUT;
     }
-
     private static final long bits_per_coded_sample$OFFSET = 648;
     public static final long bits_per_coded_sample$offset() {
         return bits_per_coded_sample$OFFSET;
@@ -2503,7 +2379,6 @@ public class AVCodecContext {
     public static final OfInt bits_per_raw_sample$layout() {
         return bits_per_raw_sample$LAYOUT;
     }
-
     private static final long bits_per_raw_sample$OFFSET = 652;
     public static final long bits_per_raw_sample$offset() {
         return bits_per_raw_sample$OFFSET;
@@ -2522,7 +2397,6 @@ public class AVCodecContext {
     public static final OfInt thread_count$layout() {
         return thread_count$LAYOUT;
     }
-
     private static final long thread_count$OFFSET = 656;
     public static final long thread_count$offset() {
         return thread_count$OFFSET;
@@ -2541,7 +2415,6 @@ public class AVCodecContext {
     public static final OfInt thread_type$layout() {
         return thread_type$LAYOUT;
     }
-
     private static final long thread_type$OFFSET = 660;
     public static final long thread_type$offset() {
         return thread_type$OFFSET;
@@ -2560,7 +2433,6 @@ public class AVCodecContext {
     public static final OfInt active_thread_type$layout() {
         return active_thread_type$LAYOUT;
     }
-
     private static final long active_thread_type$OFFSET = 664;
     public static final long active_thread_type$offset() {
         return active_thread_type$OFFSET;
@@ -2615,7 +2487,6 @@ public class AVCodecContext {
     public static final AddressLayout execute$layout() {
         return execute$LAYOUT;
     }
-
     private static final long execute$OFFSET = 672;
     public static final long execute$offset() {
         return execute$OFFSET;
@@ -2669,7 +2540,6 @@ public class AVCodecContext {
     public static final AddressLayout execute2$layout() {
         return execute2$LAYOUT;
     }
-
     private static final long execute2$OFFSET = 680;
     public static final long execute2$offset() {
         return execute2$OFFSET;
@@ -2688,7 +2558,6 @@ public class AVCodecContext {
     public static final OfInt profile$layout() {
         return profile$LAYOUT;
     }
-
     private static final long profile$OFFSET = 688;
     public static final long profile$offset() {
         return profile$OFFSET;
@@ -2707,7 +2576,6 @@ public class AVCodecContext {
     public static final OfInt level$layout() {
         return level$LAYOUT;
     }
-
     private static final long level$OFFSET = 692;
     public static final long level$offset() {
         return level$OFFSET;
@@ -2726,7 +2594,6 @@ public class AVCodecContext {
     public static final OfInt properties$layout() {
         return properties$LAYOUT;
     }
-
     private static final long properties$OFFSET = 696;
     public static final long properties$offset() {
         return properties$OFFSET;
@@ -2745,7 +2612,6 @@ public class AVCodecContext {
     public static final OfInt skip_loop_filter$layout() {
         return skip_loop_filter$LAYOUT;
     }
-
     private static final long skip_loop_filter$OFFSET = 700;
     public static final long skip_loop_filter$offset() {
         return skip_loop_filter$OFFSET;
@@ -2764,7 +2630,6 @@ public class AVCodecContext {
     public static final OfInt skip_idct$layout() {
         return skip_idct$LAYOUT;
     }
-
     private static final long skip_idct$OFFSET = 704;
     public static final long skip_idct$offset() {
         return skip_idct$OFFSET;
@@ -2783,7 +2648,6 @@ public class AVCodecContext {
     public static final OfInt skip_frame$layout() {
         return skip_frame$LAYOUT;
     }
-
     private static final long skip_frame$OFFSET = 708;
     public static final long skip_frame$offset() {
         return skip_frame$OFFSET;
@@ -2802,7 +2666,6 @@ public class AVCodecContext {
     public static final OfInt skip_alpha$layout() {
         return skip_alpha$LAYOUT;
     }
-
     private static final long skip_alpha$OFFSET = 712;
     public static final long skip_alpha$offset() {
         return skip_alpha$OFFSET;
@@ -2821,7 +2684,6 @@ public class AVCodecContext {
     public static final OfInt skip_top$layout() {
         return skip_top$LAYOUT;
     }
-
     private static final long skip_top$OFFSET = 716;
     public static final long skip_top$offset() {
         return skip_top$OFFSET;
@@ -2840,7 +2702,6 @@ public class AVCodecContext {
     public static final OfInt skip_bottom$layout() {
         return skip_bottom$LAYOUT;
     }
-
     private static final long skip_bottom$OFFSET = 720;
     public static final long skip_bottom$offset() {
         return skip_bottom$OFFSET;
@@ -2859,7 +2720,6 @@ public class AVCodecContext {
     public static final OfInt lowres$layout() {
         return lowres$LAYOUT;
     }
-
     private static final long lowres$OFFSET = 724;
     public static final long lowres$offset() {
         return lowres$OFFSET;
@@ -2878,7 +2738,6 @@ public class AVCodecContext {
     public static final AddressLayout codec_descriptor$layout() {
         return codec_descriptor$LAYOUT;
     }
-
     private static final long codec_descriptor$OFFSET = 728;
     public static final long codec_descriptor$offset() {
         return codec_descriptor$OFFSET;
@@ -2897,7 +2756,6 @@ public class AVCodecContext {
     public static final AddressLayout sub_charenc$layout() {
         return sub_charenc$LAYOUT;
     }
-
     private static final long sub_charenc$OFFSET = 736;
     public static final long sub_charenc$offset() {
         return sub_charenc$OFFSET;
@@ -2916,7 +2774,6 @@ public class AVCodecContext {
     public static final OfInt sub_charenc_mode$layout() {
         return sub_charenc_mode$LAYOUT;
     }
-
     private static final long sub_charenc_mode$OFFSET = 744;
     public static final long sub_charenc_mode$offset() {
         return sub_charenc_mode$OFFSET;
@@ -2935,7 +2792,6 @@ public class AVCodecContext {
     public static final OfInt subtitle_header_size$layout() {
         return subtitle_header_size$LAYOUT;
     }
-
     private static final long subtitle_header_size$OFFSET = 748;
     public static final long subtitle_header_size$offset() {
         return subtitle_header_size$OFFSET;
@@ -2954,7 +2810,6 @@ public class AVCodecContext {
     public static final AddressLayout subtitle_header$layout() {
         return subtitle_header$LAYOUT;
     }
-
     private static final long subtitle_header$OFFSET = 752;
     public static final long subtitle_header$offset() {
         return subtitle_header$OFFSET;
@@ -2973,7 +2828,6 @@ public class AVCodecContext {
     public static final AddressLayout dump_separator$layout() {
         return dump_separator$LAYOUT;
     }
-
     private static final long dump_separator$OFFSET = 760;
     public static final long dump_separator$offset() {
         return dump_separator$OFFSET;
@@ -2992,7 +2846,6 @@ public class AVCodecContext {
     public static final AddressLayout codec_whitelist$layout() {
         return codec_whitelist$LAYOUT;
     }
-
     private static final long codec_whitelist$OFFSET = 768;
     public static final long codec_whitelist$offset() {
         return codec_whitelist$OFFSET;
@@ -3011,7 +2864,6 @@ public class AVCodecContext {
     public static final AddressLayout coded_side_data$layout() {
         return coded_side_data$LAYOUT;
     }
-
     private static final long coded_side_data$OFFSET = 776;
     public static final long coded_side_data$offset() {
         return coded_side_data$OFFSET;
@@ -3030,7 +2882,6 @@ public class AVCodecContext {
     public static final OfInt nb_coded_side_data$layout() {
         return nb_coded_side_data$LAYOUT;
     }
-
     private static final long nb_coded_side_data$OFFSET = 784;
     public static final long nb_coded_side_data$offset() {
         return nb_coded_side_data$OFFSET;
@@ -3049,7 +2900,6 @@ public class AVCodecContext {
     public static final OfInt export_side_data$layout() {
         return export_side_data$LAYOUT;
     }
-
     private static final long export_side_data$OFFSET = 788;
     public static final long export_side_data$offset() {
         return export_side_data$OFFSET;
@@ -3068,7 +2918,6 @@ public class AVCodecContext {
     public static final OfLong max_pixels$layout() {
         return max_pixels$LAYOUT;
     }
-
     private static final long max_pixels$OFFSET = 792;
     public static final long max_pixels$offset() {
         return max_pixels$OFFSET;
@@ -3087,7 +2936,6 @@ public class AVCodecContext {
     public static final OfInt apply_cropping$layout() {
         return apply_cropping$LAYOUT;
     }
-
     private static final long apply_cropping$OFFSET = 800;
     public static final long apply_cropping$offset() {
         return apply_cropping$OFFSET;
@@ -3106,7 +2954,6 @@ public class AVCodecContext {
     public static final OfInt discard_damaged_percentage$layout() {
         return discard_damaged_percentage$LAYOUT;
     }
-
     private static final long discard_damaged_percentage$OFFSET = 804;
     public static final long discard_damaged_percentage$offset() {
         return discard_damaged_percentage$OFFSET;
@@ -3125,7 +2972,6 @@ public class AVCodecContext {
     public static final OfLong max_samples$layout() {
         return max_samples$LAYOUT;
     }
-
     private static final long max_samples$OFFSET = 808;
     public static final long max_samples$offset() {
         return max_samples$OFFSET;
@@ -3177,7 +3023,6 @@ public class AVCodecContext {
     public static final AddressLayout get_encode_buffer$layout() {
         return get_encode_buffer$LAYOUT;
     }
-
     private static final long get_encode_buffer$OFFSET = 816;
     public static final long get_encode_buffer$offset() {
         return get_encode_buffer$OFFSET;
@@ -3196,7 +3041,6 @@ public class AVCodecContext {
     public static final OfLong frame_num$layout() {
         return frame_num$LAYOUT;
     }
-
     private static final long frame_num$OFFSET = 824;
     public static final long frame_num$offset() {
         return frame_num$OFFSET;
@@ -3215,7 +3059,6 @@ public class AVCodecContext {
     public static final AddressLayout side_data_prefer_packet$layout() {
         return side_data_prefer_packet$LAYOUT;
     }
-
     private static final long side_data_prefer_packet$OFFSET = 832;
     public static final long side_data_prefer_packet$offset() {
         return side_data_prefer_packet$OFFSET;
@@ -3234,7 +3077,6 @@ public class AVCodecContext {
     public static final OfInt nb_side_data_prefer_packet$layout() {
         return nb_side_data_prefer_packet$LAYOUT;
     }
-
     private static final long nb_side_data_prefer_packet$OFFSET = 840;
     public static final long nb_side_data_prefer_packet$offset() {
         return nb_side_data_prefer_packet$OFFSET;
@@ -3253,7 +3095,6 @@ public class AVCodecContext {
     public static final AddressLayout decoded_side_data$layout() {
         return decoded_side_data$LAYOUT;
     }
-
     private static final long decoded_side_data$OFFSET = 848;
     public static final long decoded_side_data$offset() {
         return decoded_side_data$OFFSET;
@@ -3272,7 +3113,6 @@ public class AVCodecContext {
     public static final OfInt nb_decoded_side_data$layout() {
         return nb_decoded_side_data$LAYOUT;
     }
-
     private static final long nb_decoded_side_data$OFFSET = 856;
     public static final long nb_decoded_side_data$offset() {
         return nb_decoded_side_data$OFFSET;

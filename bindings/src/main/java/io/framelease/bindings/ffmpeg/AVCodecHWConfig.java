@@ -32,7 +32,6 @@ public class AVCodecHWConfig {
     public static final OfInt pix_fmt$layout() {
         return pix_fmt$LAYOUT;
     }
-
     private static final long pix_fmt$OFFSET = 0;
     public static final long pix_fmt$offset() {
         return pix_fmt$OFFSET;
@@ -51,7 +50,6 @@ public class AVCodecHWConfig {
     public static final OfInt methods$layout() {
         return methods$LAYOUT;
     }
-
     private static final long methods$OFFSET = 4;
     public static final long methods$offset() {
         return methods$OFFSET;
@@ -70,7 +68,6 @@ public class AVCodecHWConfig {
     public static final OfInt device_type$layout() {
         return device_type$LAYOUT;
     }
-
     private static final long device_type$OFFSET = 8;
     public static final long device_type$offset() {
         return device_type$OFFSET;

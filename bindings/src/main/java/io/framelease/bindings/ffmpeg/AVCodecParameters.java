@@ -63,7 +63,6 @@ public class AVCodecParameters {
     public static final OfInt codec_type$layout() {
         return codec_type$LAYOUT;
     }
-
     private static final long codec_type$OFFSET = 0;
     public static final long codec_type$offset() {
         return codec_type$OFFSET;
@@ -82,7 +81,6 @@ public class AVCodecParameters {
     public static final OfInt codec_id$layout() {
         return codec_id$LAYOUT;
     }
-
     private static final long codec_id$OFFSET = 4;
     public static final long codec_id$offset() {
         return codec_id$OFFSET;
@@ -101,7 +99,6 @@ public class AVCodecParameters {
     public static final OfInt codec_tag$layout() {
         return codec_tag$LAYOUT;
     }
-
     private static final long codec_tag$OFFSET = 8;
     public static final long codec_tag$offset() {
         return codec_tag$OFFSET;
@@ -120,7 +117,6 @@ public class AVCodecParameters {
     public static final AddressLayout extradata$layout() {
         return extradata$LAYOUT;
     }
-
     private static final long extradata$OFFSET = 16;
     public static final long extradata$offset() {
         return extradata$OFFSET;
@@ -139,7 +135,6 @@ public class AVCodecParameters {
     public static final OfInt extradata_size$layout() {
         return extradata_size$LAYOUT;
     }
-
     private static final long extradata_size$OFFSET = 24;
     public static final long extradata_size$offset() {
         return extradata_size$OFFSET;
@@ -158,7 +153,6 @@ public class AVCodecParameters {
     public static final AddressLayout coded_side_data$layout() {
         return coded_side_data$LAYOUT;
     }
-
     private static final long coded_side_data$OFFSET = 32;
     public static final long coded_side_data$offset() {
         return coded_side_data$OFFSET;
@@ -177,7 +171,6 @@ public class AVCodecParameters {
     public static final OfInt nb_coded_side_data$layout() {
         return nb_coded_side_data$LAYOUT;
     }
-
     private static final long nb_coded_side_data$OFFSET = 40;
     public static final long nb_coded_side_data$offset() {
         return nb_coded_side_data$OFFSET;
@@ -196,7 +189,6 @@ public class AVCodecParameters {
     public static final OfInt format$layout() {
         return format$LAYOUT;
     }
-
     private static final long format$OFFSET = 44;
     public static final long format$offset() {
         return format$OFFSET;
@@ -215,7 +207,6 @@ public class AVCodecParameters {
     public static final OfLong bit_rate$layout() {
         return bit_rate$LAYOUT;
     }
-
     private static final long bit_rate$OFFSET = 48;
     public static final long bit_rate$offset() {
         return bit_rate$OFFSET;
@@ -234,7 +225,6 @@ public class AVCodecParameters {
     public static final OfInt bits_per_coded_sample$layout() {
         return bits_per_coded_sample$LAYOUT;
     }
-
     private static final long bits_per_coded_sample$OFFSET = 56;
     public static final long bits_per_coded_sample$offset() {
         return bits_per_coded_sample$OFFSET;
@@ -253,7 +243,6 @@ public class AVCodecParameters {
     public static final OfInt bits_per_raw_sample$layout() {
         return bits_per_raw_sample$LAYOUT;
     }
-
     private static final long bits_per_raw_sample$OFFSET = 60;
     public static final long bits_per_raw_sample$offset() {
         return bits_per_raw_sample$OFFSET;
@@ -272,7 +261,6 @@ public class AVCodecParameters {
     public static final OfInt profile$layout() {
         return profile$LAYOUT;
     }
-
     private static final long profile$OFFSET = 64;
     public static final long profile$offset() {
         return profile$OFFSET;
@@ -291,7 +279,6 @@ public class AVCodecParameters {
     public static final OfInt level$layout() {
         return level$LAYOUT;
     }
-
     private static final long level$OFFSET = 68;
     public static final long level$offset() {
         return level$OFFSET;
@@ -310,7 +297,6 @@ public class AVCodecParameters {
     public static final OfInt width$layout() {
         return width$LAYOUT;
     }
-
     private static final long width$OFFSET = 72;
     public static final long width$offset() {
         return width$OFFSET;
@@ -329,7 +315,6 @@ public class AVCodecParameters {
     public static final OfInt height$layout() {
         return height$LAYOUT;
     }
-
     private static final long height$OFFSET = 76;
     public static final long height$offset() {
         return height$OFFSET;
@@ -348,7 +333,6 @@ public class AVCodecParameters {
     public static final GroupLayout sample_aspect_ratio$layout() {
         return sample_aspect_ratio$LAYOUT;
     }
-
     private static final long sample_aspect_ratio$OFFSET = 80;
     public static final long sample_aspect_ratio$offset() {
         return sample_aspect_ratio$OFFSET;
@@ -367,7 +351,6 @@ public class AVCodecParameters {
     public static final GroupLayout framerate$layout() {
         return framerate$LAYOUT;
     }
-
     private static final long framerate$OFFSET = 88;
     public static final long framerate$offset() {
         return framerate$OFFSET;
@@ -386,7 +369,6 @@ public class AVCodecParameters {
     public static final OfInt field_order$layout() {
         return field_order$LAYOUT;
     }
-
     private static final long field_order$OFFSET = 96;
     public static final long field_order$offset() {
         return field_order$OFFSET;
@@ -405,7 +387,6 @@ public class AVCodecParameters {
     public static final OfInt color_range$layout() {
         return color_range$LAYOUT;
     }
-
     private static final long color_range$OFFSET = 100;
     public static final long color_range$offset() {
         return color_range$OFFSET;
@@ -424,7 +405,6 @@ public class AVCodecParameters {
     public static final OfInt color_primaries$layout() {
         return color_primaries$LAYOUT;
     }
-
     private static final long color_primaries$OFFSET = 104;
     public static final long color_primaries$offset() {
         return color_primaries$OFFSET;
@@ -443,7 +423,6 @@ public class AVCodecParameters {
     public static final OfInt color_trc$layout() {
         return color_trc$LAYOUT;
     }
-
     private static final long color_trc$OFFSET = 108;
     public static final long color_trc$offset() {
         return color_trc$OFFSET;
@@ -462,7 +441,6 @@ public class AVCodecParameters {
     public static final OfInt color_space$layout() {
         return color_space$LAYOUT;
     }
-
     private static final long color_space$OFFSET = 112;
     public static final long color_space$offset() {
         return color_space$OFFSET;
@@ -481,7 +459,6 @@ public class AVCodecParameters {
     public static final OfInt chroma_location$layout() {
         return chroma_location$LAYOUT;
     }
-
     private static final long chroma_location$OFFSET = 116;
     public static final long chroma_location$offset() {
         return chroma_location$OFFSET;
@@ -500,7 +477,6 @@ public class AVCodecParameters {
     public static final OfInt video_delay$layout() {
         return video_delay$LAYOUT;
     }
-
     private static final long video_delay$OFFSET = 120;
     public static final long video_delay$offset() {
         return video_delay$OFFSET;
@@ -519,7 +495,6 @@ public class AVCodecParameters {
     public static final GroupLayout ch_layout$layout() {
         return ch_layout$LAYOUT;
     }
-
     private static final long ch_layout$OFFSET = 128;
     public static final long ch_layout$offset() {
         return ch_layout$OFFSET;
@@ -538,7 +513,6 @@ public class AVCodecParameters {
     public static final OfInt sample_rate$layout() {
         return sample_rate$LAYOUT;
     }
-
     private static final long sample_rate$OFFSET = 152;
     public static final long sample_rate$offset() {
         return sample_rate$OFFSET;
@@ -557,7 +531,6 @@ public class AVCodecParameters {
     public static final OfInt block_align$layout() {
         return block_align$LAYOUT;
     }
-
     private static final long block_align$OFFSET = 156;
     public static final long block_align$offset() {
         return block_align$OFFSET;
@@ -576,7 +549,6 @@ public class AVCodecParameters {
     public static final OfInt frame_size$layout() {
         return frame_size$LAYOUT;
     }
-
     private static final long frame_size$OFFSET = 160;
     public static final long frame_size$offset() {
         return frame_size$OFFSET;
@@ -595,7 +567,6 @@ public class AVCodecParameters {
     public static final OfInt initial_padding$layout() {
         return initial_padding$LAYOUT;
     }
-
     private static final long initial_padding$OFFSET = 164;
     public static final long initial_padding$offset() {
         return initial_padding$OFFSET;
@@ -614,7 +585,6 @@ public class AVCodecParameters {
     public static final OfInt trailing_padding$layout() {
         return trailing_padding$LAYOUT;
     }
-
     private static final long trailing_padding$OFFSET = 168;
     public static final long trailing_padding$offset() {
         return trailing_padding$OFFSET;
@@ -633,7 +603,6 @@ public class AVCodecParameters {
     public static final OfInt seek_preroll$layout() {
         return seek_preroll$LAYOUT;
     }
-
     private static final long seek_preroll$OFFSET = 172;
     public static final long seek_preroll$offset() {
         return seek_preroll$OFFSET;

@@ -34,7 +34,6 @@ public class AVComponentDescriptor {
     public static final OfInt plane$layout() {
         return plane$LAYOUT;
     }
-
     private static final long plane$OFFSET = 0;
     public static final long plane$offset() {
         return plane$OFFSET;
@@ -53,7 +52,6 @@ public class AVComponentDescriptor {
     public static final OfInt step$layout() {
         return step$LAYOUT;
     }
-
     private static final long step$OFFSET = 4;
     public static final long step$offset() {
         return step$OFFSET;
@@ -72,7 +70,6 @@ public class AVComponentDescriptor {
     public static final OfInt offset$layout() {
         return offset$LAYOUT;
     }
-
     private static final long offset$OFFSET = 8;
     public static final long offset$offset() {
         return offset$OFFSET;
@@ -91,7 +88,6 @@ public class AVComponentDescriptor {
     public static final OfInt shift$layout() {
         return shift$LAYOUT;
     }
-
     private static final long shift$OFFSET = 12;
     public static final long shift$offset() {
         return shift$OFFSET;
@@ -110,7 +106,6 @@ public class AVComponentDescriptor {
     public static final OfInt depth$layout() {
         return depth$LAYOUT;
     }
-
     private static final long depth$OFFSET = 16;
     public static final long depth$offset() {
         return depth$OFFSET;

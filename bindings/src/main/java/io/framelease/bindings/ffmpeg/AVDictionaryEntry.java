@@ -31,7 +31,6 @@ public class AVDictionaryEntry {
     public static final AddressLayout key$layout() {
         return key$LAYOUT;
     }
-
     private static final long key$OFFSET = 0;
     public static final long key$offset() {
         return key$OFFSET;
@@ -50,7 +49,6 @@ public class AVDictionaryEntry {
     public static final AddressLayout value$layout() {
         return value$LAYOUT;
     }
-
     private static final long value$OFFSET = 8;
     public static final long value$offset() {
         return value$OFFSET;

@@ -34,7 +34,6 @@ public class AVFilterInOut {
     public static final AddressLayout name$layout() {
         return name$LAYOUT;
     }
-
     private static final long name$OFFSET = 0;
     public static final long name$offset() {
         return name$OFFSET;
@@ -53,7 +52,6 @@ public class AVFilterInOut {
     public static final AddressLayout filter_ctx$layout() {
         return filter_ctx$LAYOUT;
     }
-
     private static final long filter_ctx$OFFSET = 8;
     public static final long filter_ctx$offset() {
         return filter_ctx$OFFSET;
@@ -72,7 +70,6 @@ public class AVFilterInOut {
     public static final OfInt pad_idx$layout() {
         return pad_idx$LAYOUT;
     }
-
     private static final long pad_idx$OFFSET = 16;
     public static final long pad_idx$offset() {
         return pad_idx$OFFSET;
@@ -91,7 +88,6 @@ public class AVFilterInOut {
     public static final AddressLayout next$layout() {
         return next$LAYOUT;
     }
-
     private static final long next$OFFSET = 24;
     public static final long next$offset() {
         return next$OFFSET;

@@ -109,7 +109,6 @@ public class AVFormatContext {
     public static final AddressLayout av_class$layout() {
         return av_class$LAYOUT;
     }
-
     private static final long av_class$OFFSET = 0;
     public static final long av_class$offset() {
         return av_class$OFFSET;
@@ -128,7 +127,6 @@ public class AVFormatContext {
     public static final AddressLayout iformat$layout() {
         return iformat$LAYOUT;
     }
-
     private static final long iformat$OFFSET = 8;
     public static final long iformat$offset() {
         return iformat$OFFSET;
@@ -147,7 +145,6 @@ public class AVFormatContext {
     public static final AddressLayout oformat$layout() {
         return oformat$LAYOUT;
     }
-
     private static final long oformat$OFFSET = 16;
     public static final long oformat$offset() {
         return oformat$OFFSET;
@@ -166,7 +163,6 @@ public class AVFormatContext {
     public static final AddressLayout priv_data$layout() {
         return priv_data$LAYOUT;
     }
-
     private static final long priv_data$OFFSET = 24;
     public static final long priv_data$offset() {
         return priv_data$OFFSET;
@@ -185,7 +181,6 @@ public class AVFormatContext {
     public static final AddressLayout pb$layout() {
         return pb$LAYOUT;
     }
-
     private static final long pb$OFFSET = 32;
     public static final long pb$offset() {
         return pb$OFFSET;
@@ -204,7 +199,6 @@ public class AVFormatContext {
     public static final OfInt ctx_flags$layout() {
         return ctx_flags$LAYOUT;
     }
-
     private static final long ctx_flags$OFFSET = 40;
     public static final long ctx_flags$offset() {
         return ctx_flags$OFFSET;
@@ -223,7 +217,6 @@ public class AVFormatContext {
     public static final OfInt nb_streams$layout() {
         return nb_streams$LAYOUT;
     }
-
     private static final long nb_streams$OFFSET = 44;
     public static final long nb_streams$offset() {
         return nb_streams$OFFSET;
@@ -242,7 +235,6 @@ public class AVFormatContext {
     public static final AddressLayout streams$layout() {
         return streams$LAYOUT;
     }
-
     private static final long streams$OFFSET = 48;
     public static final long streams$offset() {
         return streams$OFFSET;
@@ -261,7 +253,6 @@ public class AVFormatContext {
     public static final OfInt nb_stream_groups$layout() {
         return nb_stream_groups$LAYOUT;
     }
-
     private static final long nb_stream_groups$OFFSET = 56;
     public static final long nb_stream_groups$offset() {
         return nb_stream_groups$OFFSET;
@@ -280,7 +271,6 @@ public class AVFormatContext {
     public static final AddressLayout stream_groups$layout() {
         return stream_groups$LAYOUT;
     }
-
     private static final long stream_groups$OFFSET = 64;
     public static final long stream_groups$offset() {
         return stream_groups$OFFSET;
@@ -299,7 +289,6 @@ public class AVFormatContext {
     public static final OfInt nb_chapters$layout() {
         return nb_chapters$LAYOUT;
     }
-
     private static final long nb_chapters$OFFSET = 72;
     public static final long nb_chapters$offset() {
         return nb_chapters$OFFSET;
@@ -318,7 +307,6 @@ public class AVFormatContext {
     public static final AddressLayout chapters$layout() {
         return chapters$LAYOUT;
     }
-
     private static final long chapters$OFFSET = 80;
     public static final long chapters$offset() {
         return chapters$OFFSET;
@@ -337,7 +325,6 @@ public class AVFormatContext {
     public static final AddressLayout url$layout() {
         return url$LAYOUT;
     }
-
     private static final long url$OFFSET = 88;
     public static final long url$offset() {
         return url$OFFSET;
@@ -356,7 +343,6 @@ public class AVFormatContext {
     public static final OfLong start_time$layout() {
         return start_time$LAYOUT;
     }
-
     private static final long start_time$OFFSET = 96;
     public static final long start_time$offset() {
         return start_time$OFFSET;
@@ -375,7 +361,6 @@ public class AVFormatContext {
     public static final OfLong duration$layout() {
         return duration$LAYOUT;
     }
-
     private static final long duration$OFFSET = 104;
     public static final long duration$offset() {
         return duration$OFFSET;
@@ -394,7 +379,6 @@ public class AVFormatContext {
     public static final OfLong bit_rate$layout() {
         return bit_rate$LAYOUT;
     }
-
     private static final long bit_rate$OFFSET = 112;
     public static final long bit_rate$offset() {
         return bit_rate$OFFSET;
@@ -413,7 +397,6 @@ public class AVFormatContext {
     public static final OfInt packet_size$layout() {
         return packet_size$LAYOUT;
     }
-
     private static final long packet_size$OFFSET = 120;
     public static final long packet_size$offset() {
         return packet_size$OFFSET;
@@ -432,7 +415,6 @@ public class AVFormatContext {
     public static final OfInt max_delay$layout() {
         return max_delay$LAYOUT;
     }
-
     private static final long max_delay$OFFSET = 124;
     public static final long max_delay$offset() {
         return max_delay$OFFSET;
@@ -451,7 +433,6 @@ public class AVFormatContext {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 128;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -470,7 +451,6 @@ public class AVFormatContext {
     public static final OfLong probesize$layout() {
         return probesize$LAYOUT;
     }
-
     private static final long probesize$OFFSET = 136;
     public static final long probesize$offset() {
         return probesize$OFFSET;
@@ -489,7 +469,6 @@ public class AVFormatContext {
     public static final OfLong max_analyze_duration$layout() {
         return max_analyze_duration$LAYOUT;
     }
-
     private static final long max_analyze_duration$OFFSET = 144;
     public static final long max_analyze_duration$offset() {
         return max_analyze_duration$OFFSET;
@@ -508,7 +487,6 @@ public class AVFormatContext {
     public static final AddressLayout key$layout() {
         return key$LAYOUT;
     }
-
     private static final long key$OFFSET = 152;
     public static final long key$offset() {
         return key$OFFSET;
@@ -527,7 +505,6 @@ public class AVFormatContext {
     public static final OfInt keylen$layout() {
         return keylen$LAYOUT;
     }
-
     private static final long keylen$OFFSET = 160;
     public static final long keylen$offset() {
         return keylen$OFFSET;
@@ -546,7 +523,6 @@ public class AVFormatContext {
     public static final OfInt nb_programs$layout() {
         return nb_programs$LAYOUT;
     }
-
     private static final long nb_programs$OFFSET = 164;
     public static final long nb_programs$offset() {
         return nb_programs$OFFSET;
@@ -565,7 +541,6 @@ public class AVFormatContext {
     public static final AddressLayout programs$layout() {
         return programs$LAYOUT;
     }
-
     private static final long programs$OFFSET = 168;
     public static final long programs$offset() {
         return programs$OFFSET;
@@ -584,7 +559,6 @@ public class AVFormatContext {
     public static final OfInt video_codec_id$layout() {
         return video_codec_id$LAYOUT;
     }
-
     private static final long video_codec_id$OFFSET = 176;
     public static final long video_codec_id$offset() {
         return video_codec_id$OFFSET;
@@ -603,7 +577,6 @@ public class AVFormatContext {
     public static final OfInt audio_codec_id$layout() {
         return audio_codec_id$LAYOUT;
     }
-
     private static final long audio_codec_id$OFFSET = 180;
     public static final long audio_codec_id$offset() {
         return audio_codec_id$OFFSET;
@@ -622,7 +595,6 @@ public class AVFormatContext {
     public static final OfInt subtitle_codec_id$layout() {
         return subtitle_codec_id$LAYOUT;
     }
-
     private static final long subtitle_codec_id$OFFSET = 184;
     public static final long subtitle_codec_id$offset() {
         return subtitle_codec_id$OFFSET;
@@ -641,7 +613,6 @@ public class AVFormatContext {
     public static final OfInt data_codec_id$layout() {
         return data_codec_id$LAYOUT;
     }
-
     private static final long data_codec_id$OFFSET = 188;
     public static final long data_codec_id$offset() {
         return data_codec_id$OFFSET;
@@ -660,7 +631,6 @@ public class AVFormatContext {
     public static final AddressLayout metadata$layout() {
         return metadata$LAYOUT;
     }
-
     private static final long metadata$OFFSET = 192;
     public static final long metadata$offset() {
         return metadata$OFFSET;
@@ -679,7 +649,6 @@ public class AVFormatContext {
     public static final OfLong start_time_realtime$layout() {
         return start_time_realtime$LAYOUT;
     }
-
     private static final long start_time_realtime$OFFSET = 200;
     public static final long start_time_realtime$offset() {
         return start_time_realtime$OFFSET;
@@ -698,7 +667,6 @@ public class AVFormatContext {
     public static final OfInt fps_probe_size$layout() {
         return fps_probe_size$LAYOUT;
     }
-
     private static final long fps_probe_size$OFFSET = 208;
     public static final long fps_probe_size$offset() {
         return fps_probe_size$OFFSET;
@@ -717,7 +685,6 @@ public class AVFormatContext {
     public static final OfInt error_recognition$layout() {
         return error_recognition$LAYOUT;
     }
-
     private static final long error_recognition$OFFSET = 212;
     public static final long error_recognition$offset() {
         return error_recognition$OFFSET;
@@ -736,7 +703,6 @@ public class AVFormatContext {
     public static final GroupLayout interrupt_callback$layout() {
         return interrupt_callback$LAYOUT;
     }
-
     private static final long interrupt_callback$OFFSET = 216;
     public static final long interrupt_callback$offset() {
         return interrupt_callback$OFFSET;
@@ -755,7 +721,6 @@ public class AVFormatContext {
     public static final OfInt debug$layout() {
         return debug$LAYOUT;
     }
-
     private static final long debug$OFFSET = 232;
     public static final long debug$offset() {
         return debug$OFFSET;
@@ -774,7 +739,6 @@ public class AVFormatContext {
     public static final OfInt max_streams$layout() {
         return max_streams$LAYOUT;
     }
-
     private static final long max_streams$OFFSET = 236;
     public static final long max_streams$offset() {
         return max_streams$OFFSET;
@@ -793,7 +757,6 @@ public class AVFormatContext {
     public static final OfInt max_index_size$layout() {
         return max_index_size$LAYOUT;
     }
-
     private static final long max_index_size$OFFSET = 240;
     public static final long max_index_size$offset() {
         return max_index_size$OFFSET;
@@ -812,7 +775,6 @@ public class AVFormatContext {
     public static final OfInt max_picture_buffer$layout() {
         return max_picture_buffer$LAYOUT;
     }
-
     private static final long max_picture_buffer$OFFSET = 244;
     public static final long max_picture_buffer$offset() {
         return max_picture_buffer$OFFSET;
@@ -831,7 +793,6 @@ public class AVFormatContext {
     public static final OfLong max_interleave_delta$layout() {
         return max_interleave_delta$LAYOUT;
     }
-
     private static final long max_interleave_delta$OFFSET = 248;
     public static final long max_interleave_delta$offset() {
         return max_interleave_delta$OFFSET;
@@ -850,7 +811,6 @@ public class AVFormatContext {
     public static final OfInt max_ts_probe$layout() {
         return max_ts_probe$LAYOUT;
     }
-
     private static final long max_ts_probe$OFFSET = 256;
     public static final long max_ts_probe$offset() {
         return max_ts_probe$OFFSET;
@@ -869,7 +829,6 @@ public class AVFormatContext {
     public static final OfInt max_chunk_duration$layout() {
         return max_chunk_duration$LAYOUT;
     }
-
     private static final long max_chunk_duration$OFFSET = 260;
     public static final long max_chunk_duration$offset() {
         return max_chunk_duration$OFFSET;
@@ -888,7 +847,6 @@ public class AVFormatContext {
     public static final OfInt max_chunk_size$layout() {
         return max_chunk_size$LAYOUT;
     }
-
     private static final long max_chunk_size$OFFSET = 264;
     public static final long max_chunk_size$offset() {
         return max_chunk_size$OFFSET;
@@ -907,7 +865,6 @@ public class AVFormatContext {
     public static final OfInt max_probe_packets$layout() {
         return max_probe_packets$LAYOUT;
     }
-
     private static final long max_probe_packets$OFFSET = 268;
     public static final long max_probe_packets$offset() {
         return max_probe_packets$OFFSET;
@@ -926,7 +883,6 @@ public class AVFormatContext {
     public static final OfInt strict_std_compliance$layout() {
         return strict_std_compliance$LAYOUT;
     }
-
     private static final long strict_std_compliance$OFFSET = 272;
     public static final long strict_std_compliance$offset() {
         return strict_std_compliance$OFFSET;
@@ -945,7 +901,6 @@ public class AVFormatContext {
     public static final OfInt event_flags$layout() {
         return event_flags$LAYOUT;
     }
-
     private static final long event_flags$OFFSET = 276;
     public static final long event_flags$offset() {
         return event_flags$OFFSET;
@@ -964,7 +919,6 @@ public class AVFormatContext {
     public static final OfInt avoid_negative_ts$layout() {
         return avoid_negative_ts$LAYOUT;
     }
-
     private static final long avoid_negative_ts$OFFSET = 280;
     public static final long avoid_negative_ts$offset() {
         return avoid_negative_ts$OFFSET;
@@ -983,7 +937,6 @@ public class AVFormatContext {
     public static final OfInt audio_preload$layout() {
         return audio_preload$LAYOUT;
     }
-
     private static final long audio_preload$OFFSET = 284;
     public static final long audio_preload$offset() {
         return audio_preload$OFFSET;
@@ -1002,7 +955,6 @@ public class AVFormatContext {
     public static final OfInt use_wallclock_as_timestamps$layout() {
         return use_wallclock_as_timestamps$LAYOUT;
     }
-
     private static final long use_wallclock_as_timestamps$OFFSET = 288;
     public static final long use_wallclock_as_timestamps$offset() {
         return use_wallclock_as_timestamps$OFFSET;
@@ -1021,7 +973,6 @@ public class AVFormatContext {
     public static final OfInt skip_estimate_duration_from_pts$layout() {
         return skip_estimate_duration_from_pts$LAYOUT;
     }
-
     private static final long skip_estimate_duration_from_pts$OFFSET = 292;
     public static final long skip_estimate_duration_from_pts$offset() {
         return skip_estimate_duration_from_pts$OFFSET;
@@ -1040,7 +991,6 @@ public class AVFormatContext {
     public static final OfInt avio_flags$layout() {
         return avio_flags$LAYOUT;
     }
-
     private static final long avio_flags$OFFSET = 296;
     public static final long avio_flags$offset() {
         return avio_flags$OFFSET;
@@ -1059,7 +1009,6 @@ public class AVFormatContext {
     public static final OfInt duration_estimation_method$layout() {
         return duration_estimation_method$LAYOUT;
     }
-
     private static final long duration_estimation_method$OFFSET = 300;
     public static final long duration_estimation_method$offset() {
         return duration_estimation_method$OFFSET;
@@ -1078,7 +1027,6 @@ public class AVFormatContext {
     public static final OfLong skip_initial_bytes$layout() {
         return skip_initial_bytes$LAYOUT;
     }
-
     private static final long skip_initial_bytes$OFFSET = 304;
     public static final long skip_initial_bytes$offset() {
         return skip_initial_bytes$OFFSET;
@@ -1097,7 +1045,6 @@ public class AVFormatContext {
     public static final OfInt correct_ts_overflow$layout() {
         return correct_ts_overflow$LAYOUT;
     }
-
     private static final long correct_ts_overflow$OFFSET = 312;
     public static final long correct_ts_overflow$offset() {
         return correct_ts_overflow$OFFSET;
@@ -1116,7 +1063,6 @@ public class AVFormatContext {
     public static final OfInt seek2any$layout() {
         return seek2any$LAYOUT;
     }
-
     private static final long seek2any$OFFSET = 316;
     public static final long seek2any$offset() {
         return seek2any$OFFSET;
@@ -1135,7 +1081,6 @@ public class AVFormatContext {
     public static final OfInt flush_packets$layout() {
         return flush_packets$LAYOUT;
     }
-
     private static final long flush_packets$OFFSET = 320;
     public static final long flush_packets$offset() {
         return flush_packets$OFFSET;
@@ -1154,7 +1099,6 @@ public class AVFormatContext {
     public static final OfInt probe_score$layout() {
         return probe_score$LAYOUT;
     }
-
     private static final long probe_score$OFFSET = 324;
     public static final long probe_score$offset() {
         return probe_score$OFFSET;
@@ -1173,7 +1117,6 @@ public class AVFormatContext {
     public static final OfInt format_probesize$layout() {
         return format_probesize$LAYOUT;
     }
-
     private static final long format_probesize$OFFSET = 328;
     public static final long format_probesize$offset() {
         return format_probesize$OFFSET;
@@ -1192,7 +1135,6 @@ public class AVFormatContext {
     public static final AddressLayout codec_whitelist$layout() {
         return codec_whitelist$LAYOUT;
     }
-
     private static final long codec_whitelist$OFFSET = 336;
     public static final long codec_whitelist$offset() {
         return codec_whitelist$OFFSET;
@@ -1211,7 +1153,6 @@ public class AVFormatContext {
     public static final AddressLayout format_whitelist$layout() {
         return format_whitelist$LAYOUT;
     }
-
     private static final long format_whitelist$OFFSET = 344;
     public static final long format_whitelist$offset() {
         return format_whitelist$OFFSET;
@@ -1230,7 +1171,6 @@ public class AVFormatContext {
     public static final AddressLayout protocol_whitelist$layout() {
         return protocol_whitelist$LAYOUT;
     }
-
     private static final long protocol_whitelist$OFFSET = 352;
     public static final long protocol_whitelist$offset() {
         return protocol_whitelist$OFFSET;
@@ -1249,7 +1189,6 @@ public class AVFormatContext {
     public static final AddressLayout protocol_blacklist$layout() {
         return protocol_blacklist$LAYOUT;
     }
-
     private static final long protocol_blacklist$OFFSET = 360;
     public static final long protocol_blacklist$offset() {
         return protocol_blacklist$OFFSET;
@@ -1268,7 +1207,6 @@ public class AVFormatContext {
     public static final OfInt io_repositioned$layout() {
         return io_repositioned$LAYOUT;
     }
-
     private static final long io_repositioned$OFFSET = 368;
     public static final long io_repositioned$offset() {
         return io_repositioned$OFFSET;
@@ -1287,7 +1225,6 @@ public class AVFormatContext {
     public static final AddressLayout video_codec$layout() {
         return video_codec$LAYOUT;
     }
-
     private static final long video_codec$OFFSET = 376;
     public static final long video_codec$offset() {
         return video_codec$OFFSET;
@@ -1306,7 +1243,6 @@ public class AVFormatContext {
     public static final AddressLayout audio_codec$layout() {
         return audio_codec$LAYOUT;
     }
-
     private static final long audio_codec$OFFSET = 384;
     public static final long audio_codec$offset() {
         return audio_codec$OFFSET;
@@ -1325,7 +1261,6 @@ public class AVFormatContext {
     public static final AddressLayout subtitle_codec$layout() {
         return subtitle_codec$LAYOUT;
     }
-
     private static final long subtitle_codec$OFFSET = 392;
     public static final long subtitle_codec$offset() {
         return subtitle_codec$OFFSET;
@@ -1344,7 +1279,6 @@ public class AVFormatContext {
     public static final AddressLayout data_codec$layout() {
         return data_codec$LAYOUT;
     }
-
     private static final long data_codec$OFFSET = 400;
     public static final long data_codec$offset() {
         return data_codec$OFFSET;
@@ -1363,7 +1297,6 @@ public class AVFormatContext {
     public static final OfInt metadata_header_padding$layout() {
         return metadata_header_padding$LAYOUT;
     }
-
     private static final long metadata_header_padding$OFFSET = 408;
     public static final long metadata_header_padding$offset() {
         return metadata_header_padding$OFFSET;
@@ -1382,7 +1315,6 @@ public class AVFormatContext {
     public static final AddressLayout opaque$layout() {
         return opaque$LAYOUT;
     }
-
     private static final long opaque$OFFSET = 416;
     public static final long opaque$offset() {
         return opaque$OFFSET;
@@ -1401,7 +1333,6 @@ public class AVFormatContext {
     public static final AddressLayout control_message_cb$layout() {
         return control_message_cb$LAYOUT;
     }
-
     private static final long control_message_cb$OFFSET = 424;
     public static final long control_message_cb$offset() {
         return control_message_cb$OFFSET;
@@ -1420,7 +1351,6 @@ public class AVFormatContext {
     public static final OfLong output_ts_offset$layout() {
         return output_ts_offset$LAYOUT;
     }
-
     private static final long output_ts_offset$OFFSET = 432;
     public static final long output_ts_offset$offset() {
         return output_ts_offset$OFFSET;
@@ -1439,7 +1369,6 @@ public class AVFormatContext {
     public static final AddressLayout dump_separator$layout() {
         return dump_separator$LAYOUT;
     }
-
     private static final long dump_separator$OFFSET = 440;
     public static final long dump_separator$offset() {
         return dump_separator$OFFSET;
@@ -1493,7 +1422,6 @@ public class AVFormatContext {
     public static final AddressLayout io_open$layout() {
         return io_open$LAYOUT;
     }
-
     private static final long io_open$OFFSET = 448;
     public static final long io_open$offset() {
         return io_open$OFFSET;
@@ -1544,7 +1472,6 @@ public class AVFormatContext {
     public static final AddressLayout io_close2$layout() {
         return io_close2$LAYOUT;
     }
-
     private static final long io_close2$OFFSET = 456;
     public static final long io_close2$offset() {
         return io_close2$OFFSET;
@@ -1563,7 +1490,6 @@ public class AVFormatContext {
     public static final OfLong duration_probesize$layout() {
         return duration_probesize$LAYOUT;
     }
-
     private static final long duration_probesize$OFFSET = 464;
     public static final long duration_probesize$offset() {
         return duration_probesize$OFFSET;

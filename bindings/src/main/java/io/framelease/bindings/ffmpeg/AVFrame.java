@@ -78,7 +78,6 @@ public class AVFrame {
     public static final SequenceLayout data$layout() {
         return data$LAYOUT;
     }
-
     private static final long data$OFFSET = 0;
     public static final long data$offset() {
         return data$OFFSET;
@@ -98,20 +97,11 @@ public class AVFrame {
     public static long[] data$dimensions() {
         return data$DIMS;
     }
-    private static final VarHandle data$ELEM_HANDLE = data$LAYOUT.varHandle(sequenceElement());
-    public static MemorySegment data(MemorySegment struct, long index0) {
-        return (MemorySegment)data$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void data(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        data$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
 
     private static final SequenceLayout linesize$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("linesize"));
     public static final SequenceLayout linesize$layout() {
         return linesize$LAYOUT;
     }
-
     private static final long linesize$OFFSET = 64;
     public static final long linesize$offset() {
         return linesize$OFFSET;
@@ -131,20 +121,11 @@ public class AVFrame {
     public static long[] linesize$dimensions() {
         return linesize$DIMS;
     }
-    private static final VarHandle linesize$ELEM_HANDLE = linesize$LAYOUT.varHandle(sequenceElement());
-    public static int linesize(MemorySegment struct, long index0) {
-        return (int)linesize$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void linesize(MemorySegment struct, long index0, int fieldValue) {
-        linesize$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
 
     private static final AddressLayout extended_data$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("extended_data"));
     public static final AddressLayout extended_data$layout() {
         return extended_data$LAYOUT;
     }
-
     private static final long extended_data$OFFSET = 96;
     public static final long extended_data$offset() {
         return extended_data$OFFSET;
@@ -163,7 +144,6 @@ public class AVFrame {
     public static final OfInt width$layout() {
         return width$LAYOUT;
     }
-
     private static final long width$OFFSET = 104;
     public static final long width$offset() {
         return width$OFFSET;
@@ -182,7 +162,6 @@ public class AVFrame {
     public static final OfInt height$layout() {
         return height$LAYOUT;
     }
-
     private static final long height$OFFSET = 108;
     public static final long height$offset() {
         return height$OFFSET;
@@ -201,7 +180,6 @@ public class AVFrame {
     public static final OfInt nb_samples$layout() {
         return nb_samples$LAYOUT;
     }
-
     private static final long nb_samples$OFFSET = 112;
     public static final long nb_samples$offset() {
         return nb_samples$OFFSET;
@@ -220,7 +198,6 @@ public class AVFrame {
     public static final OfInt format$layout() {
         return format$LAYOUT;
     }
-
     private static final long format$OFFSET = 116;
     public static final long format$offset() {
         return format$OFFSET;
@@ -239,7 +216,6 @@ public class AVFrame {
     public static final OfInt key_frame$layout() {
         return key_frame$LAYOUT;
     }
-
     private static final long key_frame$OFFSET = 120;
     public static final long key_frame$offset() {
         return key_frame$OFFSET;
@@ -258,7 +234,6 @@ public class AVFrame {
     public static final OfInt pict_type$layout() {
         return pict_type$LAYOUT;
     }
-
     private static final long pict_type$OFFSET = 124;
     public static final long pict_type$offset() {
         return pict_type$OFFSET;
@@ -277,7 +252,6 @@ public class AVFrame {
     public static final GroupLayout sample_aspect_ratio$layout() {
         return sample_aspect_ratio$LAYOUT;
     }
-
     private static final long sample_aspect_ratio$OFFSET = 128;
     public static final long sample_aspect_ratio$offset() {
         return sample_aspect_ratio$OFFSET;
@@ -296,7 +270,6 @@ public class AVFrame {
     public static final OfLong pts$layout() {
         return pts$LAYOUT;
     }
-
     private static final long pts$OFFSET = 136;
     public static final long pts$offset() {
         return pts$OFFSET;
@@ -315,7 +288,6 @@ public class AVFrame {
     public static final OfLong pkt_dts$layout() {
         return pkt_dts$LAYOUT;
     }
-
     private static final long pkt_dts$OFFSET = 144;
     public static final long pkt_dts$offset() {
         return pkt_dts$OFFSET;
@@ -334,7 +306,6 @@ public class AVFrame {
     public static final GroupLayout time_base$layout() {
         return time_base$LAYOUT;
     }
-
     private static final long time_base$OFFSET = 152;
     public static final long time_base$offset() {
         return time_base$OFFSET;
@@ -353,7 +324,6 @@ public class AVFrame {
     public static final OfInt quality$layout() {
         return quality$LAYOUT;
     }
-
     private static final long quality$OFFSET = 160;
     public static final long quality$offset() {
         return quality$OFFSET;
@@ -372,7 +342,6 @@ public class AVFrame {
     public static final AddressLayout opaque$layout() {
         return opaque$LAYOUT;
     }
-
     private static final long opaque$OFFSET = 168;
     public static final long opaque$offset() {
         return opaque$OFFSET;
@@ -391,7 +360,6 @@ public class AVFrame {
     public static final OfInt repeat_pict$layout() {
         return repeat_pict$LAYOUT;
     }
-
     private static final long repeat_pict$OFFSET = 176;
     public static final long repeat_pict$offset() {
         return repeat_pict$OFFSET;
@@ -410,7 +378,6 @@ public class AVFrame {
     public static final OfInt interlaced_frame$layout() {
         return interlaced_frame$LAYOUT;
     }
-
     private static final long interlaced_frame$OFFSET = 180;
     public static final long interlaced_frame$offset() {
         return interlaced_frame$OFFSET;
@@ -429,7 +396,6 @@ public class AVFrame {
     public static final OfInt top_field_first$layout() {
         return top_field_first$LAYOUT;
     }
-
     private static final long top_field_first$OFFSET = 184;
     public static final long top_field_first$offset() {
         return top_field_first$OFFSET;
@@ -448,7 +414,6 @@ public class AVFrame {
     public static final OfInt palette_has_changed$layout() {
         return palette_has_changed$LAYOUT;
     }
-
     private static final long palette_has_changed$OFFSET = 188;
     public static final long palette_has_changed$offset() {
         return palette_has_changed$OFFSET;
@@ -467,7 +432,6 @@ public class AVFrame {
     public static final OfInt sample_rate$layout() {
         return sample_rate$LAYOUT;
     }
-
     private static final long sample_rate$OFFSET = 192;
     public static final long sample_rate$offset() {
         return sample_rate$OFFSET;
@@ -486,7 +450,6 @@ public class AVFrame {
     public static final SequenceLayout buf$layout() {
         return buf$LAYOUT;
     }
-
     private static final long buf$OFFSET = 200;
     public static final long buf$offset() {
         return buf$OFFSET;
@@ -506,20 +469,11 @@ public class AVFrame {
     public static long[] buf$dimensions() {
         return buf$DIMS;
     }
-    private static final VarHandle buf$ELEM_HANDLE = buf$LAYOUT.varHandle(sequenceElement());
-    public static MemorySegment buf(MemorySegment struct, long index0) {
-        return (MemorySegment)buf$ELEM_HANDLE.get(struct, 0L, index0);
-    }
-
-    public static void buf(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        buf$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
 
     private static final AddressLayout extended_buf$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("extended_buf"));
     public static final AddressLayout extended_buf$layout() {
         return extended_buf$LAYOUT;
     }
-
     private static final long extended_buf$OFFSET = 264;
     public static final long extended_buf$offset() {
         return extended_buf$OFFSET;
@@ -538,7 +492,6 @@ public class AVFrame {
     public static final OfInt nb_extended_buf$layout() {
         return nb_extended_buf$LAYOUT;
     }
-
     private static final long nb_extended_buf$OFFSET = 272;
     public static final long nb_extended_buf$offset() {
         return nb_extended_buf$OFFSET;
@@ -557,7 +510,6 @@ public class AVFrame {
     public static final AddressLayout side_data$layout() {
         return side_data$LAYOUT;
     }
-
     private static final long side_data$OFFSET = 280;
     public static final long side_data$offset() {
         return side_data$OFFSET;
@@ -576,7 +528,6 @@ public class AVFrame {
     public static final OfInt nb_side_data$layout() {
         return nb_side_data$LAYOUT;
     }
-
     private static final long nb_side_data$OFFSET = 288;
     public static final long nb_side_data$offset() {
         return nb_side_data$OFFSET;
@@ -595,7 +546,6 @@ public class AVFrame {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 292;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -614,7 +564,6 @@ public class AVFrame {
     public static final OfInt color_range$layout() {
         return color_range$LAYOUT;
     }
-
     private static final long color_range$OFFSET = 296;
     public static final long color_range$offset() {
         return color_range$OFFSET;
@@ -633,7 +582,6 @@ public class AVFrame {
     public static final OfInt color_primaries$layout() {
         return color_primaries$LAYOUT;
     }
-
     private static final long color_primaries$OFFSET = 300;
     public static final long color_primaries$offset() {
         return color_primaries$OFFSET;
@@ -652,7 +600,6 @@ public class AVFrame {
     public static final OfInt color_trc$layout() {
         return color_trc$LAYOUT;
     }
-
     private static final long color_trc$OFFSET = 304;
     public static final long color_trc$offset() {
         return color_trc$OFFSET;
@@ -671,7 +618,6 @@ public class AVFrame {
     public static final OfInt colorspace$layout() {
         return colorspace$LAYOUT;
     }
-
     private static final long colorspace$OFFSET = 308;
     public static final long colorspace$offset() {
         return colorspace$OFFSET;
@@ -690,7 +636,6 @@ public class AVFrame {
     public static final OfInt chroma_location$layout() {
         return chroma_location$LAYOUT;
     }
-
     private static final long chroma_location$OFFSET = 312;
     public static final long chroma_location$offset() {
         return chroma_location$OFFSET;
@@ -709,7 +654,6 @@ public class AVFrame {
     public static final OfLong best_effort_timestamp$layout() {
         return best_effort_timestamp$LAYOUT;
     }
-
     private static final long best_effort_timestamp$OFFSET = 320;
     public static final long best_effort_timestamp$offset() {
         return best_effort_timestamp$OFFSET;
@@ -728,7 +672,6 @@ public class AVFrame {
     public static final OfLong pkt_pos$layout() {
         return pkt_pos$LAYOUT;
     }
-
     private static final long pkt_pos$OFFSET = 328;
     public static final long pkt_pos$offset() {
         return pkt_pos$OFFSET;
@@ -747,7 +690,6 @@ public class AVFrame {
     public static final AddressLayout metadata$layout() {
         return metadata$LAYOUT;
     }
-
     private static final long metadata$OFFSET = 336;
     public static final long metadata$offset() {
         return metadata$OFFSET;
@@ -766,7 +708,6 @@ public class AVFrame {
     public static final OfInt decode_error_flags$layout() {
         return decode_error_flags$LAYOUT;
     }
-
     private static final long decode_error_flags$OFFSET = 344;
     public static final long decode_error_flags$offset() {
         return decode_error_flags$OFFSET;
@@ -785,7 +726,6 @@ public class AVFrame {
     public static final OfInt pkt_size$layout() {
         return pkt_size$LAYOUT;
     }
-
     private static final long pkt_size$OFFSET = 348;
     public static final long pkt_size$offset() {
         return pkt_size$OFFSET;
@@ -804,7 +744,6 @@ public class AVFrame {
     public static final AddressLayout hw_frames_ctx$layout() {
         return hw_frames_ctx$LAYOUT;
     }
-
     private static final long hw_frames_ctx$OFFSET = 352;
     public static final long hw_frames_ctx$offset() {
         return hw_frames_ctx$OFFSET;
@@ -823,7 +762,6 @@ public class AVFrame {
     public static final AddressLayout opaque_ref$layout() {
         return opaque_ref$LAYOUT;
     }
-
     private static final long opaque_ref$OFFSET = 360;
     public static final long opaque_ref$offset() {
         return opaque_ref$OFFSET;
@@ -842,7 +780,6 @@ public class AVFrame {
     public static final OfLong crop_top$layout() {
         return crop_top$LAYOUT;
     }
-
     private static final long crop_top$OFFSET = 368;
     public static final long crop_top$offset() {
         return crop_top$OFFSET;
@@ -861,7 +798,6 @@ public class AVFrame {
     public static final OfLong crop_bottom$layout() {
         return crop_bottom$LAYOUT;
     }
-
     private static final long crop_bottom$OFFSET = 376;
     public static final long crop_bottom$offset() {
         return crop_bottom$OFFSET;
@@ -880,7 +816,6 @@ public class AVFrame {
     public static final OfLong crop_left$layout() {
         return crop_left$LAYOUT;
     }
-
     private static final long crop_left$OFFSET = 384;
     public static final long crop_left$offset() {
         return crop_left$OFFSET;
@@ -899,7 +834,6 @@ public class AVFrame {
     public static final OfLong crop_right$layout() {
         return crop_right$LAYOUT;
     }
-
     private static final long crop_right$OFFSET = 392;
     public static final long crop_right$offset() {
         return crop_right$OFFSET;
@@ -918,7 +852,6 @@ public class AVFrame {
     public static final AddressLayout private_ref$layout() {
         return private_ref$LAYOUT;
     }
-
     private static final long private_ref$OFFSET = 400;
     public static final long private_ref$offset() {
         return private_ref$OFFSET;
@@ -937,7 +870,6 @@ public class AVFrame {
     public static final GroupLayout ch_layout$layout() {
         return ch_layout$LAYOUT;
     }
-
     private static final long ch_layout$OFFSET = 408;
     public static final long ch_layout$offset() {
         return ch_layout$OFFSET;
@@ -956,7 +888,6 @@ public class AVFrame {
     public static final OfLong duration$layout() {
         return duration$LAYOUT;
     }
-
     private static final long duration$OFFSET = 432;
     public static final long duration$offset() {
         return duration$OFFSET;

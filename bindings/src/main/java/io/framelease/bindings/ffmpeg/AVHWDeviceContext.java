@@ -35,7 +35,6 @@ public class AVHWDeviceContext {
     public static final AddressLayout av_class$layout() {
         return av_class$LAYOUT;
     }
-
     private static final long av_class$OFFSET = 0;
     public static final long av_class$offset() {
         return av_class$OFFSET;
@@ -54,7 +53,6 @@ public class AVHWDeviceContext {
     public static final OfInt type$layout() {
         return type$LAYOUT;
     }
-
     private static final long type$OFFSET = 8;
     public static final long type$offset() {
         return type$OFFSET;
@@ -73,7 +71,6 @@ public class AVHWDeviceContext {
     public static final AddressLayout hwctx$layout() {
         return hwctx$LAYOUT;
     }
-
     private static final long hwctx$OFFSET = 16;
     public static final long hwctx$offset() {
         return hwctx$OFFSET;
@@ -122,7 +119,6 @@ public class AVHWDeviceContext {
     public static final AddressLayout free$layout() {
         return free$LAYOUT;
     }
-
     private static final long free$OFFSET = 24;
     public static final long free$offset() {
         return free$OFFSET;
@@ -141,7 +137,6 @@ public class AVHWDeviceContext {
     public static final AddressLayout user_opaque$layout() {
         return user_opaque$LAYOUT;
     }
-
     private static final long user_opaque$OFFSET = 32;
     public static final long user_opaque$offset() {
         return user_opaque$OFFSET;

@@ -42,7 +42,6 @@ public class AVHWFramesContext {
     public static final AddressLayout av_class$layout() {
         return av_class$LAYOUT;
     }
-
     private static final long av_class$OFFSET = 0;
     public static final long av_class$offset() {
         return av_class$OFFSET;
@@ -61,7 +60,6 @@ public class AVHWFramesContext {
     public static final AddressLayout device_ref$layout() {
         return device_ref$LAYOUT;
     }
-
     private static final long device_ref$OFFSET = 8;
     public static final long device_ref$offset() {
         return device_ref$OFFSET;
@@ -80,7 +78,6 @@ public class AVHWFramesContext {
     public static final AddressLayout device_ctx$layout() {
         return device_ctx$LAYOUT;
     }
-
     private static final long device_ctx$OFFSET = 16;
     public static final long device_ctx$offset() {
         return device_ctx$OFFSET;
@@ -99,7 +96,6 @@ public class AVHWFramesContext {
     public static final AddressLayout hwctx$layout() {
         return hwctx$LAYOUT;
     }
-
     private static final long hwctx$OFFSET = 24;
     public static final long hwctx$offset() {
         return hwctx$OFFSET;
@@ -148,7 +144,6 @@ public class AVHWFramesContext {
     public static final AddressLayout free$layout() {
         return free$LAYOUT;
     }
-
     private static final long free$OFFSET = 32;
     public static final long free$offset() {
         return free$OFFSET;
@@ -167,7 +162,6 @@ public class AVHWFramesContext {
     public static final AddressLayout user_opaque$layout() {
         return user_opaque$LAYOUT;
     }
-
     private static final long user_opaque$OFFSET = 40;
     public static final long user_opaque$offset() {
         return user_opaque$OFFSET;
@@ -186,7 +180,6 @@ public class AVHWFramesContext {
     public static final AddressLayout pool$layout() {
         return pool$LAYOUT;
     }
-
     private static final long pool$OFFSET = 48;
     public static final long pool$offset() {
         return pool$OFFSET;
@@ -205,7 +198,6 @@ public class AVHWFramesContext {
     public static final OfInt initial_pool_size$layout() {
         return initial_pool_size$LAYOUT;
     }
-
     private static final long initial_pool_size$OFFSET = 56;
     public static final long initial_pool_size$offset() {
         return initial_pool_size$OFFSET;
@@ -224,7 +216,6 @@ public class AVHWFramesContext {
     public static final OfInt format$layout() {
         return format$LAYOUT;
     }
-
     private static final long format$OFFSET = 60;
     public static final long format$offset() {
         return format$OFFSET;
@@ -243,7 +234,6 @@ public class AVHWFramesContext {
     public static final OfInt sw_format$layout() {
         return sw_format$LAYOUT;
     }
-
     private static final long sw_format$OFFSET = 64;
     public static final long sw_format$offset() {
         return sw_format$OFFSET;
@@ -262,7 +252,6 @@ public class AVHWFramesContext {
     public static final OfInt width$layout() {
         return width$LAYOUT;
     }
-
     private static final long width$OFFSET = 68;
     public static final long width$offset() {
         return width$OFFSET;
@@ -281,7 +270,6 @@ public class AVHWFramesContext {
     public static final OfInt height$layout() {
         return height$LAYOUT;
     }
-
     private static final long height$OFFSET = 72;
     public static final long height$offset() {
         return height$OFFSET;

@@ -62,7 +62,6 @@ public class AVIOInterruptCB {
     public static final AddressLayout callback$layout() {
         return callback$LAYOUT;
     }
-
     private static final long callback$OFFSET = 0;
     public static final long callback$offset() {
         return callback$OFFSET;
@@ -81,7 +80,6 @@ public class AVIOInterruptCB {
     public static final AddressLayout opaque$layout() {
         return opaque$LAYOUT;
     }
-
     private static final long opaque$OFFSET = 8;
     public static final long opaque$offset() {
         return opaque$OFFSET;

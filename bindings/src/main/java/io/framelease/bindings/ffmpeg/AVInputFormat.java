@@ -37,7 +37,6 @@ public class AVInputFormat {
     public static final AddressLayout name$layout() {
         return name$LAYOUT;
     }
-
     private static final long name$OFFSET = 0;
     public static final long name$offset() {
         return name$OFFSET;
@@ -56,7 +55,6 @@ public class AVInputFormat {
     public static final AddressLayout long_name$layout() {
         return long_name$LAYOUT;
     }
-
     private static final long long_name$OFFSET = 8;
     public static final long long_name$offset() {
         return long_name$OFFSET;
@@ -75,7 +73,6 @@ public class AVInputFormat {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 16;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -94,7 +91,6 @@ public class AVInputFormat {
     public static final AddressLayout extensions$layout() {
         return extensions$LAYOUT;
     }
-
     private static final long extensions$OFFSET = 24;
     public static final long extensions$offset() {
         return extensions$OFFSET;
@@ -113,7 +109,6 @@ public class AVInputFormat {
     public static final AddressLayout codec_tag$layout() {
         return codec_tag$LAYOUT;
     }
-
     private static final long codec_tag$OFFSET = 32;
     public static final long codec_tag$offset() {
         return codec_tag$OFFSET;
@@ -132,7 +127,6 @@ public class AVInputFormat {
     public static final AddressLayout priv_class$layout() {
         return priv_class$LAYOUT;
     }
-
     private static final long priv_class$OFFSET = 40;
     public static final long priv_class$offset() {
         return priv_class$OFFSET;
@@ -151,7 +145,6 @@ public class AVInputFormat {
     public static final AddressLayout mime_type$layout() {
         return mime_type$LAYOUT;
     }
-
     private static final long mime_type$OFFSET = 48;
     public static final long mime_type$offset() {
         return mime_type$OFFSET;

@@ -39,7 +39,6 @@ public class AVOption {
     public static final AddressLayout name$layout() {
         return name$LAYOUT;
     }
-
     private static final long name$OFFSET = 0;
     public static final long name$offset() {
         return name$OFFSET;
@@ -58,7 +57,6 @@ public class AVOption {
     public static final AddressLayout help$layout() {
         return help$LAYOUT;
     }
-
     private static final long help$OFFSET = 8;
     public static final long help$offset() {
         return help$OFFSET;
@@ -77,7 +75,6 @@ public class AVOption {
     public static final OfInt offset$layout() {
         return offset$LAYOUT;
     }
-
     private static final long offset$OFFSET = 16;
     public static final long offset$offset() {
         return offset$OFFSET;
@@ -96,7 +93,6 @@ public class AVOption {
     public static final OfInt type$layout() {
         return type$LAYOUT;
     }
-
     private static final long type$OFFSET = 20;
     public static final long type$offset() {
         return type$OFFSET;
@@ -133,7 +129,6 @@ public class AVOption {
         public static final OfLong i64$layout() {
             return i64$LAYOUT;
         }
-
         private static final long i64$OFFSET = 0;
         public static final long i64$offset() {
             return i64$OFFSET;
@@ -152,7 +147,6 @@ public class AVOption {
         public static final OfDouble dbl$layout() {
             return dbl$LAYOUT;
         }
-
         private static final long dbl$OFFSET = 0;
         public static final long dbl$offset() {
             return dbl$OFFSET;
@@ -171,7 +165,6 @@ public class AVOption {
         public static final AddressLayout str$layout() {
             return str$LAYOUT;
         }
-
         private static final long str$OFFSET = 0;
         public static final long str$offset() {
             return str$OFFSET;
@@ -190,7 +183,6 @@ public class AVOption {
         public static final GroupLayout q$layout() {
             return q$LAYOUT;
         }
-
         private static final long q$OFFSET = 0;
         public static final long q$offset() {
             return q$OFFSET;
@@ -209,7 +201,6 @@ public class AVOption {
         public static final AddressLayout arr$layout() {
             return arr$LAYOUT;
         }
-
         private static final long arr$OFFSET = 0;
         public static final long arr$offset() {
             return arr$OFFSET;
@@ -251,7 +242,6 @@ public class AVOption {
     public static final GroupLayout default_val$layout() {
         return default_val$LAYOUT;
     }
-
     private static final long default_val$OFFSET = 24;
     public static final long default_val$offset() {
         return default_val$OFFSET;
@@ -269,7 +259,6 @@ public class AVOption {
     public static final OfDouble min$layout() {
         return min$LAYOUT;
     }
-
     private static final long min$OFFSET = 32;
     public static final long min$offset() {
         return min$OFFSET;
@@ -288,7 +277,6 @@ public class AVOption {
     public static final OfDouble max$layout() {
         return max$LAYOUT;
     }
-
     private static final long max$OFFSET = 40;
     public static final long max$offset() {
         return max$OFFSET;
@@ -307,7 +295,6 @@ public class AVOption {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 48;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -326,7 +313,6 @@ public class AVOption {
     public static final AddressLayout unit$layout() {
         return unit$LAYOUT;
     }
-
     private static final long unit$OFFSET = 56;
     public static final long unit$offset() {
         return unit$OFFSET;

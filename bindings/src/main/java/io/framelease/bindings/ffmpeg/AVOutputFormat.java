@@ -39,7 +39,6 @@ public class AVOutputFormat {
     public static final AddressLayout name$layout() {
         return name$LAYOUT;
     }
-
     private static final long name$OFFSET = 0;
     public static final long name$offset() {
         return name$OFFSET;
@@ -58,7 +57,6 @@ public class AVOutputFormat {
     public static final AddressLayout long_name$layout() {
         return long_name$LAYOUT;
     }
-
     private static final long long_name$OFFSET = 8;
     public static final long long_name$offset() {
         return long_name$OFFSET;
@@ -77,7 +75,6 @@ public class AVOutputFormat {
     public static final AddressLayout mime_type$layout() {
         return mime_type$LAYOUT;
     }
-
     private static final long mime_type$OFFSET = 16;
     public static final long mime_type$offset() {
         return mime_type$OFFSET;
@@ -96,7 +93,6 @@ public class AVOutputFormat {
     public static final AddressLayout extensions$layout() {
         return extensions$LAYOUT;
     }
-
     private static final long extensions$OFFSET = 24;
     public static final long extensions$offset() {
         return extensions$OFFSET;
@@ -115,7 +111,6 @@ public class AVOutputFormat {
     public static final OfInt audio_codec$layout() {
         return audio_codec$LAYOUT;
     }
-
     private static final long audio_codec$OFFSET = 32;
     public static final long audio_codec$offset() {
         return audio_codec$OFFSET;
@@ -134,7 +129,6 @@ public class AVOutputFormat {
     public static final OfInt video_codec$layout() {
         return video_codec$LAYOUT;
     }
-
     private static final long video_codec$OFFSET = 36;
     public static final long video_codec$offset() {
         return video_codec$OFFSET;
@@ -153,7 +147,6 @@ public class AVOutputFormat {
     public static final OfInt subtitle_codec$layout() {
         return subtitle_codec$LAYOUT;
     }
-
     private static final long subtitle_codec$OFFSET = 40;
     public static final long subtitle_codec$offset() {
         return subtitle_codec$OFFSET;
@@ -172,7 +165,6 @@ public class AVOutputFormat {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 44;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -191,7 +183,6 @@ public class AVOutputFormat {
     public static final AddressLayout codec_tag$layout() {
         return codec_tag$LAYOUT;
     }
-
     private static final long codec_tag$OFFSET = 48;
     public static final long codec_tag$offset() {
         return codec_tag$OFFSET;
@@ -210,7 +201,6 @@ public class AVOutputFormat {
     public static final AddressLayout priv_class$layout() {
         return priv_class$LAYOUT;
     }
-
     private static final long priv_class$OFFSET = 56;
     public static final long priv_class$offset() {
         return priv_class$OFFSET;

@@ -45,7 +45,6 @@ public class AVPacket {
     public static final AddressLayout buf$layout() {
         return buf$LAYOUT;
     }
-
     private static final long buf$OFFSET = 0;
     public static final long buf$offset() {
         return buf$OFFSET;
@@ -64,7 +63,6 @@ public class AVPacket {
     public static final OfLong pts$layout() {
         return pts$LAYOUT;
     }
-
     private static final long pts$OFFSET = 8;
     public static final long pts$offset() {
         return pts$OFFSET;
@@ -83,7 +81,6 @@ public class AVPacket {
     public static final OfLong dts$layout() {
         return dts$LAYOUT;
     }
-
     private static final long dts$OFFSET = 16;
     public static final long dts$offset() {
         return dts$OFFSET;
@@ -102,7 +99,6 @@ public class AVPacket {
     public static final AddressLayout data$layout() {
         return data$LAYOUT;
     }
-
     private static final long data$OFFSET = 24;
     public static final long data$offset() {
         return data$OFFSET;
@@ -121,7 +117,6 @@ public class AVPacket {
     public static final OfInt size$layout() {
         return size$LAYOUT;
     }
-
     private static final long size$OFFSET = 32;
     public static final long size$offset() {
         return size$OFFSET;
@@ -140,7 +135,6 @@ public class AVPacket {
     public static final OfInt stream_index$layout() {
         return stream_index$LAYOUT;
     }
-
     private static final long stream_index$OFFSET = 36;
     public static final long stream_index$offset() {
         return stream_index$OFFSET;
@@ -159,7 +153,6 @@ public class AVPacket {
     public static final OfInt flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 40;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -178,7 +171,6 @@ public class AVPacket {
     public static final AddressLayout side_data$layout() {
         return side_data$LAYOUT;
     }
-
     private static final long side_data$OFFSET = 48;
     public static final long side_data$offset() {
         return side_data$OFFSET;
@@ -197,7 +189,6 @@ public class AVPacket {
     public static final OfInt side_data_elems$layout() {
         return side_data_elems$LAYOUT;
     }
-
     private static final long side_data_elems$OFFSET = 56;
     public static final long side_data_elems$offset() {
         return side_data_elems$OFFSET;
@@ -216,7 +207,6 @@ public class AVPacket {
     public static final OfLong duration$layout() {
         return duration$LAYOUT;
     }
-
     private static final long duration$OFFSET = 64;
     public static final long duration$offset() {
         return duration$OFFSET;
@@ -235,7 +225,6 @@ public class AVPacket {
     public static final OfLong pos$layout() {
         return pos$LAYOUT;
     }
-
     private static final long pos$OFFSET = 72;
     public static final long pos$offset() {
         return pos$OFFSET;
@@ -254,7 +243,6 @@ public class AVPacket {
     public static final AddressLayout opaque$layout() {
         return opaque$LAYOUT;
     }
-
     private static final long opaque$OFFSET = 80;
     public static final long opaque$offset() {
         return opaque$OFFSET;
@@ -273,7 +261,6 @@ public class AVPacket {
     public static final AddressLayout opaque_ref$layout() {
         return opaque_ref$LAYOUT;
     }
-
     private static final long opaque_ref$OFFSET = 88;
     public static final long opaque_ref$offset() {
         return opaque_ref$OFFSET;
@@ -292,7 +279,6 @@ public class AVPacket {
     public static final GroupLayout time_base$layout() {
         return time_base$LAYOUT;
     }
-
     private static final long time_base$OFFSET = 96;
     public static final long time_base$offset() {
         return time_base$OFFSET;

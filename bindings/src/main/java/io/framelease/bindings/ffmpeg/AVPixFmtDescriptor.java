@@ -37,7 +37,6 @@ public class AVPixFmtDescriptor {
     public static final AddressLayout name$layout() {
         return name$LAYOUT;
     }
-
     private static final long name$OFFSET = 0;
     public static final long name$offset() {
         return name$OFFSET;
@@ -56,7 +55,6 @@ public class AVPixFmtDescriptor {
     public static final OfByte nb_components$layout() {
         return nb_components$LAYOUT;
     }
-
     private static final long nb_components$OFFSET = 8;
     public static final long nb_components$offset() {
         return nb_components$OFFSET;
@@ -75,7 +73,6 @@ public class AVPixFmtDescriptor {
     public static final OfByte log2_chroma_w$layout() {
         return log2_chroma_w$LAYOUT;
     }
-
     private static final long log2_chroma_w$OFFSET = 9;
     public static final long log2_chroma_w$offset() {
         return log2_chroma_w$OFFSET;
@@ -94,7 +91,6 @@ public class AVPixFmtDescriptor {
     public static final OfByte log2_chroma_h$layout() {
         return log2_chroma_h$LAYOUT;
     }
-
     private static final long log2_chroma_h$OFFSET = 10;
     public static final long log2_chroma_h$offset() {
         return log2_chroma_h$OFFSET;
@@ -113,7 +109,6 @@ public class AVPixFmtDescriptor {
     public static final OfLong flags$layout() {
         return flags$LAYOUT;
     }
-
     private static final long flags$OFFSET = 16;
     public static final long flags$offset() {
         return flags$OFFSET;
@@ -132,7 +127,6 @@ public class AVPixFmtDescriptor {
     public static final SequenceLayout comp$layout() {
         return comp$LAYOUT;
     }
-
     private static final long comp$OFFSET = 24;
     public static final long comp$offset() {
         return comp$OFFSET;
@@ -152,24 +146,11 @@ public class AVPixFmtDescriptor {
     public static long[] comp$dimensions() {
         return comp$DIMS;
     }
-    private static final MethodHandle comp$ELEM_HANDLE = comp$LAYOUT.sliceHandle(sequenceElement());
-    public static MemorySegment comp(MemorySegment struct, long index0) {
-        try {
-            return (MemorySegment)comp$ELEM_HANDLE.invokeExact(struct, 0L, index0);
-        } catch (Throwable ex$) {
-            throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    public static void comp(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, comp(struct, index0), 0L, AVComponentDescriptor.layout().byteSize());
-    }
 
     private static final AddressLayout alias$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("alias"));
     public static final AddressLayout alias$layout() {
         return alias$LAYOUT;
     }
-
     private static final long alias$OFFSET = 104;
     public static final long alias$offset() {
         return alias$OFFSET;

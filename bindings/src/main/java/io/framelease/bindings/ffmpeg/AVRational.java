@@ -31,7 +31,6 @@ public class AVRational {
     public static final OfInt num$layout() {
         return num$LAYOUT;
     }
-
     private static final long num$OFFSET = 0;
     public static final long num$offset() {
         return num$OFFSET;
@@ -50,7 +49,6 @@ public class AVRational {
     public static final OfInt den$layout() {
         return den$LAYOUT;
     }
-
     private static final long den$OFFSET = 4;
     public static final long den$offset() {
         return den$OFFSET;

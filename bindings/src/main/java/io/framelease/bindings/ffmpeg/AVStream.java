@@ -50,7 +50,6 @@ public class AVStream {
     public static final AddressLayout av_class$layout() {
         return av_class$LAYOUT;
     }
-
     private static final long av_class$OFFSET = 0;
     public static final long av_class$offset() {
         return av_class$OFFSET;
@@ -69,7 +68,6 @@ public class AVStream {
     public static final OfInt index$layout() {
         return index$LAYOUT;
     }
-
     private static final long index$OFFSET = 8;
     public static final long index$offset() {
         return index$OFFSET;
@@ -88,7 +86,6 @@ public class AVStream {
     public static final OfInt id$layout() {
         return id$LAYOUT;
     }
-
     private static final long id$OFFSET = 12;
     public static final long id$offset() {
         return id$OFFSET;
@@ -107,7 +104,6 @@ public class AVStream {
     public static final AddressLayout codecpar$layout() {
         return codecpar$LAYOUT;
     }
-
     private static final long codecpar$OFFSET = 16;
     public static final long codecpar$offset() {
         return codecpar$OFFSET;
@@ -126,7 +122,6 @@ public class AVStream {
     public static final AddressLayout priv_data$layout() {
         return priv_data$LAYOUT;
     }
-
     private static final long priv_data$OFFSET = 24;
     public static final long priv_data$offset() {
         return priv_data$OFFSET;
@@ -145,7 +140,6 @@ public class AVStream {
     public static final GroupLayout time_base$layout() {
         return time_base$LAYOUT;
     }
-
     private static final long time_base$OFFSET = 32;
     public static final long time_base$offset() {
         return time_base$OFFSET;
@@ -164,7 +158,6 @@ public class AVStream {
     public static final OfLong start_time$layout() {
         return start_time$LAYOUT;
     }
-
     private static final long start_time$OFFSET = 40;
     public static final long start_time$offset() {
         return start_time$OFFSET;
@@ -183,7 +176,6 @@ public class AVStream {
     public static final OfLong duration$layout() {
         return duration$LAYOUT;
     }
-
     private static final long duration$OFFSET = 48;
     public static final long duration$offset() {
         return duration$OFFSET;
@@ -202,7 +194,6 @@ public class AVStream {
     public static final OfLong nb_frames$layout() {
         return nb_frames$LAYOUT;
     }
-
     private static final long nb_frames$OFFSET = 56;
     public static final long nb_frames$offset() {
         return nb_frames$OFFSET;
@@ -221,7 +212,6 @@ public class AVStream {
     public static final OfInt disposition$layout() {
         return disposition$LAYOUT;
     }
-
     private static final long disposition$OFFSET = 64;
     public static final long disposition$offset() {
         return disposition$OFFSET;
@@ -240,7 +230,6 @@ public class AVStream {
     public static final OfInt discard$layout() {
         return discard$LAYOUT;
     }
-
     private static final long discard$OFFSET = 68;
     public static final long discard$offset() {
         return discard$OFFSET;
@@ -259,7 +248,6 @@ public class AVStream {
     public static final GroupLayout sample_aspect_ratio$layout() {
         return sample_aspect_ratio$LAYOUT;
     }
-
     private static final long sample_aspect_ratio$OFFSET = 72;
     public static final long sample_aspect_ratio$offset() {
         return sample_aspect_ratio$OFFSET;
@@ -278,7 +266,6 @@ public class AVStream {
     public static final AddressLayout metadata$layout() {
         return metadata$LAYOUT;
     }
-
     private static final long metadata$OFFSET = 80;
     public static final long metadata$offset() {
         return metadata$OFFSET;
@@ -297,7 +284,6 @@ public class AVStream {
     public static final GroupLayout avg_frame_rate$layout() {
         return avg_frame_rate$LAYOUT;
     }
-
     private static final long avg_frame_rate$OFFSET = 88;
     public static final long avg_frame_rate$offset() {
         return avg_frame_rate$OFFSET;
@@ -316,7 +302,6 @@ public class AVStream {
     public static final GroupLayout attached_pic$layout() {
         return attached_pic$LAYOUT;
     }
-
     private static final long attached_pic$OFFSET = 96;
     public static final long attached_pic$offset() {
         return attached_pic$OFFSET;
@@ -335,7 +320,6 @@ public class AVStream {
     public static final AddressLayout side_data$layout() {
         return side_data$LAYOUT;
     }
-
     private static final long side_data$OFFSET = 200;
     public static final long side_data$offset() {
         return side_data$OFFSET;
@@ -354,7 +338,6 @@ public class AVStream {
     public static final OfInt nb_side_data$layout() {
         return nb_side_data$LAYOUT;
     }
-
     private static final long nb_side_data$OFFSET = 208;
     public static final long nb_side_data$offset() {
         return nb_side_data$OFFSET;
@@ -373,7 +356,6 @@ public class AVStream {
     public static final OfInt event_flags$layout() {
         return event_flags$LAYOUT;
     }
-
     private static final long event_flags$OFFSET = 212;
     public static final long event_flags$offset() {
         return event_flags$OFFSET;
@@ -392,7 +374,6 @@ public class AVStream {
     public static final GroupLayout r_frame_rate$layout() {
         return r_frame_rate$LAYOUT;
     }
-
     private static final long r_frame_rate$OFFSET = 216;
     public static final long r_frame_rate$offset() {
         return r_frame_rate$OFFSET;
@@ -411,7 +392,6 @@ public class AVStream {
     public static final OfInt pts_wrap_bits$layout() {
         return pts_wrap_bits$LAYOUT;
     }
-
     private static final long pts_wrap_bits$OFFSET = 224;
     public static final long pts_wrap_bits$offset() {
         return pts_wrap_bits$OFFSET;

@@ -99,10 +99,25 @@ public class FFmpeg {
     public static int ENODEV() {
         return ENODEV;
     }
+    private static final int ENOTDIR = (int)20L;
+    /** {@code #define ENOTDIR 20} */
+    public static int ENOTDIR() {
+        return ENOTDIR;
+    }
+    private static final int EISDIR = (int)21L;
+    /** {@code #define EISDIR 21} */
+    public static int EISDIR() {
+        return EISDIR;
+    }
     private static final int EINVAL = (int)22L;
     /** {@code #define EINVAL 22} */
     public static int EINVAL() {
         return EINVAL;
+    }
+    private static final int EMFILE = (int)24L;
+    /** {@code #define EMFILE 24} */
+    public static int EMFILE() {
+        return EMFILE;
     }
     private static final int ENOSPC = (int)28L;
     /** {@code #define ENOSPC 28} */
@@ -138,6 +153,11 @@ public class FFmpeg {
     /** {@code #define EADDRNOTAVAIL 99} */
     public static int EADDRNOTAVAIL() {
         return EADDRNOTAVAIL;
+    }
+    private static final int ENETDOWN = (int)100L;
+    /** {@code #define ENETDOWN 100} */
+    public static int ENETDOWN() {
+        return ENETDOWN;
     }
     private static final int ENETUNREACH = (int)101L;
     /** {@code #define ENETUNREACH 101} */
@@ -2669,6 +2689,38 @@ public class FFmpeg {
         }
     }
 
+    private static class av_packet_ref {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_packet_ref"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_packet_ref$descriptor() {
+        return av_packet_ref.DESC;
+    }
+
+    public static MethodHandle av_packet_ref$handle() {
+        return av_packet_ref.HANDLE;
+    }
+    /** {@code int av_packet_ref(AVPacket *dst, const AVPacket *src)} */
+    public static int av_packet_ref(MemorySegment dst, MemorySegment src) {
+        var mh$ = av_packet_ref.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_packet_ref", dst, src);
+            }
+            return (int)mh$.invokeExact(dst, src);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_packet_unref {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             FFmpeg.C_POINTER
@@ -2694,6 +2746,37 @@ public class FFmpeg {
                 traceDowncall("av_packet_unref", pkt);
             }
             mh$.invokeExact(pkt);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_packet_move_ref {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_packet_move_ref"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_packet_move_ref$descriptor() {
+        return av_packet_move_ref.DESC;
+    }
+
+    public static MethodHandle av_packet_move_ref$handle() {
+        return av_packet_move_ref.HANDLE;
+    }
+    /** {@code void av_packet_move_ref(AVPacket *dst, AVPacket *src)} */
+    public static void av_packet_move_ref(MemorySegment dst, MemorySegment src) {
+        var mh$ = av_packet_move_ref.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_packet_move_ref", dst, src);
+            }
+            mh$.invokeExact(dst, src);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -2726,6 +2809,37 @@ public class FFmpeg {
                 traceDowncall("av_packet_rescale_ts", pkt, tb_src, tb_dst);
             }
             mh$.invokeExact(pkt, tb_src, tb_dst);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avcodec_descriptor_get {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avcodec_descriptor_get"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avcodec_descriptor_get$descriptor() {
+        return avcodec_descriptor_get.DESC;
+    }
+
+    public static MethodHandle avcodec_descriptor_get$handle() {
+        return avcodec_descriptor_get.HANDLE;
+    }
+    /** {@code const AVCodecDescriptor *avcodec_descriptor_get(enum AVCodecID id)} */
+    public static MemorySegment avcodec_descriptor_get(int id) {
+        var mh$ = avcodec_descriptor_get.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avcodec_descriptor_get", id);
+            }
+            return (MemorySegment)mh$.invokeExact(id);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -5443,6 +5557,16 @@ public class FFmpeg {
     public static int AV_CODEC_CAP_HYBRID() {
         return AV_CODEC_CAP_HYBRID;
     }
+    private static final int AV_CODEC_PROP_INTRA_ONLY = (int)1L;
+    /** {@code #define AV_CODEC_PROP_INTRA_ONLY 1} */
+    public static int AV_CODEC_PROP_INTRA_ONLY() {
+        return AV_CODEC_PROP_INTRA_ONLY;
+    }
+    private static final int AV_CODEC_PROP_REORDER = (int)8L;
+    /** {@code #define AV_CODEC_PROP_REORDER 8} */
+    public static int AV_CODEC_PROP_REORDER() {
+        return AV_CODEC_PROP_REORDER;
+    }
     private static final int AV_CODEC_FLAG_OUTPUT_CORRUPT = (int)8L;
     /** {@code #define AV_CODEC_FLAG_OUTPUT_CORRUPT 8} */
     public static int AV_CODEC_FLAG_OUTPUT_CORRUPT() {
@@ -5462,6 +5586,11 @@ public class FFmpeg {
     /** {@code #define AV_CODEC_FLAG_GLOBAL_HEADER 4194304} */
     public static int AV_CODEC_FLAG_GLOBAL_HEADER() {
         return AV_CODEC_FLAG_GLOBAL_HEADER;
+    }
+    private static final int AV_CODEC_FLAG_BITEXACT = (int)8388608L;
+    /** {@code #define AV_CODEC_FLAG_BITEXACT 8388608} */
+    public static int AV_CODEC_FLAG_BITEXACT() {
+        return AV_CODEC_FLAG_BITEXACT;
     }
     private static final int AV_HWACCEL_FLAG_UNSAFE_OUTPUT = (int)8L;
     /** {@code #define AV_HWACCEL_FLAG_UNSAFE_OUTPUT 8} */

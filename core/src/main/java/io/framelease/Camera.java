@@ -1,0 +1,104 @@
+package io.framelease;
+
+import io.framelease.camera.CameraImpl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One source of video, its reconnects included. A thread of its own reads, decodes and publishes; it waits for no engine
+ * (unless asked to, by {@link Overflow#BLOCK} or {@link WhenExhausted#BLOCK}) and for no other camera.
+ *
+ * <p>A camera may be reconnected and closed at any moment, by any thread, in any order with the frames and views taken from
+ * it. Nobody's memory is freed under him, and nobody is waited for.
+ */
+public interface Camera extends AutoCloseable {
+    /**
+     * Opens a camera and waits until its source is connected.
+     *
+     * @param options what to open and how
+     * @param device  where frames shall live, from {@link Devices}
+     * @return the camera, the caller's to close
+     * @throws SourceException        if the source cannot be opened within its connect timeout, or has no video
+     * @throws DeviceException        if the device cannot be used
+     * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
+     */
+    static Camera open(CameraOptions options, Device device) {
+        return CameraImpl.open(options, device);
+    }
+
+    /**
+     * Starts a camera without waiting for its source: one that cannot be reached is tried again and again.
+     *
+     * @param options what to open and how
+     * @param device  where frames shall live, from {@link Devices}
+     * @return the camera, the caller's to close
+     * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
+     */
+    static Camera start(CameraOptions options, Device device) {
+        return CameraImpl.start(options, device);
+    }
+
+    /** The source without credentials. */
+    String source();
+
+    /** Where the camera's frames live. */
+    Device device();
+
+    /** What it is doing now. */
+    CameraState state();
+
+    /** Its counts. */
+    CameraStats stats();
+
+    /** Why the camera has failed, or failed last before it tried again. */
+    Optional<FrameleaseException> failure();
+
+    /**
+     * Opens a way to the camera's frames, from the next one on.
+     *
+     * @param overflow what happens to frames that are not read in time; queues hold {@link CameraOptions#queue} frames
+     * @return the subscription, the caller's to close; it ends with the camera
+     * @throws IllegalStateException if the camera is closed
+     */
+    Subscription subscribe(Overflow overflow);
+
+    /**
+     * Looks up a frame by its number while somebody holds it.
+     *
+     * @return another reference, the caller's to close; empty if nobody holds the frame any more
+     */
+    Optional<Frame> frame(long id);
+
+    /** Frames held now, with their age and holders; for diagnosis. */
+    List<LeakedFrame> outstanding();
+
+    /**
+     * Takes back frames that were decoded longer ago than this. They cannot be opened any more; open views stay valid.
+     *
+     * @return how many were taken back
+     */
+    int revokeOlderThan(Duration age);
+
+    /**
+     * Ends the present session and begins a new one at once. Returns as soon as nothing of the old session will be
+     * published any more, which takes as long as publishing one frame; the rest is the camera thread's. Frames that are
+     * held stay as the camera's {@link CameraOptions#outstanding} policy says.
+     *
+     * <p>Any thread may call this, with frames and views of this camera open too. While it is connecting, connecting begins
+     * anew; while it waits to try again, it tries at once. Calls that come before the new session begins are one reconnect.
+     *
+     * @return false if the camera has ended, failed or been closed, so that there is nothing to reconnect
+     */
+    boolean reconnect();
+
+    /**
+     * Ends the camera and all its subscriptions. Frames that are held stay readable. Waits for the camera thread, at most
+     * {@link CameraOptions#closeTimeout}; if that is over (a native call that does not come back), the thread is left to
+     * end by itself. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
+     *
+     * <p>Any thread, any number of times.
+     */
+    @Override
+    void close();
+}

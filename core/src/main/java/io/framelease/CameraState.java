@@ -1,0 +1,22 @@
+package io.framelease;
+
+/** What a camera is doing. */
+public enum CameraState {
+    /** Opening its source. */
+    CONNECTING,
+    /** Decoding. */
+    PLAYING,
+    /** Waiting before it tries again. */
+    WAITING,
+    /** The source has ended: all frames were delivered. */
+    ENDED,
+    /** Given up; {@link Camera#failure} says why. */
+    FAILED,
+    /** Closed. */
+    CLOSED;
+
+    /** Whether no more frames will come. */
+    public boolean isFinal() {
+        return this == ENDED || this == FAILED || this == CLOSED;
+    }
+}

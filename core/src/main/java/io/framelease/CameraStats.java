@@ -1,0 +1,30 @@
+package io.framelease;
+
+/**
+ * A camera's counts since it was opened; each by itself exact, together as of about the same moment.
+ *
+ * @param frames            frames published
+ * @param sessions          sessions that reached their source
+ * @param reconnects        sessions after the first, asked for or not
+ * @param errors            failures of source or device that ended a session or kept one from opening
+ * @param damagedPackets    packets that the decoder refused
+ * @param droppedExhausted  frames dropped because every slot was held
+ * @param droppedUnread     frames dropped in subscriptions, or taken back from them for want of slots
+ * @param droppedNoMemory   frames dropped because the device had no memory for a pool
+ * @param surfaceWaits      times the camera thread had to wait for its oldest copy
+ * @param views             views opened on its frames
+ * @param outstanding       frames that somebody holds now
+ * @param slots             slots of the present pool
+ * @param slotsInUse        of those, the ones that are not free
+ * @param poolBytes         bytes of device memory of the present pool
+ * @param leaked            frames found by the garbage collector, never closed
+ * @param revoked           frames taken back
+ */
+public record CameraStats(long frames, long sessions, long reconnects, long errors, long damagedPackets,
+        long droppedExhausted, long droppedUnread, long droppedNoMemory, long surfaceWaits, long views,
+        int outstanding, int slots, int slotsInUse, long poolBytes, long leaked, long revoked) {
+    /** Frames dropped, whatever for. */
+    public long dropped() {
+        return droppedExhausted + droppedUnread + droppedNoMemory;
+    }
+}

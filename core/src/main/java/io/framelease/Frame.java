@@ -1,0 +1,82 @@
+package io.framelease;
+
+/**
+ * A counted reference to one decoded frame. It may be passed between threads, and outlives reconnects, the close of its
+ * camera and the end of its subscription: while it is open, the frame's memory is neither written nor freed (unless the
+ * frame was {@linkplain #isRevoked() revoked}; then it can no longer be opened, and still no memory is freed under an open
+ * view).
+ *
+ * <p>Whoever gets a frame closes it, once. A frame that is never closed costs its memory; it is named in the camera's leak
+ * report, and released when the garbage collector finds it.
+ *
+ * <p>Any thread may call anything here, at the same time too.
+ */
+public interface Frame extends AutoCloseable {
+    /** The frame's number in its camera, counted from 1 over all reconnects. */
+    long id();
+
+    /** Width in samples of luma. */
+    int width();
+
+    /** Height in lines of luma. */
+    int height();
+
+    /** How samples lie in memory. */
+    PixelFormat format();
+
+    /** The source's presentation time in ns since the stream's own origin; {@link Long#MIN_VALUE} if it has none. */
+    long ptsNanos();
+
+    /** When the decoder gave the frame, in the time of {@link System#nanoTime}. */
+    long arrivalNanos();
+
+    /** The coefficients to convert to RGB with. */
+    ColorMatrix colorMatrix();
+
+    /** Whether samples use the whole range of their values (JPEG) and not the narrower one of television. */
+    boolean isFullRange();
+
+    /** Bytes from one line of luma to the next. */
+    int pitch();
+
+    /** Where the frame's memory is. */
+    Device device();
+
+    /**
+     * Takes a second reference, to be closed on its own.
+     *
+     * @return another frame object for the same memory
+     * @throws IllegalStateException if this one is closed, or the frame was revoked
+     */
+    Frame retain();
+
+    /**
+     * Opens a view for the calling thread.
+     *
+     * @return the view, to be closed by this thread
+     * @throws IllegalStateException if this frame is closed, or was revoked
+     */
+    FrameView open();
+
+    /**
+     * The same picture on another device: by a peer copy where the devices have one, else over the host. The copy is made
+     * once a device and kept with the frame; asking again gives another reference to it.
+     *
+     * @param other where to
+     * @return a frame there, to be closed on its own; on the frame's own device another reference to it
+     * @throws IllegalStateException if this frame is closed, or was revoked
+     * @throws DeviceException       if the other device has no memory, or fails
+     */
+    Frame on(Device other);
+
+    /** Whether the frame was taken back, by a camera's drain policy or by age. */
+    boolean isRevoked();
+
+    /**
+     * Gives this reference back.
+     *
+     * @throws IllegalStateException if it was closed before, naming who closed it first
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package io.framelease;
+
+import java.time.Duration;
+
+/**
+ * What becomes of frames that engines still hold when a session ends, by a reconnect or a close.
+ *
+ * @param drain   how long the camera waits for them before it takes them back; null to leave them alone
+ */
+public record Outstanding(Duration drain) {
+    /** They stay readable until they are closed. The camera does not wait. */
+    public static final Outstanding DETACH = new Outstanding(null);
+
+    /**
+     * The camera waits for them, then revokes those left: they cannot be opened any more; views that are open stay valid
+     * until they are closed.
+     */
+    public static Outstanding drain(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("drain timeout " + timeout + " is negative");
+        }
+        return new Outstanding(timeout);
+    }
+}

@@ -1,0 +1,19 @@
+package io.framelease.camera;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A camera's counts: written by its thread (the allowance by the Reclaimer too), read by any. */
+final class Counters {
+    final AtomicLong frames = new AtomicLong();
+    final AtomicLong sessions = new AtomicLong();
+    final AtomicLong errors = new AtomicLong();
+    final AtomicLong damagedPackets = new AtomicLong();
+    final AtomicLong droppedExhausted = new AtomicLong();
+    final AtomicLong droppedUnread = new AtomicLong();
+    final AtomicLong droppedNoMemory = new AtomicLong();
+    final AtomicLong surfaceWaits = new AtomicLong();
+
+    /** Frames whose memory is no pool's and is not given back yet. */
+    final AtomicInteger unpooled = new AtomicInteger();
+}

@@ -1,0 +1,180 @@
+package io.framelease.camera;
+
+import io.framelease.Backing;
+import io.framelease.CameraOptions;
+import io.framelease.ColorMatrix;
+import io.framelease.DeviceException;
+import io.framelease.PixelFormat;
+import io.framelease.SourceException;
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceStream;
+import io.framelease.ffmpeg.Converter;
+import io.framelease.ffmpeg.SampleFormat;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.VideoDecoder;
+import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameMemory;
+import io.framelease.lease.FrameRegistry;
+import io.framelease.lease.Lease;
+import io.framelease.lease.LeaseState;
+import io.framelease.lease.SurfaceHold;
+
+/**
+ * Makes frames of surfaces: finds memory, queues the copy, publishes, offers to every subscription. Confined to the camera
+ * thread; nothing here waits for the device, nor for an engine unless the options say so.
+ */
+final class Publisher {
+    /** Most copies in flight before the camera thread waits for the oldest; far more than a device lags behind. */
+    private static final int SURFACES_IN_FLIGHT = 8;
+
+    private final DeviceBackend device;
+    private final CameraOptions options;
+    private final FrameRegistry registry;
+    private final Subscriptions subscriptions;
+    private final Counters counters;
+    private final MemorySource memory;
+    private final SurfaceHold surfaces;
+    private final Converter converter = new Converter();
+    private FrameInfo info;
+    private long frames;
+
+    Publisher(DeviceBackend device, CameraOptions options, FrameRegistry registry, Subscriptions subscriptions,
+            Counters counters, Control control) {
+        this.device = device;
+        this.options = options;
+        this.registry = registry;
+        this.subscriptions = subscriptions;
+        this.counters = counters;
+        this.memory = new MemorySource(device, options, registry, subscriptions, counters, control);
+        this.surfaces = new SurfaceHold(device, SURFACES_IN_FLIGHT);
+    }
+
+    MemorySource memory() {
+        return memory;
+    }
+
+    /** Gives surfaces back whose copies are complete. */
+    void releaseSurfaces() {
+        surfaces.releaseCompleted();
+    }
+
+    /**
+     * Publishes a surface, or drops it and counts why.
+     *
+     * @param surface taken over, to be closed when its copy is complete
+     * @param pts     in ns
+     * @param stream  the session's
+     */
+    void publish(Surface surface, long pts, DeviceStream stream) {
+        long arrival = System.nanoTime();
+        FrameMemory target;
+        Surface source = surface; // closed here unless it is handed over
+        try {
+            FrameInfo shape = describe(surface);
+            if (options.backing() == Backing.ADOPT && surface.onCuda()
+                    && SampleFormat.isLaidOutAs(surface, shape.format())) {
+                target = memory.adopt(surface, shape.format().bytesPerSample());
+                if (target == null) {
+                    return;
+                }
+                device.record(target.ready(), stream); // FFmpeg's own copy into the surface is on this stream
+            } else {
+                target = memory.take(shape, stream);
+                if (target == null) {
+                    return;
+                }
+                source = fill(target, surface, shape.format(), stream);
+            }
+            offer(registry.attach(target, ++frames, shape, pts, arrival));
+        } finally {
+            if (source != null) {
+                source.close();
+            }
+        }
+    }
+
+    private void offer(Lease lease) {
+        counters.frames.incrementAndGet();
+        try {
+            counters.droppedUnread.addAndGet(subscriptions.offer(lease));
+        } finally {
+            lease.releaseHandle();
+        }
+    }
+
+    private FrameInfo describe(Surface surface) {
+        PixelFormat format = SampleFormat.delivered(surface, options.highBitDepth());
+        ColorMatrix matrix = VideoDecoder.colorMatrix(surface);
+        boolean fullRange = SampleFormat.isFullRange(surface);
+        int width = surface.width();
+        int height = surface.height();
+        if (info == null || info.width() != width || info.height() != height || info.format() != format
+                || info.colorMatrix() != matrix || info.fullRange() != fullRange) {
+            info = new FrameInfo(width, height, format, matrix, fullRange);
+        }
+        return info;
+    }
+
+    /**
+     * Queues what fills the memory, and records its event.
+     *
+     * @return the surface if it need not be kept any longer, else null
+     */
+    private Surface fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
+        Surface source = surface;
+        try {
+            if (SampleFormat.isLaidOutAs(surface, format)) {
+                copy(target, source, format, stream);
+            } else if (surface.onCuda()) {
+                throw new SourceException("surfaces of this stream cannot be delivered as " + format
+                        + ": the hardware decoder gives another layout");
+            } else if (device.copiesAtOnce()) {
+                converter.convert(surface, format, target.plane(0), target.plane(1), target.pitch());
+            } else {
+                source = converter.convert(surface, format);
+                copy(target, source, format, stream);
+            }
+            device.record(target.ready(), stream);
+            if (device.copiesAtOnce()) {
+                return source;
+            }
+            surfaces.add(source, stream);
+            return source == surface ? null : surface; // of a converted surface the decoder's is not needed any more
+        } catch (RuntimeException | Error e) {
+            if (target.state.abandon() == LeaseState.After.RECLAIM) {
+                target.reclaim();
+            }
+            if (source != surface) {
+                source.close();
+            }
+            throw e;
+        }
+    }
+
+    private void copy(FrameMemory target, Surface source, PixelFormat format, DeviceStream stream) {
+        int bytesPerSample = format.bytesPerSample();
+        device.copy2d(target.plane(0), target.pitch(), source.plane(0, bytesPerSample), source.pitch(0),
+                format.lumaLineBytes(source.width()), source.height(), stream);
+        device.copy2d(target.plane(1), target.pitch(), source.plane(1, bytesPerSample), source.pitch(1),
+                format.chromaLineBytes(source.width()), PixelFormat.chromaLines(source.height()), stream);
+    }
+
+    /** Ends a session's memory; held frames keep theirs. */
+    void endSession() {
+        memory.retire();
+        counters.surfaceWaits.set(surfaces.waits());
+    }
+
+    /** Waits for the last copies; the end of the camera thread. */
+    void close() {
+        try {
+            surfaces.close();
+        } catch (DeviceException e) {
+            if (!device.isLost()) {
+                throw e;
+            }
+        } finally {
+            converter.close();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.framelease.camera;
+
+import io.framelease.CameraOptions;
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceStream;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.Interrupt;
+import io.framelease.ffmpeg.SampleFormat;
+import io.framelease.ffmpeg.Source;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.VideoDecoder;
+import io.framelease.lease.InFlightGate;
+import io.framelease.natives.OrderedArena;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One connect cycle of a camera: a stream, a demuxer and a decoder, all in one confined arena of the camera thread. Closing
+ * it undoes them in reverse. What it has published is not its any more.
+ */
+final class Session implements AutoCloseable {
+    /** Why a session ended that did not fail. */
+    enum End {
+        /** Somebody wants a reconnect or a close. */
+        CUT,
+        /** The source has no more frames. */
+        SOURCE_ENDED
+    }
+
+    private final CameraOptions options;
+    private final Publisher publisher;
+    private final Control control;
+    private final InFlightGate gate;
+    private final Subscriptions subscriptions;
+    private final Counters counters;
+    private final OrderedArena arena = new OrderedArena();
+    private final DeviceStream stream;
+    private final Demuxer demuxer;
+    private final VideoDecoder decoder;
+    private long damagedBefore;
+    private long playedFrom = Long.MIN_VALUE;
+    private long firstPacket;
+
+    /**
+     * Connects.
+     *
+     * @throws io.framelease.SourceException if the source cannot be opened, or was cut
+     */
+    Session(Source source, CameraOptions options, DeviceBackend device, Publisher publisher, Control control,
+            InFlightGate gate, Subscriptions subscriptions, Counters counters, Interrupt interrupt) {
+        this.options = options;
+        this.publisher = publisher;
+        this.control = control;
+        this.gate = gate;
+        this.subscriptions = subscriptions;
+        this.counters = counters;
+        try {
+            stream = device.openStream(arena);
+            demuxer = new Demuxer(source, options.ffmpeg(), options.connectTimeout(), options.readTimeout(), interrupt,
+                    arena);
+            HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
+                    ? device.hardwareDecoder(stream, arena).orElse(null) : null;
+            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), arena);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Whether the source is one that goes on for ever, so that its end is a loss. */
+    boolean isLive() {
+        return demuxer.isLive();
+    }
+
+    /**
+     * Reads, decodes and publishes until the session ends.
+     *
+     * @throws io.framelease.SourceException if reading or decoding fails
+     * @throws io.framelease.DeviceException if the device does
+     */
+    End play() {
+        while (true) {
+            publisher.releaseSurfaces();
+            if (!awaitRoom()) {
+                return End.CUT;
+            }
+            long ticket = gate.tryEnter();
+            if (ticket == InFlightGate.REFUSED) {
+                return End.CUT;
+            }
+            boolean published;
+            try {
+                published = fetchAndPublish();
+            } finally {
+                gate.exit(ticket);
+            }
+            if (!published) {
+                if (decoder.draining()) {
+                    if (!options.loop() || demuxer.isLive()) {
+                        return End.SOURCE_ENDED;
+                    }
+                    rewind();
+                }
+                if (!feed()) {
+                    return End.CUT;
+                }
+            }
+        }
+    }
+
+    /** The fetch-and-attach window. False if the decoder has no surface now. */
+    private boolean fetchAndPublish() {
+        Surface surface = decoder.receive();
+        if (surface == null) {
+            return false;
+        }
+        publisher.publish(surface, decoder.ptsNanos(surface), stream);
+        return true;
+    }
+
+    /** Gives the decoder its next packet, or the end. False if the session was cut. */
+    private boolean feed() {
+        switch (demuxer.read()) {
+            case PACKET -> {
+                if (options.realtime() && !awaitTime()) {
+                    return false;
+                }
+                decoder.send();
+                long damaged = decoder.damagedPackets();
+                counters.damagedPackets.addAndGet(damaged - damagedBefore);
+                damagedBefore = damaged;
+            }
+            case END -> decoder.drain();
+            case CUT -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void rewind() {
+        demuxer.rewind();
+        decoder.flush();
+        playedFrom = Long.MIN_VALUE;
+    }
+
+    /** Waits while a subscription that wants every frame is full. False if the session is cut meanwhile. */
+    private boolean awaitRoom() {
+        while (subscriptions.anyFull()) {
+            if (control.isRequested()) {
+                return false;
+            }
+            LockSupport.park(this); // woken by the engine that takes a frame, and by requests
+        }
+        return true;
+    }
+
+    /** Waits until a packet's time has come. False if the session is cut meanwhile. */
+    private boolean awaitTime() {
+        long packet = demuxer.packetNanos();
+        if (packet == Long.MIN_VALUE) {
+            return true;
+        }
+        if (playedFrom == Long.MIN_VALUE) {
+            playedFrom = System.nanoTime();
+            firstPacket = packet;
+        }
+        long due = playedFrom + packet - firstPacket;
+        for (long left; (left = due - System.nanoTime()) > 0;) {
+            if (control.isRequested()) {
+                return false;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        arena.close();
+    }
+}

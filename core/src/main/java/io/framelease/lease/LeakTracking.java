@@ -1,0 +1,73 @@
+package io.framelease.lease;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/**
+ * How much is remembered of where frames are taken and closed: {@code -Dframelease.leaks=off}, {@code sampled} (the default:
+ * one in {@value #SAMPLE} takings) or {@code always} (takings and closings; costs microseconds and garbage each).
+ */
+final class LeakTracking {
+    private static final int SAMPLE = 128;
+    private static final int FRAMES_SHOWN = 8;
+
+    private enum Level { OFF, SAMPLED, ALWAYS }
+
+    private static final Level LEVEL = level(System.getProperty("framelease.leaks", "sampled"));
+
+    private LeakTracking() {
+    }
+
+    private static Level level(String set) {
+        try {
+            return Level.valueOf(set.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("-Dframelease.leaks=" + set + ": it is off, sampled or always");
+        }
+    }
+
+    /** The place of a taking, if it is to be remembered. */
+    static Throwable place() {
+        return switch (LEVEL) {
+            case OFF -> null;
+            case SAMPLED -> ThreadLocalRandom.current().nextInt(SAMPLE) == 0 ? new Place() : null;
+            case ALWAYS -> new Place();
+        };
+    }
+
+    /** What to remember of a closing. */
+    static Object ender() {
+        return LEVEL == Level.ALWAYS ? new Place() : Thread.currentThread();
+    }
+
+    static String describeEnder(Object ender) {
+        return switch (ender) {
+            case null -> "nobody";
+            case Place place -> "thread " + place.thread + place.lines();
+            case Thread thread -> "thread " + thread.getName() + " (-Dframelease.leaks=always tells the place)";
+            default -> ender.toString();
+        };
+    }
+
+    static String describeTaken(Throwable taken) {
+        return taken instanceof Place place ? " taken by thread " + place.thread + place.lines()
+                : " (-Dframelease.leaks=always tells where it was taken)";
+    }
+
+    /** A stack trace and its thread. Nothing is thrown. */
+    private static final class Place extends Throwable {
+        private static final long serialVersionUID = 1L;
+
+        private final String thread = Thread.currentThread().getName();
+
+        private String lines() {
+            return Arrays.stream(getStackTrace())
+                    .filter(line -> !line.getClassName().startsWith("io.framelease.lease."))
+                    .limit(FRAMES_SHOWN)
+                    .map(line -> "\n    at " + line)
+                    .collect(Collectors.joining());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.framelease.lease;
+
+import io.framelease.PixelFormat;
+import io.framelease.PoolLayout;
+import io.framelease.device.DeviceBackend;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A frame's copy on another device, kept with the frame: a lease of its own, of which the frame's lease has one handle.
+ *
+ * @param lease the copy
+ * @param next  the next of the frame's copies
+ */
+record OtherDevice(Lease lease, OtherDevice next) {
+    /**
+     * Finds or makes the copy of a frame on another device, and waits for it.
+     *
+     * @param source an open view of the frame, which keeps it meanwhile
+     * @return a frame of the caller's
+     */
+    static FrameHandle copy(View source, Lease original, DeviceBackend other) {
+        OtherDevice known = original.copyOn(other);
+        if (known == null) {
+            Lease made = make(source, original, other);
+            do {
+                known = original.copyOn(other);
+                if (known != null) { // another thread was faster
+                    made.releaseHandle();
+                    break;
+                }
+                OtherDevice candidate = new OtherDevice(made, original.copies());
+                if (original.keep(candidate)) {
+                    known = candidate;
+                }
+            } while (known == null);
+        }
+        if (!known.lease.retain()) {
+            throw new IllegalStateException(known.lease + " was taken back");
+        }
+        return known.lease.handle();
+    }
+
+    private static Lease make(View source, Lease original, DeviceBackend other) {
+        FrameInfo info = original.info();
+        SlotPool pool = SlotPool.allocate(other, PoolLayout.of(info.width(), info.height(), info.format(), 1), 0);
+        Slot slot = pool.tryAcquire();
+        pool.retire(); // so that the end of the copy's lease frees it
+        try {
+            other.bindThread();
+            fill(source, original, other, slot);
+        } catch (RuntimeException | Error e) {
+            if (slot.state.abandon() == LeaseState.After.RECLAIM) {
+                slot.reclaim();
+            }
+            throw e;
+        } finally {
+            original.device().bindThread();
+        }
+        FrameRegistry copies = original.registry().copies();
+        synchronized (copies) { // off the frame's path, and any thread may come
+            return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(), original.arrivalNanos());
+        }
+    }
+
+    private static void fill(View source, Lease original, DeviceBackend other, Slot slot) {
+        source.awaitCopy();
+        FrameInfo info = original.info();
+        FrameMemory from = original.memory();
+        int lumaLine = info.format().lumaLineBytes(info.width());
+        int chromaLine = info.format().chromaLineBytes(info.width());
+        int chromaLines = PixelFormat.chromaLines(info.height());
+        if (other.copyPeer(slot.plane(0), slot.pitch(), original.device(), from.plane(0), from.pitch(), lumaLine,
+                info.height())) {
+            other.copyPeer(slot.plane(1), slot.pitch(), original.device(), from.plane(1), from.pitch(), chromaLine,
+                    chromaLines);
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment snapshot = arena.allocate(source.pictureBytes(), 64);
+            source.copyTo(snapshot);
+            other.bindThread();
+            other.upload(slot.plane(0), slot.pitch(), snapshot, lumaLine, lumaLine, info.height());
+            other.upload(slot.plane(1), slot.pitch(), snapshot.asSlice((long) lumaLine * info.height()), chromaLine,
+                    chromaLine, chromaLines);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.framelease.lease;
+
+import io.framelease.Device;
+import io.framelease.DeviceException;
+import io.framelease.FrameView;
+import io.framelease.PixelFormat;
+import io.framelease.Plane;
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceEvent;
+import io.framelease.device.DeviceStream;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An open view: a count in the memory's state, and a confined arena of the opening thread that its segments live in.
+ *
+ * <p>Closing marks the stream first, then ends the segments, then gives the count back: by the time anyone may write the
+ * memory again, the event behind its last read is in the memory's list.
+ */
+public final class View implements FrameView {
+    /** A thread's innermost view. One a thread, so that opening and closing views makes no garbage of it. */
+    private static final class Innermost {
+        private ViewHold hold;
+
+        /** Passes over views that were closed out of order, or forgotten and collected. */
+        private View get() {
+            while (hold != null) {
+                View view = (View) hold.get();
+                if (view != null && hold.isOpen()) {
+                    return view;
+                }
+                hold = hold.outer;
+            }
+            return null;
+        }
+    }
+
+    private static final ThreadLocal<Innermost> INNERMOST = ThreadLocal.withInitial(Innermost::new);
+
+    private final Lease lease;
+    private final Thread owner = Thread.currentThread();
+    private final Arena arena = Arena.ofConfined();
+    private ViewHold hold;
+    private DeviceStream stream;
+    private boolean copyAwaited;
+    private MemorySegment y;
+    private MemorySegment uv;
+
+    private View(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** Makes the view that has just been counted in the lease's memory. */
+    static View of(Lease lease) {
+        try {
+            View view = new View(lease);
+            view.hold = new ViewHold(view, lease);
+            lease.push(view.hold);
+            Innermost innermost = INNERMOST.get();
+            view.hold.outer = innermost.get() == null ? null : innermost.hold;
+            innermost.hold = view.hold;
+            lease.registry().countView();
+            return view;
+        } catch (Error e) { // out of memory
+            lease.closeView();
+            throw e;
+        }
+    }
+
+    /** The calling thread's innermost open view, or null. */
+    public static FrameView innermost() {
+        return INNERMOST.get().get();
+    }
+
+    @Override
+    public MemorySegment y() {
+        if (y == null || !isHere()) {
+            y = plane(0, height(), format().lumaLineBytes(width()));
+        }
+        return y;
+    }
+
+    @Override
+    public MemorySegment uv() {
+        if (uv == null || !isHere()) {
+            uv = plane(1, PixelFormat.chromaLines(height()), format().chromaLineBytes(width()));
+        }
+        return uv;
+    }
+
+    private MemorySegment plane(int index, int lines, int lineBytes) {
+        check();
+        if (stream == null) {
+            awaitCopy();
+        }
+        FrameMemory memory = lease.memory();
+        return device().isCuda() ? NativeMemory.opaque(memory.plane(index), arena)
+                // what the slot's layout, or FFmpeg's frame, has from the first sample to the last
+                : NativeMemory.borrow(memory.plane(index), (long) memory.pitch() * (lines - 1) + lineBytes, arena);
+    }
+
+    void awaitCopy() {
+        if (!copyAwaited) {
+            backend().await(lease.memory().ready());
+            copyAwaited = true;
+        }
+    }
+
+    @Override
+    public Plane luma() {
+        return new Plane(y(), format().lumaLineBytes(width()), height(), pitch());
+    }
+
+    @Override
+    public Plane chroma() {
+        return new Plane(uv(), format().chromaLineBytes(width()), PixelFormat.chromaLines(height()), pitch());
+    }
+
+    @Override
+    public int width() {
+        return lease.info().width();
+    }
+
+    @Override
+    public int height() {
+        return lease.info().height();
+    }
+
+    @Override
+    public int pitch() {
+        return lease.memory().pitch();
+    }
+
+    @Override
+    public PixelFormat format() {
+        return lease.info().format();
+    }
+
+    @Override
+    public long frameId() {
+        return lease.id();
+    }
+
+    @Override
+    public Device device() {
+        return lease.device();
+    }
+
+    private DeviceBackend backend() {
+        return lease.device();
+    }
+
+    @Override
+    public FrameView onStream(long handle) {
+        check();
+        if (stream != null) {
+            throw new IllegalStateException("the view of " + lease + " has a stream; open another view for another stream");
+        }
+        DeviceStream given = backend().streamOf(handle);
+        backend().bindThread();
+        backend().streamWait(given, lease.memory().ready());
+        stream = given;
+        return this;
+    }
+
+    @Override
+    public long stream() {
+        check();
+        if (stream == null) {
+            throw new IllegalStateException("the view of " + lease + " has no stream; give it one by onStream(...), of "
+                    + "your inference library or from Device.openStream()");
+        }
+        return stream.handle();
+    }
+
+    @Override
+    public long copyTo(MemorySegment target) {
+        check();
+        long bytes = pictureBytes();
+        if (target.byteSize() < bytes) {
+            throw new IllegalArgumentException("the picture has " + bytes + " bytes, the target " + target.byteSize());
+        }
+        awaitCopy();
+        int lumaLine = format().lumaLineBytes(width());
+        long luma = (long) lumaLine * height();
+        int chromaLine = format().chromaLineBytes(width());
+        FrameMemory memory = lease.memory();
+        backend().bindThread();
+        backend().download(target.asSlice(0, luma), lumaLine, memory.plane(0), pitch(), lumaLine, height());
+        backend().download(target.asSlice(luma, bytes - luma), chromaLine, memory.plane(1), pitch(), chromaLine,
+                PixelFormat.chromaLines(height()));
+        return bytes;
+    }
+
+    @Override
+    public long pictureBytes() {
+        return (long) format().lumaLineBytes(width()) * height()
+                + (long) format().chromaLineBytes(width()) * PixelFormat.chromaLines(height());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return hold.isOpen();
+    }
+
+    private boolean isHere() {
+        return hold.isOpen() && owner == Thread.currentThread();
+    }
+
+    private void check() {
+        if (!hold.isOpen()) {
+            throw new IllegalStateException("the view of " + lease + " is closed, by " + hold.endedBy());
+        }
+        if (owner != Thread.currentThread()) {
+            throw new WrongThreadException("the view of " + lease + " belongs to the thread that opened it; open another "
+                    + "view of the frame on this thread");
+        }
+    }
+
+    @Override
+    public void close() {
+        check();
+        DeviceException refused = stream == null ? null : markReads();
+        arena.close();
+        hold.end();
+        Innermost innermost = INNERMOST.get();
+        if (innermost.hold == hold) {
+            innermost.hold = hold.outer;
+        }
+        lease.closeView();
+        if (refused != null && !backend().isLost()) {
+            throw refused;
+        }
+    }
+
+    /** Records the event behind what the engine queued. What cannot be recorded leaves memory that is not used again. */
+    private DeviceException markReads() {
+        DeviceBackend device = backend();
+        DeviceEvent event = device.events().take();
+        try {
+            device.bindThread();
+            device.record(event, stream);
+        } catch (DeviceException e) {
+            lease.distrust();
+            return e;
+        }
+        lease.memory().addRead(event);
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return "view of " + lease + (isOpen() ? "" : " closed");
+    }
+}

@@ -1,0 +1,79 @@
+package io.framelease.natives;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/**
+ * A confined arena that undoes acquisitions in the reverse order of their registration, and only then frees what was
+ * allocated in it. Native objects need that: a decoder is freed before the device context it refers to, and a pointer
+ * variable is read before it is freed.
+ *
+ * <p>The JDK's arenas promise no order. JDK 25's confined arena runs the action that was registered first before all
+ * others, which are then run in reverse: it frees the memory that those others still read.
+ *
+ * <p>Belongs to the thread that made it; every method throws {@link WrongThreadException} elsewhere.
+ */
+public final class OrderedArena implements Arena {
+    private record Cleanup(MemorySegment object, Consumer<MemorySegment> release, Cleanup earlier) {
+    }
+
+    private final Thread owner = Thread.currentThread();
+    private final Arena memory = Arena.ofConfined();
+    private Cleanup last;
+    private boolean closed;
+
+    /**
+     * Has something undone when the arena closes, before everything that was registered earlier.
+     *
+     * @param object  given to {@code release}; may be memory of this arena
+     * @param release the call that undoes the acquisition. What it throws does not keep the others from being undone
+     */
+    void onClose(MemorySegment object, Consumer<MemorySegment> release) {
+        check();
+        last = new Cleanup(object, release, last);
+    }
+
+    private void check() {
+        if (Thread.currentThread() != owner) {
+            throw new WrongThreadException("an arena of " + owner + " was used by " + Thread.currentThread());
+        }
+        if (closed) {
+            throw new IllegalStateException("the arena is closed");
+        }
+    }
+
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        check();
+        return memory.allocate(byteSize, byteAlignment);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+        return memory.scope();
+    }
+
+    @Override
+    public void close() {
+        check();
+        closed = true;
+        RuntimeException first = null;
+        for (Cleanup next = last; next != null; next = next.earlier) {
+            try {
+                next.release.accept(next.object);
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else if (e != first) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        last = null;
+        memory.close();
+        if (first != null) {
+            throw first;
+        }
+    }
+}
