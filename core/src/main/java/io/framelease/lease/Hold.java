@@ -68,6 +68,11 @@ class Hold extends WeakReference<Object> {
         lease.releaseHandle();
     }
 
+    /** As {@link #release}, when the owner was collected without having closed it. */
+    void releaseForgotten() {
+        release();
+    }
+
     String what() {
         return "frame";
     }
@@ -85,12 +90,12 @@ class Hold extends WeakReference<Object> {
                     LOG.warn("{} of frame {} of {} was never closed and has been collected", hold.describe(),
                             hold.lease.id(), hold.lease.registry().name());
                     hold.lease.registry().countLeak();
-                    hold.release();
+                    hold.releaseForgotten();
                 }
             } catch (InterruptedException e) {
                 return; // nobody interrupts it
             } catch (RuntimeException e) {
-                LOG.warn("releasing a collected frame: {}", e.toString());
+                LOG.warn("releasing a collected frame", e);
             }
         }
     }
