@@ -2,7 +2,6 @@ package io.framelease.camera;
 
 import io.framelease.CameraState;
 import io.framelease.DeviceException;
-import io.framelease.DeviceLostException;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.ffmpeg.Interrupt;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class CameraThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
     private static final int MOST_DOUBLINGS = 4;
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final CameraImpl camera;
     private final Source source;
@@ -46,10 +44,12 @@ final class CameraThread implements Runnable {
                 publisher.close();
             }
         } catch (FrameleaseException e) {
+            camera.counters.errors.incrementAndGet();
             camera.fail(e);
             end = CameraState.FAILED;
         } catch (Throwable t) {
             LOG.error("{}: the camera thread ends", source, t);
+            camera.counters.errors.incrementAndGet();
             camera.fail(new SourceException(source + ": " + t, t));
             end = CameraState.FAILED;
         } finally {
@@ -64,54 +64,49 @@ final class CameraThread implements Runnable {
                 return CameraState.CLOSED;
             }
             camera.state(CameraState.CONNECTING);
-            boolean lost;
             try {
-                lost = session(publisher, interrupt);
-            } catch (DeviceLostException e) {
-                throw e;
-            } catch (SourceException | DeviceException e) {
-                if (camera.control.isRequested()) {
-                    continue; // cut while connecting
+                Session.End ended = session(publisher, interrupt);
+                if (ended == Session.End.SOURCE_ENDED && camera.control.overUnlessRequested()) {
+                    return CameraState.ENDED;
                 }
-                camera.counters.errors.incrementAndGet();
-                if (!retries()) {
-                    throw e;
+                if (ended != Session.End.LOST) {
+                    continue; // somebody wants it
+                }
+                LOG.warn("{} ended; trying again", source);
+            } catch (SourceException | DeviceException e) {
+                // The request that cut the session may be the one that this session answers, and its bit be gone.
+                if ((camera.control.isRequested() || interrupt.isCut()) && !camera.device.isLost()) {
+                    continue;
+                }
+                if (camera.device.isLost() || !retries()) {
+                    throw e; // counted where the thread ends
                 }
                 camera.failure(e);
                 LOG.warn("{}; trying again", e.getMessage());
-                lost = true;
             }
-            if (camera.control.isRequested()) {
-                continue;
-            }
-            if (!lost) {
-                return CameraState.ENDED;
-            }
+            camera.counters.errors.incrementAndGet();
             camera.state(CameraState.WAITING);
             awaitRetry(publisher);
         }
     }
 
-    /** Plays one session. Returns whether a live source was lost. */
-    private boolean session(Publisher publisher, Interrupt interrupt) {
-        boolean live;
+    /** Plays one session. */
+    private Session.End session(Publisher publisher, Interrupt interrupt) {
         try (Session session = new Session(source, camera.options, camera.device, publisher, camera.control, camera.gate,
                 camera.subscriptions, camera.counters, interrupt)) {
-            live = session.isLive();
             connected();
+            Session.End ended = null;
             try {
-                Session.End ended = session.play();
-                if (ended == Session.End.SOURCE_ENDED && live) {
-                    camera.counters.errors.incrementAndGet();
-                    LOG.warn("{} ended; trying again", source);
-                }
+                ended = session.play();
             } finally {
                 camera.gate.close();
-                settleOutstanding();
+                if (ended != Session.End.SOURCE_ENDED && !camera.control.isClosing()) {
+                    settleOutstanding();
+                }
                 publisher.endSession();
             }
+            return ended;
         }
-        return live;
     }
 
     private void connected() {
@@ -125,20 +120,11 @@ final class CameraThread implements Runnable {
         camera.connected();
     }
 
-    /** The drain policy: waits for frames that are held, then takes back those left. */
+    /** The drain policy before a reconnect; at a close it is the closing thread's to wait. */
     private void settleOutstanding() {
-        if (camera.options.outstanding().drain() == null) {
-            return;
-        }
-        camera.subscriptions.takeBackAll();
-        long deadline = System.nanoTime() + camera.options.outstanding().drain().toNanos();
-        while (camera.registry.size() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-        }
-        int revoked = camera.registry.revokeAll();
-        if (revoked > 0) {
-            LOG.warn("{}: {} frames were still held after {} and have been taken back", source, revoked,
-                    camera.options.outstanding().drain());
+        if (camera.options.outstanding().drain() != null) {
+            camera.counters.droppedUnread.addAndGet(camera.subscriptions.takeBackAll());
+            camera.drain(camera.control::isClosing);
         }
     }
 
