@@ -33,7 +33,11 @@ class Hold extends WeakReference<Object> {
     /** Where it was taken; null if that was not recorded. */
     final Throwable takenAt;
 
-    /** The next hold of the same lease. Written before this one is published by compare-and-set, or under unlinking. */
+    /**
+     * The next hold of the same lease. Written before this one is published by compare-and-set, and by whoever leaves out
+     * ended ones below it: such writes may race, and whichever wins, no open hold is left out, since an ended one never
+     * opens again.
+     */
     Hold next;
 
     /** Null while it counts; then who ended it: a Thread, or a Throwable with the place. Ended once, by compare-and-set. */
