@@ -149,7 +149,7 @@ final class Session implements AutoCloseable {
      * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
      */
     private boolean awaitRoom() {
-        while (subscriptions.anyFull() || !demuxer.isLive() && subscriptions.noneYet()) {
+        while (subscriptions.anyFull() || subscriptions.noneYet() && !demuxer.isLive()) {
             if (control.isRequested()) {
                 return false;
             }
