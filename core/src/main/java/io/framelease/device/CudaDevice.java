@@ -4,10 +4,9 @@ import io.framelease.DeviceException;
 import io.framelease.MemoryInfo;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.ffmpeg.HardwareContext;
-import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
@@ -17,19 +16,18 @@ import java.util.Optional;
  * to a device, so they neither need nor change the thread's current device, and leave no garbage.
  */
 public final class CudaDevice implements DeviceBackend {
-    private static final int EVENT_FLAGS = Cudart.cudaEventDisableTiming() | Cudart.cudaEventBlockingSync();
-
     private final int index;
     private final CudaHealth health;
     private final CudaProperties properties;
     private final CudaContext context;
     private final CudaMemory memory;
+    private final CudaHandles handles;
     private final CudaPeers peers;
-    private final CudaDownloads downloads;
+    private final CudaTransfers transfers;
     private final EventPool events = new EventPool(this);
     private final Reclaimer reclaimer = new Reclaimer(this);
 
-    /** Owns what lives as long as the device: events, and the streams for downloads and for freeing. */
+    /** Owns what lives as long as the device: events, and the streams for transfers and for freeing. */
     private final Arena lifetime = Arena.ofShared();
     private DeviceStream freeing; // Reclaimer's thread
 
@@ -40,8 +38,9 @@ public final class CudaDevice implements DeviceBackend {
         this.properties = CudaProperties.read(index, health);
         this.context = new CudaContext(index, health);
         this.memory = new CudaMemory(id(), context, health, properties.memoryPools());
+        this.handles = new CudaHandles(context, health);
         this.peers = new CudaPeers(index, context, health);
-        this.downloads = new CudaDownloads(this, () -> openStream(lifetime));
+        this.transfers = new CudaTransfers(this, () -> handles.stream(lifetime));
     }
 
     /** The device's number in this process, as CUDA counts. */
@@ -90,7 +89,7 @@ public final class CudaDevice implements DeviceBackend {
     }
 
     @Override
-    public MemorySegment allocate(long bytes, Arena owner) {
+    public MemorySegment allocate(long bytes, OrderedArena owner) {
         return memory.allocate(bytes, owner);
     }
 
@@ -102,36 +101,14 @@ public final class CudaDevice implements DeviceBackend {
     @Override
     public void freeAsync(long address, long bytes) {
         if (freeing == null && !isLost()) {
-            freeing = openStream(lifetime);
+            freeing = handles.stream(lifetime);
         }
         memory.freeAsync(address, bytes, freeing == null ? MemorySegment.NULL : CudaStream.of(freeing));
     }
 
-    /**
-     * Opens a stream that does not wait for the default stream either. When {@code owner} closes, CUDA ends it behind what is
-     * queued.
-     */
     @Override
-    public DeviceStream openStream(Arena owner) {
-        int before = context.enter();
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            health.check(Cudart.cudaStreamCreateWithFlags(cell, Cudart.cudaStreamNonBlocking()),
-                    "cudaStreamCreateWithFlags(flags=cudaStreamNonBlocking)");
-            MemorySegment stream = NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, owner, this::destroyStream);
-            return new CudaStream(stream.address());
-        } finally {
-            context.leave(before);
-        }
-    }
-
-    private void destroyStream(MemorySegment stream) {
-        if (!health.isLost()) {
-            int code = Cudart.cudaStreamDestroy(stream);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, "cudaStreamDestroy(" + CudaHealth.hex(stream.address()) + ")");
-            }
-        }
+    public DeviceStream openStream(OrderedArena owner) {
+        return handles.stream(owner);
     }
 
     @Override
@@ -146,25 +123,7 @@ public final class CudaDevice implements DeviceBackend {
 
     @Override
     public DeviceEvent createEvent() {
-        int before = context.enter();
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            health.check(Cudart.cudaEventCreateWithFlags(cell, EVENT_FLAGS),
-                    "cudaEventCreateWithFlags(flags=cudaEventDisableTiming|cudaEventBlockingSync)");
-            MemorySegment event = NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, lifetime, this::destroyEvent);
-            return new CudaEvent(MemorySegment.ofAddress(event.address()));
-        } finally {
-            context.leave(before);
-        }
-    }
-
-    private void destroyEvent(MemorySegment event) {
-        if (!health.isLost()) {
-            int code = Cudart.cudaEventDestroy(event);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, "cudaEventDestroy(" + CudaHealth.hex(event.address()) + ")");
-            }
-        }
+        return handles.event(lifetime);
     }
 
     @Override
@@ -181,17 +140,6 @@ public final class CudaDevice implements DeviceBackend {
                     + ", src=" + CudaHealth.hex(source) + ", spitch=" + sourcePitch + ", width=" + lineBytes
                     + ", height=" + lines + ", kind=cudaMemcpyDefault, " + stream + ")");
         }
-    }
-
-    /** One virtual address space holds all GPUs' memory, so a peer's is copied like one's own, once access is open. */
-    @Override
-    public boolean copyPeer2d(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines, DeviceStream stream) {
-        if (!(sourceDevice instanceof CudaDevice other) || other.index != index && !peers.canRead(other.index)) {
-            return false;
-        }
-        copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, stream);
-        return true;
     }
 
     @Override
@@ -246,8 +194,31 @@ public final class CudaDevice implements DeviceBackend {
             long lines) {
         health.ensureUsable();
         if (Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
-            downloads.download(target, targetPitch, source, sourcePitch, lineBytes, lines);
+            transfers.download(target, targetPitch, source, sourcePitch, lineBytes, lines);
         }
+    }
+
+    @Override
+    public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
+            long lines) {
+        health.ensureUsable();
+        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
+            transfers.upload(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+    }
+
+    /** One virtual address space holds all GPUs' memory, so a peer's is copied like one's own, once access is open. */
+    @Override
+    public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines) {
+        health.ensureUsable();
+        if (!(sourceDevice instanceof CudaDevice other) || other.index != index && !peers.canRead(other.index)) {
+            return false;
+        }
+        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            transfers.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+        return true;
     }
 
     @Override
@@ -266,7 +237,7 @@ public final class CudaDevice implements DeviceBackend {
     }
 
     @Override
-    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, Arena owner) {
+    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
         bindThread(); // FFmpeg takes the thread's current context
         return Optional.of(HardwareContext.openCuda(stream.handle(), owner));
     }

@@ -3,6 +3,7 @@ package io.framelease.device;
 import io.framelease.MemoryInfo;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,7 +28,7 @@ final class CudaMemory {
     }
 
     /** Allocates; closing {@code owner} frees it, which may wait for the device. */
-    MemorySegment allocate(long bytes, Arena owner) {
+    MemorySegment allocate(long bytes, OrderedArena owner) {
         MemorySegment address = malloc(bytes);
         long taken = roundUp(bytes);
         allocated.addAndGet(taken);

@@ -10,7 +10,7 @@ import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.EngineStream;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class CheckedHostDeviceTest extends DeviceContract {
     private final CheckedHostDevice device = HostDevice.checked(7);
-    private final Arena arena = Arena.ofConfined();
+    private final OrderedArena arena = new OrderedArena();
 
     @Override
     DeviceBackend device() {
@@ -141,7 +141,7 @@ class CheckedHostDeviceTest extends DeviceContract {
     void freedMemoryIsPoisonedAndHandedOutAgain() {
         long address;
         long second;
-        try (Arena brief = Arena.ofConfined()) {
+        try (OrderedArena brief = new OrderedArena()) {
             address = device.allocate(3000, brief).address();
             second = device.allocate(3000, brief).address();
         }
@@ -171,7 +171,7 @@ class CheckedHostDeviceTest extends DeviceContract {
     @Test
     void writesAfterFreeAreCounted() {
         long address;
-        try (Arena brief = Arena.ofConfined()) {
+        try (OrderedArena brief = new OrderedArena()) {
             address = device.allocate(5000, brief).address();
         }
         NativeMemory.borrow(address, 5000, arena).set(ValueLayout.JAVA_BYTE, 4999, (byte) 1);

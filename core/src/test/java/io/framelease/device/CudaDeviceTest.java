@@ -10,7 +10,7 @@ import io.framelease.DeviceLostException;
 import io.framelease.Devices;
 import io.framelease.EngineStream;
 import io.framelease.bindings.cuda.Cudart;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -39,7 +39,7 @@ class CudaDeviceTest extends DeviceContract {
     @Test
     void memoryCannotBeReadFromJava() {
         device.bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment memory = device.allocate(4096, arena);
             assertThat(memory.byteSize()).isZero();
             assertThatThrownBy(() -> memory.get(ValueLayout.JAVA_BYTE, 0))
@@ -64,7 +64,7 @@ class CudaDeviceTest extends DeviceContract {
     void askingAnEventLeavesNoErrorBehind() {
         device.bindThread();
         int size = 64 << 20;
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream stream = device.openStream(arena);
             long memory = device.allocate(2L * size, arena).address();
             DeviceEvent event = device.createEvent();
@@ -81,7 +81,7 @@ class CudaDeviceTest extends DeviceContract {
     @Test
     void outOfMemoryLeavesNoErrorBehind() {
         device.bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             assertThatThrownBy(() -> device.allocate(1L << 45, arena)).isInstanceOf(OutOfDeviceMemoryException.class)
                     .hasMessageContaining("cudaMalloc(size=" + (1L << 45) + ") failed with cudaErrorMemoryAllocation (2)");
             assertThat(Cudart.cudaGetLastError()).isEqualTo(CudaError.SUCCESS);
@@ -122,7 +122,7 @@ class CudaDeviceTest extends DeviceContract {
         DeviceEvent event = own.events().take();
         assertThat(own.isComplete(event)).isTrue();
         own.reclaimer().call(() -> {
-            try (Arena arena = Arena.ofConfined()) {
+            try (OrderedArena arena = new OrderedArena()) {
                 return own.allocate(1 << 20, arena).address();
             }
         });
@@ -136,7 +136,7 @@ class CudaDeviceTest extends DeviceContract {
     void whatHappensForEachFrameLeavesNoGarbage() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         device.bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream stream = device.openStream(arena);
             DeviceEvent event = device.createEvent();
             long memory = device.allocate(2048, arena).address();
@@ -165,7 +165,7 @@ class CudaDeviceTest extends DeviceContract {
     void copiesFromAPeer() {
         assumeTrue(Devices.cudaReport().devices() > 1, "one GPU");
         CudaDevice peer = (CudaDevice) Devices.cuda(1);
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment source = random(arena, 100_000);
             peer.bindThread();
             long there = peer.allocate(100_000, arena).address();
@@ -177,12 +177,8 @@ class CudaDeviceTest extends DeviceContract {
 
             device.bindThread();
             long here = device.allocate(1024 * 100, arena).address();
-            DeviceStream stream = device.openStream(arena);
-            DeviceEvent copied = device.createEvent();
-            assumeTrue(device.copyPeer2d(here, 1024, peer, there, 1000, 1000, 100, stream), "no peer access");
-            assertThat(device.copyPeer2d(here, 1024, peer, there, 1000, 1000, 100, stream)).isTrue();
-            device.record(copied, stream);
-            device.await(copied);
+            assumeTrue(device.copyPeer(here, 1024, peer, there, 1000, 1000, 100), "no peer access");
+            assertThat(device.copyPeer(here, 1024, peer, there, 1000, 1000, 100)).isTrue();
             byte[] target = new byte[100_000];
             device.download(MemorySegment.ofArray(target), 1000, here, 1024, 1000, 100);
             assertThat(target).isEqualTo(source.toArray(ValueLayout.JAVA_BYTE));
@@ -200,9 +196,6 @@ class CudaDeviceTest extends DeviceContract {
 
     @Test
     void theHostIsNoPeer() {
-        try (Arena arena = Arena.ofConfined()) {
-            assertThat(device.copyPeer2d(0, 1, (DeviceBackend) Devices.host(), 0, 1, 1, 1, device.openStream(arena)))
-                    .isFalse();
-        }
+        assertThat(device.copyPeer(0, 1, (DeviceBackend) Devices.host(), 0, 1, 1, 1)).isFalse();
     }
 }

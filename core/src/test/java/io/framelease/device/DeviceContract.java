@@ -3,7 +3,7 @@ package io.framelease.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.EngineStream;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +26,7 @@ abstract class DeviceContract extends DeviceMemoryContract {
         DeviceEvent event = device().createEvent();
         assertThat(device().isComplete(event)).isTrue();
         device().await(event);
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             device().streamWait(device().openStream(arena), event);
         }
     }
@@ -34,7 +34,7 @@ abstract class DeviceContract extends DeviceMemoryContract {
     @Test
     void anEventCanBeRecordedAgain() {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream one = device().openStream(arena);
             DeviceStream two = device().openStream(arena);
             DeviceEvent event = device().createEvent();
@@ -50,7 +50,7 @@ abstract class DeviceContract extends DeviceMemoryContract {
     void oneStreamWaitsForAnother() {
         device().bindThread();
         int size = 1 << 20;
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream one = device().openStream(arena);
             DeviceStream two = device().openStream(arena);
             long[] memory = IntStream.range(0, 8).mapToLong(i -> device().allocate(size, arena).address()).toArray();
@@ -77,11 +77,11 @@ abstract class DeviceContract extends DeviceMemoryContract {
     @Test
     void closingAStreamLetsItsWorkFinish() {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment source = random(arena, 1 << 20);
             long memory = device().allocate(1 << 20, arena).address();
             DeviceEvent copied = device().createEvent();
-            try (Arena brief = Arena.ofConfined()) {
+            try (OrderedArena brief = new OrderedArena()) {
                 DeviceStream stream = device().openStream(brief);
                 device().copy2d(memory, 1 << 20, source.address(), 1 << 20, 1 << 20, 1, stream);
                 device().record(copied, stream);
@@ -130,7 +130,7 @@ abstract class DeviceContract extends DeviceMemoryContract {
     @Test
     void synchronizes() {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream stream = device().openStream(arena);
             long memory = device().allocate(2048, arena).address();
             for (int i = 0; i < 10; i++) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framelease.MemoryInfo;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,7 +36,7 @@ abstract class DeviceMemoryContract {
             "1, 100, 3, 128, 1", "3840, 2160, 3840, 3840, 3840"})
     void copiesRectanglesUnchanged(int lineBytes, int lines, int sourcePitch, int devicePitch, int targetPitch) {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment source = random(arena, Arguments.extent(sourcePitch, lineBytes, lines));
             long first = device().allocate((long) devicePitch * lines, arena).address();
             long second = device().allocate((long) devicePitch * lines, arena).address();
@@ -63,7 +64,7 @@ abstract class DeviceMemoryContract {
     @Test
     void downloadsIntoHeapSegmentsAndRefusesSmallOnes() {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment source = random(arena, 64 * 10);
             long memory = device().allocate(64 * 10, arena).address();
             copyAndWait(memory, source, 64 * 10, arena);
@@ -78,9 +79,39 @@ abstract class DeviceMemoryContract {
     }
 
     @Test
+    void uploadsFromNativeAndHeapSegments() {
+        device().bindThread();
+        try (OrderedArena arena = new OrderedArena()) {
+            MemorySegment source = random(arena, 70 * 10);
+            long memory = device().allocate(64 * 20, arena).address();
+            device().upload(memory, 64, source, 70, 64, 10);
+            device().upload(memory + 64 * 10, 64, MemorySegment.ofArray(source.toArray(ValueLayout.JAVA_BYTE)), 70, 64,
+                    10);
+            byte[] target = bytes(memory, 64 * 20);
+            assertRectangle(MemorySegment.ofArray(target), 64, source, 70, 64, 10);
+            assertRectangle(MemorySegment.ofArray(target).asSlice(64 * 10), 64, source, 70, 64, 10);
+            assertThatThrownBy(() -> device().upload(memory, 64, source.asSlice(64), 70, 64, 10))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void copiesWithinADeviceAsFromAPeer() {
+        device().bindThread();
+        try (OrderedArena arena = new OrderedArena()) {
+            MemorySegment source = random(arena, 64 * 10);
+            long from = device().allocate(64 * 10, arena).address();
+            long to = device().allocate(64 * 10, arena).address();
+            device().upload(from, 64, source, 64, 64, 10);
+            assertThat(device().copyPeer(to, 64, device(), from, 64, 64, 10)).isTrue();
+            assertThat(bytes(to, 64 * 10)).isEqualTo(source.toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    @Test
     void downloadsOnManyThreads() throws ExecutionException, InterruptedException {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment source = random(arena, 64 * 100);
             byte[] expected = source.toArray(ValueLayout.JAVA_BYTE);
             long memory = device().allocate(64 * 100, arena).address();
@@ -98,7 +129,7 @@ abstract class DeviceMemoryContract {
     @Test
     void refusesRectanglesThatMakeNoSense() {
         device().bindThread();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             long memory = device().allocate(1024, arena).address();
             DeviceStream stream = device().openStream(arena);
             assertThatIllegalArgumentException().isThrownBy(() -> device().copy2d(memory, 9, memory, 10, 10, 2, stream));
@@ -116,7 +147,7 @@ abstract class DeviceMemoryContract {
         long before = device().memory().allocated();
         PoolLayout layout = PoolLayout.of(642, 362, PixelFormat.NV12, 3);
         long bytes = layout.slots() * layout.slotBytes();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             assertThat(device().allocate(bytes, arena).address() % 512).isZero();
             assertThat(device().memory().allocated() - before).isEqualTo(device().poolBytes(layout));
             MemoryInfo now = device().memory();
@@ -129,7 +160,7 @@ abstract class DeviceMemoryContract {
     void outOfMemoryIsSaidAndPasses() {
         device().bindThread();
         long before = device().memory().allocated();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream stream = device().openStream(arena);
             assertThatThrownBy(() -> device().allocate(TOO_MUCH, arena)).isInstanceOf(OutOfDeviceMemoryException.class)
                     .hasMessageContaining(device().id()).hasMessageContaining(Long.toString(TOO_MUCH));
@@ -148,7 +179,7 @@ abstract class DeviceMemoryContract {
     void allocatesInStreamOrder() {
         device().bindThread();
         long before = device().memory().allocated();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream stream = device().openStream(arena);
             MemorySegment source = random(arena, 5000);
             for (int i = 0; i < 20; i++) {
@@ -169,7 +200,7 @@ abstract class DeviceMemoryContract {
         assertThat(device().memory().allocated()).isEqualTo(before);
     }
 
-    void copyAndWait(long memory, MemorySegment source, long bytes, Arena arena) {
+    void copyAndWait(long memory, MemorySegment source, long bytes, OrderedArena arena) {
         DeviceEvent copied = device().events().take();
         DeviceStream stream = device().openStream(arena);
         device().copy2d(memory, bytes, source.address(), bytes, bytes, 1, stream);

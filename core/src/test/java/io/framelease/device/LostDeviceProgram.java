@@ -4,7 +4,7 @@ import io.framelease.DeviceLostException;
 import io.framelease.Devices;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.bindings.cuda.dim3;
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ final class LostDeviceProgram {
         CudaDevice device = (CudaDevice) Devices.cuda(0);
         device.bindThread();
         String first;
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             long memory = device.allocate(4096, arena).address();
             DeviceStream stream = device.openStream(arena);
             DeviceEvent event = device.createEvent();
@@ -61,14 +61,14 @@ final class LostDeviceProgram {
             }));
             same(first, lost("memory", device::memory));
             same(first, lost("Devices.cuda", () -> Devices.cuda(0)));
-            same(first, lost("Reclaimer", () -> device.reclaimer().call(() -> device.allocate(1, Arena.global()))));
+            same(first, lost("Reclaimer", () -> device.reclaimer().call(() -> device.allocate(1, new OrderedArena()))));
         } // frees memory and stream without a word
         expect(Devices.best() == Devices.host(), "best is the host");
         device.close();
         System.out.println("OK " + first);
     }
 
-    private static void launch(DeviceStream stream, Arena arena) {
+    private static void launch(DeviceStream stream, OrderedArena arena) {
         MemorySegment library = arena.allocate(ValueLayout.ADDRESS);
         MemorySegment kernel = arena.allocate(ValueLayout.ADDRESS);
         expect(Cudart.cudaLibraryLoadData(library, arena.allocateFrom(KERNEL), MemorySegment.NULL, MemorySegment.NULL, 0,

@@ -2,7 +2,7 @@ package io.framelease.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ class PlainHostDeviceTest extends DeviceContract {
     @Test
     void worksAtOnce() {
         assertThat(device.copiesAtOnce()).isTrue();
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             MemorySegment memory = device.allocate(16, arena);
             assertThat(memory.byteSize()).isEqualTo(16);
             MemorySegment source = random(arena, 16);
@@ -34,6 +34,8 @@ class PlainHostDeviceTest extends DeviceContract {
         Thread[] ran = new Thread[1];
         device.execute(device.streamOf(0), () -> ran[0] = Thread.currentThread());
         assertThat(ran[0]).isSameAs(Thread.currentThread());
-        assertThat(device.hardwareDecoder(device.streamOf(0), Arena.global())).isEmpty();
+        try (OrderedArena arena = new OrderedArena()) {
+            assertThat(device.hardwareDecoder(device.streamOf(0), arena)).isEmpty();
+        }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.foreign.Arena;
+import io.framelease.natives.OrderedArena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ class ReclaimerTest {
 
     @Test
     void freesWhenTheEventHasCompleted() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (OrderedArena arena = new OrderedArena()) {
             DeviceStream stream = device.openStream(arena);
             CountDownLatch go = new CountDownLatch(1);
             device.execute(stream, () -> awaitLatch(go));
@@ -107,7 +107,7 @@ class ReclaimerTest {
     void closingFreesByForceAfterTheWorkHasFinished() {
         AtomicBoolean worked = new AtomicBoolean();
         AtomicBoolean workedBefore = new AtomicBoolean();
-        DeviceStream stream = device.openStream(Arena.global()); // the device ends it
+        DeviceStream stream = device.openStream(new OrderedArena()); // the device ends it
         CountDownLatch asked = new CountDownLatch(1);
         device.execute(stream, () -> awaitLatch(asked));
         for (int i = 0; i < 20; i++) {
@@ -164,10 +164,10 @@ class ReclaimerTest {
 
     @Test
     void allocatesOnItsThread() {
-        Arena[] arena = new Arena[1];
+        OrderedArena[] arena = new OrderedArena[1];
         Thread[] thread = new Thread[1];
         reclaimer.call(() -> {
-            arena[0] = Arena.ofConfined();
+            arena[0] = new OrderedArena();
             thread[0] = Thread.currentThread();
             return device.allocate(4096, arena[0]);
         });
@@ -186,7 +186,7 @@ class ReclaimerTest {
     @Test
     void throwsWhatACallThrowsAndDoesNotWaitForItself() {
         device.limitMemory(10);
-        assertThatThrownBy(() -> reclaimer.call(() -> device.allocate(11, Arena.global())))
+        assertThatThrownBy(() -> reclaimer.call(() -> device.allocate(11, new OrderedArena())))
                 .isInstanceOf(OutOfDeviceMemoryException.class);
         assertThatIllegalStateException().isThrownBy(() -> reclaimer.call(() -> reclaimer.call(() -> 1)));
         assertThat(reclaimer.<Integer>call(() -> 5)).isEqualTo(5);
