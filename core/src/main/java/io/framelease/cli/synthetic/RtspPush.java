@@ -13,15 +13,15 @@ import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.time.Duration;
 
 /**
  * One RTSP connection, over TCP, to a server that records what it is sent: FFmpeg's muxer. Confined to the thread and the
  * arena that made it, whose closing says good-bye to the server if it is still there.
  */
 final class RtspPush {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration WRITE = Duration.ofSeconds(5);
+    private static final long CONNECT_NANOS = 5_000_000_000L;
+    private static final long WRITE_NANOS = 5_000_000_000L;
+    private static final long GOODBYE_NANOS = 100_000_000;
 
     private final H264Encoder encoder;
     private final Interrupt interrupt;
@@ -54,7 +54,7 @@ final class RtspPush {
         encoder.describe(AVStream.codecpar(stream));
         try (Options options = new Options()) {
             options.set("rtsp_transport", "tcp");
-            interrupt.allow(CONNECT);
+            interrupt.allow(CONNECT_NANOS);
             AvError.check(FFmpeg.avformat_write_header(context, options.cell()), "cannot push", "avformat_write_header");
         }
         connected = true;
@@ -62,7 +62,7 @@ final class RtspPush {
 
     private void free(MemorySegment owned) {
         if (connected) { // ends the connection; the muxer does so nowhere else
-            interrupt.allow(Duration.ofMillis(100));
+            interrupt.allow(GOODBYE_NANOS);
             FFmpeg.av_write_trailer(owned);
         }
         FFmpeg.avformat_free_context(owned);
@@ -76,7 +76,7 @@ final class RtspPush {
     void write(MemorySegment packet) {
         FFmpeg.av_packet_rescale_ts(packet, encoder.timeBase(), AVStream.time_base(stream));
         AVPacket.stream_index(packet, 0);
-        interrupt.allow(WRITE);
+        interrupt.allow(WRITE_NANOS);
         AvError.check(FFmpeg.av_write_frame(context, packet), "cannot push", "av_write_frame");
     }
 }
