@@ -30,6 +30,7 @@ class GarbageTest {
     private static final int WARM_UP = Integer.getInteger("framelease.garbage.warmup", 30_000);
     private static final int MEASURED = 20_000;
     private static final long MOST_BYTES = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -61,7 +62,7 @@ class GarbageTest {
     private static void read(Subscription frames, int count, AtomicLong seen) throws InterruptedException {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            try (Frame frame = frames.poll(Duration.ofSeconds(10)); FrameView view = frame.open()) {
+            try (Frame frame = frames.poll(PATIENCE); FrameView view = frame.open()) {
                 sum += view.y().byteSize() + view.uv().byteSize();
             }
         }
