@@ -1,6 +1,8 @@
 package io.framelease.torture;
 
 import io.framelease.FrameView;
+import io.framelease.PixelFormat;
+import io.framelease.PoolLayout;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,6 +97,11 @@ final class NumberedVideo {
 
     String source() {
         return file.toString();
+    }
+
+    /** Bytes of one slot that holds one of these frames, on the host. */
+    static long slotBytes() {
+        return PoolLayout.of(WIDTH, HEIGHT, PixelFormat.NV12, 1).slotBytes();
     }
 
     /** A copy of a frame's picture as NV12 without padding. */
