@@ -60,7 +60,7 @@ final class Session implements AutoCloseable {
                     arena);
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
                     ? device.hardwareDecoder(stream, arena).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), arena);
+            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), publisher.surfaces(), arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
