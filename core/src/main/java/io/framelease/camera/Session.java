@@ -24,7 +24,9 @@ final class Session implements AutoCloseable {
         /** Somebody wants a reconnect or a close. */
         CUT,
         /** The source has no more frames. */
-        SOURCE_ENDED
+        SOURCE_ENDED,
+        /** A source that goes on for ever has ended: the connection is lost. */
+        LOST
     }
 
     private final CameraOptions options;
@@ -67,11 +69,6 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether the source is one that goes on for ever, so that its end is a loss. */
-    boolean isLive() {
-        return demuxer.isLive();
-    }
-
     /**
      * Reads, decodes and publishes until the session ends.
      *
@@ -96,7 +93,10 @@ final class Session implements AutoCloseable {
             }
             if (!published) {
                 if (decoder.draining()) {
-                    if (!options.loop() || demuxer.isLive()) {
+                    if (demuxer.isLive()) {
+                        return End.LOST;
+                    }
+                    if (!options.loop()) {
                         return End.SOURCE_ENDED;
                     }
                     rewind();

@@ -61,9 +61,15 @@ final class Subscriptions {
         return holder != null && holder.oldestUnread() != Long.MAX_VALUE && holder.takeBack();
     }
 
-    /** Takes back all that waits unread. */
-    void takeBackAll() {
-        all.forEach(SubscriptionImpl::takeBackAll);
+    /** Takes back all that waits unread; returns how many frames that dropped. */
+    int takeBackAll() {
+        int drops = 0;
+        for (SubscriptionImpl subscription : all) {
+            while (subscription.takeBack()) {
+                drops++;
+            }
+        }
+        return drops;
     }
 
     void wake() {

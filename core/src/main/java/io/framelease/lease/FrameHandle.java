@@ -114,11 +114,15 @@ public final class FrameHandle implements Frame {
 
     @Override
     public void close() {
-        if (!hold.end()) {
-            throw new IllegalStateException("frame " + id() + " of " + lease().registry().name()
-                    + " was closed a second time; it was closed first by " + hold.endedBy());
+        try {
+            if (!hold.end()) {
+                throw new IllegalStateException("frame " + id() + " of " + lease().registry().name()
+                        + " was closed a second time; it was closed first by " + hold.endedBy());
+            }
+            lease().releaseHandle();
+        } finally {
+            Reference.reachabilityFence(this); // a frame that is being closed is not collected and given back
         }
-        lease().releaseHandle();
     }
 
     private IllegalStateException refused(String what) {

@@ -33,7 +33,11 @@ class Hold extends WeakReference<Object> {
     /** Where it was taken; null if that was not recorded. */
     final Throwable takenAt;
 
-    /** The next hold of the same lease. Written before this one is published by compare-and-set, or under unlinking. */
+    /**
+     * The next hold of the same lease. Written before this one is published by compare-and-set, and by whoever leaves out
+     * ended ones below it: such writes may race, and whichever wins, no open hold is left out, since an ended one never
+     * opens again.
+     */
     Hold next;
 
     /** Null while it counts; then who ended it: a Thread, or a Throwable with the place. Ended once, by compare-and-set. */
@@ -68,6 +72,11 @@ class Hold extends WeakReference<Object> {
         lease.releaseHandle();
     }
 
+    /** As {@link #release}, when the owner was collected without having closed it. */
+    void releaseForgotten() {
+        release();
+    }
+
     String what() {
         return "frame";
     }
@@ -85,12 +94,12 @@ class Hold extends WeakReference<Object> {
                     LOG.warn("{} of frame {} of {} was never closed and has been collected", hold.describe(),
                             hold.lease.id(), hold.lease.registry().name());
                     hold.lease.registry().countLeak();
-                    hold.release();
+                    hold.releaseForgotten();
                 }
             } catch (InterruptedException e) {
                 return; // nobody interrupts it
             } catch (RuntimeException e) {
-                LOG.warn("releasing a collected frame: {}", e.toString());
+                LOG.warn("releasing a collected frame", e);
             }
         }
     }

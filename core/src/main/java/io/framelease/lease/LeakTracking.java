@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How much is remembered of where frames are taken and closed: {@code -Dframelease.leaks=off}, {@code sampled} (the default:
@@ -12,6 +14,8 @@ import java.util.stream.Collectors;
 final class LeakTracking {
     private static final int SAMPLE = 128;
     private static final int FRAMES_SHOWN = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.framelease.leaks");
 
     private enum Level { OFF, SAMPLED, ALWAYS }
 
@@ -24,7 +28,8 @@ final class LeakTracking {
         try {
             return Level.valueOf(set.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("-Dframelease.leaks=" + set + ": it is off, sampled or always");
+            LOG.warn("-Dframelease.leaks={} is none of off, sampled and always; it is taken for sampled", set);
+            return Level.SAMPLED;
         }
     }
 

@@ -130,12 +130,25 @@ public final class Lease {
         Hold below;
         do {
             top = holds;
-            below = top;
-            while (below != null && !below.isOpen()) {
-                below = below.next;
-            }
+            below = firstOpen(top);
             hold.next = below;
         } while (!HOLDS.compareAndSet(this, top, hold));
+        if (below != null && below.next != null) {
+            below.next = firstOpen(below.next); // retained hand over hand, each new hold lies on one that ends next
+        }
+    }
+
+    private static Hold firstOpen(Hold from) {
+        Hold hold = from;
+        while (hold != null && !hold.isOpen()) {
+            hold = hold.next;
+        }
+        return hold;
+    }
+
+    /** The stack of holds, for the leak report. */
+    Hold holds() {
+        return holds;
     }
 
     void closeView() {
@@ -209,7 +222,7 @@ public final class Lease {
     /** The open holds and where they were taken, one a line. */
     String describeHolds() {
         StringJoiner lines = new StringJoiner("\n");
-        for (Hold hold = holds; hold != null; hold = hold.next) {
+        for (Hold hold = holds(); hold != null; hold = hold.next) {
             if (hold.isOpen()) {
                 lines.add(hold.describe());
             }

@@ -11,6 +11,7 @@ import io.framelease.device.DeviceStream;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * An open view: a count in the memory's state, and a confined arena of the opening thread that its segments live in.
@@ -94,6 +95,9 @@ public final class View implements FrameView {
         if (stream == null) {
             awaitCopy();
         }
+        if (y == null && uv == null) {
+            NativeMemory.anchor(this, arena); // whoever has but a segment has the view open
+        }
         FrameMemory memory = lease.memory();
         return device().isCuda() ? NativeMemory.opaque(memory.plane(index), arena)
                 // what the slot's layout, or FFmpeg's frame, has from the first sample to the last
@@ -161,6 +165,7 @@ public final class View implements FrameView {
         backend().bindThread();
         backend().streamWait(given, lease.memory().ready());
         stream = given;
+        hold.streaming = true;
         return this;
     }
 
@@ -220,28 +225,36 @@ public final class View implements FrameView {
 
     @Override
     public void close() {
-        check();
-        DeviceException refused = stream == null ? null : markReads();
-        arena.close();
-        hold.end();
-        Innermost innermost = INNERMOST.get();
-        if (innermost.hold == hold) {
-            innermost.hold = hold.outer;
-        }
-        lease.closeView();
-        if (refused != null && !backend().isLost()) {
-            throw refused;
+        try {
+            check();
+            DeviceException refused = stream == null ? null : markReads();
+            arena.close();
+            hold.end();
+            Innermost innermost = INNERMOST.get();
+            if (innermost.hold == hold) {
+                innermost.hold = hold.outer;
+            }
+            lease.closeView();
+            if (refused != null && !backend().isLost()) {
+                throw refused;
+            }
+        } finally {
+            Reference.reachabilityFence(this); // a view that is being closed is not collected and given back
         }
     }
 
     /** Records the event behind what the engine queued. What cannot be recorded leaves memory that is not used again. */
     private DeviceException markReads() {
         DeviceBackend device = backend();
-        DeviceEvent event = device.events().take();
+        DeviceEvent event = null;
         try {
+            event = device.events().take();
             device.bindThread();
             device.record(event, stream);
         } catch (DeviceException e) {
+            if (event != null) {
+                device.events().give(event);
+            }
             lease.distrust();
             return e;
         }

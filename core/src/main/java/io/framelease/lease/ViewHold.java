@@ -5,6 +5,9 @@ final class ViewHold extends Hold {
     /** The view that was innermost when this one was opened; the opening thread's alone. */
     ViewHold outer;
 
+    /** Whether work on a stream may read the memory. Written by the opening thread, read if the view is found collected. */
+    volatile boolean streaming;
+
     ViewHold(View owner, Lease lease) {
         super(owner, lease);
     }
@@ -12,6 +15,18 @@ final class ViewHold extends Hold {
     @Override
     void release() {
         lease.closeView();
+    }
+
+    /**
+     * Nobody marks the stream of a view that was forgotten, and nobody knows whether that stream still exists: the memory
+     * is taken out of use.
+     */
+    @Override
+    void releaseForgotten() {
+        if (streaming) {
+            lease.distrust();
+        }
+        release();
     }
 
     @Override
