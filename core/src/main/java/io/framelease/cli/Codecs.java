@@ -31,14 +31,18 @@ final class Codecs {
         }
     }
 
-    /** The decoders that can hand their work to NVDEC; which of them a GPU really has, is the GPU's affair. */
+    /**
+     * The decoders that can hand their work to NVDEC; which of them a GPU really has, is the GPU's affair. NVIDIA's own
+     * decoders in FFmpeg (h264_cuvid and so on) are not counted: nothing here uses them.
+     */
     static SortedSet<String> forNvdec() {
         SortedSet<String> names = new TreeSet<>();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment position = call.allocate(ValueLayout.ADDRESS);
             for (MemorySegment codec; (codec = FFmpeg.av_codec_iterate(position)).address() != 0;) {
-                if (FFmpeg.av_codec_is_decoder(codec) != 0 && takesCuda(codec)) {
-                    names.add(NativeMemory.string(AVCodec.name(NativeMemory.transientView(codec, AVCodec.sizeof()))));
+                String name = NativeMemory.string(AVCodec.name(NativeMemory.transientView(codec, AVCodec.sizeof())));
+                if (FFmpeg.av_codec_is_decoder(codec) != 0 && !name.endsWith("_cuvid") && takesCuda(codec)) {
+                    names.add(name);
                 }
             }
         }
