@@ -3,6 +3,7 @@ package io.framelease.cli;
 import io.framelease.CameraOptions;
 import io.framelease.Device;
 import io.framelease.Overflow;
+import io.framelease.cli.synthetic.LoopbackPort;
 import io.framelease.cli.synthetic.SyntheticCamera;
 import java.time.Duration;
 import java.util.List;

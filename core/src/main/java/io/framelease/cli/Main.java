@@ -2,6 +2,7 @@ package io.framelease.cli;
 
 import io.framelease.Backing;
 import io.framelease.Overflow;
+import io.framelease.ffmpeg.Redaction;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
         commandLine.setOut(new PrintWriter(output.out(), true));
         commandLine.setErr(new PrintWriter(output.err(), true));
         commandLine.setParameterExceptionHandler((e, ignored) -> {
-            output.error(e.getMessage() + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            output.error(withoutCredentials(e.getMessage(), arguments) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return BAD_USAGE;
         });
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
@@ -59,6 +60,15 @@ public final class Main implements Runnable {
             return FAILED;
         });
         return commandLine.execute(arguments.length == 0 ? new String[] {"demo"} : arguments);
+    }
+
+    /** The parser's messages quote what was typed. */
+    private static String withoutCredentials(String message, String[] arguments) {
+        String result = message;
+        for (String argument : arguments) {
+            result = result.replace(argument, Redaction.ofUrl(argument));
+        }
+        return result;
     }
 
     @Override

@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
  * password there. Headers that carry credentials in FFmpeg's own messages go too.
  */
 public final class Redaction {
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s'\"]*@");
-    private static final Pattern QUERY = Pattern.compile("(://[^\\s'\"?]*)\\?[^\\s'\"]*");
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)\\S*@");
+    private static final Pattern QUERY = Pattern.compile("(://[^\\s?]*)\\?\\S*");
+    private static final Pattern WHOLE_USER_INFO = Pattern.compile("(?<=://).*@", Pattern.DOTALL);
+    private static final Pattern WHOLE_QUERY = Pattern.compile("(://[^?]*)\\?.*", Pattern.DOTALL);
     private static final Pattern HEADER = Pattern.compile("(?i)((?:proxy-)?authorization|cookie)(\\s*[:=]).*");
 
     private Redaction() {
@@ -30,5 +32,20 @@ public final class Redaction {
             result = QUERY.matcher(result).replaceAll("$1?***");
         }
         return HEADER.matcher(result).replaceAll("$1$2 ***");
+    }
+
+    /**
+     * As {@link #of}, for text that is one URL and nothing else: what people type may have spaces in a password.
+     *
+     * @param url a URL, or a path, which stays as it is
+     * @return the same without credentials
+     */
+    public static String ofUrl(String url) {
+        String result = url;
+        if (result.contains("://")) {
+            result = WHOLE_USER_INFO.matcher(result).replaceFirst(Matcher.quoteReplacement("***@"));
+            result = WHOLE_QUERY.matcher(result).replaceFirst("$1?***");
+        }
+        return result;
     }
 }

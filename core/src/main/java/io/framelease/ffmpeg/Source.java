@@ -45,7 +45,7 @@ public final class Source {
     private Source(String location, String scheme) {
         this.location = location;
         this.scheme = scheme;
-        this.shown = Redaction.of(location);
+        this.shown = Redaction.ofUrl(location);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class Source {
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
         if (!WHITELIST.containsKey(scheme)) {
-            throw new SourceException("cannot open " + Redaction.of(text) + ": protocol '" + scheme
+            throw new SourceException("cannot open " + Redaction.ofUrl(text) + ": protocol '" + scheme
                     + "' is not supported; use a file or one of "
                     + String.join(", ", WHITELIST.keySet().stream().sorted().toList()));
         }

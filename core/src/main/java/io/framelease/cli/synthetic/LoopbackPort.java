@@ -1,4 +1,4 @@
-package io.framelease.cli;
+package io.framelease.cli.synthetic;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +11,11 @@ import java.net.Socket;
  * this is closed. Servers that set SO_REUSEADDR, as FFmpeg's do, can listen at it meanwhile; no other process is given it,
  * and a client that calls while nobody listens is not given it as its own port either, with which it would reach itself.
  */
-final class LoopbackPort implements AutoCloseable {
+public final class LoopbackPort implements AutoCloseable {
     private final Socket reservation = new Socket();
 
-    LoopbackPort() {
+    /** Reserves one. */
+    public LoopbackPort() {
         try {
             reservation.setReuseAddress(true);
             reservation.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
@@ -24,7 +25,8 @@ final class LoopbackPort implements AutoCloseable {
         }
     }
 
-    int number() {
+    /** Its number. */
+    public int number() {
         return reservation.getLocalPort();
     }
 
