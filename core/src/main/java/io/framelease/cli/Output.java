@@ -8,7 +8,9 @@ import java.io.StringWriter;
 import java.util.Locale;
 
 /**
- * Where a command writes, and whether people see it at once. Everything is redacted on its way out.
+ * Where a command writes, and whether people see it at once. Whoever writes here gives text without credentials: the
+ * library's sources, messages and exceptions have none, and must not be redacted twice, since redacting hides more than it
+ * must.
  *
  * @param out      what the user asked for
  * @param err      one line for each thing that went wrong
@@ -22,23 +24,25 @@ record Output(PrintStream out, PrintStream err, boolean terminal) {
 
     /** Writes a line. */
     void line(String format, Object... arguments) {
-        out.println(Redaction.of(String.format(Locale.ROOT, format, arguments)));
+        out.println(String.format(Locale.ROOT, format, arguments));
         out.flush();
     }
 
     /** Says what went wrong, in one line. */
     void error(String message) {
-        err.println("framelease: " + Redaction.of(String.valueOf(message)).replaceAll("\\s*\\R\\s*", " "));
+        err.println("framelease: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
         err.flush();
     }
 
     /** Says what went wrong, with a stack trace if that is wanted. */
     void error(Throwable t, boolean verbose) {
-        error(t instanceof FrameleaseException && t.getMessage() != null ? t.getMessage() : t.toString());
+        boolean ours = t instanceof FrameleaseException;
+        error(ours ? String.valueOf(t.getMessage()) : Redaction.of(t.toString()));
         if (verbose) {
             StringWriter trace = new StringWriter();
             t.printStackTrace(new PrintWriter(trace));
-            err.println(Redaction.of(trace.toString()));
+            err.println(ours ? trace.toString() : Redaction.of(trace.toString()));
+            err.flush();
         }
     }
 }

@@ -242,6 +242,22 @@ public final class CudaDevice implements DeviceBackend {
         return Optional.of(HardwareContext.openCuda(stream.handle(), owner));
     }
 
+    /**
+     * Loads kernels for the calling thread.
+     *
+     * @param ptx   their text
+     * @param owner unloads them; confined to the calling thread
+     * @throws DeviceException if the driver cannot compile them, or the runtime is older than 12.8
+     */
+    public CudaModule loadModule(String ptx, OrderedArena owner) {
+        bindThread();
+        try {
+            return new CudaModule(health, ptx, owner);
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
+            throw new DeviceException(id() + ": the CUDA runtime is too old to load kernels; 12.8 or newer does", e);
+        }
+    }
+
     @Override
     public Reclaimer reclaimer() {
         return reclaimer;

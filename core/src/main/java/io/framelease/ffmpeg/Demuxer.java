@@ -64,9 +64,16 @@ public final class Demuxer {
         interrupt.allow(connectTimeout.toNanos());
         this.context = open(options, connectTimeout, stub, arena);
         this.streamIndex = findVideo(connectTimeout);
-        this.stream = NativeMemory.borrow(NativeMemory.borrow(AVFormatContext.streams(context),
-                (streamIndex + 1L) * ValueLayout.ADDRESS.byteSize(), arena)
-                .getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+        int streams = AVFormatContext.nb_streams(context);
+        MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
+                streams * ValueLayout.ADDRESS.byteSize(), arena);
+        for (int i = 0; i < streams; i++) {
+            if (i != streamIndex) { // not read, nor fetched where it is fetched by itself, as a playlist's variants are
+                AVStream.discard(NativeMemory.transientView(all.getAtIndex(ValueLayout.ADDRESS, i), AVStream.sizeof()),
+                        FFmpeg.AVDISCARD_ALL());
+            }
+        }
+        this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
     }
 
     private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
@@ -182,7 +189,7 @@ public final class Demuxer {
         return !source.isFile() && AVFormatContext.duration(context) <= 0;
     }
 
-    /** One unit of the stream's timestamps in nanoseconds, as a fraction: numerator × 1e9 over denominator. */
+    /** A timestamp of the stream in nanoseconds; {@link Long#MIN_VALUE} if it is nonsense. */
     long toNanos(long timestamp) {
         MemorySegment timeBase = AVStream.time_base(stream);
         return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));
