@@ -41,7 +41,7 @@ record Output(PrintStream out, PrintStream err, boolean terminal) {
         if (verbose) {
             StringWriter trace = new StringWriter();
             t.printStackTrace(new PrintWriter(trace));
-            err.println(ours ? trace.toString() : Redaction.of(trace.toString()));
+            err.println(Redaction.of(trace.toString())); // a cause of the JDK's may quote anything
             err.flush();
         }
     }
