@@ -3,6 +3,7 @@ package io.framelease.cli;
 import io.framelease.Camera;
 import io.framelease.CameraStats;
 import io.framelease.DeviceException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,9 +15,6 @@ final class Display {
     private static final long REDRAW_NANOS = 250_000_000;
     private static final long LINE_NANOS = 2_000_000_000;
     private static final long RATE_NANOS = 1_000_000_000;
-    private static final String CLEAR_LINE = "\u001b[2K";
-    private static final String NO_WRAP = "\u001b[?7l";
-    private static final String WRAP = "\u001b[?7h";
 
     private final Output output;
     private final List<Camera> cameras;
@@ -25,14 +23,13 @@ final class Display {
     private final long every;
     private long rated = System.nanoTime();
     private long drawn = System.nanoTime();
-    private int linesDrawn;
 
     Display(Output output, List<Camera> cameras) {
         this.output = output;
         this.cameras = cameras;
         this.framesBefore = new long[cameras.size()];
         this.rates = new double[cameras.size()];
-        this.every = output.terminal() ? REDRAW_NANOS : LINE_NANOS;
+        this.every = output.isTerminal() ? REDRAW_NANOS : LINE_NANOS;
     }
 
     /** Draws if it is time. */
@@ -57,18 +54,11 @@ final class Display {
     }
 
     private void draw() {
-        StringBuilder text = new StringBuilder();
-        if (linesDrawn > 0) {
-            text.append("\u001b[").append(linesDrawn).append('A');
-        }
-        text.append(output.terminal() ? NO_WRAP : "");
+        List<String> lines = new ArrayList<>();
         for (int i = 0; i < rates.length; i++) {
-            text.append(output.terminal() ? CLEAR_LINE : "").append(line(cameras.get(i), rates[i])).append('\n');
+            lines.add(line(cameras.get(i), rates[i]));
         }
-        text.append(output.terminal() ? WRAP : "");
-        output.out().print(text);
-        output.out().flush();
-        linesDrawn = output.terminal() ? rates.length : 0;
+        output.draw(lines);
     }
 
     private static String line(Camera camera, double rate) {
@@ -85,19 +75,5 @@ final class Display {
         } catch (DeviceException e) {
             return "? MB";
         }
-    }
-
-    /** Writes a line that stays, above those that are drawn again. */
-    void event(String format, Object... arguments) {
-        if (linesDrawn > 0) {
-            output.out().print("\u001b[" + linesDrawn + "A\u001b[J");
-            linesDrawn = 0;
-        }
-        output.line(format, arguments);
-    }
-
-    /** What is drawn stays now. */
-    void end() {
-        linesDrawn = 0;
     }
 }

@@ -27,7 +27,7 @@ record Plan(Device device, List<CameraOptions> sources, int engines, Function<Ca
         /** Does nothing. */
         Provocation NONE = new Provocation() {
             @Override
-            public void tick(Camera camera, Duration elapsed, Display display) {
+            public void tick(Camera camera, Duration elapsed) {
                 // a user's source is the user's
             }
 
@@ -38,7 +38,7 @@ record Plan(Device device, List<CameraOptions> sources, int engines, Function<Ca
         };
 
         /** Called several times a second while the run goes on. */
-        void tick(Camera camera, Duration elapsed, Display display);
+        void tick(Camera camera, Duration elapsed);
 
         /** Errors in the camera's last counts that were provoked, and are none of the run's. */
         long provokedErrors(CameraStats end);

@@ -114,12 +114,12 @@ final class Run {
                 reconnects++;
                 cameras.forEach(Camera::reconnect);
             }
-            plan.provocation().tick(cameras.getFirst(), elapsed, display);
+            plan.provocation().tick(cameras.getFirst(), elapsed);
             notePools();
             display.tick();
         }
         notePools();
-        display.end();
+        output.keepDrawn();
     }
 
     private void notePools() {

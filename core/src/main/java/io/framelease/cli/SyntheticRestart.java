@@ -12,24 +12,26 @@ import java.time.Duration;
  * after the restart and before the next session; a second one in that time, and every other, stays an error.
  */
 final class SyntheticRestart implements Plan.Provocation {
+    private final Output output;
     private final SyntheticCamera synthetic;
     private final Duration at;
     private CameraStats before;
     private boolean over;
     private long provoked;
 
-    SyntheticRestart(SyntheticCamera synthetic, Duration at) {
+    SyntheticRestart(Output output, SyntheticCamera synthetic, Duration at) {
+        this.output = output;
         this.synthetic = synthetic;
         this.at = at;
     }
 
     @Override
-    public void tick(Camera camera, Duration elapsed, Display display) {
+    public void tick(Camera camera, Duration elapsed) {
         if (before == null) {
             // Only a session that plays: the connection that ends is then its own, and not that of the next.
             if (elapsed.compareTo(at) >= 0 && camera.state() == CameraState.PLAYING) {
                 before = camera.stats();
-                display.event("demo: the synthetic camera is switched off and on again; the loss is the demo's own doing");
+                output.line("demo: the synthetic camera is switched off and on again; the loss is the demo's own doing");
                 synthetic.restart();
             }
         } else if (!over) {
