@@ -99,4 +99,10 @@ final class EngineThread {
         return String.format(Locale.ROOT, "engine %d (%s) of %s: %d frames, %.2f ms each, last %s", index + 1, name,
                 camera.source(), looked, looked == 0 ? 0 : nanos / 1e6 / looked, finding);
     }
+
+    /** Such as {@code engine 1 of rtsp://camera/1}. */
+    @Override
+    public String toString() {
+        return "engine " + (index + 1) + " of " + camera.source();
+    }
 }

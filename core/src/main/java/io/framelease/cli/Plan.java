@@ -1,9 +1,9 @@
 package io.framelease.cli;
 
+import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.CameraStats;
 import io.framelease.Device;
-import io.framelease.Camera;
 import io.framelease.Overflow;
 import java.time.Duration;
 import java.util.List;

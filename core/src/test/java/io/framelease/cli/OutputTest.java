@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framelease.SourceException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,6 @@ class OutputTest {
             }
             last = Math.max(last, row);
         }
-        return java.util.Arrays.stream(rows).limit(last).map(StringBuilder::toString).toList();
+        return Arrays.stream(rows).limit(last).map(StringBuilder::toString).toList();
     }
 }
