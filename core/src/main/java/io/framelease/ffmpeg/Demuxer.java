@@ -10,13 +10,8 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,18 +20,6 @@ import java.util.Map;
  * owns its native objects; the {@link Interrupt} alone may be used by others.
  */
 public final class Demuxer {
-    private static final MethodHandle POLL;
-    private static final int AVDISCARD_ALL = 48;
-
-    static {
-        try {
-            POLL = MethodHandles.lookup().findVirtual(Interrupt.class, "poll",
-                    MethodType.methodType(int.class, long.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Source source;
     private final Interrupt interrupt;
     private final long readTimeout;
@@ -74,8 +57,7 @@ public final class Demuxer {
         source.checkReadable();
         HostNames.resolve(source, connectTimeout, interrupt);
         // The stub is made first, so that closing the arena frees it after the context that calls it.
-        MemorySegment stub = Linker.nativeLinker().upcallStub(POLL.bindTo(interrupt),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), arena);
+        MemorySegment stub = interrupt.stub(arena);
         this.packet = NativeMemory.borrow(NativeCell.own(
                 AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
@@ -88,7 +70,7 @@ public final class Demuxer {
         for (int i = 0; i < streams; i++) {
             if (i != streamIndex) { // not read, nor fetched where it is fetched by itself, as a playlist's variants are
                 AVStream.discard(NativeMemory.transientView(all.getAtIndex(ValueLayout.ADDRESS, i), AVStream.sizeof()),
-                        AVDISCARD_ALL);
+                        FFmpeg.AVDISCARD_ALL());
             }
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
