@@ -42,6 +42,7 @@ final class Session implements AutoCloseable {
     private long damagedBefore;
     private long playedFrom = Long.MIN_VALUE;
     private long firstPacket;
+    private boolean playedAny;
 
     /**
      * Connects.
@@ -96,8 +97,8 @@ final class Session implements AutoCloseable {
                     if (demuxer.isLive()) {
                         return End.LOST;
                     }
-                    if (!options.loop()) {
-                        return End.SOURCE_ENDED;
+                    if (!options.loop() || !playedAny) {
+                        return End.SOURCE_ENDED; // a source with no picture in it would be read again for ever
                     }
                     rewind();
                 }
@@ -114,6 +115,7 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
+        playedAny = true;
         publisher.publish(surface, decoder.ptsNanos(surface), stream);
         return true;
     }
@@ -142,6 +144,7 @@ final class Session implements AutoCloseable {
         demuxer.rewind();
         decoder.flush();
         playedFrom = Long.MIN_VALUE;
+        playedAny = false;
     }
 
     /**

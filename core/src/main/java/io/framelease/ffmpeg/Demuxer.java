@@ -164,8 +164,14 @@ public final class Demuxer {
 
     /** Goes back to the beginning; for files. */
     public void rewind() {
-        AvError.check(FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BACKWARD()),
-                "cannot rewind " + source, "av_seek_frame");
+        long start = AVStream.start_time(stream);
+        // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
+        int result = FFmpeg.av_seek_frame(context, streamIndex, start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start),
+                FFmpeg.AVSEEK_FLAG_BACKWARD());
+        if (result < 0) { // raw streams have no times to seek by
+            result = FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE());
+        }
+        AvError.check(result, "cannot rewind " + source, "av_seek_frame");
     }
 
     /** The packet read last; valid until the next read. */
