@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.framelease.FrameView;
 import io.framelease.lease.FrameHandle;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Kernel;
 import io.framelease.stress.fixture.Shot;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,9 +53,7 @@ public class LookupRevokeRace {
                 return;
             }
             try (FrameView view = found.open()) {
-                int first = pixels;
-                view.frameId();
-                r.r1 = Math.max(first, pixels);
+                r.r1 = view.isOpen() ? Kernel.read(() -> pixels) : -1;
             } catch (IllegalStateException e) {
                 r.r1 = 3;
             }
@@ -94,8 +93,7 @@ public class LookupRevokeRace {
         public void engine(II_Result r) {
             AtomicInteger found = frames.get(Shot.ID);
             if (found != null) {
-                int first = found.get();
-                r.r1 = Math.max(first, found.get());
+                r.r1 = Kernel.read(found::get);
             }
         }
 

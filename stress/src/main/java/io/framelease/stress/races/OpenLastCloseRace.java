@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.FrameView;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Kernel;
 import io.framelease.stress.fixture.Shot;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -51,9 +52,7 @@ public class OpenLastCloseRace {
             } catch (IllegalStateException e) {
                 return; // it is closed
             }
-            int first = pixels;
-            view.frameId();
-            r.r1 = Math.max(first, pixels);
+            r.r1 = Kernel.read(() -> pixels);
             view.close();
         }
 
@@ -88,8 +87,7 @@ public class OpenLastCloseRace {
                 return;
             }
             views.incrementAndGet();
-            int first = pixels;
-            r.r1 = Math.max(first, pixels);
+            r.r1 = Kernel.read(() -> pixels);
             views.decrementAndGet();
         }
 

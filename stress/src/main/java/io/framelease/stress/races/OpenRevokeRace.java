@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.FrameView;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Kernel;
 import io.framelease.stress.fixture.Shot;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -50,9 +51,7 @@ public class OpenRevokeRace {
             } catch (IllegalStateException e) {
                 return; // it was revoked
             }
-            int first = pixels;
-            view.frameId();
-            r.r1 = Math.max(first, pixels);
+            r.r1 = Kernel.read(() -> pixels);
             view.close();
         }
 
@@ -84,8 +83,7 @@ public class OpenRevokeRace {
         @Actor
         public void engine(III_Result r) {
             if (live) {
-                int first = pixels;
-                r.r1 = Math.max(first, pixels);
+                r.r1 = Kernel.read(() -> pixels);
             }
         }
 
