@@ -17,6 +17,19 @@ final class CameraThread implements Runnable {
     private static final int MOST_DOUBLINGS = 4;
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
+    /** What a session that did not fail has left to do. */
+    private enum After {
+        /**
+         * Another one begins at once. A session can be cut without a request that waits: by one that was late, after the
+         * session that answers it had begun ({@link Control}).
+         */
+        CUT,
+        /** The source was live and is tried again after a while. */
+        LOST,
+        /** Nothing follows. */
+        ENDED
+    }
+
     private final CameraImpl camera;
     private final Source source;
     private final boolean untiring;
@@ -66,11 +79,15 @@ final class CameraThread implements Runnable {
             camera.state(CameraState.CONNECTING);
             boolean lost;
             try {
-                lost = session(publisher, interrupt);
+                After after = session(publisher, interrupt);
+                if (after == After.CUT || camera.control.isRequested()) {
+                    continue;
+                }
+                lost = after == After.LOST;
             } catch (DeviceLostException e) {
                 throw e;
             } catch (SourceException | DeviceException e) {
-                if (camera.control.isRequested()) {
+                if (camera.control.isRequested() || interrupt.isCut()) {
                     continue; // cut while connecting
                 }
                 camera.counters.errors.incrementAndGet();
@@ -81,9 +98,6 @@ final class CameraThread implements Runnable {
                 LOG.warn("{}; trying again", e.getMessage());
                 lost = true;
             }
-            if (camera.control.isRequested()) {
-                continue;
-            }
             if (!lost) {
                 return CameraState.ENDED;
             }
@@ -92,26 +106,27 @@ final class CameraThread implements Runnable {
         }
     }
 
-    /** Plays one session. Returns whether a live source was lost. */
-    private boolean session(Publisher publisher, Interrupt interrupt) {
-        boolean live;
+    /** Plays one session. */
+    private After session(Publisher publisher, Interrupt interrupt) {
         try (Session session = new Session(source, camera.options, camera.device, publisher, camera.control, camera.gate,
                 camera.subscriptions, camera.counters, interrupt)) {
-            live = session.isLive();
             connected();
             try {
-                Session.End ended = session.play();
-                if (ended == Session.End.SOURCE_ENDED && live) {
-                    camera.counters.errors.incrementAndGet();
-                    LOG.warn("{} ended; trying again", source);
+                if (session.play() == Session.End.CUT) {
+                    return After.CUT;
                 }
+                if (!session.isLive()) {
+                    return After.ENDED;
+                }
+                camera.counters.errors.incrementAndGet();
+                LOG.warn("{} ended; trying again", source);
+                return After.LOST;
             } finally {
                 camera.gate.close();
                 settleOutstanding();
                 publisher.endSession();
             }
         }
-        return live;
     }
 
     private void connected() {

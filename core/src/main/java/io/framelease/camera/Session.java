@@ -60,7 +60,7 @@ final class Session implements AutoCloseable {
                     arena);
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
                     ? device.hardwareDecoder(stream, arena).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), arena);
+            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), publisher.surfaces(), arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -144,13 +144,16 @@ final class Session implements AutoCloseable {
         playedFrom = Long.MIN_VALUE;
     }
 
-    /** Waits while a subscription that wants every frame is full. False if the session is cut meanwhile. */
+    /**
+     * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
+     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
+     */
     private boolean awaitRoom() {
-        while (subscriptions.anyFull()) {
+        while (subscriptions.anyFull() || subscriptions.noneYet() && !demuxer.isLive()) {
             if (control.isRequested()) {
                 return false;
             }
-            LockSupport.park(this); // woken by the engine that takes a frame, and by requests
+            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
         }
         return true;
     }

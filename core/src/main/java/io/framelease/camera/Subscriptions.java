@@ -7,11 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A camera's subscriptions. Any thread adds and removes; the camera thread walks over them. */
 final class Subscriptions {
     private final CopyOnWriteArrayList<SubscriptionImpl> all = new CopyOnWriteArrayList<>();
+    private volatile boolean hadOne;
 
     SubscriptionImpl add(CameraImpl camera, Overflow overflow, int capacity) {
         SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, all::remove);
         all.add(added);
+        hadOne = true;
         return added;
+    }
+
+    /** Whether nobody has ever subscribed. */
+    boolean noneYet() {
+        return !hadOne;
     }
 
     /** Offers a frame to each; returns how many frames that dropped. */

@@ -56,18 +56,35 @@ final class Arguments {
     /** Copies between host memory that the caller vouches for, on the calling thread. */
     static void copy(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
         try (Arena call = Arena.ofConfined()) {
-            copy(NativeMemory.borrow(target, extent(targetPitch, lineBytes, lines), call), targetPitch, source,
+            copyLines(NativeMemory.borrow(target, extent(targetPitch, lineBytes, lines), call), targetPitch,
+                    NativeMemory.borrow(source, extent(sourcePitch, lineBytes, lines), call), sourcePitch, lineBytes,
+                    lines);
+        }
+    }
+
+    /** As {@link #copy}, into a segment that the calling thread may touch. */
+    static void copyTo(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
+            long lines) {
+        try (Arena call = Arena.ofConfined()) {
+            copyLines(target, targetPitch, NativeMemory.borrow(source, extent(sourcePitch, lineBytes, lines), call),
                     sourcePitch, lineBytes, lines);
         }
     }
 
-    /** As the other, into a segment that the calling thread may touch. */
-    static void copy(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
+    /** As {@link #copy}, from a segment that the calling thread may touch. */
+    static void copyFrom(MemorySegment source, long sourcePitch, long target, long targetPitch, long lineBytes,
+            long lines) {
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment from = NativeMemory.borrow(source, extent(sourcePitch, lineBytes, lines), call);
-            for (long line = 0; line < lines; line++) {
-                MemorySegment.copy(from, line * sourcePitch, target, line * targetPitch, lineBytes);
-            }
+            copyLines(NativeMemory.borrow(target, extent(targetPitch, lineBytes, lines), call), targetPitch, source,
+                    sourcePitch, lineBytes, lines);
+        }
+    }
+
+    /** Copies between segments that the calling thread may touch, line by line. */
+    static void copyLines(MemorySegment target, long targetPitch, MemorySegment source, long sourcePitch,
+            long lineBytes, long lines) {
+        for (long line = 0; line < lines; line++) {
+            MemorySegment.copy(source, line * sourcePitch, target, line * targetPitch, lineBytes);
         }
     }
 }

@@ -38,14 +38,14 @@ public final class CheckedHostDevice extends HostDevice {
     private final Map<Long, CheckedStream> streams = new ConcurrentSkipListMap<>();
     private final AtomicLong opened = new AtomicLong();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final CheckedStream downloads; // as a GPU's copy engine: ordered with nothing
+    private final CheckedStream transfers; // for copies that are waited for; ordered with nothing
     private volatile long memoryLimit = Long.MAX_VALUE;
     private volatile String lost;
 
     CheckedHostDevice(long seed, Duration longestDelay) {
         this.seed = seed;
         this.longestDelay = longestDelay.toNanos();
-        this.downloads = open();
+        this.transfers = open();
     }
 
     /** As {@link HostDevice#checked(long)}, with another limit for delays. */
@@ -77,7 +77,7 @@ public final class CheckedHostDevice extends HostDevice {
 
     /** Streams that are open or still have work to do, but for the device's own. */
     public int openStreams() {
-        return streams.size() - (streams.containsKey(downloads.handle()) ? 1 : 0);
+        return (int) streams.values().stream().filter(stream -> stream != transfers).count();
     }
 
     @Override
@@ -223,35 +223,6 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines) {
-        ensureUsable();
-        if (sourceDevice.isCuda()) {
-            return false;
-        }
-        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
-            awaitDownloads();
-            Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
-        }
-        return true;
-    }
-
-    @Override
-    public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
-            long lines) {
-        ensureUsable();
-        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
-            awaitDownloads();
-            Arguments.copy(target, targetPitch, source.address(), sourcePitch, lineBytes, lines);
-        }
-    }
-
-    private void awaitDownloads() {
-        downloads.queueDelayed(() -> { });
-        downloads.mark().await();
-    }
-
-    @Override
     public void record(DeviceEvent event, DeviceStream stream) {
         ensureUsable();
         ((CheckedEvent) event).mark = mine(stream).mark();
@@ -280,16 +251,11 @@ public final class CheckedHostDevice extends HostDevice {
         }
     }
 
-    /** The copy is done by the caller, who may have the target for himself, when the device gets round to it. */
     @Override
-    public void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
-            long lines) {
+    void awaitTurn() {
         ensureUsable();
-        if (!Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
-            return;
-        }
-        awaitDownloads();
-        Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        transfers.queueDelayed(() -> { });
+        transfers.mark().await();
     }
 
     @Override

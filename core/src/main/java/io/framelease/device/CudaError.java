@@ -18,7 +18,10 @@ final class CudaError {
             Cudart.cudaErrorIllegalAddress(), Cudart.cudaErrorLaunchTimeout(), Cudart.cudaErrorAssert(),
             Cudart.cudaErrorHardwareStackError(), Cudart.cudaErrorIllegalInstruction(),
             Cudart.cudaErrorMisalignedAddress(), Cudart.cudaErrorInvalidAddressSpace(), Cudart.cudaErrorInvalidPc(),
-            Cudart.cudaErrorLaunchFailure(), Cudart.cudaErrorECCUncorrectable());
+            Cudart.cudaErrorLaunchFailure(), Cudart.cudaErrorTensorMemoryLeak(), Cudart.cudaErrorContained(),
+            Cudart.cudaErrorMpsClientTerminated(), Cudart.cudaErrorExternalDevice(),
+            // not said of these two, but nothing works afterwards either
+            Cudart.cudaErrorECCUncorrectable(), Cudart.cudaErrorNvlinkUncorrectable());
 
     private CudaError() {
     }

@@ -3,6 +3,7 @@ package io.framelease.device;
 import io.framelease.MemoryInfo;
 import io.framelease.ffmpeg.HardwareContext;
 import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +44,43 @@ public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
      * @param work runs behind what is queued on the stream, on the stream's own thread
      */
     public abstract void execute(DeviceStream stream, Runnable work);
+
+    /**
+     * Waits until the device gets round to a copy that the caller waits for. The caller then copies by itself, since the
+     * segment may be confined to its thread.
+     */
+    abstract void awaitTurn();
+
+    @Override
+    public final void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
+            long lines) {
+        if (Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
+            awaitTurn();
+            Arguments.copyTo(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+    }
+
+    @Override
+    public final void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
+            long lines) {
+        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
+            awaitTurn();
+            Arguments.copyFrom(source, sourcePitch, target, targetPitch, lineBytes, lines);
+        }
+    }
+
+    @Override
+    public final boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source,
+            long sourcePitch, long lineBytes, long lines) {
+        if (sourceDevice.isCuda()) {
+            return false;
+        }
+        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            awaitTurn();
+            Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+        return true;
+    }
 
     /** Frees what is pending after all work has finished, and ends the device's threads. For tests; twice does no harm. */
     @Override

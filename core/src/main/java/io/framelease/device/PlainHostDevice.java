@@ -91,26 +91,6 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
-            long lineBytes, long lines) {
-        if (sourceDevice.isCuda()) {
-            return false;
-        }
-        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
-            Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
-        }
-        return true;
-    }
-
-    @Override
-    public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
-            long lines) {
-        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
-            Arguments.copy(target, targetPitch, source.address(), sourcePitch, lineBytes, lines);
-        }
-    }
-
-    @Override
     public void record(DeviceEvent event, DeviceStream stream) {
         // everything queued is done
     }
@@ -131,12 +111,8 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
-            long lines) {
-        if (!Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
-            return;
-        }
-        Arguments.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+    void awaitTurn() {
+        // there is no queue
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class Reclaimer {
     private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
     private final List<Runnable> chores = new ArrayList<>();
     private final List<PendingFree> pending = new ArrayList<>(); // this thread's alone
+    private String lastWarning; // this thread's alone
     private final AtomicLong handedOver = new AtomicLong();
     private final AtomicLong freed = new AtomicLong();
     private final AtomicLong byAge = new AtomicLong();
@@ -77,6 +78,9 @@ public final class Reclaimer {
         if (!queue.offer(entry)) {
             queueWaits.incrementAndGet();
             do {
+                if (!thread.isAlive()) {
+                    return; // the device was closed before its frames: nobody frees them any more
+                }
                 wake();
                 LockSupport.parkNanos(this, LOOK_AGAIN_NANOS / 10);
             } while (!queue.offer(entry));
@@ -249,7 +253,10 @@ public final class Reclaimer {
         } catch (DeviceLostException e) {
             return PendingFree.Cause.FORCED;
         } catch (RuntimeException e) {
-            LOG.warn("{}: asking whether memory is idle: {}", device.id(), e.getMessage());
+            if (!String.valueOf(e.getMessage()).equals(lastWarning)) { // asked again every millisecond
+                lastWarning = String.valueOf(e.getMessage());
+                LOG.warn("{}: asking whether memory is idle: {}", device.id(), lastWarning);
+            }
             return null; // the memory is kept rather than freed under a reader
         }
         long untracked = entry.untrackedNanos();

@@ -10,13 +10,8 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,17 +20,6 @@ import java.util.Map;
  * owns its native objects; the {@link Interrupt} alone may be used by others.
  */
 public final class Demuxer {
-    private static final MethodHandle POLL;
-
-    static {
-        try {
-            POLL = MethodHandles.lookup().findVirtual(Interrupt.class, "poll",
-                    MethodType.methodType(int.class, long.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Source source;
     private final Interrupt interrupt;
     private final long readTimeout;
@@ -73,17 +57,23 @@ public final class Demuxer {
         source.checkReadable();
         HostNames.resolve(source, connectTimeout, interrupt);
         // The stub is made first, so that closing the arena frees it after the context that calls it.
-        MemorySegment stub = Linker.nativeLinker().upcallStub(POLL.bindTo(interrupt),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), arena);
+        MemorySegment stub = interrupt.stub(arena);
         this.packet = NativeMemory.borrow(NativeCell.own(
                 AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
         interrupt.allow(connectTimeout.toNanos());
         this.context = open(options, connectTimeout, stub, arena);
         this.streamIndex = findVideo(connectTimeout);
-        this.stream = NativeMemory.borrow(NativeMemory.borrow(AVFormatContext.streams(context),
-                (streamIndex + 1L) * ValueLayout.ADDRESS.byteSize(), arena)
-                .getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+        int streams = AVFormatContext.nb_streams(context);
+        MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
+                streams * ValueLayout.ADDRESS.byteSize(), arena);
+        for (int i = 0; i < streams; i++) {
+            if (i != streamIndex) { // not read, nor fetched where it is fetched by itself, as a playlist's variants are
+                AVStream.discard(NativeMemory.transientView(all.getAtIndex(ValueLayout.ADDRESS, i), AVStream.sizeof()),
+                        FFmpeg.AVDISCARD_ALL());
+            }
+        }
+        this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
     }
 
     private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
@@ -199,7 +189,7 @@ public final class Demuxer {
         return !source.isFile() && AVFormatContext.duration(context) <= 0;
     }
 
-    /** One unit of the stream's timestamps in nanoseconds, as a fraction: numerator × 1e9 over denominator. */
+    /** A timestamp of the stream in nanoseconds; {@link Long#MIN_VALUE} if it is nonsense. */
     long toNanos(long timestamp) {
         MemorySegment timeBase = AVStream.time_base(stream);
         return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));

@@ -1,0 +1,105 @@
+package io.framelease;
+
+import io.framelease.device.CudaRuntime;
+import io.framelease.device.HostDevice;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The devices of this machine: one object for each, and the same one at every call. Any thread. */
+public final class Devices {
+    private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
+
+    /** Made when it is first asked for. */
+    private static final class Host {
+        private static final Device DEVICE = HostDevice.plain();
+
+        private Host() {
+        }
+    }
+
+    /**
+     * What the CUDA runtime tells.
+     *
+     * @param library        the runtime's file; empty if there is none
+     * @param runtimeVersion its version, such as 13000 for 13.0; 0 if there is none
+     * @param driverVersion  the newest CUDA version that the driver knows, such as 13000; 0 if there is no driver
+     * @param devices        number of GPUs
+     * @param reason         why there is no GPU, in the runtime's own words; empty if there is one
+     */
+    public record CudaReport(Optional<Path> library, int runtimeVersion, int driverVersion, int devices, String reason) {
+    }
+
+    private Devices() {
+    }
+
+    /** The first GPU if it can be used, otherwise the host; why, is logged. */
+    public static Device best() {
+        try {
+            return cuda(0);
+        } catch (DeviceException e) {
+            LOG.info("frames stay on the host: {}", e.getMessage());
+            return host();
+        }
+    }
+
+    /** The host: software decoding, frames in its own memory. */
+    public static Device host() {
+        return Host.DEVICE;
+    }
+
+    /**
+     * A GPU, ready for use.
+     *
+     * @param index 0 for the first, as CUDA counts
+     * @throws DeviceException          if it cannot be used; says why: no runtime, no driver, no such GPU, or the runtime's
+     *                                  own words
+     * @throws IllegalArgumentException if {@code index} is negative
+     */
+    public static Device cuda(int index) {
+        if (index < 0) {
+            throw new IllegalArgumentException("cuda:" + index);
+        }
+        var device = CudaRuntime.device(index);
+        device.memory(); // opens its context: better to fail here than in a camera's thread
+        return device;
+    }
+
+    /**
+     * The device of that name.
+     *
+     * @param id {@code host}, or {@code cuda:0}, {@code cuda:1}, ...
+     * @throws IllegalArgumentException for another name
+     * @throws DeviceException          as in {@link #cuda}
+     */
+    public static Device of(String id) {
+        if (id.equals("host")) {
+            return host();
+        }
+        Matcher cuda = CUDA.matcher(id);
+        if (!cuda.matches()) {
+            throw new IllegalArgumentException("no device is called \"" + id + "\": host, or cuda:0, cuda:1, ...");
+        }
+        return cuda(Integer.parseInt(cuda.group(1)));
+    }
+
+    /**
+     * All GPUs, none of them opened; empty if there is none.
+     *
+     * @throws DeviceException if one does not tell what it is
+     */
+    public static List<Device> cudaDevices() {
+        return IntStream.range(0, cudaReport().devices()).<Device>mapToObj(CudaRuntime::device).toList();
+    }
+
+    /** What the CUDA runtime tells of this machine now; never throws. */
+    public static CudaReport cudaReport() {
+        return CudaRuntime.report();
+    }
+}

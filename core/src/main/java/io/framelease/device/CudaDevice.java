@@ -1,0 +1,276 @@
+package io.framelease.device;
+
+import io.framelease.DeviceException;
+import io.framelease.MemoryInfo;
+import io.framelease.bindings.cuda.Cudart;
+import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * An NVIDIA GPU, by the CUDA runtime. Any thread; made by {@link CudaRuntime}, once a process, and never closed but by tests.
+ *
+ * <p>The calls that happen for each frame (copying, recording, asking, ordering) name their stream or event, which belong
+ * to a device, so they neither need nor change the thread's current device, and leave no garbage.
+ */
+public final class CudaDevice implements DeviceBackend {
+    private final int index;
+    private final CudaHealth health;
+    private final CudaProperties properties;
+    private final CudaContext context;
+    private final CudaMemory memory;
+    private final CudaHandles handles;
+    private final CudaPeers peers;
+    private final CudaTransfers transfers;
+    private final EventPool events = new EventPool(this);
+    private final Reclaimer reclaimer = new Reclaimer(this);
+
+    /** Owns what lives as long as the device: events, and the streams for transfers and for freeing. */
+    private final Arena lifetime = Arena.ofShared();
+    private DeviceStream freeing; // Reclaimer's thread
+
+    /** Reads what the device is; its context is opened at first use. The runtime has told that there is such a device. */
+    CudaDevice(int index) {
+        this.index = index;
+        this.health = new CudaHealth(id());
+        this.properties = CudaProperties.read(index, health);
+        this.context = new CudaContext(index, health);
+        this.memory = new CudaMemory(id(), context, health, properties.memoryPools());
+        this.handles = new CudaHandles(context, health);
+        this.peers = new CudaPeers(index, context, health);
+        this.transfers = new CudaTransfers(this, () -> handles.stream(lifetime));
+    }
+
+    /** The device's number in this process, as CUDA counts. */
+    public int index() {
+        return index;
+    }
+
+    /** Such as {@code 9.0}. */
+    public String computeCapability() {
+        return properties.computeCapability();
+    }
+
+    @Override
+    public String id() {
+        return "cuda:" + index;
+    }
+
+    @Override
+    public String name() {
+        return properties.name();
+    }
+
+    @Override
+    public boolean isCuda() {
+        return true;
+    }
+
+    @Override
+    public boolean isLost() {
+        return health.isLost();
+    }
+
+    @Override
+    public MemoryInfo memory() {
+        return memory.info();
+    }
+
+    @Override
+    public void bindThread() {
+        context.bind();
+    }
+
+    @Override
+    public long granularity() {
+        return CudaMemory.GRANULARITY;
+    }
+
+    @Override
+    public MemorySegment allocate(long bytes, OrderedArena owner) {
+        return memory.allocate(bytes, owner);
+    }
+
+    @Override
+    public long allocateAsync(long bytes, DeviceStream stream) {
+        return memory.allocateAsync(bytes, CudaStream.of(stream));
+    }
+
+    @Override
+    public void freeAsync(long address, long bytes) {
+        if (freeing == null && !isLost()) {
+            freeing = handles.stream(lifetime);
+        }
+        memory.freeAsync(address, bytes, freeing == null ? MemorySegment.NULL : CudaStream.of(freeing));
+    }
+
+    @Override
+    public DeviceStream openStream(OrderedArena owner) {
+        return handles.stream(owner);
+    }
+
+    @Override
+    public DeviceStream streamOf(long handle) {
+        return new CudaStream(handle);
+    }
+
+    @Override
+    public EventPool events() {
+        return events;
+    }
+
+    @Override
+    public DeviceEvent createEvent() {
+        return handles.event(lifetime);
+    }
+
+    @Override
+    public void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
+            DeviceStream stream) {
+        health.ensureUsable();
+        if (!Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            return;
+        }
+        int code = Cudart.cudaMemcpy2DAsync(MemorySegment.ofAddress(target), targetPitch, MemorySegment.ofAddress(source),
+                sourcePitch, lineBytes, lines, Cudart.cudaMemcpyDefault(), CudaStream.of(stream));
+        if (code != CudaError.SUCCESS) {
+            throw health.failed(code, "cudaMemcpy2DAsync(dst=" + CudaHealth.hex(target) + ", dpitch=" + targetPitch
+                    + ", src=" + CudaHealth.hex(source) + ", spitch=" + sourcePitch + ", width=" + lineBytes
+                    + ", height=" + lines + ", kind=cudaMemcpyDefault, " + stream + ")");
+        }
+    }
+
+    @Override
+    public void record(DeviceEvent event, DeviceStream stream) {
+        health.ensureUsable();
+        int code = Cudart.cudaEventRecord(CudaEvent.of(event), CudaStream.of(stream));
+        if (code != CudaError.SUCCESS) {
+            throw health.failed(code, "cudaEventRecord(" + event + ", " + stream + ")");
+        }
+    }
+
+    @Override
+    public boolean isComplete(DeviceEvent event) {
+        if (health.isLost()) {
+            return true;
+        }
+        int code = Cudart.cudaEventQuery(CudaEvent.of(event));
+        if (code == CudaError.SUCCESS) {
+            return true;
+        }
+        if (code == CudaError.NOT_READY) {
+            Cudart.cudaGetLastError(); // the runtime keeps even this answer as the thread's last error
+            return false;
+        }
+        DeviceException failure = health.failed(code, "cudaEventQuery(" + event + ")");
+        if (health.isLost()) {
+            return true;
+        }
+        throw failure;
+    }
+
+    @Override
+    public void await(DeviceEvent event) {
+        health.ensureUsable();
+        int code = Cudart.cudaEventSynchronize(CudaEvent.of(event));
+        if (code != CudaError.SUCCESS) {
+            throw health.failed(code, "cudaEventSynchronize(" + event + ")");
+        }
+    }
+
+    @Override
+    public void streamWait(DeviceStream stream, DeviceEvent event) {
+        health.ensureUsable();
+        int code = Cudart.cudaStreamWaitEvent(CudaStream.of(stream), CudaEvent.of(event), 0);
+        if (code != CudaError.SUCCESS) {
+            throw health.failed(code, "cudaStreamWaitEvent(" + stream + ", " + event + ", flags=0)");
+        }
+    }
+
+    @Override
+    public void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
+            long lines) {
+        health.ensureUsable();
+        if (Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
+            transfers.download(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+    }
+
+    @Override
+    public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
+            long lines) {
+        health.ensureUsable();
+        if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
+            transfers.upload(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+    }
+
+    /** One virtual address space holds all GPUs' memory, so a peer's is copied like one's own, once access is open. */
+    @Override
+    public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
+            long lineBytes, long lines) {
+        health.ensureUsable();
+        if (!(sourceDevice instanceof CudaDevice other) || other.index != index && !peers.canRead(other.index)) {
+            return false;
+        }
+        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            transfers.copy(target, targetPitch, source, sourcePitch, lineBytes, lines);
+        }
+        return true;
+    }
+
+    @Override
+    public void synchronize() {
+        int before = context.enter();
+        try {
+            health.check(Cudart.cudaDeviceSynchronize(), "cudaDeviceSynchronize()");
+        } finally {
+            context.leave(before);
+        }
+    }
+
+    @Override
+    public boolean copiesAtOnce() {
+        return false;
+    }
+
+    @Override
+    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
+        bindThread(); // FFmpeg takes the thread's current context
+        return Optional.of(HardwareContext.openCuda(stream.handle(), owner));
+    }
+
+    /**
+     * Loads kernels for the calling thread.
+     *
+     * @param ptx   their text
+     * @param owner unloads them; confined to the calling thread
+     * @throws DeviceException if the driver cannot compile them, or the runtime is older than 12.8
+     */
+    public CudaModule loadModule(String ptx, OrderedArena owner) {
+        bindThread();
+        try {
+            return new CudaModule(health, ptx, owner);
+        } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
+            throw new DeviceException(id() + ": the CUDA runtime is too old to load kernels; 12.8 or newer does", e);
+        }
+    }
+
+    @Override
+    public Reclaimer reclaimer() {
+        return reclaimer;
+    }
+
+    /** Frees what is pending and destroys events and streams; for tests that made a device of their own. */
+    void close() {
+        reclaimer.shutdown();
+        lifetime.close();
+    }
+
+    @Override
+    public String toString() {
+        return id() + " (" + name() + ", " + memory + (isLost() ? ", lost)" : ")");
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Devices: where frames live, and how their memory is allocated, copied, marked and freed.
+ *
+ * <p>{@link io.framelease.device.DeviceBackend} is what cameras and leases see: a {@link io.framelease.device.CudaDevice},
+ * found by {@link io.framelease.device.CudaRuntime}, or a {@link io.framelease.device.HostDevice}. In order: memory is
+ * allocated on the thread of the {@link io.framelease.device.Reclaimer}; copies are queued on a
+ * {@link io.framelease.device.DeviceStream}; {@link io.framelease.device.DeviceEvent}s from the
+ * {@link io.framelease.device.EventPool} mark where they end; what is done with comes back to the Reclaimer as a
+ * {@link io.framelease.device.PendingFree}.
+ */
+package io.framelease.device;
