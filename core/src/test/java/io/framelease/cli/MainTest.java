@@ -37,12 +37,12 @@ class MainTest {
     }
 
     @Test
-    void everyFrameOfAFileIsWatchedByEveryEngine() {
+    void everyFrameOfAFileIsWatched() {
         Invocation watched = Invocation.of("watch", CLIP, "--device", "host", "--engines", "3");
         assertThat(watched.exitCode()).isZero();
         assertThat(watched.err()).isEmpty();
         assertThat(watched.count("frames")).isEqualTo(25);
-        assertThat(watched.out()).contains("engine 1 (mean luma)", "engine 2 (NV12 to RGB)", "engine 3 (mean luma)");
+        assertThat(watched.out()).contains("engine 1 (mean luma) of " + CLIP + ": 25 frames, ", "engine 2 (NV12 to RGB)", "engine 3 (mean luma)");
         assertThat(watched.summary()).containsEntry("device", "host").containsEntry("drops", "0")
                 .containsEntry("leaked", "0").containsEntry("pool", "1669120"); // 4 slots of 642x362, pitch 768
     }
