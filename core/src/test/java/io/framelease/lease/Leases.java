@@ -61,7 +61,9 @@ final class Leases implements AutoCloseable {
 
     /** As {@link #publish}, waiting for a slot whose readers are not done yet. */
     FrameHandle publishWhenFree(int value) {
-        return await().pollInSameThread().until(() -> publish(value), frame -> frame != null);
+        FrameHandle frame = publish(value);
+        return frame != null ? frame : await().pollInSameThread().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1)).until(() -> publish(value), made -> made != null);
     }
 
     /** The one value that the picture is full of; -1 if it is not one value. */
