@@ -27,6 +27,7 @@ public final class Demuxer {
     private final MemorySegment packet;
     private final MemorySegment stream;
     private final int streamIndex;
+    private boolean late;
 
     /** What happened to a read. */
     public enum Read {
@@ -141,9 +142,13 @@ public final class Demuxer {
      */
     public Read read() {
         while (true) {
-            interrupt.allow(readTimeout);
+            if (!late) {
+                interrupt.allow(readTimeout);
+            }
             FFmpeg.av_packet_unref(packet);
             int result = FFmpeg.av_read_frame(context, packet);
+            // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
+            late = result >= 0 && interrupt.expired();
             if (interrupt.isCut()) {
                 return Read.CUT;
             }

@@ -9,14 +9,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JVM like this one that runs {@link NativesProgram}. */
-final class ChildJvm {
+/** A JVM like this one that runs a program of the tests, by default {@link NativesProgram}. */
+public final class ChildJvm {
+    private final Class<?> program;
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String classPath = System.getProperty("java.class.path");
 
+    ChildJvm() {
+        this(NativesProgram.class);
+    }
+
+    /** @param program has a main method */
+    public ChildJvm(Class<?> program) {
+        this.program = program;
+    }
+
     /** Sets a system property. */
-    ChildJvm with(String property, Object value) {
+    public ChildJvm with(String property, Object value) {
         options.add("-D" + property + "=" + value);
         return this;
     }
@@ -38,7 +48,7 @@ final class ChildJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
         command.addAll(options);
-        command.add(NativesProgram.class.getName());
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove(FFmpegLibraries.DIR_VARIABLE);
@@ -52,7 +62,7 @@ final class ChildJvm {
     }
 
     /** What the program says; it must end well. */
-    String run(String... arguments) throws InterruptedException {
+    public String run(String... arguments) throws InterruptedException {
         return output(start(arguments));
     }
 
