@@ -2,7 +2,6 @@ package io.framelease.camera;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
-import io.framelease.ColorMatrix;
 import io.framelease.DeviceException;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
@@ -11,6 +10,8 @@ import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.SurfaceShape;
+import io.framelease.ffmpeg.Surfaces;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.lease.FrameInfo;
 import io.framelease.lease.FrameMemory;
@@ -33,9 +34,12 @@ final class Publisher {
     private final Subscriptions subscriptions;
     private final Counters counters;
     private final MemorySource memory;
-    private final SurfaceHold surfaces;
-    private final Converter converter = new Converter();
+    private final Surfaces surfaces = new Surfaces();
+    private final SurfaceHold inFlight;
+    private final Converter converter = new Converter(surfaces);
+    private SurfaceShape shape;
     private FrameInfo info;
+    private boolean laidOut; // whether surfaces of that shape are copied as they are
     private long frames;
 
     Publisher(DeviceBackend device, CameraOptions options, FrameRegistry registry, Subscriptions subscriptions,
@@ -46,16 +50,21 @@ final class Publisher {
         this.subscriptions = subscriptions;
         this.counters = counters;
         this.memory = new MemorySource(device, options, registry, subscriptions, counters, control);
-        this.surfaces = new SurfaceHold(device, SURFACES_IN_FLIGHT);
+        this.inFlight = new SurfaceHold(device, SURFACES_IN_FLIGHT);
     }
 
     MemorySource memory() {
         return memory;
     }
 
+    /** The camera thread's surfaces; they outlive sessions. */
+    Surfaces surfaces() {
+        return surfaces;
+    }
+
     /** Gives surfaces back whose copies are complete. */
     void releaseSurfaces() {
-        surfaces.releaseCompleted();
+        inFlight.releaseCompleted();
     }
 
     /**
@@ -67,28 +76,28 @@ final class Publisher {
      */
     void publish(Surface surface, long pts, DeviceStream stream) {
         long arrival = System.nanoTime();
-        FrameMemory target;
-        Surface source = surface; // closed here unless it is handed over
+        boolean handedOver = false;
         try {
-            FrameInfo shape = describe(surface);
-            if (options.backing() == Backing.ADOPT && surface.onCuda()
-                    && SampleFormat.isLaidOutAs(surface, shape.format())) {
-                target = memory.adopt(surface, shape.format().bytesPerSample());
-                if (target == null) {
-                    return;
+            describe(surface);
+            FrameMemory target;
+            if (options.backing() == Backing.ADOPT && surface.onCuda() && laidOut) {
+                target = memory.adopt(surface, info.format().bytesPerSample());
+                if (target != null) {
+                    markAdopted(target, stream);
                 }
-                device.record(target.ready(), stream); // FFmpeg's own copy into the surface is on this stream
             } else {
-                target = memory.take(shape, stream);
-                if (target == null) {
-                    return;
+                target = memory.take(info, stream);
+                if (target != null) {
+                    handedOver = true;
+                    fill(target, surface, info.format(), stream);
                 }
-                source = fill(target, surface, shape.format(), stream);
             }
-            offer(registry.attach(target, ++frames, shape, pts, arrival));
+            if (target != null) {
+                offer(registry.attach(target, ++frames, info, pts, arrival));
+            }
         } finally {
-            if (source != null) {
-                source.close();
+            if (!handedOver) {
+                surface.close();
             }
         }
     }
@@ -102,28 +111,29 @@ final class Publisher {
         }
     }
 
-    private FrameInfo describe(Surface surface) {
-        PixelFormat format = SampleFormat.delivered(surface, options.highBitDepth());
-        ColorMatrix matrix = VideoDecoder.colorMatrix(surface);
-        boolean fullRange = SampleFormat.isFullRange(surface);
-        int width = surface.width();
-        int height = surface.height();
-        if (info == null || info.width() != width || info.height() != height || info.format() != format
-                || info.colorMatrix() != matrix || info.fullRange() != fullRange) {
-            info = new FrameInfo(width, height, format, matrix, fullRange);
+    /** Looks at a surface, whose shape is nearly always that of the one before. */
+    private void describe(Surface surface) {
+        if (shape == null || !shape.isThatOf(surface)) {
+            shape = SurfaceShape.of(surface);
+            PixelFormat format = SampleFormat.delivered(surface, options.highBitDepth());
+            info = new FrameInfo(surface.width(), surface.height(), format, VideoDecoder.colorMatrix(surface),
+                    SampleFormat.isFullRange(surface));
+            laidOut = SampleFormat.isLaidOutAs(surface, format);
         }
-        return info;
     }
 
     /**
-     * Queues what fills the memory, and records its event.
+     * Queues what fills the memory, and records its event. If that fails half way, what was queued is marked all the same:
+     * memory and surface are kept until the device is done with them.
      *
-     * @return the surface if it need not be kept any longer, else null
+     * @param surface taken over, whatever happens: closed, or kept until its copy is complete
      */
-    private Surface fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
+    private void fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
         Surface source = surface;
+        boolean queued = false;
         try {
-            if (SampleFormat.isLaidOutAs(surface, format)) {
+            if (laidOut) {
+                queued = true;
                 copy(target, source, format, stream);
             } else if (surface.onCuda()) {
                 throw new SourceException("surfaces of this stream cannot be delivered as " + format
@@ -132,22 +142,46 @@ final class Publisher {
                 converter.convert(surface, format, target.plane(0), target.plane(1), target.pitch());
             } else {
                 source = converter.convert(surface, format);
+                queued = true;
                 copy(target, source, format, stream);
             }
             device.record(target.ready(), stream);
-            if (device.copiesAtOnce()) {
-                return source;
-            }
-            surfaces.add(source, stream);
-            return source == surface ? null : surface; // of a converted surface the decoder's is not needed any more
         } catch (RuntimeException | Error e) {
-            if (target.state.abandon() == LeaseState.After.RECLAIM) {
-                target.reclaim();
-            }
-            if (source != surface) {
+            abandon(target, queued, stream);
+            throw e;
+        } finally {
+            if (queued && !device.copiesAtOnce()) {
+                inFlight.add(source, stream);
+            } else {
                 source.close();
             }
+            if (source != surface) {
+                surface.close(); // of a converted surface the decoder's is not needed any more
+            }
+        }
+    }
+
+    /** FFmpeg's own copy into an adopted surface is on the session's stream. */
+    private void markAdopted(FrameMemory target, DeviceStream stream) {
+        try {
+            device.record(target.ready(), stream);
+        } catch (RuntimeException | Error e) {
+            abandon(target, true, stream);
             throw e;
+        }
+    }
+
+    /** Ends filling without a frame. */
+    private void abandon(FrameMemory target, boolean queued, DeviceStream stream) {
+        if (queued) {
+            try {
+                device.record(target.ready(), stream);
+            } catch (DeviceException e) {
+                target.distrust();
+            }
+        }
+        if (target.state.abandon() == LeaseState.After.RECLAIM) {
+            target.reclaim();
         }
     }
 
@@ -162,19 +196,20 @@ final class Publisher {
     /** Ends a session's memory; held frames keep theirs. */
     void endSession() {
         memory.retire();
-        counters.surfaceWaits.set(surfaces.waits());
+        counters.surfaceWaits.set(inFlight.waits());
     }
 
     /** Waits for the last copies; the end of the camera thread. */
     void close() {
         try {
-            surfaces.close();
+            inFlight.close();
         } catch (DeviceException e) {
             if (!device.isLost()) {
                 throw e;
             }
         } finally {
             converter.close();
+            surfaces.close();
         }
     }
 }

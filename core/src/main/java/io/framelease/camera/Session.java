@@ -24,7 +24,9 @@ final class Session implements AutoCloseable {
         /** Somebody wants a reconnect or a close. */
         CUT,
         /** The source has no more frames. */
-        SOURCE_ENDED
+        SOURCE_ENDED,
+        /** A source that goes on for ever has ended: the connection is lost. */
+        LOST
     }
 
     private final CameraOptions options;
@@ -61,16 +63,11 @@ final class Session implements AutoCloseable {
                     arena);
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
                     ? device.hardwareDecoder(stream, arena).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), arena);
+            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), publisher.surfaces(), arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
-    }
-
-    /** Whether the source is one that goes on for ever, so that its end is a loss. */
-    boolean isLive() {
-        return demuxer.isLive();
     }
 
     /**
@@ -97,7 +94,10 @@ final class Session implements AutoCloseable {
             }
             if (!published) {
                 if (decoder.draining()) {
-                    if (!options.loop() || demuxer.isLive() || !playedAny) {
+                    if (demuxer.isLive()) {
+                        return End.LOST;
+                    }
+                    if (!options.loop() || !playedAny) {
                         return End.SOURCE_ENDED; // a source with no picture in it would be read again for ever
                     }
                     rewind();

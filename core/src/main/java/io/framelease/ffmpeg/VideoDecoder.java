@@ -17,6 +17,7 @@ public final class VideoDecoder {
     private final Demuxer demuxer;
     private final MemorySegment context;
     private final String codec;
+    private final Surfaces surfaces;
     private Surface spare;
     private boolean draining;
     private long damagedPackets;
@@ -30,10 +31,13 @@ public final class VideoDecoder {
      *                 stream that the hardware cannot decode; its surfaces then are not on the device
      * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
      *                 costs a decode surface, of which the driver allows fewer than 32
+     * @param surfaces where its surfaces come from
      * @param arena    owns the decoder
      */
-    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, OrderedArena arena) {
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, Surfaces surfaces,
+            OrderedArena arena) {
         this.demuxer = demuxer;
+        this.surfaces = surfaces;
         MemorySegment parameters = demuxer.parameters();
         MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);
         int id = AVCodecParameters.codec_id(view);
@@ -123,7 +127,7 @@ public final class VideoDecoder {
      * @throws SourceException if decoding cannot go on
      */
     public Surface receive() {
-        Surface surface = spare != null ? spare : new Surface();
+        Surface surface = spare != null ? spare : surfaces.take();
         spare = surface;
         while (true) {
             int result = FFmpeg.avcodec_receive_frame(context, surface.frame());

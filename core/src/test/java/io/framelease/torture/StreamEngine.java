@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class StreamEngine extends Engine {
     private static final int IN_FLIGHT = 6;
-    private static final long PAUSE_NANOS = 2_000_000;
+    private static final long PAUSE_NANOS = 4_000_000;
 
     /** A copy on its way to the host. */
     private record Landing(Place place, long frame, int number, MemorySegment target, DeviceEvent event) {
@@ -99,7 +99,7 @@ final class StreamEngine extends Engine {
         HostDevice host = (HostDevice) (device instanceof DeviceDecorator decorated ? decorated.inner() : device);
         long id = frame.id();
         int pitch = view.pitch();
-        long pause = random.nextInt(4) == 0 ? random.nextLong(PAUSE_NANOS) : 0;
+        long pause = random.nextBoolean() ? random.nextLong(PAUSE_NANOS) : 0;
         host.execute(queue, () -> {
             try {
                 check(place, id, number, y, uv, pitch, "on a stream, first");
