@@ -31,8 +31,14 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Gives the JVM an option. */
+    public ChildJvm withOption(String option) {
+        options.add(option);
+        return this;
+    }
+
     /** Sets an environment variable. */
-    ChildJvm withVariable(String name, Object value) {
+    public ChildJvm withVariable(String name, Object value) {
         environment.put(name, value.toString());
         return this;
     }
