@@ -55,7 +55,8 @@ public interface Camera extends AutoCloseable {
     Optional<FrameleaseException> failure();
 
     /**
-     * Opens a way to the camera's frames, from the next one on.
+     * Opens a way to the camera's frames, from the next one on. A source that has an end begins with the first
+     * subscription, so that whoever subscribes then gets all of it.
      *
      * @param overflow what happens to frames that are not read in time; queues hold {@link CameraOptions#queue} frames
      * @return the subscription, the caller's to close; it ends with the camera

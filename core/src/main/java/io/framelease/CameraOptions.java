@@ -198,7 +198,7 @@ public record CameraOptions(String source, Map<String, String> ffmpeg, Duration 
     /** Without credentials, and without the values of FFmpeg's options, which may hold some. */
     @Override
     public String toString() {
-        return "CameraOptions[" + Redaction.of(source) + ", backing=" + backing + ", slots=" + slots + ", ffmpeg="
+        return "CameraOptions[" + Redaction.ofUrl(source) + ", backing=" + backing + ", slots=" + slots + ", ffmpeg="
                 + ffmpeg.keySet() + "]";
     }
 }

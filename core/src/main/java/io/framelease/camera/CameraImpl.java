@@ -175,6 +175,7 @@ public final class CameraImpl implements Camera {
             throw new IllegalStateException(source + " is closed");
         }
         SubscriptionImpl added = subscriptions.add(this, overflow, options.queue());
+        wake();
         if (control.isClosing()) {
             added.close();
         }

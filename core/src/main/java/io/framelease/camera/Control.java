@@ -60,7 +60,8 @@ public final class Control {
                 return false;
             }
             if ((seen & RECONNECT) != 0) {
-                return true; // whoever set it cuts, or has cut
+                gate.close(); // whoever set it cuts, or has cut; but this caller relies on the gate when he returns
+                return true;
             }
             if (WORD.compareAndSet(this, seen, seen | RECONNECT)) {
                 cut();

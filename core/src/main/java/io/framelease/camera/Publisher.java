@@ -2,7 +2,6 @@ package io.framelease.camera;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
-import io.framelease.ColorMatrix;
 import io.framelease.DeviceException;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
@@ -11,6 +10,8 @@ import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.SurfaceShape;
+import io.framelease.ffmpeg.Surfaces;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.lease.FrameInfo;
 import io.framelease.lease.FrameMemory;
@@ -33,9 +34,12 @@ final class Publisher {
     private final Subscriptions subscriptions;
     private final Counters counters;
     private final MemorySource memory;
-    private final SurfaceHold surfaces;
-    private final Converter converter = new Converter();
+    private final Surfaces surfaces = new Surfaces();
+    private final SurfaceHold inFlight;
+    private final Converter converter = new Converter(surfaces);
+    private SurfaceShape shape;
     private FrameInfo info;
+    private boolean laidOut; // whether surfaces of that shape are copied as they are
     private long frames;
 
     Publisher(DeviceBackend device, CameraOptions options, FrameRegistry registry, Subscriptions subscriptions,
@@ -46,16 +50,21 @@ final class Publisher {
         this.subscriptions = subscriptions;
         this.counters = counters;
         this.memory = new MemorySource(device, options, registry, subscriptions, counters, control);
-        this.surfaces = new SurfaceHold(device, SURFACES_IN_FLIGHT);
+        this.inFlight = new SurfaceHold(device, SURFACES_IN_FLIGHT);
     }
 
     MemorySource memory() {
         return memory;
     }
 
+    /** The camera thread's surfaces; they outlive sessions. */
+    Surfaces surfaces() {
+        return surfaces;
+    }
+
     /** Gives surfaces back whose copies are complete. */
     void releaseSurfaces() {
-        surfaces.releaseCompleted();
+        inFlight.releaseCompleted();
     }
 
     /**
@@ -69,23 +78,22 @@ final class Publisher {
         long arrival = System.nanoTime();
         boolean handedOver = false;
         try {
-            FrameInfo shape = describe(surface);
+            describe(surface);
             FrameMemory target;
-            if (options.backing() == Backing.ADOPT && surface.onCuda()
-                    && SampleFormat.isLaidOutAs(surface, shape.format())) {
-                target = memory.adopt(surface, shape.format().bytesPerSample());
+            if (options.backing() == Backing.ADOPT && surface.onCuda() && laidOut) {
+                target = memory.adopt(surface, info.format().bytesPerSample());
                 if (target != null) {
                     markAdopted(target, stream);
                 }
             } else {
-                target = memory.take(shape, stream);
+                target = memory.take(info, stream);
                 if (target != null) {
                     handedOver = true;
-                    fill(target, surface, shape.format(), stream);
+                    fill(target, surface, info.format(), stream);
                 }
             }
             if (target != null) {
-                offer(registry.attach(target, ++frames, shape, pts, arrival));
+                offer(registry.attach(target, ++frames, info, pts, arrival));
             }
         } finally {
             if (!handedOver) {
@@ -103,17 +111,15 @@ final class Publisher {
         }
     }
 
-    private FrameInfo describe(Surface surface) {
-        PixelFormat format = SampleFormat.delivered(surface, options.highBitDepth());
-        ColorMatrix matrix = VideoDecoder.colorMatrix(surface);
-        boolean fullRange = SampleFormat.isFullRange(surface);
-        int width = surface.width();
-        int height = surface.height();
-        if (info == null || info.width() != width || info.height() != height || info.format() != format
-                || info.colorMatrix() != matrix || info.fullRange() != fullRange) {
-            info = new FrameInfo(width, height, format, matrix, fullRange);
+    /** Looks at a surface, whose shape is nearly always that of the one before. */
+    private void describe(Surface surface) {
+        if (shape == null || !shape.isThatOf(surface)) {
+            shape = SurfaceShape.of(surface);
+            PixelFormat format = SampleFormat.delivered(surface, options.highBitDepth());
+            info = new FrameInfo(surface.width(), surface.height(), format, VideoDecoder.colorMatrix(surface),
+                    SampleFormat.isFullRange(surface));
+            laidOut = SampleFormat.isLaidOutAs(surface, format);
         }
-        return info;
     }
 
     /**
@@ -126,7 +132,7 @@ final class Publisher {
         Surface source = surface;
         boolean queued = false;
         try {
-            if (SampleFormat.isLaidOutAs(surface, format)) {
+            if (laidOut) {
                 queued = true;
                 copy(target, source, format, stream);
             } else if (surface.onCuda()) {
@@ -145,7 +151,7 @@ final class Publisher {
             throw e;
         } finally {
             if (queued && !device.copiesAtOnce()) {
-                surfaces.add(source, stream);
+                inFlight.add(source, stream);
             } else {
                 source.close();
             }
@@ -190,19 +196,20 @@ final class Publisher {
     /** Ends a session's memory; held frames keep theirs. */
     void endSession() {
         memory.retire();
-        counters.surfaceWaits.set(surfaces.waits());
+        counters.surfaceWaits.set(inFlight.waits());
     }
 
     /** Waits for the last copies; the end of the camera thread. */
     void close() {
         try {
-            surfaces.close();
+            inFlight.close();
         } catch (DeviceException e) {
             if (!device.isLost()) {
                 throw e;
             }
         } finally {
             converter.close();
+            surfaces.close();
         }
     }
 }

@@ -42,6 +42,7 @@ final class Session implements AutoCloseable {
     private long damagedBefore;
     private long playedFrom = Long.MIN_VALUE;
     private long firstPacket;
+    private boolean playedAny;
 
     /**
      * Connects.
@@ -62,7 +63,7 @@ final class Session implements AutoCloseable {
                     arena);
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
                     ? device.hardwareDecoder(stream, arena).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), arena);
+            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), publisher.surfaces(), arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -96,8 +97,8 @@ final class Session implements AutoCloseable {
                     if (demuxer.isLive()) {
                         return End.LOST;
                     }
-                    if (!options.loop()) {
-                        return End.SOURCE_ENDED;
+                    if (!options.loop() || !playedAny) {
+                        return End.SOURCE_ENDED; // a source with no picture in it would be read again for ever
                     }
                     rewind();
                 }
@@ -114,6 +115,7 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
+        playedAny = true;
         publisher.publish(surface, decoder.ptsNanos(surface), stream);
         return true;
     }
@@ -142,15 +144,19 @@ final class Session implements AutoCloseable {
         demuxer.rewind();
         decoder.flush();
         playedFrom = Long.MIN_VALUE;
+        playedAny = false;
     }
 
-    /** Waits while a subscription that wants every frame is full. False if the session is cut meanwhile. */
+    /**
+     * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
+     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
+     */
     private boolean awaitRoom() {
-        while (subscriptions.anyFull()) {
+        while (subscriptions.anyFull() || subscriptions.noneYet() && !demuxer.isLive()) {
             if (control.isRequested()) {
                 return false;
             }
-            LockSupport.park(this); // woken by the engine that takes a frame, and by requests
+            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
         }
         return true;
     }

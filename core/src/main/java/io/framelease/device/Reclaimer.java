@@ -58,7 +58,8 @@ public final class Reclaimer {
     private volatile boolean parked;
     private volatile boolean stopping;
 
-    Reclaimer(DeviceBackend device) {
+    /** @param device whose memory it is; public for test decorators, which are devices of their own */
+    public Reclaimer(DeviceBackend device) {
         this.device = device;
     }
 
@@ -135,8 +136,11 @@ public final class Reclaimer {
         return new Counts(handedOver.get() - done, done, byAge.get(), forced.get(), failed.get(), queueWaits.get());
     }
 
-    /** Frees everything by force after one synchronize, and ends the thread; for closing a device. */
-    void shutdown() {
+    /**
+     * Frees everything by force after one synchronize, and ends the thread; for closing a device. What is handed over after
+     * that is never freed, since nobody is left who may: it stays counted as pending.
+     */
+    public void shutdown() {
         Thread running;
         synchronized (this) {
             running = thread;

@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
 /** FFmpeg's error codes, their texts, and what a user can do about those that users meet. */
-final class AvError {
+public final class AvError {
     static final int EOF = FFmpeg.AVERROR_EOF();
-    static final int EAGAIN = -FFmpeg.EAGAIN();
+    public static final int EAGAIN = -FFmpeg.EAGAIN();
     static final int INVALID_DATA = FFmpeg.AVERROR_INVALIDDATA();
     static final int OUT_OF_MEMORY = -FFmpeg.ENOMEM();
 
@@ -44,14 +44,14 @@ final class AvError {
      * @param call the function that failed
      * @param code what it returned
      */
-    static SourceException exception(String what, String call, int code) {
+    public static SourceException exception(String what, String call, int code) {
         String cure = CURES.get(code);
         return new SourceException(what + ": " + text(code) + " (" + call + " returned " + code + ")"
                 + (cure == null ? "" : "; " + cure));
     }
 
     /** Returns a non-negative result as it is and throws for a negative one. */
-    static int check(int result, String what, String call) {
+    public static int check(int result, String what, String call) {
         if (result < 0) {
             throw exception(what, call, result);
         }
@@ -59,7 +59,7 @@ final class AvError {
     }
 
     /** Returns a pointer that is not NULL and throws for one that is: FFmpeg's allocators return NULL for want of memory. */
-    static MemorySegment checkAllocated(MemorySegment pointer, String call) {
+    public static MemorySegment checkAllocated(MemorySegment pointer, String call) {
         if (pointer.address() == 0) {
             throw new OutOfMemoryError(call + " returned NULL");
         }

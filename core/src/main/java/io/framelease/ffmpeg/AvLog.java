@@ -23,7 +23,7 @@ import org.slf4j.event.Level;
  */
 public final class AvLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.framelease.ffmpeg");
-    private static final int LINE = 1024;
+    private static final int LINE = 4096;
     /** The least important of FFmpeg's levels that is looked at; smaller is more important. */
     private static final int THRESHOLD = LOG.isTraceEnabled() ? FFmpeg.AV_LOG_DEBUG()
             : LOG.isDebugEnabled() ? FFmpeg.AV_LOG_VERBOSE()
@@ -62,15 +62,21 @@ public final class AvLog {
             MemorySegment line = arena.allocate(LINE);
             MemorySegment printPrefix = arena.allocate(ValueLayout.JAVA_INT);
             printPrefix.set(ValueLayout.JAVA_INT, 0, 1);
-            FFmpeg.av_log_format_line2(MemorySegment.ofAddress(context), level, MemorySegment.ofAddress(format),
+            int bytes = FFmpeg.av_log_format_line2(MemorySegment.ofAddress(context), level, MemorySegment.ofAddress(format),
                     MemorySegment.ofAddress(arguments), line, LINE, printPrefix);
-            String text = Redaction.of(line.getString(0).strip());
+            String text = Redaction.of(whole(line.getString(0), bytes).strip());
             if (!text.isEmpty()) {
                 LOG.atLevel(slf4j(level)).log(text);
             }
         } catch (Throwable t) {
             // a log line is not worth a JVM
         }
+    }
+
+    /** A line that did not fit may have lost the mark that ends a password: what follows its first URL's scheme goes. */
+    private static String whole(String line, int bytes) {
+        int url = bytes < LINE ? -1 : line.indexOf("://");
+        return url < 0 ? line : line.substring(0, url) + "...";
     }
 
     private static Level slf4j(int level) {

@@ -20,9 +20,15 @@ public final class Converter implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment planes = arena.allocate(ValueLayout.ADDRESS, PLANES);
     private final MemorySegment pitches = arena.allocate(ValueLayout.JAVA_INT, PLANES);
+    private final Surfaces surfaces;
     private OrderedArena scalerArena;
     private MemorySegment scaler;
     private long scalerKey = -1;
+
+    /** @param surfaces where new surfaces come from */
+    public Converter(Surfaces surfaces) {
+        this.surfaces = surfaces;
+    }
 
     /**
      * Converts a surface into memory of the caller's.
@@ -39,9 +45,8 @@ public final class Converter implements AutoCloseable {
         planes.setAtIndex(ValueLayout.JAVA_LONG, 1, uv);
         pitches.setAtIndex(ValueLayout.JAVA_INT, 0, pitchBytes);
         pitches.setAtIndex(ValueLayout.JAVA_INT, 1, pitchBytes);
-        MemorySegment frame = surface.frame();
-        AvError.check(FFmpeg.sws_scale(scaler, AVFrame.data(frame), AVFrame.linesize(frame), 0, surface.height(),
-                planes, pitches), "cannot convert a frame", "sws_scale");
+        AvError.check(FFmpeg.sws_scale(scaler, surface.data(), surface.lineSizes(), 0, surface.height(), planes, pitches),
+                "cannot convert a frame", "sws_scale");
     }
 
     /**
@@ -50,7 +55,7 @@ public final class Converter implements AutoCloseable {
      * @return a surface of the caller's
      */
     public Surface convert(Surface surface, PixelFormat format) {
-        Surface result = new Surface();
+        Surface result = surfaces.take();
         try {
             MemorySegment frame = result.frame();
             AVFrame.width(frame, surface.width());
@@ -58,10 +63,8 @@ public final class Converter implements AutoCloseable {
             AVFrame.format(frame, SampleFormat.ffmpeg(format));
             AvError.check(FFmpeg.av_frame_get_buffer(frame, 0), "cannot convert a frame", "av_frame_get_buffer");
             prepare(surface, format);
-            MemorySegment source = surface.frame();
-            AvError.check(FFmpeg.sws_scale(scaler, AVFrame.data(source), AVFrame.linesize(source), 0,
-                    surface.height(), AVFrame.data(frame), AVFrame.linesize(frame)), "cannot convert a frame",
-                    "sws_scale");
+            AvError.check(FFmpeg.sws_scale(scaler, surface.data(), surface.lineSizes(), 0, surface.height(),
+                    result.data(), result.lineSizes()), "cannot convert a frame", "sws_scale");
             return result;
         } catch (RuntimeException | Error e) {
             result.close();

@@ -10,13 +10,8 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,17 +20,6 @@ import java.util.Map;
  * owns its native objects; the {@link Interrupt} alone may be used by others.
  */
 public final class Demuxer {
-    private static final MethodHandle POLL;
-
-    static {
-        try {
-            POLL = MethodHandles.lookup().findVirtual(Interrupt.class, "poll",
-                    MethodType.methodType(int.class, long.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Source source;
     private final Interrupt interrupt;
     private final long readTimeout;
@@ -43,6 +27,7 @@ public final class Demuxer {
     private final MemorySegment packet;
     private final MemorySegment stream;
     private final int streamIndex;
+    private boolean late;
 
     /** What happened to a read. */
     public enum Read {
@@ -73,17 +58,23 @@ public final class Demuxer {
         source.checkReadable();
         HostNames.resolve(source, connectTimeout, interrupt);
         // The stub is made first, so that closing the arena frees it after the context that calls it.
-        MemorySegment stub = Linker.nativeLinker().upcallStub(POLL.bindTo(interrupt),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), arena);
+        MemorySegment stub = interrupt.stub(arena);
         this.packet = NativeMemory.borrow(NativeCell.own(
                 AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
         interrupt.allow(connectTimeout.toNanos());
         this.context = open(options, connectTimeout, stub, arena);
         this.streamIndex = findVideo(connectTimeout);
-        this.stream = NativeMemory.borrow(NativeMemory.borrow(AVFormatContext.streams(context),
-                (streamIndex + 1L) * ValueLayout.ADDRESS.byteSize(), arena)
-                .getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+        int streams = AVFormatContext.nb_streams(context);
+        MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
+                streams * ValueLayout.ADDRESS.byteSize(), arena);
+        for (int i = 0; i < streams; i++) {
+            if (i != streamIndex) { // not read, nor fetched where it is fetched by itself, as a playlist's variants are
+                AVStream.discard(NativeMemory.transientView(all.getAtIndex(ValueLayout.ADDRESS, i), AVStream.sizeof()),
+                        FFmpeg.AVDISCARD_ALL());
+            }
+        }
+        this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
     }
 
     private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
@@ -151,9 +142,13 @@ public final class Demuxer {
      */
     public Read read() {
         while (true) {
-            interrupt.allow(readTimeout);
+            if (!late) {
+                interrupt.allow(readTimeout);
+            }
             FFmpeg.av_packet_unref(packet);
             int result = FFmpeg.av_read_frame(context, packet);
+            // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
+            late = result >= 0 && interrupt.expired();
             if (interrupt.isCut()) {
                 return Read.CUT;
             }
@@ -174,8 +169,14 @@ public final class Demuxer {
 
     /** Goes back to the beginning; for files. */
     public void rewind() {
-        AvError.check(FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BACKWARD()),
-                "cannot rewind " + source, "av_seek_frame");
+        long start = AVStream.start_time(stream);
+        // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
+        int result = FFmpeg.av_seek_frame(context, streamIndex, start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start),
+                FFmpeg.AVSEEK_FLAG_BACKWARD());
+        if (result < 0) { // raw streams have no times to seek by
+            result = FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE());
+        }
+        AvError.check(result, "cannot rewind " + source, "av_seek_frame");
     }
 
     /** The packet read last; valid until the next read. */
@@ -199,7 +200,7 @@ public final class Demuxer {
         return !source.isFile() && AVFormatContext.duration(context) <= 0;
     }
 
-    /** One unit of the stream's timestamps in nanoseconds, as a fraction: numerator × 1e9 over denominator. */
+    /** A timestamp of the stream in nanoseconds; {@link Long#MIN_VALUE} if it is nonsense. */
     long toNanos(long timestamp) {
         MemorySegment timeBase = AVStream.time_base(stream);
         return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));

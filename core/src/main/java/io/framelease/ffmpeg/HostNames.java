@@ -39,11 +39,11 @@ final class HostNames {
                 lookup.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (ExecutionException e) {
-                throw new SourceException("cannot open " + source + ": host '" + host
-                        + "' has no address; check its name and the name server");
+                throw new SourceException("cannot open " + source
+                        + ": its host has no address; check its name and the name server");
             } catch (TimeoutException e) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new SourceException("cannot open " + source + ": host '" + host + "' was not resolved within "
+                    throw new SourceException("cannot open " + source + ": its host was not resolved within "
                             + timeout.toMillis() + " ms; check its name and the name server");
                 }
             } catch (InterruptedException e) {

@@ -1,5 +1,14 @@
 package io.framelease.ffmpeg;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
 /**
  * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, several
  * times a second and from threads of its own too.
@@ -9,6 +18,17 @@ package io.framelease.ffmpeg;
  * thread FFmpeg asks from, which is why both are volatile.
  */
 public final class Interrupt {
+    private static final MethodHandle POLL;
+
+    static {
+        try {
+            POLL = MethodHandles.lookup().findVirtual(Interrupt.class, "poll",
+                    MethodType.methodType(int.class, long.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile boolean cut;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
@@ -22,8 +42,19 @@ public final class Interrupt {
         return cut;
     }
 
+    /**
+     * The callback that FFmpeg is to ask.
+     *
+     * @param arena ends it; must stay open until the native object that asks it is gone
+     * @return a function pointer for AVIOInterruptCB
+     */
+    public MemorySegment stub(Arena arena) {
+        return Linker.nativeLinker().upcallStub(POLL.bindTo(this),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), arena);
+    }
+
     /** Lets the blocking calls that follow take at most this long; camera thread. */
-    void allow(long nanos) {
+    public void allow(long nanos) {
         deadline = System.nanoTime() + nanos;
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * NULL ({@code avcodec_free_context(&ctx)}). It owns the object: closing the arena calls the function, which does nothing
  * if FFmpeg has freed the object before (as {@code avformat_open_input} does when it fails).
  */
-record NativeCell(MemorySegment cell) {
+public record NativeCell(MemorySegment cell) {
     /**
      * Puts an object that was just acquired under an arena's care.
      *
@@ -20,7 +20,7 @@ record NativeCell(MemorySegment cell) {
      * @param owner  the arena whose closing frees it
      * @param free   FFmpeg's function that takes a pointer to the pointer
      */
-    static NativeCell own(MemorySegment object, OrderedArena owner, Consumer<MemorySegment> free) {
+    public static NativeCell own(MemorySegment object, OrderedArena owner, Consumer<MemorySegment> free) {
         MemorySegment cell;
         try {
             cell = owner.allocate(ValueLayout.ADDRESS);
@@ -35,7 +35,7 @@ record NativeCell(MemorySegment cell) {
     }
 
     /** The object; NULL once it has been freed. */
-    MemorySegment get() {
+    public MemorySegment get() {
         return cell.get(ValueLayout.ADDRESS, 0);
     }
 }

@@ -9,18 +9,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** An AVDictionary of options for one call. FFmpeg takes out those that it knows; what is left nobody knew. */
-final class Options implements AutoCloseable {
+public final class Options implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
 
-    Options set(String name, String value) {
+    /** Adds an option. */
+    public Options set(String name, String value) {
         AvError.check(FFmpeg.av_dict_set(cell, arena.allocateFrom(name), arena.allocateFrom(value), 0),
                 "cannot set option " + name, "av_dict_set");
         return this;
     }
 
     /** The {@code AVDictionary **} that FFmpeg's functions take. */
-    MemorySegment cell() {
+    public MemorySegment cell() {
         return cell;
     }
 

@@ -56,6 +56,9 @@ public final class SampleFormat {
     /** Whether a surface's samples lie as this format has them, so that its planes can be copied as they are. */
     public static boolean isLaidOutAs(Surface surface, PixelFormat format) {
         int sampleFormat = surface.sampleFormat();
+        if (surface.pitch(0) < 0) {
+            return false; // the lines stand upside down
+        }
         return sampleFormat == ffmpeg(format)
                 || format != PixelFormat.NV12 && sampleFormat == FFmpeg.AV_PIX_FMT_P016LE()
                 || format != PixelFormat.NV12 && sampleFormat == FFmpeg.AV_PIX_FMT_P012LE();
@@ -64,7 +67,11 @@ public final class SampleFormat {
     /** Whether the samples use the whole range of their values (JPEG) and not the narrower one of television. */
     public static boolean isFullRange(Surface surface) {
         int format = surface.sampleFormat();
-        return surface.colorRange() == FFmpeg.AVCOL_RANGE_JPEG() || withoutRange(format) != format || isGray(format);
+        int range = surface.colorRange();
+        if (isRgb(format) || range == FFmpeg.AVCOL_RANGE_MPEG()) {
+            return false; // RGB has the whole range, but the Converter narrows it
+        }
+        return range == FFmpeg.AVCOL_RANGE_JPEG() || withoutRange(format) != format || isGray(format);
     }
 
     /** The YUVJ formats are the YUV formats with the range in their name; the range is told apart from the format here. */
@@ -86,6 +93,14 @@ public final class SampleFormat {
         return descriptor.address() != 0
                 && AVPixFmtDescriptor.nb_components(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof())) == 1
                 && format != FFmpeg.AV_PIX_FMT_PAL8();
+    }
+
+    /** Whether colours are red, green and blue, as such or in a palette. */
+    static boolean isRgb(int format) {
+        MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
+        return descriptor.address() != 0
+                && (AVPixFmtDescriptor.flags(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof()))
+                & (FFmpeg.AV_PIX_FMT_FLAG_RGB() | FFmpeg.AV_PIX_FMT_FLAG_PAL())) != 0;
     }
 
     private static int depth(int format) {

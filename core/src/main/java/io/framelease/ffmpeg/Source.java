@@ -3,7 +3,7 @@ package io.framelease.ffmpeg;
 import io.framelease.SourceException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,10 +22,11 @@ import java.util.regex.Pattern;
  */
 public final class Source {
     private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]+):.*", Pattern.DOTALL);
+    private static final String FILE = "file";
     private static final String RTP = "rtp,rtcp,udp,tcp,srtp";
     private static final String WEB = "http,https,httpproxy,tls,tcp,crypto,data";
     private static final Map<String, String> WHITELIST = Map.ofEntries(
-            Map.entry("file", "file,crypto,data"),
+            Map.entry(FILE, "file,crypto,data"),
             Map.entry("rtsp", "rtsp,http,httpproxy," + RTP),
             Map.entry("rtsps", "rtsp,rtsps,tls," + RTP),
             Map.entry("http", WEB),
@@ -42,10 +43,10 @@ public final class Source {
     private final String scheme;
     private final String shown;
 
-    private Source(String location, String scheme) {
+    private Source(String location, String scheme, String shown) {
         this.location = location;
         this.scheme = scheme;
-        this.shown = Redaction.of(location);
+        this.shown = shown;
     }
 
     /**
@@ -59,24 +60,44 @@ public final class Source {
         if (text.isBlank()) {
             throw new SourceException("the source is empty: give a file or a URL such as rtsp://camera/stream");
         }
+        if (text.indexOf('\0') >= 0) {
+            throw new SourceException("the source has a NUL character in it"); // C would read on to there only
+        }
         Matcher matcher = SCHEME.matcher(text);
-        if (!matcher.matches() || Files.exists(pathOrNull(text))) {
-            return new Source("file:" + text, "file");
+        if (!matcher.matches() || exists(text)) {
+            return file(text);
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
         if (!WHITELIST.containsKey(scheme)) {
-            throw new SourceException("cannot open " + Redaction.of(text) + ": protocol '" + scheme
+            throw new SourceException("cannot open " + Redaction.ofUrl(text) + ": protocol '" + scheme
                     + "' is not supported; use a file or one of "
                     + String.join(", ", WHITELIST.keySet().stream().sorted().toList()));
         }
-        return new Source(text, scheme);
+        return scheme.equals(FILE) ? file(pathOfUrl(text.substring(FILE.length() + 1)))
+                : new Source(UserInfo.escaped(text), scheme, Redaction.ofUrl(text));
     }
 
-    private static Path pathOrNull(String text) {
+    private static Source file(String path) {
+        return new Source(FILE + ":" + path, FILE, path);
+    }
+
+    /** FFmpeg takes what stands behind {@code file:} as it is; Java's URIs of files have escapes. */
+    private static String pathOfUrl(String rest) {
+        if (exists(rest)) {
+            return rest;
+        }
         try {
-            return Path.of(text);
+            return Path.of(URI.create(FILE + ":" + rest)).toString();
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            return rest; // no URI of a file
+        }
+    }
+
+    private static boolean exists(String path) {
+        try {
+            return Files.exists(Path.of(path));
         } catch (InvalidPathException e) {
-            return Path.of("");
+            return false;
         }
     }
 
@@ -97,19 +118,12 @@ public final class Source {
 
     /** Whether this is a local file. */
     public boolean isFile() {
-        return scheme.equals("file");
+        return scheme.equals(FILE);
     }
 
-    /** The host that must be resolved before connecting; null where there is none. */
+    /** The host that must be resolved before connecting; null where there is none. Never shown: it may be half a password. */
     String host() {
-        if (isFile()) {
-            return null;
-        }
-        try {
-            return new URI(location.replaceAll("(?<=://)[^?#]*@", "").replaceAll("[?#].*", "")).getHost();
-        } catch (URISyntaxException e) {
-            return null; // FFmpeg reads URLs more leniently and will say what it thinks of this one
-        }
+        return isFile() ? null : UserInfo.host(location);
     }
 
     /**
@@ -121,10 +135,9 @@ public final class Source {
         if (!isFile()) {
             return;
         }
-        Path path = Path.of(location.startsWith("file://") ? URI.create(location).getPath()
-                : location.substring("file:".length()));
         String problem = null;
         try {
+            Path path = Path.of(location.substring(FILE.length() + 1));
             if (!Files.exists(path)) {
                 problem = "no such file";
             } else if (Files.isDirectory(path)) {
@@ -134,6 +147,8 @@ public final class Source {
             } else if (Files.isRegularFile(path) && Files.size(path) == 0) {
                 problem = "the file is empty";
             }
+        } catch (InvalidPathException e) {
+            return; // a name that Java cannot spell in this locale; FFmpeg can
         } catch (IOException e) {
             problem = e.toString();
         }
@@ -145,6 +160,6 @@ public final class Source {
     /** The source without credentials, as a person knows it. */
     @Override
     public String toString() {
-        return shown.startsWith("file:") && !shown.startsWith("file://") ? shown.substring("file:".length()) : shown;
+        return shown;
     }
 }

@@ -5,32 +5,43 @@ import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVHWFramesContext;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
-import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A decoded frame as the decoder owns it: an AVFrame in a confined arena of its own, on the camera thread. Closing it
- * gives the memory back to the decoder's pool. While a device still reads from it (a copy queued on a stream) it must
- * stay open: whoever queued the copy closes it behind the copy's event. It may outlive the decoder that made it.
+ * A decoded frame as the decoder owns it, on the camera thread. Closing it gives the memory back to the decoder's pool. While
+ * a device still reads from it (a copy queued on a stream) it must stay open: whoever queued the copy closes it behind the
+ * copy's event. It may outlive the decoder that made it.
  */
 public final class Surface implements AutoCloseable {
-    private final OrderedArena arena = new OrderedArena();
+    private final Surfaces owner;
     private final MemorySegment frame;
+    private final MemorySegment data;
+    private final MemorySegment lineSizes;
 
-    Surface() {
-        try {
-            frame = NativeMemory.borrow(NativeCell.own(
-                    AvError.checkAllocated(FFmpeg.av_frame_alloc(), "av_frame_alloc"), arena,
-                    FFmpeg::av_frame_free).get(), AVFrame.sizeof(), arena);
-        } catch (RuntimeException | Error e) {
-            arena.close();
-            throw e;
-        }
+    /** In {@link Surfaces} alone: whether it is somebody's, and the next that is nobody's. */
+    boolean open;
+    Surface nextFree;
+
+    Surface(Surfaces owner, MemorySegment frame) {
+        this.owner = owner;
+        this.frame = frame;
+        this.data = AVFrame.data(frame);
+        this.lineSizes = AVFrame.linesize(frame);
     }
 
     MemorySegment frame() {
         return frame;
+    }
+
+    /** Its planes' addresses, an array of FFmpeg's. */
+    MemorySegment data() {
+        return data;
+    }
+
+    /** Its planes' pitches in bytes, an array of FFmpeg's. */
+    MemorySegment lineSizes() {
+        return lineSizes;
     }
 
     int format() {
@@ -59,6 +70,23 @@ public final class Surface implements AutoCloseable {
         return AVFrame.height(frame) - (int) topCrop();
     }
 
+    /**
+     * Takes off what the hardware's frames have too much: their sides are even, and FFmpeg hands them on so.
+     *
+     * @param width  of the stream's picture
+     * @param height of the stream's picture
+     */
+    void trim(int width, int height) {
+        if (onCuda()) {
+            if (AVFrame.width(frame) == width + 1) {
+                AVFrame.width(frame, width);
+            }
+            if (AVFrame.height(frame) == height + 1) {
+                AVFrame.height(frame, height);
+            }
+        }
+    }
+
     private long leftCrop() {
         return onCuda() ? AVFrame.crop_left(frame) & ~1L : 0;
     }
@@ -70,13 +98,12 @@ public final class Surface implements AutoCloseable {
     /** Address of a plane's first sample of picture: 0 is luma, 1 chroma (of a surface with two planes). */
     public long plane(int index, int bytesPerSample) {
         long lines = index == 0 ? topCrop() : topCrop() / 2;
-        long data = frame.get(ValueLayout.JAVA_LONG, AVFrame.data$offset() + index * ValueLayout.JAVA_LONG.byteSize());
-        return data + lines * pitch(index) + leftCrop() * bytesPerSample;
+        return data.getAtIndex(ValueLayout.JAVA_LONG, index) + lines * pitch(index) + leftCrop() * bytesPerSample;
     }
 
     /** Bytes from one line of a plane to the next. */
     public int pitch(int index) {
-        return frame.get(ValueLayout.JAVA_INT, AVFrame.linesize$offset() + index * ValueLayout.JAVA_INT.byteSize());
+        return lineSizes.getAtIndex(ValueLayout.JAVA_INT, index);
     }
 
     /**
@@ -104,6 +131,10 @@ public final class Surface implements AutoCloseable {
     /** Gives the decoder its memory back. */
     @Override
     public void close() {
-        arena.close();
+        if (!open) {
+            throw new IllegalStateException("the surface is closed");
+        }
+        open = false;
+        owner.giveBack(this);
     }
 }

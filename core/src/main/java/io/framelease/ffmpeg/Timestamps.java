@@ -10,6 +10,7 @@ final class Timestamps {
     /**
      * Converts without overflow for any timestamp whose result fits a long: whole seconds and the rest apart.
      *
+     * @return the time; {@link Long#MIN_VALUE} if it is not within 292 years of zero, or the unit is none
      * @param timestamp in units of {@code numerator / denominator} seconds
      */
     static long nanos(long timestamp, int numerator, int denominator) {
@@ -20,7 +21,7 @@ final class Timestamps {
         }
         long seconds = Math.floorDiv(scaled, (long) denominator);
         long rest = Math.floorMod(scaled, (long) denominator);
-        return seconds > Long.MAX_VALUE / NANOS || seconds < -Long.MAX_VALUE / NANOS ? Long.MIN_VALUE
+        return seconds >= Long.MAX_VALUE / NANOS || seconds < -(Long.MAX_VALUE / NANOS) ? Long.MIN_VALUE
                 : seconds * NANOS + rest * NANOS / denominator;
     }
 }

@@ -11,12 +11,17 @@ import java.lang.foreign.MemorySegment;
 
 /** The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it. */
 public final class VideoDecoder {
+    /** Packets refused for other reasons than damage, with no frame between, after which it is no use to go on. */
+    private static final int MOST_REFUSED_IN_ROW = 100;
+
     private final Demuxer demuxer;
     private final MemorySegment context;
     private final String codec;
+    private final Surfaces surfaces;
     private Surface spare;
     private boolean draining;
     private long damagedPackets;
+    private int refusedInRow;
 
     /**
      * Opens the decoder of a demuxer's video stream.
@@ -26,10 +31,13 @@ public final class VideoDecoder {
      *                 stream that the hardware cannot decode; its surfaces then are not on the device
      * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
      *                 costs a decode surface, of which the driver allows fewer than 32
+     * @param surfaces where its surfaces come from
      * @param arena    owns the decoder
      */
-    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, OrderedArena arena) {
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, Surfaces surfaces,
+            OrderedArena arena) {
         this.demuxer = demuxer;
+        this.surfaces = surfaces;
         MemorySegment parameters = demuxer.parameters();
         MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);
         int id = AVCodecParameters.codec_id(view);
@@ -72,10 +80,21 @@ public final class VideoDecoder {
      */
     public void send() {
         int result = FFmpeg.avcodec_send_packet(context, demuxer.packet());
-        if (result == AvError.INVALID_DATA) {
-            damagedPackets++;
-        } else {
-            AvError.check(result, "cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_send_packet");
+        if (result < 0) {
+            refused("avcodec_send_packet", result);
+        }
+    }
+
+    /**
+     * Counts what a decoder calls an error, one packet being damaged or of a kind that it does not know, and goes on, as
+     * FFmpeg's own program does. Decoders have many codes for that. A packet is not given back: the next can be sent.
+     */
+    private void refused(String call, int code) {
+        damagedPackets++;
+        boolean hopeless = code == AvError.OUT_OF_MEMORY || code == FFmpeg.AVERROR_EXTERNAL()
+                || code != AvError.INVALID_DATA && ++refusedInRow > MOST_REFUSED_IN_ROW;
+        if (hopeless) {
+            throw AvError.exception("cannot decode " + demuxer.source() + " (" + codec + ")", call, code);
         }
     }
 
@@ -83,8 +102,10 @@ public final class VideoDecoder {
     public void drain() {
         if (!draining) {
             draining = true;
-            AvError.check(FFmpeg.avcodec_send_packet(context, MemorySegment.NULL),
-                    "cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_send_packet");
+            int result = FFmpeg.avcodec_send_packet(context, MemorySegment.NULL);
+            if (result < 0) { // it decodes what it holds already, and that may be damaged
+                refused("avcodec_send_packet", result);
+            }
         }
     }
 
@@ -106,28 +127,21 @@ public final class VideoDecoder {
      * @throws SourceException if decoding cannot go on
      */
     public Surface receive() {
-        Surface surface = spare != null ? spare : new Surface();
-        spare = null;
-        int result;
-        try {
-            result = FFmpeg.avcodec_receive_frame(context, surface.frame());
-        } catch (RuntimeException | Error e) {
-            surface.close();
-            throw e;
-        }
-        if (result == 0) {
-            return surface;
-        }
+        Surface surface = spare != null ? spare : surfaces.take();
         spare = surface;
-        if (result == AvError.INVALID_DATA) {
-            damagedPackets++;
-            return null;
+        while (true) {
+            int result = FFmpeg.avcodec_receive_frame(context, surface.frame());
+            if (result == 0) {
+                spare = null;
+                refusedInRow = 0;
+                surface.trim(AVCodecContext.width(context), AVCodecContext.height(context));
+                return surface;
+            }
+            if (result == AvError.EAGAIN || result == AvError.EOF) {
+                return null;
+            }
+            refused("avcodec_receive_frame", result); // and there may be more behind what was damaged
         }
-        if (result != AvError.EAGAIN && result != AvError.EOF) {
-            throw AvError.exception("cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_receive_frame",
-                    result);
-        }
-        return null;
     }
 
     /** Closes what the arena does not own; the arena closes the rest. */
@@ -146,6 +160,9 @@ public final class VideoDecoder {
 
     /** A surface's color matrix; where the stream does not tell, what its size suggests. */
     public static ColorMatrix colorMatrix(Surface surface) {
+        if (SampleFormat.isRgb(surface.sampleFormat())) {
+            return ColorMatrix.BT601; // what the Converter makes of it
+        }
         int space = surface.colorSpace();
         if (space == FFmpeg.AVCOL_SPC_BT709()) {
             return ColorMatrix.BT709;

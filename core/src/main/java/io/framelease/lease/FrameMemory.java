@@ -27,6 +27,10 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     public final LeaseState state;
 
     final DeviceBackend device;
+
+    /** Whose frames are in it, always the same. Written while it is filled, before each publication. */
+    FrameRegistry registry;
+
     private final DeviceEvent ready;
     private volatile long untrackedNanos;
 

@@ -26,7 +26,7 @@ public final class FrameRegistry {
 
     /**
      * Registries that nobody else need have: an ended camera's, and that of copies, while their frames are held. A forgotten
-     * frame comes back by its {@link Hold}, which the garbage collector tells of only if the hold is reachable itself.
+     * frame comes back by its {@link Watch}, which the garbage collector tells of only if the watch is reachable itself.
      */
     private static final ConcurrentHashMap<FrameRegistry, Boolean> KEPT = new ConcurrentHashMap<>();
 
@@ -48,6 +48,7 @@ public final class FrameRegistry {
     /** @param name the camera's source, without credentials */
     public FrameRegistry(String name) {
         this.name = name;
+        LeakWatch.add(this);
     }
 
     /** The camera's source, without credentials. */
@@ -82,7 +83,8 @@ public final class FrameRegistry {
         if (orphaned) {
             keepWhileHeld(); // a copy's
         }
-        Lease lease = new Lease(this, memory, id, info, ptsNanos, arrivalNanos);
+        memory.registry = this;
+        Lease lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
         int cell = cell(id);
         lease.older = firstLive(cells.getPlain(cell));
         cells.setRelease(cell, lease);
@@ -201,6 +203,15 @@ public final class FrameRegistry {
             }
         }
         return count;
+    }
+
+    /** Has the holds watched on frames that arrived before a moment; the watching thread. */
+    void watchArrivedBefore(long nanos) {
+        for (Lease lease : held()) {
+            if (lease.arrivalNanos() - nanos < 0) {
+                lease.watchHolds();
+            }
+        }
     }
 
     private List<Lease> held() {

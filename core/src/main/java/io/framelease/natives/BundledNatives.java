@@ -6,11 +6,15 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,17 +22,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Unpacks the FFmpeg libraries found on the class path (Maven artifact {@code org.bytedeco:ffmpeg}, classifier of the
  * platform; its JNI files are left where they are) into a cache of the user, once.
  *
  * <p>The cache folder is named by the sizes and checksums of its files, so another version is another folder. It is filled
- * under a name of its own and renamed when whole: two JVMs that start together both unpack, one rename wins, the other's
- * copy is deleted. A file whose size is not the expected one (a disk that was full, a user who cleaned up) makes the
- * folder be set aside and unpacked anew.
+ * under a name of its own and renamed when whole and on the disk. Whoever unpacks holds a lock on a file of the cache, so
+ * that of two JVMs that start together one unpacks and the other finds the work done; where the file system has no locks,
+ * both unpack and one rename wins. A file whose size or form is not the expected one (a disk that was full, a user who
+ * cleaned up) makes the folder be set aside and unpacked anew; a process that has it loaded keeps what it has.
  */
 final class BundledNatives {
+    private static final Logger LOG = LoggerFactory.getLogger(BundledNatives.class);
     private static final String CACHE_PROPERTY = "framelease.cache.dir";
 
     private final String folder = "org/bytedeco/ffmpeg/" + platform() + "/";
@@ -83,6 +91,28 @@ final class BundledNatives {
         if (whole(target, sizes)) {
             return target;
         }
+        try (FileChannel lockFile = FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE); FileLock lock = lock(lockFile)) {
+            LOG.debug("unpacking into {} under {}", root, lock);
+            if (!whole(target, sizes)) { // nobody was faster
+                unpack(files, sizes, root, target);
+            }
+        }
+        return target;
+    }
+
+    /** Waits until no other process unpacks; null where there are no locks. */
+    private static FileLock lock(FileChannel file) {
+        try {
+            return file.lock();
+        } catch (IOException | OverlappingFileLockException e) { // or another class loader of this JVM has it
+            LOG.debug("no lock on the cache: {}", e.toString());
+            return null;
+        }
+    }
+
+    private static void unpack(Map<String, URL> files, Map<String, Long> sizes, Path root, Path target)
+            throws IOException {
         if (Files.exists(target)) {
             setAside(target, root);
         }
@@ -92,9 +122,11 @@ final class BundledNatives {
                 try (InputStream in = file.getValue().openStream()) {
                     Files.copy(in, staging.resolve(file.getKey()));
                 }
+                try (FileChannel written = FileChannel.open(staging.resolve(file.getKey()), StandardOpenOption.WRITE)) {
+                    written.force(true); // else a crash may leave a file of the right size and no content
+                }
             }
             promote(staging, target, sizes);
-            return target;
         } finally {
             deleteTree(staging);
         }
@@ -125,7 +157,8 @@ final class BundledNatives {
     private static boolean whole(Path target, Map<String, Long> sizes) throws IOException {
         for (var size : sizes.entrySet()) {
             Path file = target.resolve(size.getKey());
-            if (!Files.isRegularFile(file) || Files.size(file) != size.getValue()) {
+            if (!Files.isRegularFile(file) || Files.size(file) != size.getValue()
+                    || ElfFile.defect(file) != null) {
                 return false;
             }
         }
@@ -146,8 +179,19 @@ final class BundledNatives {
             return Path.of(set);
         }
         String xdg = System.getenv("XDG_CACHE_HOME");
-        return (xdg != null && !xdg.isBlank() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache"))
-                .resolve("framelease");
+        if (xdg != null && !xdg.isBlank()) {
+            return Path.of(xdg, "framelease");
+        }
+        String home = System.getProperty("user.home");
+        if (home == null || home.isBlank() || home.equals("?")) { // a user whom the system does not know, as in containers
+            home = System.getenv("HOME");
+        }
+        if (home == null || home.isBlank()) {
+            throw new NativeLibraryException("no home folder to unpack FFmpeg's libraries into; set -D" + CACHE_PROPERTY
+                    + " to a folder that can be written, or -D" + FFmpegLibraries.DIR_PROPERTY
+                    + " to a folder with FFmpeg's libraries");
+        }
+        return Path.of(home, ".cache", "framelease");
     }
 
     private static void deleteTree(Path folder) {

@@ -1,5 +1,7 @@
 package io.framelease.natives;
 
+import io.framelease.NativeLibraryException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks for the CUDA runtime (libcudart, major 13 or else 12) and loads it. A machine without it is no error: the reason
+ * Looks for the CUDA runtime (libcudart, major 13 or else 12) and loads it: in the folder that the
+ * user set, and there alone; else in {@code CUDA_HOME}, on the loader's path and in the usual places. A machine without it is no error: the reason
  * is kept for those who ask why there is no GPU.
  */
 public final class CudaLibrary {
@@ -17,6 +20,9 @@ public final class CudaLibrary {
     public static final String DIR_VARIABLE = "FRAMELEASE_CUDA_DIR";
 
     private static final List<String> FILES = List.of("libcudart.so.13", "libcudart.so.12");
+
+    private static final List<String> USUAL = List.of("/usr/local/cuda/lib64", "/usr/local/cuda-13/lib64",
+            "/usr/local/cuda-12/lib64", "/opt/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64");
 
     private static CudaLibrary instance;
 
@@ -48,19 +54,30 @@ public final class CudaLibrary {
 
     private static CudaLibrary find() {
         List<String> problems = new ArrayList<>();
-        for (String name : FILES) {
-            for (Path folder : folders()) {
-                Path file = folder.resolve(name);
-                if (Files.exists(file)) {
-                    CudaLibrary found = load(file, problems);
-                    if (found != null) {
-                        return found;
-                    }
+        Optional<Setting> set;
+        try {
+            set = Setting.of(DIR_PROPERTY, DIR_VARIABLE);
+        } catch (NativeLibraryException e) {
+            return new CudaLibrary(null, e.getMessage());
+        }
+        if (set.isPresent()) { // what the user says, and nothing else
+            for (String name : FILES) {
+                Path file = set.get().folder().resolve(name);
+                CudaLibrary found = Files.exists(file) ? load(file, problems) : null;
+                if (found != null) {
+                    return found;
                 }
             }
-            Optional<Path> file = LoaderPath.find(name);
-            if (file.isPresent()) {
-                CudaLibrary found = load(file.get(), problems);
+            return new CudaLibrary(null, problems.isEmpty() ? "no " + String.join(" or ", FILES) + " in "
+                    + set.get().folder() + ", set by " + set.get().by() : String.join("; ", problems));
+        }
+        for (String name : FILES) {
+            List<Path> places = new ArrayList<>();
+            toolkitsOfEnvironment().forEach(folder -> places.add(folder.resolve(name)));
+            LoaderPath.find(name).ifPresent(places::add);
+            USUAL.forEach(folder -> places.add(Path.of(folder, name)));
+            for (Path file : places) {
+                CudaLibrary found = Files.exists(file) ? load(file, problems) : null;
                 if (found != null) {
                     return found;
                 }
@@ -78,7 +95,7 @@ public final class CudaLibrary {
             try {
                 System.load(file.toRealPath().toString());
                 return new CudaLibrary(file, "");
-            } catch (UnsatisfiedLinkError | java.io.IOException e) {
+            } catch (UnsatisfiedLinkError | IOException e) {
                 defect = e.getMessage();
             }
         }
@@ -86,21 +103,14 @@ public final class CudaLibrary {
         return null;
     }
 
-    private static List<Path> folders() {
+    private static List<Path> toolkitsOfEnvironment() {
         List<Path> folders = new ArrayList<>();
-        String set = System.getProperty(DIR_PROPERTY, System.getenv(DIR_VARIABLE));
-        if (set != null && !set.isBlank()) {
-            folders.add(Path.of(set).toAbsolutePath());
-        }
         for (String variable : List.of("CUDA_HOME", "CUDA_PATH")) {
             String home = System.getenv(variable);
             if (home != null && !home.isBlank()) {
                 folders.add(Path.of(home, "lib64"));
+                folders.add(Path.of(home, "lib"));
             }
-        }
-        for (String usual : List.of("/usr/local/cuda/lib64", "/usr/local/cuda-13/lib64", "/usr/local/cuda-12/lib64",
-                "/opt/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64")) {
-            folders.add(Path.of(usual));
         }
         return folders;
     }

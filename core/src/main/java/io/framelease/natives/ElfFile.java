@@ -41,7 +41,7 @@ final class ElfFile {
                 return "it is made for another processor (ELF machine " + machine + ")";
             }
             return truncation(channel, header, size);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) { // an offset in its header is nonsense
             return "it cannot be read (" + e + ")";
         }
     }

@@ -108,9 +108,9 @@ public final class FFmpegLibraries {
     }
 
     private static Loaded load() {
-        String set = System.getProperty(DIR_PROPERTY, System.getenv(DIR_VARIABLE));
-        if (set != null && !set.isBlank()) {
-            return loadFrom(Path.of(set).toAbsolutePath(), "set by -D" + DIR_PROPERTY + " or " + DIR_VARIABLE);
+        Optional<Setting> set = Setting.of(DIR_PROPERTY, DIR_VARIABLE);
+        if (set.isPresent()) {
+            return loadFrom(set.get().folder(), "set by " + set.get().by());
         }
         List<String> names = Stream.of(Library.values()).map(Library::file).toList();
         Optional<Path> bundled =

@@ -23,10 +23,10 @@ final class LoaderPath {
         try (Arena probe = Arena.ofConfined()) {
             SymbolLookup.libraryLookup(soname, probe);
             try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-                return maps.map(line -> line.substring(line.indexOf('/') + 1 > 0 ? line.indexOf('/') : line.length()))
-                        .filter(path -> path.contains("/" + soname))
-                        .findFirst()
-                        .map(Path::of);
+                return maps.filter(line -> line.indexOf('/') >= 0)
+                        .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                        .filter(path -> (path.getFileName() + ".").startsWith(soname + "."))
+                        .findFirst();
             }
         } catch (IllegalArgumentException | IOException e) {
             return Optional.empty();

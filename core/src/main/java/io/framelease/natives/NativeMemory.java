@@ -2,7 +2,6 @@ package io.framelease.natives;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -82,14 +81,6 @@ public final class NativeMemory {
      */
     public static MemorySegment opaque(long address, Arena scope) {
         return MemorySegment.ofAddress(address).reinterpret(0, scope, null);
-    }
-
-    /**
-     * Keeps an object reachable for as long as any segment of an arena is: for an owner that gives its memory back when the
-     * garbage collector finds it.
-     */
-    public static void anchor(Object owner, Arena scope) {
-        MemorySegment.NULL.reinterpret(scope, none -> Reference.reachabilityFence(owner));
     }
 
     /**

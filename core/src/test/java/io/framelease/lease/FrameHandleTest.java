@@ -150,14 +150,14 @@ class FrameHandleTest {
     @Test
     void retainedByHandOverHandItRemembersNoEndedHolds() {
         Frame frame = leases.publish(3);
-        Lease lease = ((FrameHandle) frame).hold.lease;
+        Lease lease = ((FrameHandle) frame).lease;
         for (int i = 0; i < 1000; i++) {
             Frame next = frame.retain();
             frame.close();
             frame = next;
         }
         int remembered = 0;
-        for (Hold hold = lease.holds(); hold != null; hold = hold.next) {
+        for (LeaseNode hold = lease.holds(); hold != null; hold = hold.next) {
             remembered++;
         }
         assertThat(remembered).isLessThan(10);

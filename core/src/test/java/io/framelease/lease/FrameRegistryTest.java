@@ -169,7 +169,7 @@ class FrameRegistryTest {
         for (int i = 1; i < 500 || viewed.get() < 50; i++) {
             FrameHandle frame = leases.publishWhenFree(i % 200);
             newest.set(frame.id());
-            device.await(frame.hold.lease.memory().ready()); // or copies would queue up without end
+            device.await(frame.lease.memory().ready()); // or copies would queue up without end
             if (i % 7 == 0) {
                 leases.registry.revokeAll();
             }

@@ -69,8 +69,8 @@ class SlotPoolTest {
             FrameHandle[] frames = new FrameHandle[4];
             for (int i = 0; i < 4; i++) {
                 frames[i] = leases.publish(i + 1);
-                assertThat(frames[i].hold.lease.memory().plane(0) % PoolLayout.PLANE_ALIGNMENT).isZero();
-                assertThat(frames[i].hold.lease.memory().plane(1) % PoolLayout.PLANE_ALIGNMENT).isZero();
+                assertThat(frames[i].lease.memory().plane(0) % PoolLayout.PLANE_ALIGNMENT).isZero();
+                assertThat(frames[i].lease.memory().plane(1) % PoolLayout.PLANE_ALIGNMENT).isZero();
             }
             assertThat(leases.publish(5)).as("all are held").isNull();
             assertThat(leases.pool.inUse()).isEqualTo(4);

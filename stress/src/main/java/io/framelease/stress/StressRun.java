@@ -5,107 +5,95 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
-import org.openjdk.jcstress.infra.Status;
-import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
-import org.openjdk.jcstress.infra.collectors.InProcessCollector;
-import org.openjdk.jcstress.infra.collectors.TestResult;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Runs jcstress over this module and fails on everything that jcstress itself lets pass.
+ * Runs jcstress over this module, looks into its results with the {@link Checker}, and fails on everything that jcstress
+ * itself lets pass.
  *
- * <p>jcstress exits with 1 on a forbidden outcome, a timeout or a crash. It exits with 0 when it had nothing to run,
- * when a test did not fit the machine, when a result could not be written, and of course when a broken twin failed to
- * show what it is there to show. A green run would then say nothing, so this looks into the results:
+ * <p>{@code StressRun quick|full BUDGET TESTS [OPTION VALUE ...]}: {@code quick} runs each test in one JVM for half a
+ * second; {@code full} in all of jcstress's configurations of compilers, round after round while the next one is expected
+ * to end within BUDGET, an ISO-8601 duration; at least one round. TESTS is a regular expression; options are
+ * jcstress's and replace the mode's. The working directory,
+ * emptied of earlier results, gets the results and the HTML report of the last round.
  *
- * <ul>
- *   <li>every test (that {@code -t} selects) has run, and ran normally;
- *   <li>every test with {@code Broken} in its name has shown one of its {@code ACCEPTABLE_INTERESTING} outcomes: the
- *       proof that the same test would have caught the real class.
- * </ul>
- *
- * <p>Arguments: the time to spend as an ISO-8601 duration, then options of jcstress. The working directory, emptied of
- * earlier results, gets the results and the report of the last round.
+ * <p>{@code StressRun --table README}: writes the table of races into that file from the results in the working directory.
  */
 public final class StressRun {
+    /** jcstress pins threads through JNA; suites need no records of where frames were taken. */
+    private static final String JVM = "--enable-native-access=ALL-UNNAMED -Dframelease.leaks=off"
+            + " -Dorg.slf4j.simpleLogger.defaultLogLevel=error";
 
-    private StressRun() {}
+    /**
+     * Samples between two meetings of the actors, and meetings in a batch. Actors that take unequal time cross once between
+     * two meetings, so with jcstress's 256 samples most would never meet.
+     */
+    private static final String STRIDE = "8";
+    private static final String STRIDES = "256";
+
+    private StressRun() {
+    }
 
     public static void main(String[] args) throws Exception {
-        Duration budget = Duration.parse(args[0]);
-        List<String> options = Arrays.asList(args).subList(1, args.length);
+        Results results = new Results(Path.of(""));
+        if (args[0].equals("--table")) {
+            Path readme = Path.of(args[1]);
+            Files.writeString(readme, RaceTable.insert(Files.readString(readme), results.read()));
+            return;
+        }
+        Duration budget = Duration.parse(args[1]);
+        Pattern filter = Pattern.compile(args[2]);
+        Map<String, String> options = mode(args[0]);
+        options.put("-t", args[2]);
+        for (int i = 3; i + 1 < args.length; i += 2) {
+            options.put(args[i], args[i + 1]); // jcstress refuses an option that is given twice
+        }
 
-        int filterAt = options.indexOf("-t") + 1;
-        Pattern filter = Pattern.compile(filterAt > 0 ? options.get(filterAt) : ".*");
         List<String> tests = TestList.tests().stream().filter(filter.asPredicate()).sorted().toList();
-        if (tests.isEmpty()) {
-            System.err.println("STRESS: no tests: a wrong -t, or the annotation processor has not run");
-            System.exit(1);
-        }
-
-        for (Path stale : results()) {
-            Files.delete(stale);
-        }
+        results.delete();
+        boolean failed = false;
         long start = System.nanoTime();
-        long round;
-        do {
+        long round = 0;
+        while (!tests.isEmpty() && !failed && (round == 0 || System.nanoTime() - start + round < budget.toNanos())) {
             long roundStart = System.nanoTime();
-            jcstress(options);
+            failed = !jcstress(options);
             round = System.nanoTime() - roundStart;
-        } while (System.nanoTime() - start + round < budget.toNanos());
-
-        List<String> complaints = check(tests, read());
+        }
+        Collection<Evidence> evidence = tests.isEmpty() ? List.of() : results.read();
+        List<String> complaints = Checker.complaints(tests, evidence);
         complaints.forEach(complaint -> System.err.println("STRESS: " + complaint));
-        System.exit(complaints.isEmpty() ? 0 : 1);
+        if (failed) {
+            System.err.println("STRESS: jcstress failed, see " + Path.of("report", "index.html").toAbsolutePath());
+        }
+        System.out.printf("STRESS: %d tests, %d samples, %d complaints, %d s%n", evidence.size(),
+                evidence.stream().mapToLong(Evidence::samples).sum(), complaints.size(),
+                (System.nanoTime() - start) / 1_000_000_000);
+        System.exit(complaints.isEmpty() && !failed ? 0 : 1);
+    }
+
+    private static Map<String, String> mode(String name) {
+        return new LinkedHashMap<>(switch (name) {
+            case "quick" -> Map.of("-m", "quick", "-time", "100", "-iters", "5", "-sc", "false", "-pth", "false",
+                    "-strideSize", STRIDE, "-strideCount", STRIDES,
+                    "-jvmArgs", "-XX:+UseSerialGC " + JVM);
+            case "full" -> Map.of("-m", "quick", "-strideSize", STRIDE, "-strideCount", STRIDES, "-jvmArgsPrepend", JVM);
+            default -> throw new IllegalArgumentException(name + " is neither quick nor full");
+        });
     }
 
     /** One round in a JVM of its own: jcstress keeps its setup in statics. */
-    private static void jcstress(List<String> options) throws IOException, InterruptedException {
+    private static boolean jcstress(Map<String, String> options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", // jcstress pins threads through JNA
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main", "-r", "report"));
-        command.addAll(options);
-        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-        if (exit != 0) {
-            System.err.println("STRESS: jcstress failed, see " + Path.of("report", "index.html").toAbsolutePath());
-            System.exit(exit);
-        }
-    }
-
-    private static List<Path> results() throws IOException {
-        try (var files = Files.list(Path.of(""))) {
-            return files.filter(file -> file.toString().endsWith(".bin.gz")).toList();
-        }
-    }
-
-    private static Collection<TestResult> read() throws IOException, ClassNotFoundException {
-        InProcessCollector all = new InProcessCollector();
-        for (Path file : results()) {
-            DiskReadCollector reader = new DiskReadCollector(file.toString(), all);
-            reader.dump();
-            reader.close();
-        }
-        return all.getTestResults();
-    }
-
-    private static List<String> check(List<String> tests, Collection<TestResult> results) {
-        List<String> complaints = new ArrayList<>();
-        for (String test : tests) {
-            List<TestResult> runs = results.stream().filter(run -> run.getName().equals(test)).toList();
-            if (runs.isEmpty()) {
-                complaints.add(test + " has not run; it needs " + TestList.getInfo(test).threads() + " CPUs");
-            } else if (runs.stream().anyMatch(run -> run.status() != Status.NORMAL)) {
-                complaints.add(test + " did not run normally");
-            } else if (test.contains("Broken") && runs.stream().noneMatch(run -> run.grading().hasInteresting)) {
-                complaints.add(test + " is broken but has not shown it: the test beside it proves nothing");
-            }
-        }
-        return complaints;
+        options.forEach((option, value) -> command.addAll(List.of(option, value)));
+        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
     }
 }

@@ -2629,6 +2629,11 @@ public class FFmpeg {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int AVDISCARD_ALL = (int)48L;
+    /** {@code enum AVDiscard.AVDISCARD_ALL = 48} */
+    public static int AVDISCARD_ALL() {
+        return AVDISCARD_ALL;
+    }
 
     private static class av_packet_alloc {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

@@ -1,11 +1,12 @@
-package io.framelease.stress;
+package io.framelease.stress.races;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.lease.InFlightGate;
-import java.time.Duration;
+import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Drain;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -13,32 +14,28 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
+@Race(what = "enter and exit against close",
+        cause = "1: reconnect closed under what was in flight; 2: counted after the look",
+        invariant = "when a closed gate has drained, nobody is inside, nobody will be, and what was done inside is visible",
+        twin = "looks whether it is open, then counts itself in")
 public class GateCloseRace {
-
     /*
-        How to run this test:
-            $ mvn -pl stress -am verify -DskipTests -Dframelease.stress.skip=false \
-                  -Dframelease.stress.args="-m quick -t GateCloseRace"
+        To run it alone:
+            $ mvn -B -pl stress -am verify -DskipTests -Dframelease.stress.skip=false -Dframelease.stress.tests=GateCloseRace
      */
 
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A call into native code enters the gate, uses the native object, and leaves. Closing shuts the gate, waits
-        until everybody has left, and frees the object. What makes this safe is one promise: once close() has
-        returned and the gate has drained, nobody is inside and nobody will be.
+        A call goes into the gate, uses what it guards, and leaves. Closing shuts the gate, waits until everybody has
+        left, and frees. What makes this safe is one promise: once close() has returned and the gate has drained,
+        nobody is inside and nobody will be.
 
-        Here the object is two plain fields, so the test also asks whether the gate orders memory: what was done
-        inside must be visible to the one who frees, and the freeing must not be visible to anybody inside.
+        Here the guarded thing is two plain fields, so the test also asks whether the gate orders memory: what was
+        done inside must be visible to the one who frees, and the freeing must not be visible to anybody inside.
 
-        r1 is what the call saw: 0 refused, 1 the object alive, 2 the object freed.
+        r1 is what the call saw: 0 refused, 1 the thing alive, 2 the thing freed.
         r2 is what the closer saw after draining: 0 nothing done, 1 the call's work, -1 it never drained.
-
-          RESULT       EXPECT  DESCRIPTION
-            0, 0   Acceptable  The close came first: the call was refused.
-            1, 1   Acceptable  The call came first: the close waited for it and sees its work.
-            1, 0    Forbidden  Drained while the call was inside, or its work was not visible.
-            2, *    Forbidden  Used after it was freed.
      */
 
     @JCStressTest
@@ -66,11 +63,7 @@ public class GateCloseRace {
         @Actor
         public void close(II_Result r) {
             gate.close();
-            try {
-                r.r2 = gate.awaitDrained(Duration.ofSeconds(10)) ? work : -1;
-            } catch (InterruptedException e) {
-                r.r2 = -1;
-            }
+            r.r2 = Drain.await(gate) ? work : -1;
             freed = true;
         }
     }
@@ -78,18 +71,8 @@ public class GateCloseRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The gate that one writes first: look whether it is open, then count oneself in. Between the two a close
-        fits in whole; it sees nobody, and frees what the call is about to use. If the test above could not see
-        this, its silence would mean nothing, so the build fails when this twin shows no interesting outcome.
-
-        What one run showed, on two CPUs:
-
-          RESULT    SAMPLES     FREQ       EXPECT  DESCRIPTION
-            0, 0  2,627,737   31.09%   Acceptable  The close came first: the call was refused.
-            1, 0     14,098    0.17%  Interesting  Drained while the call was inside, or before it.
-            1, 1  5,624,507   66.55%   Acceptable  The call came first: the close waited for it and sees its work.
-            2, 0    184,614    2.18%  Interesting  Used after it was freed.
-            2, 1         50   <0.01%  Interesting  Used after it was freed.
+        The gate that one writes first, and that the post-mortem's camera had: look whether it is open, then count
+        oneself in. Between the two a close fits in whole; it sees nobody, and frees what the call is about to use.
      */
 
     @JCStressTest
@@ -99,7 +82,7 @@ public class GateCloseRace {
     @Outcome(id = "2, .*", expect = ACCEPTABLE_INTERESTING, desc = "Used after it was freed.")
     @Outcome(expect = FORBIDDEN, desc = "Not even this gate does that.")
     @State
-    public static class BrokenTwin {
+    public static class BrokenCheckThenCount {
         private volatile boolean open = true;
         private final AtomicInteger inFlight = new AtomicInteger();
         private int work;

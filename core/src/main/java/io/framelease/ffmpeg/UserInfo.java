@@ -1,0 +1,61 @@
+package io.framelease.ffmpeg;
+
+/**
+ * Where user and password end and the host begins in a URL. FFmpeg looks for the host in what stands before the first
+ * {@code /}, {@code ?} or {@code #}, behind its last {@code @}; so a password with one of those three characters in it
+ * must be escaped for FFmpeg, which people who copy it from a camera's settings do not know.
+ */
+final class UserInfo {
+    private static final String UNSAFE = "/?#@ \"'<>\\^`{|}";
+
+    private UserInfo() {
+    }
+
+    /**
+     * Escapes user and password where FFmpeg would not find their end. That is so where no {@code @} ends them, what seems
+     * to be the host is followed by a colon and no port number, and an {@code @} comes later; everything else is left alone,
+     * paths with an {@code @} in them too.
+     */
+    static String escaped(String url) {
+        int begin = begin(url);
+        int end = end(url, begin);
+        int at = url.lastIndexOf('@');
+        int colon = url.indexOf(':', begin);
+        if (begin < 0 || at < end || colon < 0 || colon > end
+                || url.substring(begin, end).matches("[^@]*:\\d*|\\[.*|.*@.*")) {
+            return url;
+        }
+        StringBuilder result = new StringBuilder(url.substring(0, begin));
+        for (char c : url.substring(begin, at).toCharArray()) {
+            result.append(UNSAFE.indexOf(c) < 0 ? String.valueOf(c) : String.format("%%%02X", (int) c));
+        }
+        return result.append(url, at, url.length()).toString();
+    }
+
+    /** The host that FFmpeg will ask for; null if there is none. */
+    static String host(String url) {
+        int begin = begin(url);
+        if (begin < 0) {
+            return null;
+        }
+        String authority = url.substring(begin, end(url, begin));
+        String address = authority.substring(authority.lastIndexOf('@') + 1);
+        int end = address.startsWith("[") ? address.indexOf(']') + 1 : address.indexOf(':');
+        String host = end < 0 ? address : address.substring(0, end);
+        return host.isEmpty() ? null : host;
+    }
+
+    private static int begin(String url) {
+        int mark = url.indexOf("://");
+        return mark < 0 ? -1 : mark + 3;
+    }
+
+    private static int end(String url, int begin) {
+        for (int i = Math.max(0, begin); i < url.length(); i++) {
+            if ("/?#".indexOf(url.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return url.length();
+    }
+}

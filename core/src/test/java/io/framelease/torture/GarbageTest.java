@@ -1,0 +1,80 @@
+package io.framelease.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.Frame;
+import io.framelease.FrameView;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.device.HostDevice;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a frame leaves to the garbage collector on its way from the decoder to the close of its view, over the threads it
+ * crosses. Counted by the JVM itself, thread by thread, after the code on the way has been compiled: before that, objects
+ * count that a compiler does away with.
+ */
+class GarbageTest {
+    private static final Logger LOG = LoggerFactory.getLogger(GarbageTest.class);
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int MEASURED = 20_000;
+    /** The first ones are warming up, for as long as the compiler takes on a machine that has other things to do. */
+    private static final int WINDOWS = 10;
+    private static final long MOST_BYTES = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFrameCostsAtMost300BytesOfGarbage() throws InterruptedException {
+        NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 0, 100, 100);
+        try (HostDevice device = HostDevice.plain();
+                Camera camera = Camera.start(CameraOptions.of(video.source()).withLoop(true), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            AtomicLong seen = new AtomicLong();
+            read(frames, MEASURED, seen);
+            long cameraThread = cameraThread(video);
+            long best = Long.MAX_VALUE;
+            for (int window = 0; window < WINDOWS; window++) {
+                long framesBefore = camera.stats().frames();
+                long cameraBefore = THREADS.getThreadAllocatedBytes(cameraThread);
+                long engineBefore = THREADS.getCurrentThreadAllocatedBytes();
+                read(frames, MEASURED, seen);
+                long engine = (THREADS.getCurrentThreadAllocatedBytes() - engineBefore) / MEASURED;
+                long published = camera.stats().frames() - framesBefore;
+                long cameras = (THREADS.getThreadAllocatedBytes(cameraThread) - cameraBefore) / published;
+                LOG.info("garbage per frame: {} bytes on the camera's thread, {} on the engine's", cameras, engine);
+                best = Math.min(best, cameras + engine);
+            }
+            assertThat(seen.get()).as("bytes read").isPositive();
+            assertThat(best).as("bytes of garbage per frame").isLessThanOrEqualTo(MOST_BYTES);
+        }
+    }
+
+    private static void read(Subscription frames, int count, AtomicLong seen) throws InterruptedException {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            try (Frame frame = frames.poll(PATIENCE); FrameView view = frame.open()) {
+                sum += view.y().byteSize() + view.uv().byteSize();
+            }
+        }
+        seen.addAndGet(sum);
+    }
+
+    private static long cameraThread(NumberedVideo video) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("framelease-camera-" + video.source()))
+                .findFirst().orElseThrow().threadId();
+    }
+}

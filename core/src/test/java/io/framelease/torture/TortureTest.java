@@ -1,0 +1,33 @@
+package io.framelease.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.device.CheckedHostDevice;
+import io.framelease.device.HostDevice;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The torture on the host as asynchronous as a GPU, whose freed memory is poisoned. {@code -Dframelease.torture.seconds=60}
+ * makes it longer, {@code -Dframelease.torture.seed=} repeats the choices of a run.
+ */
+class TortureTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingIsTornStaleOrLeaked() throws InterruptedException {
+        long seed = Torture.seed();
+        try (CheckedHostDevice device = HostDevice.checked(seed)) {
+            Torture torture = new Torture(device, seed, folder);
+            torture.run(Torture.duration());
+            assertThat(device.allocations()).as("blocks allocated; %s", torture).isZero();
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(
+                    () -> assertThat(device.openStreams()).as("open streams; %s", torture).isZero());
+            assertThat(device.writesAfterFree()).as("blocks written to after they were freed; %s", torture).isZero();
+        }
+    }
+}
