@@ -66,9 +66,15 @@ public final class Rgb implements Engine {
 
     @Override
     public String finding() {
-        if (rgb.length == 0) {
-            return "nothing";
-        }
+        return rgb.length == 0 ? "nothing" : describe(rgb, width, height);
+    }
+
+    /** The frame it looked at last: three bytes a sample, line after line, without padding. */
+    byte[] rgb() {
+        return rgb;
+    }
+
+    static String describe(byte[] rgb, int width, int height) {
         int center = 3 * (height / 2 * width + width / 2);
         return String.format(Locale.ROOT, "#%02x%02x%02x in the middle of %dx%d", rgb[center] & 0xff,
                 rgb[center + 1] & 0xff, rgb[center + 2] & 0xff, width, height);

@@ -80,4 +80,10 @@ final class RgbCoefficients {
     static byte round(int sum) {
         return (byte) Math.clamp(sum + HALF >> FRACTION_BITS, 0, 255);
     }
+
+    /** The same as the GPU's kernel takes them: black, scale of luma, V to red, U and V to green, U to blue. */
+    float[] floats() {
+        float one = 1 << FRACTION_BITS;
+        return new float[] {black, gray / one, redOfV / one, greenOfU / one, greenOfV / one, blueOfU / one};
+    }
 }
