@@ -3,9 +3,11 @@
  */
 module io.framelease.core {
     exports io.framelease;
+    opens io.framelease.cli to info.picocli;
 
     requires io.framelease.bindings;
     requires jdk.management;
+    requires jdk.unsupported;
     requires org.jctools.core;
     requires org.slf4j;
     requires static info.picocli;

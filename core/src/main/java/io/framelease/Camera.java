@@ -89,6 +89,9 @@ public interface Camera extends AutoCloseable {
      * <p>Any thread may call this, with frames and views of this camera open too. While it is connecting, connecting begins
      * anew; while it waits to try again, it tries at once. Calls that come before the new session begins are one reconnect.
      *
+     * <p>With a drain policy the new session begins when the held frames are closed or their time is over; this call does not
+     * wait for that.
+     *
      * @return false if the camera has ended, failed or been closed, so that there is nothing to reconnect
      */
     boolean reconnect();
@@ -96,7 +99,8 @@ public interface Camera extends AutoCloseable {
     /**
      * Ends the camera and all its subscriptions. Frames that are held stay readable. Waits for the camera thread, at most
      * {@link CameraOptions#closeTimeout}; if that is over (a native call that does not come back), the thread is left to
-     * end by itself. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
+     * end by itself. With a drain policy then waits for held frames as long as that says (also if a caller holds one
+     * itself), and takes back those left. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
      *
      * <p>Any thread, any number of times.
      */

@@ -23,7 +23,8 @@ import java.util.Objects;
  * @param outstanding      what becomes of held frames when a session ends
  * @param untrackedReads   how long engines that do not tell their stream may go on reading after they closed their view;
  *                         memory is not written or freed meanwhile (zero)
- * @param maxAge           frames held longer than this are taken back; null for never
+ * @param maxAge           frames held longer than this are taken back, at most 100 ms late, whatever the camera does and
+ *                         after its close too; open views stay valid. Null for never
  * @param highBitDepth     whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12
  * @param loop             whether a file begins anew at its end
  * @param realtime         whether a file plays at its own pace instead of as fast as it decodes
@@ -197,7 +198,7 @@ public record CameraOptions(String source, Map<String, String> ffmpeg, Duration 
     /** Without credentials, and without the values of FFmpeg's options, which may hold some. */
     @Override
     public String toString() {
-        return "CameraOptions[" + Redaction.of(source) + ", backing=" + backing + ", slots=" + slots + ", ffmpeg="
+        return "CameraOptions[" + Redaction.ofUrl(source) + ", backing=" + backing + ", slots=" + slots + ", ffmpeg="
                 + ffmpeg.keySet() + "]";
     }
 }

@@ -19,10 +19,11 @@ package io.framelease;
  * @param poolBytes         bytes of device memory of the present pool
  * @param leaked            frames found by the garbage collector, never closed
  * @param revoked           frames taken back
+ * @param copied            copies made on other devices
  */
 public record CameraStats(long frames, long sessions, long reconnects, long errors, long damagedPackets,
         long droppedExhausted, long droppedUnread, long droppedNoMemory, long surfaceWaits, long views,
-        int outstanding, int slots, int slotsInUse, long poolBytes, long leaked, long revoked) {
+        int outstanding, int slots, int slotsInUse, long poolBytes, long leaked, long revoked, long copied) {
     /** Frames dropped, whatever for. */
     public long dropped() {
         return droppedExhausted + droppedUnread + droppedNoMemory;

@@ -17,7 +17,12 @@ import java.lang.foreign.MemorySegment;
  */
 public interface FrameView extends AutoCloseable {
     /**
-     * The innermost view that the calling thread has open.
+     * The innermost view that the calling thread has open. It is the thread's and nothing else's: another thread never sees
+     * it, and a view that is closed is not current any more, in whatever order views are closed.
+     *
+     * <p>A task of a thread pool that ends without closing its view leaves it open, and the thread's next task finds it here
+     * still, its memory intact, until the garbage collector has found that nobody has the view or a segment of it. Then it is
+     * current no more, its count is given back, and the leak is reported. Views opened afterwards come before it.
      *
      * @return the view, or null if there is none
      */

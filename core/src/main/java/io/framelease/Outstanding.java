@@ -12,8 +12,8 @@ public record Outstanding(Duration drain) {
     public static final Outstanding DETACH = new Outstanding(null);
 
     /**
-     * The camera waits for them, then revokes those left: they cannot be opened any more; views that are open stay valid
-     * until they are closed.
+     * Before the next session begins, and before a close returns, they are waited for; then those left are revoked: they
+     * cannot be opened any more; views that are open stay valid until they are closed. Frames that wait unread are dropped.
      */
     public static Outstanding drain(Duration timeout) {
         if (timeout.isNegative()) {

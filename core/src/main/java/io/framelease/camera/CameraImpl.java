@@ -14,6 +14,7 @@ import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.AvLog;
 import io.framelease.ffmpeg.Source;
+import io.framelease.lease.AgeLimit;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class CameraImpl implements Camera {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
     private static final Duration WINDOW = Duration.ofSeconds(1);
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     final DeviceBackend device;
     final CameraOptions options;
@@ -55,6 +59,9 @@ public final class CameraImpl implements Camera {
         this.device = (DeviceBackend) device;
         this.source = Source.parse(options.source());
         this.registry = new FrameRegistry(source.toString());
+        if (options.maxAge() != null) {
+            AgeLimit.set(registry, options.maxAge());
+        }
         this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + source)
                 .unstarted(new CameraThread(this, source, untiring));
         control.serve(thread);
@@ -100,9 +107,11 @@ public final class CameraImpl implements Camera {
         return state;
     }
 
-    /** The camera thread says what it does. */
+    /** The camera thread says what it does. One that comes back after a close was tired of waiting for it says nothing. */
     void state(CameraState now) {
-        state = now;
+        if (!control.isClosing()) {
+            state = now;
+        }
     }
 
     @Override
@@ -131,6 +140,7 @@ public final class CameraImpl implements Camera {
         gate.close();
         state = control.isClosing() && end != CameraState.FAILED ? CameraState.CLOSED : end;
         decided.countDown();
+        registry.orphan();
         subscriptions.wake();
     }
 
@@ -155,7 +165,8 @@ public final class CameraImpl implements Camera {
                 counters.damagedPackets.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
                 counters.droppedNoMemory.get(), counters.surfaceWaits.get(), registry.views(), registry.size(),
                 pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
-                pool == null ? 0 : pool.bytes(), registry.leaked(), registry.revoked());
+                pool == null ? 0 : pool.bytes(), registry.leaked(), registry.revoked(),
+                registry.copied());
     }
 
     @Override
@@ -227,12 +238,40 @@ public final class CameraImpl implements Camera {
         }
         state = state == CameraState.FAILED ? state : CameraState.CLOSED;
         subscriptions.close();
+        interrupted |= drain(() -> false);
         if (reported.compareAndSet(false, true)) {
             report();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * The drain policy: waits for frames that are held, then takes back those left.
+     *
+     * @param handedOver whether to leave it to another thread, which waits anew
+     * @return whether the calling thread was interrupted meanwhile, which does not shorten the wait
+     */
+    boolean drain(BooleanSupplier handedOver) {
+        Duration patience = options.outstanding().drain();
+        if (patience == null) {
+            return false;
+        }
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (registry.size() > 0 && System.nanoTime() - deadline < 0) {
+            if (handedOver.getAsBoolean()) {
+                return interrupted;
+            }
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+            interrupted |= Thread.interrupted(); // or parking would return at once
+        }
+        int revoked = registry.revokeAll();
+        if (revoked > 0) {
+            LOG.warn("{}: {} frames were still held after {} and have been taken back", source, revoked, patience);
+        }
+        return interrupted;
     }
 
     private void report() {

@@ -2,7 +2,6 @@ package io.framelease.camera;
 
 import io.framelease.CameraState;
 import io.framelease.DeviceException;
-import io.framelease.DeviceLostException;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.ffmpeg.Interrupt;
@@ -15,20 +14,6 @@ import org.slf4j.LoggerFactory;
 final class CameraThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
     private static final int MOST_DOUBLINGS = 4;
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
-
-    /** What a session that did not fail has left to do. */
-    private enum After {
-        /**
-         * Another one begins at once. A session can be cut without a request that waits: by one that was late, after the
-         * session that answers it had begun ({@link Control}).
-         */
-        CUT,
-        /** The source was live and is tried again after a while. */
-        LOST,
-        /** Nothing follows. */
-        ENDED
-    }
 
     private final CameraImpl camera;
     private final Source source;
@@ -59,10 +44,12 @@ final class CameraThread implements Runnable {
                 publisher.close();
             }
         } catch (FrameleaseException e) {
+            camera.counters.errors.incrementAndGet();
             camera.fail(e);
             end = CameraState.FAILED;
         } catch (Throwable t) {
             LOG.error("{}: the camera thread ends", source, t);
+            camera.counters.errors.incrementAndGet();
             camera.fail(new SourceException(source + ": " + t, t));
             end = CameraState.FAILED;
         } finally {
@@ -77,55 +64,48 @@ final class CameraThread implements Runnable {
                 return CameraState.CLOSED;
             }
             camera.state(CameraState.CONNECTING);
-            boolean lost;
             try {
-                After after = session(publisher, interrupt);
-                if (after == After.CUT || camera.control.isRequested()) {
+                Session.End ended = session(publisher, interrupt);
+                if (ended == Session.End.SOURCE_ENDED && camera.control.overUnlessRequested()) {
+                    return CameraState.ENDED;
+                }
+                if (ended != Session.End.LOST) {
+                    continue; // somebody wants it
+                }
+                LOG.warn("{} ended; trying again", source);
+            } catch (SourceException | DeviceException e) {
+                // The request that cut the session may be the one that this session answers, and its bit be gone.
+                if ((camera.control.isRequested() || interrupt.isCut()) && !camera.device.isLost()) {
                     continue;
                 }
-                lost = after == After.LOST;
-            } catch (DeviceLostException e) {
-                throw e;
-            } catch (SourceException | DeviceException e) {
-                if (camera.control.isRequested() || interrupt.isCut()) {
-                    continue; // cut while connecting
-                }
-                camera.counters.errors.incrementAndGet();
-                if (!retries()) {
-                    throw e;
+                if (camera.device.isLost() || !retries()) {
+                    throw e; // counted where the thread ends
                 }
                 camera.failure(e);
                 LOG.warn("{}; trying again", e.getMessage());
-                lost = true;
             }
-            if (!lost) {
-                return CameraState.ENDED;
-            }
+            camera.counters.errors.incrementAndGet();
             camera.state(CameraState.WAITING);
             awaitRetry(publisher);
         }
     }
 
     /** Plays one session. */
-    private After session(Publisher publisher, Interrupt interrupt) {
+    private Session.End session(Publisher publisher, Interrupt interrupt) {
         try (Session session = new Session(source, camera.options, camera.device, publisher, camera.control, camera.gate,
                 camera.subscriptions, camera.counters, interrupt)) {
             connected();
+            Session.End ended = null;
             try {
-                if (session.play() == Session.End.CUT) {
-                    return After.CUT;
-                }
-                if (!session.isLive()) {
-                    return After.ENDED;
-                }
-                camera.counters.errors.incrementAndGet();
-                LOG.warn("{} ended; trying again", source);
-                return After.LOST;
+                ended = session.play();
             } finally {
                 camera.gate.close();
-                settleOutstanding();
+                if (ended != Session.End.SOURCE_ENDED && !camera.control.isClosing()) {
+                    settleOutstanding();
+                }
                 publisher.endSession();
             }
+            return ended;
         }
     }
 
@@ -140,20 +120,11 @@ final class CameraThread implements Runnable {
         camera.connected();
     }
 
-    /** The drain policy: waits for frames that are held, then takes back those left. */
+    /** The drain policy before a reconnect; at a close it is the closing thread's to wait. */
     private void settleOutstanding() {
-        if (camera.options.outstanding().drain() == null) {
-            return;
-        }
-        camera.subscriptions.takeBackAll();
-        long deadline = System.nanoTime() + camera.options.outstanding().drain().toNanos();
-        while (camera.registry.size() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-        }
-        int revoked = camera.registry.revokeAll();
-        if (revoked > 0) {
-            LOG.warn("{}: {} frames were still held after {} and have been taken back", source, revoked,
-                    camera.options.outstanding().drain());
+        if (camera.options.outstanding().drain() != null) {
+            camera.counters.droppedUnread.addAndGet(camera.subscriptions.takeBackAll());
+            camera.drain(camera.control::isClosing);
         }
     }
 

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * A request sets its bit first, then closes the gate, then cuts the interrupt it finds. The camera thread, before a session,
  * installs the session's new interrupt first, then takes the reconnect bit away, then opens the gate (after connecting). So
  * a request whose bit was taken away came before the session that is about to connect, which answers it; every other
- * request finds the new interrupt and cuts it. A request that set its bit before the taking but closes the gate after may
- * end the new session too: one reconnect too many, never one too few.
+ * request finds the new interrupt and cuts it. A request that set its bit before the taking but cuts after may end the new
+ * session too, though no bit is set any more: one reconnect too many, never one too few. So a session that was cut is
+ * followed by another, whatever the bits say then.
  */
 public final class Control {
     private static final int RECONNECT = 1;
@@ -59,7 +60,8 @@ public final class Control {
                 return false;
             }
             if ((seen & RECONNECT) != 0) {
-                return true; // whoever set it cuts, or has cut
+                gate.close(); // whoever set it cuts, or has cut; but this caller relies on the gate when he returns
+                return true;
             }
             if (WORD.compareAndSet(this, seen, seen | RECONNECT)) {
                 cut();
@@ -74,7 +76,8 @@ public final class Control {
         cut();
     }
 
-    private void cut() {
+    /** Cuts what the camera thread does now; the second half of a request. */
+    void cut() {
         gate.close();
         interrupt.cut();
         LockSupport.unpark(thread);
@@ -108,6 +111,11 @@ public final class Control {
     /** Ends serving: requests for a reconnect are refused from now on. Camera thread. */
     void over() {
         WORD.getAndBitwiseOr(this, OVER);
+    }
+
+    /** As {@link #over}, unless a request came before, which is to be answered. Camera thread. */
+    boolean overUnlessRequested() {
+        return WORD.compareAndSet(this, 0, OVER);
     }
 
     /** Whether a request waits to be answered. */

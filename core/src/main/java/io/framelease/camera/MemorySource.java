@@ -113,7 +113,8 @@ final class MemorySource {
             if (counters.unpooled.get() >= options.slots()) {
                 return null;
             }
-            FrameMemory memory = new AdoptedSurface(device, surface.detach(bytesPerSample), untrackedNanos, this::giveBack);
+            FrameMemory memory = AdoptedSurface.keep(device, surface.detach(bytesPerSample), untrackedNanos,
+                    this::giveBack);
             counters.unpooled.incrementAndGet();
             return memory;
         });
@@ -156,7 +157,7 @@ final class MemorySource {
     private SlotPool poolFor(FrameInfo shape) {
         SlotPool present = pool;
         if (present != null && present.layout().width() == shape.width() && present.layout().height() == shape.height()
-                && present.layout().format() == shape.format()) {
+                && present.layout().format() == shape.format() && !present.isUsedUp()) {
             return present;
         }
         if (shortOfMemory && System.nanoTime() - retryAt < 0 && device.reclaimer().counts().freed() == freedBefore) {

@@ -76,27 +76,28 @@ final class Publisher {
      */
     void publish(Surface surface, long pts, DeviceStream stream) {
         long arrival = System.nanoTime();
-        FrameMemory target;
-        Surface source = surface; // closed here unless it is handed over
+        boolean handedOver = false;
         try {
             describe(surface);
+            FrameMemory target;
             if (options.backing() == Backing.ADOPT && surface.onCuda() && laidOut) {
                 target = memory.adopt(surface, info.format().bytesPerSample());
-                if (target == null) {
-                    return;
+                if (target != null) {
+                    markAdopted(target, stream);
                 }
-                device.record(target.ready(), stream); // FFmpeg's own copy into the surface is on this stream
             } else {
                 target = memory.take(info, stream);
-                if (target == null) {
-                    return;
+                if (target != null) {
+                    handedOver = true;
+                    fill(target, surface, info.format(), stream);
                 }
-                source = fill(target, surface, info.format(), stream);
             }
-            offer(registry.attach(target, ++frames, info, pts, arrival));
+            if (target != null) {
+                offer(registry.attach(target, ++frames, info, pts, arrival));
+            }
         } finally {
-            if (source != null) {
-                source.close();
+            if (!handedOver) {
+                surface.close();
             }
         }
     }
@@ -122,14 +123,17 @@ final class Publisher {
     }
 
     /**
-     * Queues what fills the memory, and records its event.
+     * Queues what fills the memory, and records its event. If that fails half way, what was queued is marked all the same:
+     * memory and surface are kept until the device is done with them.
      *
-     * @return the surface if it need not be kept any longer, else null
+     * @param surface taken over, whatever happens: closed, or kept until its copy is complete
      */
-    private Surface fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
+    private void fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
         Surface source = surface;
+        boolean queued = false;
         try {
             if (laidOut) {
+                queued = true;
                 copy(target, source, format, stream);
             } else if (surface.onCuda()) {
                 throw new SourceException("surfaces of this stream cannot be delivered as " + format
@@ -138,22 +142,46 @@ final class Publisher {
                 converter.convert(surface, format, target.plane(0), target.plane(1), target.pitch());
             } else {
                 source = converter.convert(surface, format);
+                queued = true;
                 copy(target, source, format, stream);
             }
             device.record(target.ready(), stream);
-            if (device.copiesAtOnce()) {
-                return source;
-            }
-            inFlight.add(source, stream);
-            return source == surface ? null : surface; // of a converted surface the decoder's is not needed any more
         } catch (RuntimeException | Error e) {
-            if (target.state.abandon() == LeaseState.After.RECLAIM) {
-                target.reclaim();
-            }
-            if (source != surface) {
+            abandon(target, queued, stream);
+            throw e;
+        } finally {
+            if (queued && !device.copiesAtOnce()) {
+                inFlight.add(source, stream);
+            } else {
                 source.close();
             }
+            if (source != surface) {
+                surface.close(); // of a converted surface the decoder's is not needed any more
+            }
+        }
+    }
+
+    /** FFmpeg's own copy into an adopted surface is on the session's stream. */
+    private void markAdopted(FrameMemory target, DeviceStream stream) {
+        try {
+            device.record(target.ready(), stream);
+        } catch (RuntimeException | Error e) {
+            abandon(target, true, stream);
             throw e;
+        }
+    }
+
+    /** Ends filling without a frame. */
+    private void abandon(FrameMemory target, boolean queued, DeviceStream stream) {
+        if (queued) {
+            try {
+                device.record(target.ready(), stream);
+            } catch (DeviceException e) {
+                target.distrust();
+            }
+        }
+        if (target.state.abandon() == LeaseState.After.RECLAIM) {
+            target.reclaim();
         }
     }
 

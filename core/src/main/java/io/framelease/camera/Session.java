@@ -24,7 +24,9 @@ final class Session implements AutoCloseable {
         /** Somebody wants a reconnect or a close. */
         CUT,
         /** The source has no more frames. */
-        SOURCE_ENDED
+        SOURCE_ENDED,
+        /** A source that goes on for ever has ended: the connection is lost. */
+        LOST
     }
 
     private final CameraOptions options;
@@ -40,6 +42,7 @@ final class Session implements AutoCloseable {
     private long damagedBefore;
     private long playedFrom = Long.MIN_VALUE;
     private long firstPacket;
+    private boolean playedAny;
 
     /**
      * Connects.
@@ -67,11 +70,6 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether the source is one that goes on for ever, so that its end is a loss. */
-    boolean isLive() {
-        return demuxer.isLive();
-    }
-
     /**
      * Reads, decodes and publishes until the session ends.
      *
@@ -96,8 +94,11 @@ final class Session implements AutoCloseable {
             }
             if (!published) {
                 if (decoder.draining()) {
-                    if (!options.loop() || demuxer.isLive()) {
-                        return End.SOURCE_ENDED;
+                    if (demuxer.isLive()) {
+                        return End.LOST;
+                    }
+                    if (!options.loop() || !playedAny) {
+                        return End.SOURCE_ENDED; // a source with no picture in it would be read again for ever
                     }
                     rewind();
                 }
@@ -114,6 +115,7 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
+        playedAny = true;
         publisher.publish(surface, decoder.ptsNanos(surface), stream);
         return true;
     }
@@ -142,6 +144,7 @@ final class Session implements AutoCloseable {
         demuxer.rewind();
         decoder.flush();
         playedFrom = Long.MIN_VALUE;
+        playedAny = false;
     }
 
     /**

@@ -100,13 +100,6 @@ final class SubscriptionImpl implements Subscription {
         return true;
     }
 
-    /** Takes everything back that waits unread; camera thread. */
-    void takeBackAll() {
-        while (takeBack()) {
-            // until none is left
-        }
-    }
-
     /** The number of the oldest frame that waits unread; {@link Long#MAX_VALUE} if none does, or it must not be dropped. */
     long oldestUnread() {
         Lease oldest = overflow == Overflow.BLOCK ? null : queue.peek();

@@ -2,18 +2,29 @@ package io.framelease.camera;
 
 import io.framelease.Overflow;
 import io.framelease.lease.Lease;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/** A camera's subscriptions. Any thread adds and removes; the camera thread walks over them. */
+/** A camera's subscriptions. Any thread adds and removes; the camera thread walks over them, once and more a frame. */
 final class Subscriptions {
-    private final CopyOnWriteArrayList<SubscriptionImpl> all = new CopyOnWriteArrayList<>();
+    /** Replaced as a whole, under this; walking over an array makes no garbage, as an iterator would. */
+    private volatile SubscriptionImpl[] all = {};
     private volatile boolean hadOne;
 
-    SubscriptionImpl add(CameraImpl camera, Overflow overflow, int capacity) {
-        SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, all::remove);
-        all.add(added);
+    synchronized SubscriptionImpl add(CameraImpl camera, Overflow overflow, int capacity) {
+        SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, this::remove);
+        SubscriptionImpl[] longer = Arrays.copyOf(all, all.length + 1);
+        longer[all.length] = added;
+        all = longer;
         hadOne = true;
         return added;
+    }
+
+    private synchronized void remove(SubscriptionImpl closed) {
+        List<SubscriptionImpl> rest = new ArrayList<>(List.of(all));
+        rest.remove(closed);
+        all = rest.toArray(SubscriptionImpl[]::new);
     }
 
     /** Whether nobody has ever subscribed. */
@@ -61,16 +72,26 @@ final class Subscriptions {
         return holder != null && holder.oldestUnread() != Long.MAX_VALUE && holder.takeBack();
     }
 
-    /** Takes back all that waits unread. */
-    void takeBackAll() {
-        all.forEach(SubscriptionImpl::takeBackAll);
+    /** Takes back all that waits unread; returns how many frames that dropped. */
+    int takeBackAll() {
+        int drops = 0;
+        for (SubscriptionImpl subscription : all) {
+            while (subscription.takeBack()) {
+                drops++;
+            }
+        }
+        return drops;
     }
 
     void wake() {
-        all.forEach(SubscriptionImpl::wake);
+        for (SubscriptionImpl subscription : all) {
+            subscription.wake();
+        }
     }
 
     void close() {
-        all.forEach(SubscriptionImpl::close);
+        for (SubscriptionImpl subscription : all) {
+            subscription.close();
+        }
     }
 }

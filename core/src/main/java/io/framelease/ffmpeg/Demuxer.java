@@ -27,6 +27,7 @@ public final class Demuxer {
     private final MemorySegment packet;
     private final MemorySegment stream;
     private final int streamIndex;
+    private boolean late;
 
     /** What happened to a read. */
     public enum Read {
@@ -141,9 +142,13 @@ public final class Demuxer {
      */
     public Read read() {
         while (true) {
-            interrupt.allow(readTimeout);
+            if (!late) {
+                interrupt.allow(readTimeout);
+            }
             FFmpeg.av_packet_unref(packet);
             int result = FFmpeg.av_read_frame(context, packet);
+            // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
+            late = result >= 0 && interrupt.expired();
             if (interrupt.isCut()) {
                 return Read.CUT;
             }
@@ -164,8 +169,14 @@ public final class Demuxer {
 
     /** Goes back to the beginning; for files. */
     public void rewind() {
-        AvError.check(FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BACKWARD()),
-                "cannot rewind " + source, "av_seek_frame");
+        long start = AVStream.start_time(stream);
+        // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
+        int result = FFmpeg.av_seek_frame(context, streamIndex, start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start),
+                FFmpeg.AVSEEK_FLAG_BACKWARD());
+        if (result < 0) { // raw streams have no times to seek by
+            result = FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE());
+        }
+        AvError.check(result, "cannot rewind " + source, "av_seek_frame");
     }
 
     /** The packet read last; valid until the next read. */

@@ -40,7 +40,7 @@ public final class Redaction {
      * @param url a URL and nothing else, so that its query goes up to its end, whatever characters it has
      * @return the same without credentials, on one line
      */
-    static String ofUrl(String url) {
+    public static String ofUrl(String url) {
         String line = line(url.replaceAll("\\R", "_"));
         int query = line.indexOf('?');
         return query < 0 ? line : line.substring(0, query) + "?" + HIDDEN;

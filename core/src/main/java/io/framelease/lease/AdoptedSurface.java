@@ -12,11 +12,21 @@ public final class AdoptedSurface extends FrameMemory {
     private final Runnable whenReleased;
 
     /**
-     * Keeps a surface; camera thread. Its state is FILLING.
+     * Keeps a surface; camera thread. Its state is FILLING. If the device refuses, the surface is given back.
      *
      * @param whenReleased called on the Reclaimer's thread when the decoder has its memory back
      */
-    public AdoptedSurface(DeviceBackend device, DetachedSurface surface, long untrackedNanos, Runnable whenReleased) {
+    public static AdoptedSurface keep(DeviceBackend device, DetachedSurface surface, long untrackedNanos,
+            Runnable whenReleased) {
+        try {
+            return new AdoptedSurface(device, surface, untrackedNanos, whenReleased);
+        } catch (RuntimeException | Error e) {
+            surface.free();
+            throw e;
+        }
+    }
+
+    private AdoptedSurface(DeviceBackend device, DetachedSurface surface, long untrackedNanos, Runnable whenReleased) {
         super(device, false, untrackedNanos);
         this.surface = surface;
         this.whenReleased = whenReleased;

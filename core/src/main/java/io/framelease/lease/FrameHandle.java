@@ -8,74 +8,79 @@ import io.framelease.PixelFormat;
 import io.framelease.device.DeviceBackend;
 import java.lang.ref.Reference;
 
-/** A frame as users have it: one counted handle on a lease, in a {@link Hold} that outlives this object. */
-public final class FrameHandle implements Frame {
-    Hold hold; // set once, before anyone else sees this
-
-    FrameHandle() {
+/** A frame as users have it: one counted handle on a lease. */
+public final class FrameHandle extends Hold implements Frame {
+    FrameHandle(Lease lease) {
+        super(lease);
     }
 
-    private Lease lease() {
-        return hold.lease;
+    @Override
+    Watch newWatch(LeakTracking.Place takenAt) {
+        return Watch.of(this, takenAt);
+    }
+
+    @Override
+    String what() {
+        return "frame";
     }
 
     @Override
     public long id() {
-        return lease().id();
+        return lease.id();
     }
 
     @Override
     public int width() {
-        return lease().info().width();
+        return lease.info().width();
     }
 
     @Override
     public int height() {
-        return lease().info().height();
+        return lease.info().height();
     }
 
     @Override
     public PixelFormat format() {
-        return lease().info().format();
+        return lease.info().format();
     }
 
     @Override
     public long ptsNanos() {
-        return lease().ptsNanos();
+        return lease.ptsNanos();
     }
 
     @Override
     public long arrivalNanos() {
-        return lease().arrivalNanos();
+        return lease.arrivalNanos();
     }
 
     @Override
     public ColorMatrix colorMatrix() {
-        return lease().info().colorMatrix();
+        return lease.info().colorMatrix();
     }
 
     @Override
     public boolean isFullRange() {
-        return lease().info().fullRange();
+        return lease.info().fullRange();
     }
 
     @Override
     public int pitch() {
-        return lease().memory().pitch();
+        return lease.memory().pitch();
     }
 
     @Override
     public Device device() {
-        return lease().device();
+        return lease.device();
     }
 
     @Override
     public Frame retain() {
         try {
-            if (!hold.isOpen() || !lease().retain()) {
+            if (!isOpen() || !lease.retain()) {
                 throw refused("retained");
             }
-            return lease().handle();
+            return lease.handle();
         } finally {
             Reference.reachabilityFence(this); // a frame in use is not collected and given back
         }
@@ -88,10 +93,10 @@ public final class FrameHandle implements Frame {
 
     View openView(String what) {
         try {
-            if (!hold.isOpen() || !lease().openView()) {
+            if (!isOpen() || !lease.openView()) {
                 throw refused(what);
             }
-            return View.of(lease());
+            return View.of(lease);
         } finally {
             Reference.reachabilityFence(this); // a frame in use is not collected and given back
         }
@@ -103,33 +108,37 @@ public final class FrameHandle implements Frame {
             return retain();
         }
         try (View source = openView("copied")) {
-            return OtherDevice.copy(source, lease(), (DeviceBackend) other);
+            return OtherDevice.copy(source, lease, (DeviceBackend) other);
         }
     }
 
     @Override
     public boolean isRevoked() {
-        return hold.isOpen() && !lease().isLive();
+        return isOpen() && !lease.isLive();
     }
 
     @Override
     public void close() {
-        if (!hold.end()) {
-            throw new IllegalStateException("frame " + id() + " of " + lease().registry().name()
-                    + " was closed a second time; it was closed first by " + hold.endedBy());
+        try {
+            if (!end()) {
+                throw new IllegalStateException("frame " + id() + " of " + lease.registry().name()
+                        + " was closed a second time; it was closed first by " + endedBy());
+            }
+            lease.releaseHandle();
+        } finally {
+            Reference.reachabilityFence(this); // a frame that is being closed is not collected and given back
         }
-        lease().releaseHandle();
     }
 
     private IllegalStateException refused(String what) {
-        String frame = "frame " + id() + " of " + lease().registry().name() + " cannot be " + what + ": ";
-        return new IllegalStateException(hold.isOpen()
+        String frame = "frame " + id() + " of " + lease.registry().name() + " cannot be " + what + ": ";
+        return new IllegalStateException(isOpen()
                 ? frame + "it was taken back (revoked) by its camera's drain policy or for its age"
-                : frame + "it is closed, by " + hold.endedBy());
+                : frame + "it is closed, by " + endedBy());
     }
 
     @Override
     public String toString() {
-        return lease() + (hold.isOpen() ? "" : " closed here");
+        return lease + (isOpen() ? "" : " closed here");
     }
 }

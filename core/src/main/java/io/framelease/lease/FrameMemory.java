@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  */
 public abstract sealed class FrameMemory extends PendingFree permits Slot, AdoptedSurface, UnpooledMemory {
     /** How long to keep memory whose reader's stream refused to tell when it is done. */
-    private static final long DISTRUST_NANOS = 1_000_000_000;
+    static final long DISTRUST_NANOS = 1_000_000_000;
     private static final VarHandle READS;
 
     static {
@@ -27,6 +27,10 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     public final LeaseState state;
 
     final DeviceBackend device;
+
+    /** Whose frames are in it, always the same. Written while it is filled, before each publication. */
+    FrameRegistry registry;
+
     private final DeviceEvent ready;
     private volatile long untrackedNanos;
 
@@ -102,12 +106,12 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     }
 
     /**
-     * A read went on that no event stands behind, because the stream refused. The memory is not used again, and freed only
+     * A read or a copy goes on that no event stands behind, because the stream refused. The memory is not used again, and freed only
      * a second after the last release.
      *
      * @return what taking it out of use left behind
      */
-    LeaseState.After distrust() {
+    public LeaseState.After distrust() {
         untrackedNanos = Math.max(untrackedNanos, DISTRUST_NANOS);
         return state.retire();
     }

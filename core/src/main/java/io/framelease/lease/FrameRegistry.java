@@ -3,10 +3,14 @@ package io.framelease.lease;
 import io.framelease.LeakedFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live frames of one camera, by number. Attach, lookup and release take constant time, no lock, and make no garbage;
@@ -20,6 +24,14 @@ public final class FrameRegistry {
     /** Far more than are usually held, so that chains are short; a power of two. */
     private static final int CELLS = 256;
 
+    /**
+     * Registries that nobody else need have: an ended camera's, and that of copies, while their frames are held. A forgotten
+     * frame comes back by its {@link Watch}, which the garbage collector tells of only if the watch is reachable itself.
+     */
+    private static final ConcurrentHashMap<FrameRegistry, Boolean> KEPT = new ConcurrentHashMap<>();
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameRegistry.class);
+
     private final String name;
     /** Written by the attaching thread alone, with release; read with acquire. */
     private final AtomicReferenceArray<Lease> cells = new AtomicReferenceArray<>(CELLS);
@@ -29,11 +41,14 @@ public final class FrameRegistry {
     private final AtomicLong revoked = new AtomicLong();
     private final AtomicLong copied = new AtomicLong();
     private volatile FrameRegistry copies;
+    /** Whether no camera thread has it any more. */
+    private volatile boolean orphaned;
     private volatile Runnable whenReleased = () -> { };
 
     /** @param name the camera's source, without credentials */
     public FrameRegistry(String name) {
         this.name = name;
+        LeakWatch.add(this);
     }
 
     /** The camera's source, without credentials. */
@@ -46,6 +61,17 @@ public final class FrameRegistry {
         whenReleased = action;
     }
 
+    /** Says that its camera has ended: from now on it is kept by the frames that are held, if there are any. */
+    public void orphan() {
+        orphaned = true;
+        keepWhileHeld();
+    }
+
+    /** After every change of {@link #live}. The look at it is one step with what follows, so the last change decides. */
+    private void keepWhileHeld() {
+        KEPT.compute(this, (registry, kept) -> live.get() > 0 ? Boolean.TRUE : null);
+    }
+
     /**
      * Publishes filled memory as a frame. One thread at a time, the camera's.
      *
@@ -54,7 +80,11 @@ public final class FrameRegistry {
      */
     public Lease attach(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
         live.incrementAndGet();
-        Lease lease = new Lease(this, memory, id, info, ptsNanos, arrivalNanos);
+        if (orphaned) {
+            keepWhileHeld(); // a copy's
+        }
+        memory.registry = this;
+        Lease lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
         int cell = cell(id);
         lease.older = firstLive(cells.getPlain(cell));
         cells.setRelease(cell, lease);
@@ -96,7 +126,9 @@ public final class FrameRegistry {
 
     /** A lease's memory is released or taken back; by whoever did it. */
     void ended() {
-        live.decrementAndGet();
+        if (live.decrementAndGet() == 0 && orphaned) {
+            keepWhileHeld();
+        }
         whenReleased.run();
     }
 
@@ -108,6 +140,7 @@ public final class FrameRegistry {
                 known = copies;
                 if (known == null) {
                     known = new FrameRegistry(name + " (copies on other devices)");
+                    known.orphan();
                     copies = known;
                 }
             }
@@ -135,7 +168,7 @@ public final class FrameRegistry {
 
     /** Takes back every frame; what the post-mortem calls release by owner. Returns how many. */
     public int revokeAll() {
-        return revokeArrivedBefore(Long.MAX_VALUE);
+        return revoke(lease -> true, false);
     }
 
     /**
@@ -145,14 +178,40 @@ public final class FrameRegistry {
      * @return how many
      */
     public int revokeArrivedBefore(long nanos) {
+        return revoke(lease -> lease.arrivalNanos() - nanos < 0, false);
+    }
+
+    /** Takes back the frames that are held longer than this, and says where. */
+    void revokeTooOld(long ageNanos) {
+        long now = System.nanoTime();
+        revoke(lease -> now - lease.arrivalNanos() > ageNanos, true);
+    }
+
+    private int revoke(Predicate<Lease> which, boolean warn) {
         int count = 0;
         for (Lease lease : held()) {
-            if ((nanos == Long.MAX_VALUE || lease.arrivalNanos() - nanos < 0) && lease.revoke()) {
-                count++;
+            if (which.test(lease)) {
+                String holds = warn ? lease.describeHolds() : ""; // gone when nobody holds it any more
+                if (lease.revoke()) {
+                    count++;
+                    revoked.incrementAndGet();
+                    if (!holds.isEmpty()) { // empty: it only waited unread
+                        LOG.warn("{}: frame {} was held for {} ms and has been taken back: {}", name, lease.id(),
+                                (System.nanoTime() - lease.arrivalNanos()) / 1_000_000, holds);
+                    }
+                }
             }
         }
-        revoked.addAndGet(count);
         return count;
+    }
+
+    /** Has the holds watched on frames that arrived before a moment; the watching thread. */
+    void watchArrivedBefore(long nanos) {
+        for (Lease lease : held()) {
+            if (lease.arrivalNanos() - nanos < 0) {
+                lease.watchHolds();
+            }
+        }
     }
 
     private List<Lease> held() {
@@ -169,17 +228,29 @@ public final class FrameRegistry {
         return found;
     }
 
-    /** The frames held now. */
+    /** The frames held now, and the copies on other devices that are held by others than their frame. */
     public List<LeakedFrame> snapshot() {
         List<LeakedFrame> held = new ArrayList<>();
-        long now = System.nanoTime();
         for (Lease lease : held()) {
-            int holders = lease.holders();
-            if (holders > 0) {
-                held.add(new LeakedFrame(name, lease.id(), now - lease.arrivalNanos(), holders, lease.describeHolds()));
+            describe(lease, held);
+        }
+        FrameRegistry known = copies;
+        if (known != null) {
+            for (Lease copy : known.held()) {
+                if (!copy.describeHolds().isEmpty()) {
+                    known.describe(copy, held);
+                }
             }
         }
         return held;
+    }
+
+    private void describe(Lease lease, List<LeakedFrame> into) {
+        int holders = lease.holders();
+        if (holders > 0) {
+            into.add(new LeakedFrame(name, lease.id(), System.nanoTime() - lease.arrivalNanos(), holders,
+                    lease.describeHolds()));
+        }
     }
 
     /** Number of frames held now. */
@@ -194,7 +265,8 @@ public final class FrameRegistry {
 
     /** Frames and views that the garbage collector found. */
     public long leaked() {
-        return leaked.get();
+        FrameRegistry known = copies;
+        return leaked.get() + (known == null ? 0 : known.leaked());
     }
 
     /** Frames taken back. */

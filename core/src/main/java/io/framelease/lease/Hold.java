@@ -2,51 +2,54 @@ package io.framelease.lease;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.lang.ref.Reference;
 
 /**
- * One counted hold on a lease, by a frame object or by a view. It knows whether it has been given back, and gives itself
- * back when its owner is collected by the garbage collector without having done so: the memory of a forgotten frame comes
- * back, and the leak is reported.
+ * One counted hold on a lease: what a frame object and a view have in common. It knows whether it has been given back.
  *
- * <p>Reachable from its lease as long as that lives, which a counted hold keeps alive.
+ * <p>While it is young its lease keeps it reachable. Holds that get old are handed to the {@link LeakWatch}, which gives
+ * them back if the garbage collector finds them forgotten; so the many that are closed soon cost no reference object.
  */
-class Hold extends WeakReference<Object> {
-    private static final Logger LOG = LoggerFactory.getLogger("io.framelease.leaks");
-    private static final ReferenceQueue<Object> COLLECTED = new ReferenceQueue<>();
-    private static final VarHandle ENDED;
+abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
+    private static final VarHandle STATE;
 
     static {
         try {
-            ENDED = MethodHandles.lookup().findVarHandle(Hold.class, "ended", Object.class);
+            STATE = MethodHandles.lookup().findVarHandle(Hold.class, "state", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-        Thread.ofPlatform().daemon().name("framelease-leaks").start(Hold::releaseCollected);
     }
 
     final Lease lease;
 
-    /** Where it was taken; null if that was not recorded. */
-    final Throwable takenAt;
+    /**
+     * While it counts: null, or a {@link LeakTracking.Place}, where it was taken, or its {@link Watch}. Then, for good, who
+     * ended it: a Thread, or {@link LeakTracking.Ended}. Changed by compare-and-set: the watch is set once, by the one thread
+     * that watches, and whoever ends a watched hold tells the watch before the hold can be collected.
+     */
+    private volatile Object state;
 
-    /** The next hold of the same lease. Written before this one is published by compare-and-set, or under unlinking. */
-    Hold next;
-
-    /** Null while it counts; then who ended it: a Thread, or a Throwable with the place. Ended once, by compare-and-set. */
-    private volatile Object ended;
-
-    Hold(Object owner, Lease lease) {
-        super(owner, COLLECTED);
+    Hold(Lease lease) {
         this.lease = lease;
-        this.takenAt = LeakTracking.place();
+        Object place = LeakTracking.place();
+        if (place != null) {
+            state = place;
+        }
     }
 
-    boolean isOpen() {
-        return ended == null;
+    /** Whether it counts still; any thread. */
+    public final boolean isOpen() {
+        return isOpen(state);
+    }
+
+    private static boolean isOpen(Object state) {
+        return state == null || state instanceof LeakTracking.Place || state instanceof Watch;
+    }
+
+    @Override
+    final boolean isOver() {
+        return !isOpen();
     }
 
     /**
@@ -54,44 +57,67 @@ class Hold extends WeakReference<Object> {
      *
      * @return false if it had ended before
      */
-    boolean end() {
-        return ENDED.compareAndSet(this, null, LeakTracking.ender());
+    final boolean end() {
+        Object ender = LeakTracking.ender();
+        Object seen;
+        do {
+            seen = state;
+            if (!isOpen(seen)) {
+                return false;
+            }
+        } while (!STATE.compareAndSet(this, seen, ender));
+        if (seen instanceof Watch watch) {
+            watch.end();
+        }
+        Reference.reachabilityFence(this); // not collected before its watch knows
+        return true;
+    }
+
+    /**
+     * Has it watched; watching thread.
+     *
+     * @return its watch, or null if it has ended
+     */
+    final Watch watched() {
+        while (true) {
+            Object seen = state;
+            if (seen instanceof Watch watch) {
+                return watch;
+            }
+            if (!isOpen(seen)) {
+                return null;
+            }
+            Watch watch = newWatch((LeakTracking.Place) seen);
+            if (STATE.compareAndSet(this, seen, watch)) {
+                whenWatched(watch);
+                return watch;
+            }
+        }
+    }
+
+    /** Makes the watch over this kind of hold. */
+    abstract Watch newWatch(LeakTracking.Place takenAt);
+
+    /** Tells a new watch what changed before it was there. */
+    void whenWatched(Watch watch) {
+        // nothing
+    }
+
+    /** Its watch, if it has one and is open. */
+    final Watch watch() {
+        return state instanceof Watch watch ? watch : null;
     }
 
     /** Who ended it first, for the message of a second close. */
-    String endedBy() {
-        return LeakTracking.describeEnder(ended);
+    final String endedBy() {
+        return LeakTracking.describeEnder(state);
     }
 
-    /** Gives back what it counted, once it has ended. */
-    void release() {
-        lease.releaseHandle();
-    }
+    abstract String what();
 
-    String what() {
-        return "frame";
-    }
-
-    /** What it is and where it was taken, for people. */
+    @Override
     final String describe() {
-        return what() + LeakTracking.describeTaken(takenAt);
-    }
-
-    private static void releaseCollected() {
-        while (true) {
-            try {
-                Hold hold = (Hold) COLLECTED.remove();
-                if (hold.isOpen() && hold.end()) {
-                    LOG.warn("{} of frame {} of {} was never closed and has been collected", hold.describe(),
-                            hold.lease.id(), hold.lease.registry().name());
-                    hold.lease.registry().countLeak();
-                    hold.release();
-                }
-            } catch (InterruptedException e) {
-                return; // nobody interrupts it
-            } catch (RuntimeException e) {
-                LOG.warn("releasing a collected frame: {}", e.toString());
-            }
-        }
+        Object seen = state;
+        return what() + LeakTracking.describeTaken(seen instanceof Watch watch ? watch.takenAt() : seen);
     }
 }

@@ -4,14 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How much is remembered of where frames are taken and closed: {@code -Dframelease.leaks=off}, {@code sampled} (the default:
  * one in {@value #SAMPLE} takings) or {@code always} (takings and closings; costs microseconds and garbage each).
  */
 final class LeakTracking {
-    private static final int SAMPLE = 128;
+    private static final int SAMPLE = 512;
     private static final int FRAMES_SHOWN = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.framelease.leaks");
 
     private enum Level { OFF, SAMPLED, ALWAYS }
 
@@ -24,12 +28,13 @@ final class LeakTracking {
         try {
             return Level.valueOf(set.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("-Dframelease.leaks=" + set + ": it is off, sampled or always");
+            LOG.warn("-Dframelease.leaks={} is none of off, sampled and always; it is taken for sampled", set);
+            return Level.SAMPLED;
         }
     }
 
     /** The place of a taking, if it is to be remembered. */
-    static Throwable place() {
+    static Place place() {
         return switch (LEVEL) {
             case OFF -> null;
             case SAMPLED -> ThreadLocalRandom.current().nextInt(SAMPLE) == 0 ? new Place() : null;
@@ -37,27 +42,31 @@ final class LeakTracking {
         };
     }
 
-    /** What to remember of a closing. */
+    /** What to remember of a closing: a Thread, or Ended. */
     static Object ender() {
-        return LEVEL == Level.ALWAYS ? new Place() : Thread.currentThread();
+        return LEVEL == Level.ALWAYS ? new Ended(new Place()) : Thread.currentThread();
     }
 
     static String describeEnder(Object ender) {
         return switch (ender) {
             case null -> "nobody";
-            case Place place -> "thread " + place.thread + place.lines();
+            case Ended ended -> "thread " + ended.place.thread + ended.place.lines();
             case Thread thread -> "thread " + thread.getName() + " (-Dframelease.leaks=always tells the place)";
             default -> ender.toString();
         };
     }
 
-    static String describeTaken(Throwable taken) {
+    static String describeTaken(Object taken) {
         return taken instanceof Place place ? " taken by thread " + place.thread + place.lines()
                 : " (-Dframelease.leaks=always tells where it was taken)";
     }
 
+    /** Where something was closed. */
+    record Ended(Place place) {
+    }
+
     /** A stack trace and its thread. Nothing is thrown. */
-    private static final class Place extends Throwable {
+    static final class Place extends Throwable {
         private static final long serialVersionUID = 1L;
 
         private final String thread = Thread.currentThread().getName();

@@ -13,18 +13,15 @@ import java.util.StringJoiner;
  */
 public final class Lease {
     private static final VarHandle HOLDS;
-    private static final VarHandle COPIES;
 
     static {
         try {
-            HOLDS = MethodHandles.lookup().findVarHandle(Lease.class, "holds", Hold.class);
-            COPIES = MethodHandles.lookup().findVarHandle(Lease.class, "copies", OtherDevice.class);
+            HOLDS = MethodHandles.lookup().findVarHandle(Lease.class, "holds", LeaseNode.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final FrameRegistry registry;
     private final FrameMemory memory;
     private final int generation;
     private final long id;
@@ -33,20 +30,18 @@ public final class Lease {
     private final long arrivalNanos;
 
     /**
-     * Holds taken on it, ended ones included, the latest first: what keeps them reachable, and what a leak report reads.
-     * Pushed by compare-and-set; ended ones at the top are taken off on the way.
+     * Holds taken on it, ended ones included, the latest first, and copies on other devices: what keeps both reachable, and
+     * what a leak report reads. Pushed by compare-and-set, ended holds at the top being left out on the way; replaced as a
+     * whole by the watching thread; taken away as a whole, once and for good, when the lease has ended. A copy is pushed only
+     * while a view counts, so none comes after that.
      */
-    private volatile Hold holds;
-
-    /** Copies on other devices, each with a handle of this lease's; pushed by compare-and-set while a view counts. */
-    private volatile OtherDevice copies;
+    private volatile LeaseNode holds;
 
     /**
      * Publishes filled memory. The caller has the one handle that is counted from the start, and gives it back by
      * {@link #releaseHandle}. Camera thread.
      */
-    Lease(FrameRegistry registry, FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
-        this.registry = registry;
+    Lease(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
         this.memory = memory;
         this.id = id;
         this.info = info;
@@ -61,7 +56,7 @@ public final class Lease {
     }
 
     FrameRegistry registry() {
-        return registry;
+        return memory.registry;
     }
 
     FrameMemory memory() {
@@ -114,10 +109,8 @@ public final class Lease {
 
     /** Makes a frame object of a handle that is counted and the caller's; the frame's close gives it back. */
     public FrameHandle handle() {
-        FrameHandle handle = new FrameHandle();
-        Hold hold = new Hold(handle, this);
-        handle.hold = hold;
-        push(hold);
+        FrameHandle handle = new FrameHandle(this);
+        push(handle);
         return handle;
     }
 
@@ -125,17 +118,62 @@ public final class Lease {
         return memory.state.openView(generation);
     }
 
-    void push(Hold hold) {
-        Hold top;
-        Hold below;
+    void push(LeaseNode node) {
+        LeaseNode top;
+        LeaseNode below;
         do {
             top = holds;
-            below = top;
-            while (below != null && !below.isOpen()) {
-                below = below.next;
+            below = firstOpen(top);
+            node.next = below;
+        } while (!HOLDS.compareAndSet(this, top, node));
+        if (below != null && below.next != null) {
+            below.next = firstOpen(below.next); // retained hand over hand, each new hold lies on one that ends next
+        }
+    }
+
+    /** What is remembered, the latest first. */
+    LeaseNode holds() {
+        return holds;
+    }
+
+    private static LeaseNode firstOpen(LeaseNode from) {
+        LeaseNode node = from;
+        while (node != null && node.isOver()) {
+            node = node.next;
+        }
+        return node;
+    }
+
+    /**
+     * Exchanges the holds by watches over them, so that this lease does not keep forgotten ones reachable; the watching
+     * thread. The new stack is built beside the old one and takes its place whole: nothing is missing at any moment.
+     */
+    void watchHolds() {
+        LeaseNode top;
+        LeaseNode replacement;
+        boolean changed;
+        do {
+            changed = false;
+            replacement = null;
+            top = holds;
+            for (LeaseNode node = top; node != null; node = node.next) {
+                LeaseNode kept = node;
+                if (node instanceof Hold hold) {
+                    changed = true;
+                    Watch watch = hold.watched();
+                    kept = watch == null ? null : new Watch.Node(watch);
+                } else if (node instanceof Watch.Node watched) {
+                    watched.watch.fade();
+                    kept = new Watch.Node(watched.watch);
+                } else if (node instanceof OtherDevice copy) {
+                    kept = new OtherDevice(copy.lease());
+                }
+                if (kept != null) {
+                    kept.next = replacement;
+                    replacement = kept;
+                }
             }
-            hold.next = below;
-        } while (!HOLDS.compareAndSet(this, top, hold));
+        } while (changed && !HOLDS.compareAndSet(this, top, replacement));
     }
 
     void closeView() {
@@ -174,30 +212,43 @@ public final class Lease {
     }
 
     private void ended() {
-        registry.ended();
-        holds = null; // nothing is left to report
-        for (OtherDevice copy = copies; copy != null; copy = copy.next()) {
-            copy.lease().releaseHandle();
+        registry().ended();
+        for (LeaseNode node = (LeaseNode) HOLDS.getAndSet(this, null); node != null; node = node.next) {
+            if (node instanceof OtherDevice copy) {
+                copy.lease().releaseHandle();
+            }
         }
     }
 
-    /** The copy on another device, if there is one. */
-    OtherDevice copyOn(DeviceBackend other) {
-        OtherDevice copy = copies;
-        while (copy != null && copy.lease().device() != other) {
-            copy = copy.next();
+    /** The copy on another device, or null if there is none. */
+    Lease copyOn(DeviceBackend other) {
+        for (LeaseNode node = holds; node != null; node = node.next) {
+            if (node instanceof OtherDevice copy && copy.lease().device() == other) {
+                return copy.lease();
+            }
         }
-        return copy;
+        return null;
     }
 
-    /** Keeps a copy until this lease ends; while a view counts. False if another copy came before. */
-    boolean keep(OtherDevice copy) {
-        return COPIES.compareAndSet(this, copy.next(), copy);
-    }
-
-    /** The newest of the copies. */
-    OtherDevice copies() {
-        return copies;
+    /**
+     * Keeps a copy until this lease ends; while a view counts.
+     *
+     * @param copy with a handle that becomes this lease's, if it is kept
+     * @return the copy of that device that is kept: this, or one that another thread made before
+     */
+    Lease keep(Lease copy) {
+        OtherDevice node = new OtherDevice(copy);
+        while (true) {
+            LeaseNode top = holds;
+            Lease known = copyOn(copy.device());
+            if (known != null) {
+                return known;
+            }
+            node.next = top;
+            if (HOLDS.compareAndSet(this, top, node)) {
+                return copy;
+            }
+        }
     }
 
     /** Holders now: handles and views. */
@@ -209,9 +260,10 @@ public final class Lease {
     /** The open holds and where they were taken, one a line. */
     String describeHolds() {
         StringJoiner lines = new StringJoiner("\n");
-        for (Hold hold = holds; hold != null; hold = hold.next) {
-            if (hold.isOpen()) {
-                lines.add(hold.describe());
+        for (LeaseNode node = holds; node != null; node = node.next) {
+            String line = node.isOver() ? null : node.describe();
+            if (line != null) {
+                lines.add(line);
             }
         }
         return lines.toString();
@@ -219,6 +271,6 @@ public final class Lease {
 
     @Override
     public String toString() {
-        return "frame " + id + " of " + registry.name() + " [" + memory.state + "]";
+        return "frame " + id + " of " + registry().name() + " [" + memory.state + "]";
     }
 }

@@ -193,12 +193,12 @@ public final class LeaseState {
     /**
      * Ends a lease against its holders' will: no view opens any more, open ones stay valid, handles count no longer.
      *
-     * @return what that left; STALE if the lease had ended
+     * @return what that left; STALE if the lease had ended, or was revoked before and goes on under its views alone
      */
     public After revoke(int generation) {
         while (true) {
             long seen = word;
-            if ((seen & PHASE) != LEASED || generation(seen) != generation) {
+            if ((seen & PHASE) != LEASED || (seen & REVOKED) != 0 || generation(seen) != generation) {
                 return After.STALE;
             }
             long next = seen | REVOKED;
@@ -232,6 +232,11 @@ public final class LeaseState {
     public boolean isFree() {
         long seen = word;
         return (seen & PHASE) == FREE && (seen & RETIRED) == 0;
+    }
+
+    /** Whether it is never filled again. */
+    public boolean isRetired() {
+        return (word & RETIRED) != 0;
     }
 
     /** Whether a lease of this generation goes on and can be opened. */

@@ -6,13 +6,29 @@ import io.framelease.device.DeviceBackend;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/**
- * A frame's copy on another device, kept with the frame: a lease of its own, of which the frame's lease has one handle.
- *
- * @param lease the copy
- * @param next  the next of the frame's copies
- */
-record OtherDevice(Lease lease, OtherDevice next) {
+/** A frame's copy on another device, kept with the frame: a lease of its own, of which the frame's lease has one handle. */
+final class OtherDevice extends LeaseNode {
+    private final Lease lease;
+
+    OtherDevice(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** The copy. */
+    Lease lease() {
+        return lease;
+    }
+
+    @Override
+    boolean isOver() {
+        return false;
+    }
+
+    @Override
+    String describe() {
+        return null;
+    }
+
     /**
      * Finds or makes the copy of a frame on another device, and waits for it.
      *
@@ -20,25 +36,18 @@ record OtherDevice(Lease lease, OtherDevice next) {
      * @return a frame of the caller's
      */
     static FrameHandle copy(View source, Lease original, DeviceBackend other) {
-        OtherDevice known = original.copyOn(other);
+        Lease known = original.copyOn(other);
         if (known == null) {
             Lease made = make(source, original, other);
-            do {
-                known = original.copyOn(other);
-                if (known != null) { // another thread was faster
-                    made.releaseHandle();
-                    break;
-                }
-                OtherDevice candidate = new OtherDevice(made, original.copies());
-                if (original.keep(candidate)) {
-                    known = candidate;
-                }
-            } while (known == null);
+            known = original.keep(made);
+            if (known != made) {
+                made.releaseHandle(); // another thread was faster
+            }
         }
-        if (!known.lease.retain()) {
-            throw new IllegalStateException(known.lease + " was taken back");
+        if (!known.retain()) {
+            throw new IllegalStateException(known + " was taken back");
         }
-        return known.lease.handle();
+        return known.handle();
     }
 
     private static Lease make(View source, Lease original, DeviceBackend other) {

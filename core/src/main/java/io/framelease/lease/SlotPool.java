@@ -77,6 +77,16 @@ public final class SlotPool {
         return count;
     }
 
+    /** Whether no slot will be free again, because readers' streams refused to tell when they are done. */
+    public boolean isUsedUp() {
+        for (Slot slot : slots) {
+            if (!slot.state.isRetired()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Takes a slot for filling: one that nobody holds and whose recorded reads have completed.
      *

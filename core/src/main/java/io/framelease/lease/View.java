@@ -11,6 +11,7 @@ import io.framelease.device.DeviceStream;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * An open view: a count in the memory's state, and a confined arena of the opening thread that its segments live in.
@@ -18,48 +19,33 @@ import java.lang.foreign.MemorySegment;
  * <p>Closing marks the stream first, then ends the segments, then gives the count back: by the time anyone may write the
  * memory again, the event behind its last read is in the memory's list.
  */
-public final class View implements FrameView {
-    /** A thread's innermost view. One a thread, so that opening and closing views makes no garbage of it. */
-    private static final class Innermost {
-        private ViewHold hold;
+public final class View extends Hold implements FrameView {
+    private static final ThreadLocal<Innermost> INNERMOST =
+            ThreadLocal.withInitial(() -> new Innermost(Thread.currentThread()));
 
-        /** Passes over views that were closed out of order, or forgotten and collected. */
-        private View get() {
-            while (hold != null) {
-                View view = (View) hold.get();
-                if (view != null && hold.isOpen()) {
-                    return view;
-                }
-                hold = hold.outer;
-            }
-            return null;
-        }
-    }
-
-    private static final ThreadLocal<Innermost> INNERMOST = ThreadLocal.withInitial(Innermost::new);
-
-    private final Lease lease;
-    private final Thread owner = Thread.currentThread();
+    private final Innermost thread;
     private final Arena arena = Arena.ofConfined();
-    private ViewHold hold;
-    private DeviceStream stream;
-    private boolean copyAwaited;
+
+    /** The view that was innermost before: a View, or Faded, or null. */
+    volatile Object outer;
+
+    /** What its reads are queued on; volatile for the watch, which must know whether there is something. */
+    private volatile DeviceStream stream;
     private MemorySegment y;
     private MemorySegment uv;
 
-    private View(Lease lease) {
-        this.lease = lease;
+    private View(Lease lease, Innermost thread) {
+        super(lease);
+        this.thread = thread;
     }
 
     /** Makes the view that has just been counted in the lease's memory. */
     static View of(Lease lease) {
         try {
-            View view = new View(lease);
-            view.hold = new ViewHold(view, lease);
-            lease.push(view.hold);
-            Innermost innermost = INNERMOST.get();
-            view.hold.outer = innermost.get() == null ? null : innermost.hold;
-            innermost.hold = view.hold;
+            Innermost thread = INNERMOST.get();
+            View view = new View(lease, thread);
+            lease.push(view);
+            thread.push(view);
             lease.registry().countView();
             return view;
         } catch (Error e) { // out of memory
@@ -70,7 +56,25 @@ public final class View implements FrameView {
 
     /** The calling thread's innermost open view, or null. */
     public static FrameView innermost() {
-        return INNERMOST.get().get();
+        return INNERMOST.get().view();
+    }
+
+    @Override
+    Watch newWatch(LeakTracking.Place takenAt) {
+        return Watch.of(this, arena.scope(), takenAt, new Innermost.Faded(this, thread, outer));
+    }
+
+    @Override
+    void whenWatched(Watch watch) {
+        if (stream != null) { // given before the watch was there; afterwards onStream finds it
+            watch.streaming();
+        }
+        watch.fade();
+    }
+
+    @Override
+    String what() {
+        return "view";
     }
 
     @Override
@@ -91,7 +95,7 @@ public final class View implements FrameView {
 
     private MemorySegment plane(int index, int lines, int lineBytes) {
         check();
-        if (stream == null) {
+        if (stream == null && y == null && uv == null) {
             awaitCopy();
         }
         FrameMemory memory = lease.memory();
@@ -101,10 +105,7 @@ public final class View implements FrameView {
     }
 
     void awaitCopy() {
-        if (!copyAwaited) {
-            backend().await(lease.memory().ready());
-            copyAwaited = true;
-        }
+        backend().await(lease.memory().ready());
     }
 
     @Override
@@ -161,6 +162,10 @@ public final class View implements FrameView {
         backend().bindThread();
         backend().streamWait(given, lease.memory().ready());
         stream = given;
+        Watch watch = watch();
+        if (watch != null) {
+            watch.streaming();
+        }
         return this;
     }
 
@@ -199,20 +204,15 @@ public final class View implements FrameView {
                 + (long) format().chromaLineBytes(width()) * PixelFormat.chromaLines(height());
     }
 
-    @Override
-    public boolean isOpen() {
-        return hold.isOpen();
-    }
-
     private boolean isHere() {
-        return hold.isOpen() && owner == Thread.currentThread();
+        return isOpen() && thread.owner == Thread.currentThread();
     }
 
     private void check() {
-        if (!hold.isOpen()) {
-            throw new IllegalStateException("the view of " + lease + " is closed, by " + hold.endedBy());
+        if (!isOpen()) {
+            throw new IllegalStateException("the view of " + lease + " is closed, by " + endedBy());
         }
-        if (owner != Thread.currentThread()) {
+        if (thread.owner != Thread.currentThread()) {
             throw new WrongThreadException("the view of " + lease + " belongs to the thread that opened it; open another "
                     + "view of the frame on this thread");
         }
@@ -220,28 +220,33 @@ public final class View implements FrameView {
 
     @Override
     public void close() {
-        check();
-        DeviceException refused = stream == null ? null : markReads();
-        arena.close();
-        hold.end();
-        Innermost innermost = INNERMOST.get();
-        if (innermost.hold == hold) {
-            innermost.hold = hold.outer;
-        }
-        lease.closeView();
-        if (refused != null && !backend().isLost()) {
-            throw refused;
+        try {
+            check();
+            DeviceException refused = stream == null ? null : markReads();
+            arena.close();
+            end();
+            thread.pop(this);
+            lease.closeView();
+            if (refused != null && !backend().isLost()) {
+                throw refused;
+            }
+        } finally {
+            Reference.reachabilityFence(this); // a view that is being closed is not collected and given back
         }
     }
 
     /** Records the event behind what the engine queued. What cannot be recorded leaves memory that is not used again. */
     private DeviceException markReads() {
         DeviceBackend device = backend();
-        DeviceEvent event = device.events().take();
+        DeviceEvent event = null;
         try {
+            event = device.events().take();
             device.bindThread();
             device.record(event, stream);
         } catch (DeviceException e) {
+            if (event != null) {
+                device.events().give(event);
+            }
             lease.distrust();
             return e;
         }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.CameraState;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,8 @@ class LateRequestTest {
     @Test
     void aRequestThatClosesTheGateLateCostsOneSessionAndNotTheCamera() {
         try (HostDevice device = HostDevice.plain();
-                Camera camera = Camera.open(CameraOptions.of(CLIP).withLoop(true).withRealtime(true), device)) {
+                Camera camera = Camera.open(CameraOptions.of(CLIP).withLoop(true).withRealtime(true), device);
+                Subscription played = camera.subscribe(Overflow.KEEP_LATEST)) { // a file waits for its first
             for (long sessions = 2; sessions < 6; sessions++) {
                 await().atMost(Duration.ofSeconds(10)).until(() -> camera.stats().frames() > 0
                         && camera.state() == CameraState.PLAYING);
@@ -32,6 +35,7 @@ class LateRequestTest {
                 });
             }
             assertThat(camera.stats().errors()).isZero();
+            assertThat(played.isEnded()).isFalse();
         }
     }
 }

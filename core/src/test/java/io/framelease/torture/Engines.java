@@ -111,6 +111,7 @@ final class Engines {
         private record Held(Place place, Frame frame, long since) {
         }
 
+        private static final int KEEPS_ONE_OF = 4;
         private static final long LONGEST_NANOS = 400 * MILLISECOND;
 
         private final List<Held> hoard = new ArrayList<>();
@@ -123,6 +124,10 @@ final class Engines {
         void take(Place place, Frame frame) {
             lookUp(place, frame.id() - random.nextInt(4));
             readTwoAtOnce(place, frame);
+            if (random.nextInt(KEEPS_ONE_OF) > 0) {
+                frame.close(); // or there would be slots for nobody else, and no slot that only a stream reads
+                return;
+            }
             hoard.add(new Held(place, frame, System.nanoTime()));
             if (hoard.size() == MOST_HELD) {
                 drop(random.nextInt(hoard.size()));

@@ -42,9 +42,9 @@ class ReconnectsTest {
             long most = 0;
             try (Camera camera = Camera.open(options(video), device);
                     Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
-                for (int i = 0; i < RECONNECTS; i++) {
+                while (camera.stats().reconnects() < RECONNECTS) { // requests may coalesce
                     Frame frame = frames.poll(PATIENCE);
-                    assertThat(frame).as("a frame of session %d of %s", i, camera).isNotNull();
+                    assertThat(frame).as("a frame of %s, %s", camera, camera.stats()).isNotNull();
                     held.add(frame);
                     if (held.size() > 3) {
                         held.remove().close();
@@ -59,8 +59,6 @@ class ReconnectsTest {
                     most = Math.max(most, device.memory().allocated());
                 }
                 assertThat(camera.stats().errors()).isZero();
-                // the first two frames of a session can be taken before the reconnect that they see is answered
-                assertThat(camera.stats().sessions()).isGreaterThan(RECONNECTS / 2);
             }
             held.forEach(Frame::close);
             assertThat(most).as("most bytes at a time: two pools and what is held")

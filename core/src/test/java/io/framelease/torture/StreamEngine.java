@@ -19,12 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Queues its reads on a stream of its own, and closes view and frame before they happen. On the host the read is Java code on
- * the stream's thread, twice with a pause between; on a GPU it is a copy to the host, looked at when its event has completed.
+ * Queues its reads on a stream of its own, and closes view and frame before they happen. A read is a copy to memory of
+ * the engine's, looked at when its event has completed; on the host it may also be Java code on the stream's thread, which
+ * looks twice with a pause between.
  */
 final class StreamEngine extends Engine {
     private static final int IN_FLIGHT = 6;
-    private static final long PAUSE_NANOS = 2_000_000;
+    private static final int COPIES_ONE_OF = 4;
+    private static final long PAUSE_NANOS = 4_000_000;
 
     /** A copy on its way to the host. */
     private record Landing(Place place, long frame, int number, MemorySegment target, DeviceEvent event) {
@@ -84,7 +86,7 @@ final class StreamEngine extends Engine {
         DeviceStream queue = device.streamOf(view.stream());
         long y = view.y().address();
         long uv = view.uv().address();
-        if (device.isCuda()) {
+        if (device.isCuda() || random.nextInt(COPIES_ONE_OF) == 0) {
             MemorySegment target = targets.isEmpty() ? arena.allocate(NumberedVideo.PICTURE, 64) : targets.pop();
             int luma = NumberedVideo.WIDTH * NumberedVideo.HEIGHT;
             device.copy2d(target.address(), NumberedVideo.WIDTH, y, view.pitch(), NumberedVideo.WIDTH,
@@ -99,7 +101,7 @@ final class StreamEngine extends Engine {
         HostDevice host = (HostDevice) (device instanceof DeviceDecorator decorated ? decorated.inner() : device);
         long id = frame.id();
         int pitch = view.pitch();
-        long pause = random.nextInt(4) == 0 ? random.nextLong(PAUSE_NANOS) : 0;
+        long pause = random.nextBoolean() ? random.nextLong(PAUSE_NANOS) : 0;
         host.execute(queue, () -> {
             try {
                 check(place, id, number, y, uv, pitch, "on a stream, first");

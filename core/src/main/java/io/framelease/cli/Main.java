@@ -1,0 +1,78 @@
+package io.framelease.cli;
+
+import io.framelease.Backing;
+import io.framelease.Overflow;
+import io.framelease.ffmpeg.Redaction;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code framelease}. Exit codes: 0 when nothing went wrong and nothing leaked, 1 otherwise, 2 for arguments
+ * that make no sense.
+ */
+@Command(name = "framelease", mixinStandardHelpOptions = true, version = "framelease 0.1.0",
+        description = "Decodes video into frames that many threads can lease. Without a command it runs the demo.")
+public final class Main implements Runnable {
+    private static final int BAD_USAGE = 2;
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {
+    }
+
+    /** Runs and ends the process. */
+    public static void main(String[] arguments) {
+        Stop stop = new Stop();
+        stop.catchSignals();
+        System.exit(run(Output.system(), stop, arguments));
+    }
+
+    /**
+     * Runs in this process and returns.
+     *
+     * @return the exit code
+     */
+    static int run(Output output, Stop stop, String... arguments) {
+        CommandLine commandLine = new CommandLine(new Main())
+                .addSubcommand(new DemoCommand(output, stop))
+                .addSubcommand(new WatchCommand(output, stop))
+                .addSubcommand(new DoctorCommand(output));
+        for (CommandLine command : commandLine.getSubcommands().values()) {
+            command.registerConverter(Duration.class, new Durations());
+            command.registerConverter(Overflow.class, new Words<>(Overflow.class));
+            command.registerConverter(Backing.class, new Words<>(Backing.class));
+        }
+        commandLine.setOut(new PrintWriter(output.out(), true));
+        commandLine.setErr(new PrintWriter(output.err(), true));
+        commandLine.setParameterExceptionHandler((e, ignored) -> {
+            output.error(withoutCredentials(e.getMessage(), arguments) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            return BAD_USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
+            output.error(e, command.getParseResult().hasMatchedOption("--verbose"));
+            return FAILED;
+        });
+        return commandLine.execute(arguments.length == 0 ? new String[] {"demo"} : arguments);
+    }
+
+    /** The parser's messages quote what was typed. */
+    private static String withoutCredentials(String message, String[] arguments) {
+        String result = message;
+        for (String argument : arguments) {
+            result = result.replace(argument, Redaction.ofUrl(argument));
+        }
+        return result;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch or doctor");
+    }
+}

@@ -1,0 +1,46 @@
+package io.framelease.cli;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.CameraStats;
+import io.framelease.Device;
+import io.framelease.Overflow;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a run is to do.
+ *
+ * @param device         where frames live
+ * @param sources        a camera each
+ * @param engines        engines of each camera
+ * @param overflow       what each camera's subscriptions do with frames that are not read in time
+ * @param duration       how long; null until the sources end or the user does
+ * @param reconnectEvery how often each camera is reconnected; null for never
+ * @param provocation    what the run itself does to the source of its first camera
+ */
+record Plan(Device device, List<CameraOptions> sources, int engines, Function<CameraOptions, Overflow> overflow,
+        Duration duration, Duration reconnectEvery, Provocation provocation) {
+    /** Something that a run does to a source, and the errors that are its own doing. */
+    interface Provocation {
+        /** Does nothing. */
+        Provocation NONE = new Provocation() {
+            @Override
+            public void tick(Camera camera, Duration elapsed) {
+                // a user's source is the user's
+            }
+
+            @Override
+            public long provokedErrors(CameraStats end) {
+                return 0;
+            }
+        };
+
+        /** Called several times a second while the run goes on. */
+        void tick(Camera camera, Duration elapsed);
+
+        /** Errors in the camera's last counts that were provoked, and are none of the run's. */
+        long provokedErrors(CameraStats end);
+    }
+}

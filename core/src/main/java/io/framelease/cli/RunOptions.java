@@ -1,0 +1,100 @@
+package io.framelease.cli;
+
+import io.framelease.Backing;
+import io.framelease.CameraOptions;
+import io.framelease.Device;
+import io.framelease.DeviceException;
+import io.framelease.Devices;
+import io.framelease.Overflow;
+import io.framelease.PoolLayout;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What demo and watch have in common on the command line. */
+final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--device", paramLabel = "ID",
+            description = "where frames live: cuda:0, cuda:1, ..., or host (default: the first GPU, else the host)")
+    private String device;
+
+    @Option(names = "--engines", paramLabel = "N", defaultValue = "2",
+            description = "engines a camera, fast and slow by turns (default: ${DEFAULT-VALUE})")
+    private int engines;
+
+    @Option(names = "--duration", paramLabel = "D", description = "how long: 500ms, 10s, 2m, 1h")
+    private Duration duration;
+
+    @Option(names = "--reconnect-every", paramLabel = "D", description = "force a reconnect of each camera that often")
+    private Duration reconnectEvery;
+
+    @Option(names = "--backing", paramLabel = "KIND", defaultValue = "copy",
+            description = "memory of the frames: copy, adopt or unpooled (default: ${DEFAULT-VALUE})")
+    private Backing backing;
+
+    @Option(names = "--slots", paramLabel = "N", defaultValue = "4",
+            description = "frames a camera can have held or waiting (default: ${DEFAULT-VALUE})")
+    private int slots;
+
+    @Option(names = "--overflow", paramLabel = "KIND",
+            description = "frames not read in time: keep-latest, drop-oldest, drop-newest or block"
+                    + " (default: block for files that play as fast as they can, keep-latest for everything else)")
+    private Overflow overflow;
+
+    @Option(names = {"-v", "--verbose"}, description = "log what happens, with stack traces")
+    boolean verbose;
+
+    /** Refuses numbers that make no sense; the parser has refused words. */
+    void check() {
+        if (engines < 1 || engines > 64) {
+            throw new ParameterException(command.commandLine(), "--engines " + engines + " is not between 1 and 64");
+        }
+        if (slots < 1 || slots > PoolLayout.MAX_SLOTS) {
+            throw new ParameterException(command.commandLine(),
+                    "--slots " + slots + " is not between 1 and " + PoolLayout.MAX_SLOTS);
+        }
+    }
+
+    /**
+     * The device asked for.
+     *
+     * @throws DeviceException if it cannot be used
+     */
+    Device device() {
+        try {
+            return device == null ? Devices.best() : Devices.of(device);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage());
+        }
+    }
+
+    /** What a summary calls the device if there is none. */
+    String deviceId() {
+        return device == null ? "none" : device;
+    }
+
+    int engines() {
+        return engines;
+    }
+
+    Duration duration(Duration otherwise) {
+        return duration == null ? otherwise : duration;
+    }
+
+    Duration reconnectEvery(Duration otherwise) {
+        return reconnectEvery == null ? otherwise : reconnectEvery;
+    }
+
+    CameraOptions camera(String source) {
+        return CameraOptions.of(source).withBacking(backing).withSlots(slots);
+    }
+
+    Function<CameraOptions, Overflow> overflow(Function<CameraOptions, Overflow> otherwise) {
+        return overflow == null ? otherwise : options -> overflow;
+    }
+}

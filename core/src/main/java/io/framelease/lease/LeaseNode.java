@@ -1,0 +1,17 @@
+package io.framelease.lease;
+
+/** Something that a lease remembers until it ends: a hold on it, a watch over one, or a copy on another device. */
+abstract class LeaseNode {
+    /**
+     * The next in the lease's stack. Written before this one is published by compare-and-set, and by whoever leaves out ended
+     * holds below it: such writes may race, and whichever wins, no open hold is left out, since an ended one never opens
+     * again.
+     */
+    LeaseNode next;
+
+    /** Whether it can be left out, for good. */
+    abstract boolean isOver();
+
+    /** What to say of it in a leak report; null for nothing. */
+    abstract String describe();
+}

@@ -1,0 +1,110 @@
+package io.framelease.lease;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Watches over an old hold: when the garbage collector finds that nobody has it any more, and it was not ended, what it has
+ * counted is given back. Reachable from the hold's lease.
+ */
+final class Watch extends WeakReference<Object> {
+    private final Lease lease;
+    private final LeakTracking.Place takenAt;
+    private final Innermost.Faded view;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Whether work on a stream may read the memory; for a view. */
+    private volatile boolean streaming;
+
+    private Watch(Object referent, Lease lease, LeakTracking.Place takenAt, Innermost.Faded view) {
+        super(referent, LeakWatch.COLLECTED);
+        this.lease = lease;
+        this.takenAt = takenAt;
+        this.view = view;
+    }
+
+    static Watch of(FrameHandle frame, LeakTracking.Place takenAt) {
+        return new Watch(frame, frame.lease, takenAt, null);
+    }
+
+    /**
+     * Of a view the scope of its segments is watched, not the view itself: whoever has but a segment reads the memory.
+     *
+     * @param faded the view as its thread may go on having it
+     */
+    static Watch of(View view, Object scope, LeakTracking.Place takenAt, Innermost.Faded faded) {
+        return new Watch(scope, view.lease, takenAt, faded);
+    }
+
+    LeakTracking.Place takenAt() {
+        return takenAt;
+    }
+
+    void streaming() {
+        streaming = true;
+    }
+
+    /** The hold was ended by its owner. */
+    void end() {
+        over.set(true);
+    }
+
+    boolean isOver() {
+        return over.get();
+    }
+
+    /** Makes the view's thread let go of it once more: the thread may have taken it up again, see {@link Innermost}. */
+    void fade() {
+        if (view != null) {
+            view.fade();
+        }
+    }
+
+    String what() {
+        return view == null ? "frame" : "view";
+    }
+
+    String describe() {
+        return what() + LeakTracking.describeTaken(takenAt);
+    }
+
+    /**
+     * The garbage collector has found the hold. Nobody marks the stream of a view that was forgotten, and nobody knows
+     * whether that stream still exists: its memory is taken out of use.
+     */
+    void collected() {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        LeakWatch.LOG.warn("{} of frame {} of {} was never closed and has been collected", describe(), lease.id(),
+                lease.registry().name());
+        lease.registry().countLeak();
+        if (view == null) {
+            lease.releaseHandle();
+            return;
+        }
+        if (streaming) {
+            lease.distrust();
+        }
+        lease.closeView();
+    }
+
+    /** A watch in its lease's stack. */
+    static final class Node extends LeaseNode {
+        final Watch watch;
+
+        Node(Watch watch) {
+            this.watch = watch;
+        }
+
+        @Override
+        boolean isOver() {
+            return watch.isOver();
+        }
+
+        @Override
+        String describe() {
+            return watch.describe();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.framelease.camera;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.SourceException;
+import io.framelease.Subscription;
+import io.framelease.device.HostDevice;
+import java.time.Duration;
+
+/** Plays three frames of a source, for a process whose whole output is looked at. */
+final class RtspProgram {
+    private RtspProgram() {
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try (HostDevice device = HostDevice.plain();
+                Camera camera = Camera.open(CameraOptions.of(arguments[0]), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            for (int i = 0; i < 3; i++) {
+                try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+                    System.out.println("played " + frame);
+                }
+            }
+            System.out.println(camera);
+        } catch (SourceException e) {
+            System.out.println("refused " + e.getMessage());
+        }
+    }
+}

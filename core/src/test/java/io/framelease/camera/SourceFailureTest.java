@@ -1,0 +1,179 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.SourceException;
+import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Clips;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sources that cannot be opened: one clear line each, in time, without credentials. */
+@Timeout(60)
+class SourceFailureTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final HostDevice device = HostDevice.plain();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private String failure(String source) {
+        return failure(CameraOptions.of(source).withConnectTimeout(SECOND));
+    }
+
+    /** The message of a failing open, which took no longer than it may. */
+    private String failure(CameraOptions options) {
+        long start = System.nanoTime();
+        SourceException[] thrown = new SourceException[1];
+        assertThatExceptionOfType(SourceException.class).isThrownBy(() -> {
+            try (Camera camera = Camera.open(options, device)) {
+                throw new AssertionError("opened " + camera);
+            } catch (SourceException e) {
+                thrown[0] = e;
+                throw e;
+            }
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(options.connectTimeout().plus(SECOND));
+        assertThat(thrown[0].getMessage()).hasLineCount(1);
+        return thrown[0].getMessage();
+    }
+
+    @Test
+    void noFile() {
+        Path file = folder.resolve("none.mp4");
+        assertThat(failure(file.toString())).isEqualTo("cannot open " + file + ": no such file");
+    }
+
+    @Test
+    void aFolder() {
+        assertThat(failure(folder.toString())).isEqualTo(
+                "cannot open " + folder + ": it is a directory; name a video file in it");
+    }
+
+    @Test
+    void anEmptyFile() {
+        assertThat(failure(Clips.file("empty.mp4").toString())).endsWith("empty.mp4: the file is empty");
+    }
+
+    @Test
+    void text() {
+        assertThat(failure(Clips.file("text.mp4").toString())).contains("text.mp4: ", "it is no media file");
+    }
+
+    @Test
+    void soundAlone() {
+        assertThat(failure(Clips.file("audio-only.m4a").toString())).endsWith(
+                "audio-only.m4a: it has no video stream (1 streams in all)");
+    }
+
+    @Test
+    void nothingAtAll() {
+        assertThat(failure(" ")).contains("the source is empty");
+        assertThat(failure("a\0b")).contains("NUL");
+    }
+
+    @Test
+    void aRefusedConnection() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        for (String scheme : new String[] {"rtsp", "http", "tcp"}) {
+            assertThat(failure(scheme + "://user:secret@127.0.0.1:" + port + "/live"))
+                    .contains("cannot open " + scheme + "://***@127.0.0.1:" + port + "/live: Connection refused",
+                            "nothing listens there");
+        }
+    }
+
+    @Test
+    void anUnknownHost() {
+        String host = "no-such-host.invalid"; // RFC 6761: never resolves
+        try {
+            InetAddress.getByName(host);
+            Assumptions.abort("the name server here answers for every name");
+        } catch (UnknownHostException e) {
+            assertThat(failure("rtsp://user:secret@" + host + "/live"))
+                    .startsWith("cannot open rtsp://***@" + host + "/live: its host ");
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothing() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) { // the system accepts for it
+            String address = "://u:secret@127.0.0.1:" + socket.getLocalPort() + "/live";
+            assertThat(failure("rtsp" + address)).startsWith("cannot open rtsp://***@127.0.0.1:")
+                    .contains("no answer within 1 s");
+            assertThat(failure(CameraOptions.of("http" + address).withConnectTimeout(Duration.ofMillis(300))))
+                    .contains("no answer within 300 ms");
+        }
+    }
+
+    @Test
+    void anUnknownProtocol() {
+        assertThat(failure("gopher://u:secret@host/a")).startsWith(
+                "cannot open gopher://***@host/a: protocol 'gopher' is not supported; use a file or one of ");
+        for (String dangerous : new String[] {"concat:a|b", "data:video/mp4;base64,AAAA", "subfile,,start,0,end,1,,:/etc/passwd",
+            "pipe:0", "crypto:/etc/passwd", "lavfi:testsrc"}) {
+            assertThat(failure(dangerous)).startsWith("cannot open ");
+        }
+    }
+
+    @Test
+    void anUnknownOption() {
+        CameraOptions options = CameraOptions.of(Clips.file("h264-b-642x362.mp4").toString())
+                .withFfmpeg(Map.of("rstp_transport", "secret"));
+        assertThat(failure(options)).endsWith("FFmpeg's reader of it has no option 'rstp_transport'")
+                .doesNotContain("secret");
+    }
+
+    /** Lists and playlists that lead out of what their own source may use. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "list.ffconcat  | ffconcat version 1.0\\nfile 'http://127.0.0.1:PORT/a.ts'\\n",
+        "list.m3u8      | #EXTM3U\\n#EXT-X-TARGETDURATION:1\\n#EXTINF:1,\\nhttp://127.0.0.1:PORT/a.ts\\n#EXT-X-ENDLIST\\n",
+        "session.sdp    | v=0\\no=- 0 0 IN IP4 127.0.0.1\\ns=x\\nc=IN IP4 127.0.0.1\\nt=0 0\\nm=video PORT RTP/AVP 96\\na=rtpmap:96 H264/90000\\n"})
+    void aFileLeadsToNoNetwork(String name, String content) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            socket.setSoTimeout(1);
+            Path file = Files.writeString(folder.resolve(name.strip()), content.replace("\\n", "\n")
+                    .replace("PORT", Integer.toString(socket.getLocalPort())));
+            assertThat(failure(file.toString())).startsWith("cannot open " + file + ": ").doesNotContain("no answer");
+            assertThatExceptionOfType(IOException.class).isThrownBy(socket::accept); // nobody came
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "/list.m3u8 | #EXTM3U\\n#EXT-X-TARGETDURATION:1\\n#EXTINF:1,\\nfile://FILE\\n#EXT-X-ENDLIST\\n",
+        "/list.m3u8 | #EXTM3U\\n#EXT-X-TARGETDURATION:1\\n#EXTINF:1,\\nFILE\\n#EXT-X-ENDLIST\\n",
+        "/list.ffconcat | ffconcat version 1.0\\nfile 'file:FILE'\\n",
+        "/a.sdp | v=0\\no=- 0 0 IN IP4 127.0.0.1\\ns=x\\nc=IN IP4 127.0.0.1\\nt=0 0\\nm=video 40000 RTP/AVP 96\\na=rtpmap:96 H264/90000\\n"})
+    void aWebSourceLeadsToNoFile(String path, String content) throws IOException {
+        try (TestHttpServer server = new TestHttpServer(content.replace("\\n", "\n")
+                .replace("FILE", Clips.file("truncated-640x360.ts").toString()).getBytes())) {
+            assertThat(failure(server.url() + path)).startsWith("cannot open http://127.0.0.1:");
+        }
+    }
+}

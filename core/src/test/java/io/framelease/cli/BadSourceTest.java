@@ -1,0 +1,99 @@
+package io.framelease.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1, in time. */
+@Timeout(20)
+class BadSourceTest {
+    @TempDir
+    private Path folder;
+
+    private static Invocation refuse(String source, String... said) {
+        long begin = System.nanoTime();
+        Invocation refused = Invocation.of("watch", source);
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(8)); // 5 s to connect
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.errorLines()).hasSize(1);
+        assertThat(refused.err()).startsWith("framelease: cannot open ").contains(said).doesNotContain("Exception");
+        assertThat(refused.count("errors")).isEqualTo(1);
+        assertThat(refused.count("cameras")).isZero();
+        return refused;
+    }
+
+    @Test
+    void noFile() {
+        refuse(folder.resolve("none.mp4").toString(), "none.mp4", "no such file");
+    }
+
+    @Test
+    void aFolder() {
+        refuse(folder.toString(), "it is a directory");
+    }
+
+    @Test
+    void anEmptyFile() throws IOException {
+        refuse(Files.createFile(folder.resolve("empty.mp4")).toString(), "the file is empty");
+    }
+
+    @Test
+    void aTextCalledMp4() throws IOException {
+        refuse(Files.writeString(folder.resolve("text.mp4"), "Not a film.\n".repeat(100)).toString(), "Invalid data found",
+                "no media file");
+    }
+
+    @Test
+    void nobodyListens() {
+        refuse("rtsp://127.0.0.1:1/x", "Connection refused");
+    }
+
+    @Test
+    void noSuchHost() {
+        refuse("rtsp://no-such-host.invalid/x", "no-such-host.invalid", "has no address");
+    }
+
+    @Test
+    void aServerThatSaysNothing() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            refuse("rtsp://127.0.0.1:" + silent.getLocalPort() + "/x", "no answer within 5 s");
+        }
+    }
+
+    @Test
+    void credentialsAreNotShown() {
+        Invocation refused = refuse("rtsp://user:secret@127.0.0.1:1/x?token=secret2", "rtsp://***@127.0.0.1:1/x?***");
+        assertThat(refused.out() + refused.err()).doesNotContain("secret").doesNotContain("user:");
+    }
+
+    @Test
+    void credentialsAreNotShownInAStackTraceOrToThoseWhoForgetTheCommand() {
+        Invocation verbose = Invocation.of("watch", "--verbose", "rtsp://user:secret@127.0.0.1:1/x");
+        assertThat(verbose.err()).contains("SourceException", "\tat io.framelease.").doesNotContain("secret");
+        for (String password : new String[] {"quxzzy", "qux'zzy", "qux zzy", "qux@zzy"}) {
+            Invocation forgotten = Invocation.of("rtsp://user:" + password + "@127.0.0.1:1/x");
+            assertThat(forgotten.exitCode()).isEqualTo(2);
+            assertThat(forgotten.err()).contains("***@127.0.0.1").doesNotContain("qux", "zzy", "user");
+            Invocation refused = Invocation.of("watch", "rtsp://user:" + password + "@127.0.0.1:1/x");
+            assertThat(refused.err()).contains("***@127.0.0.1").doesNotContain("qux", "zzy", "user");
+        }
+    }
+
+    @Test
+    void theOthersAreWatched() throws IOException {
+        Invocation mixed = Invocation.of("watch", folder.toString(), "src/test/resources/clips/h264-b-642x362.mp4");
+        assertThat(mixed.errorLines()).hasSize(1);
+        assertThat(mixed.exitCode()).isEqualTo(1);
+        assertThat(mixed.count("cameras")).isEqualTo(1);
+        assertThat(mixed.count("frames")).isPositive();
+        assertThat(mixed.count("errors")).isEqualTo(1);
+    }
+}

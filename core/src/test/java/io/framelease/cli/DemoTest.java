@@ -1,0 +1,48 @@
+package io.framelease.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DemoTest {
+    @Test
+    void withAReconnectAndARestartNothingIsLost() {
+        Invocation demo = Invocation.of("demo", "--device", "host", "--duration", "5s", "--reconnect-every", "2s");
+        assertThat(demo.exitCode()).as(demo.toString()).isZero();
+        assertThat(demo.count("frames")).isPositive();
+        assertThat(demo.count("views")).isPositive();
+        assertThat(demo.count("reconnects")).isPositive();
+        assertThat(demo.summary()).containsEntry("errors", "0").containsEntry("leaked", "0").containsEntry("cameras", "1")
+                .containsEntry("device", "host").containsEntry("pool", "5529600"); // 4 slots of 1280x720
+        assertThat(demo.out()).contains("switched off and on again");
+    }
+
+    @Test
+    void interruptedItEndsCleanly() throws IOException, InterruptedException {
+        Process process = Invocation.process("demo", "--device", "host", "--duration", "1h").start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String first = out.readLine(); // it has begun
+            assertThat(first).startsWith("demo: ");
+            assertThat(out.readLine()).contains(" fps "); // and is watching
+            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor()).isZero();
+            String rest = out.lines().collect(Collectors.joining("\n"));
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            String err = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)).lines()
+                    .collect(Collectors.joining("\n"));
+            Invocation demo = new Invocation(process.exitValue(), rest, err);
+            assertThat(demo.exitCode()).as(demo.toString()).isZero();
+            assertThat(demo.count("frames")).isPositive();
+            assertThat(demo.err()).isEmpty(); // no stack trace, no warning of the JVM's
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.framelease.cli.synthetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.Devices;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SyntheticCameraTest {
+    private static CameraOptions listener(String url) {
+        return CameraOptions.of(url).withFfmpeg(Map.of("rtsp_flags", "listen", "fpsprobesize", "0"))
+                .withConnectTimeout(Duration.ofSeconds(20)).withRetryDelay(Duration.ofMillis(50));
+    }
+
+    @Test
+    void isWatchedAndComesBackAfterARestartOfEitherSide() throws InterruptedException {
+        try (LoopbackPort port = new LoopbackPort()) {
+            String url = "rtsp://127.0.0.1:" + port.number() + "/test";
+            try (SyntheticCamera synthetic = SyntheticCamera.start(url, 320, 180, 25);
+                 Camera camera = Camera.open(listener(url), Devices.host());
+                 Subscription frames = camera.subscribe(Overflow.DROP_OLDEST)) {
+                try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+                    assertThat(frame.width()).isEqualTo(320);
+                    assertThat(frame.height()).isEqualTo(180);
+                }
+                synthetic.restart();
+                await().atMost(20, TimeUnit.SECONDS).until(() -> camera.stats().sessions() == 2);
+                assertThat(camera.stats().errors()).isEqualTo(1); // the watcher lost its source
+                camera.reconnect();
+                await().atMost(20, TimeUnit.SECONDS).until(() -> camera.stats().sessions() == 3);
+                assertThat(camera.stats().errors()).isEqualTo(1);
+                assertThat(synthetic.connections()).isGreaterThanOrEqualTo(3);
+                long before = camera.stats().frames();
+                await().atMost(10, TimeUnit.SECONDS).until(() -> camera.stats().frames() > before + 10);
+            }
+        }
+    }
+
+    @Test
+    void keepsPaceFromItsFirstPicture() {
+        try (LoopbackPort port = new LoopbackPort()) {
+            String url = "rtsp://127.0.0.1:" + port.number() + "/test";
+            long beforeTheFirst = System.nanoTime();
+            try (SyntheticCamera synthetic = SyntheticCamera.start(url, 320, 180, 50);
+                 Camera camera = Camera.open(listener(url), Devices.host())) {
+                long afterTheFirst = System.nanoTime();
+                await().atMost(20, TimeUnit.SECONDS).until(() -> synthetic.pictures() > 100);
+                assertThat(System.nanoTime() - beforeTheFirst).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
+                // never early, as seen; and being late now and then adds up to nothing
+                await().atMost(20, TimeUnit.SECONDS).until(() ->
+                        synthetic.pictures() >= (System.nanoTime() - afterTheFirst) / TimeUnit.MILLISECONDS.toNanos(20) - 1);
+                assertThat(camera.stats().errors()).isZero();
+                assertThat(synthetic.connections()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void endsWhileNobodyListensAndWhileTheServerSaysNothing() throws Exception {
+        try (LoopbackPort port = new LoopbackPort()) {
+            SyntheticCamera alone = SyntheticCamera.start("rtsp://127.0.0.1:" + port.number() + "/test", 320, 180, 25);
+            alone.close();
+            assertThat(alone.connections()).isZero();
+        }
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            SyntheticCamera waiting = SyntheticCamera.start("rtsp://127.0.0.1:" + silent.getLocalPort() + "/test", 320, 180, 25);
+            silent.accept(); // it has called, and waits for an answer
+            long begin = System.nanoTime();
+            waiting.close();
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(3)); // its patience is 5 s
+        }
+    }
+}

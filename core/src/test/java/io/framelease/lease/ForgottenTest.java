@@ -1,0 +1,170 @@
+package io.framelease.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Device;
+import io.framelease.EngineStream;
+import io.framelease.Frame;
+import io.framelease.FrameView;
+import io.framelease.device.CheckedHostDevice;
+import io.framelease.device.HostDevice;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Frames and views that nobody closes: the garbage collector finds them, and their memory comes back. */
+@Timeout(60)
+class ForgottenTest {
+    private final CheckedHostDevice device = HostDevice.checked(31);
+
+    @AfterEach
+    void close() {
+        device.close();
+        assertThat(device.writesAfterFree()).isZero();
+    }
+
+    private static ConditionFactory collecting() {
+        return await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(20))
+                .conditionEvaluationListener(evaluated -> System.gc());
+    }
+
+    /** Publishes and forgets; on a frame of the stack that is gone when this returns. */
+    private static void forgetFrame(Leases leases) {
+        assertThat(leases.publish(1)).isNotNull();
+    }
+
+    @Test
+    void aForgottenFramesMemoryComesBackAndIsCounted() {
+        try (Leases leases = new Leases(device, 1)) {
+            forgetFrame(leases);
+            collecting().until(() -> leases.pool.inUse() == 0);
+            assertThat(leases.registry.leaked()).isEqualTo(1);
+            assertThat(leases.registry.size()).isZero();
+            leases.publishWhenFree(2).close();
+        }
+    }
+
+    /** Nobody has the camera any more, nor the frame: both are unreachable at once, and the memory comes back all the same. */
+    @Test
+    void aForgottenFrameOfAForgottenCameraComesBack() {
+        forgetFrameAndCamera(device);
+        assertThat(device.allocations()).isEqualTo(1);
+        collecting().until(() -> device.allocations() == 0);
+        assertThat(device.memory().allocated()).isZero();
+    }
+
+    private static void forgetFrameAndCamera(CheckedHostDevice device) {
+        try (Leases leases = new Leases(device, 1)) {
+            leases.publish(1);
+            leases.registry.orphan();
+        }
+    }
+
+    @Test
+    void aForgottenCopyOnAnotherDeviceComesBackToo() {
+        CheckedHostDevice other = HostDevice.checked(32);
+        try (Leases leases = new Leases(device, 1); Frame frame = leases.publish(1)) {
+            forgetCopy(frame, other);
+            assertThat(leases.registry.snapshot()).hasSize(2);
+            collecting().until(() -> leases.registry.leaked() == 1);
+            assertThat(other.allocations()).as("kept with the frame").isEqualTo(1);
+        }
+        await().until(() -> other.allocations() == 0);
+        other.close();
+    }
+
+    private static void forgetCopy(Frame frame, Device other) {
+        assertThat(frame.on(other)).isNotNull();
+    }
+
+    @Test
+    void aRegistryWithNothingHeldIsNotKept() {
+        WeakReference<FrameRegistry> registry = orphan(device);
+        collecting().until(() -> registry.refersTo(null));
+    }
+
+    private static WeakReference<FrameRegistry> orphan(CheckedHostDevice device) {
+        try (Leases leases = new Leases(device, 1)) {
+            Frame frame = leases.publish(1);
+            leases.registry.orphan();
+            frame.close();
+            return new WeakReference<>(leases.registry);
+        }
+    }
+
+    @Test
+    void aViewThatATaskForgotIsNotCurrentForEver() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (Leases leases = new Leases(device, 1)) {
+            Frame frame = leases.publish(1);
+            pool.submit(() -> assertThat(frame.open()).isNotNull()).get();
+            collecting().until(() -> pool.submit(FrameView::current).get() == null);
+            frame.close();
+            collecting().until(() -> leases.pool.inUse() == 0);
+            assertThat(leases.registry.leaked()).isEqualTo(1);
+            Frame next = leases.publishWhenFree(2);
+            pool.submit(() -> {
+                try (FrameView view = next.open()) {
+                    assertThat(FrameView.current()).isSameAs(view);
+                }
+                assertThat(FrameView.current()).isNull();
+            }).get();
+            next.close();
+        } finally {
+            pool.shutdown();
+            assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Whoever has but the segment reads it: its memory is not rewritten, though nobody has the view object. */
+    @Test
+    void aSegmentKeepsItsForgottenViewOpen() {
+        try (Leases leases = new Leases(device, 1)) {
+            MemorySegment y = segmentOf(leases.publish(7));
+            WeakReference<Object> canary = new WeakReference<>(new Object());
+            collecting().until(() -> canary.refersTo(null));
+            System.gc();
+            collecting().until(() -> leases.registry.leaked() == 1); // the frame, which was not closed either
+            assertThat(leases.publish(8)).isNull();
+            assertThat(y.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 7);
+            Reference.reachabilityFence(y);
+            y = null;
+            collecting().until(() -> leases.pool.inUse() == 0);
+        }
+    }
+
+    private static MemorySegment segmentOf(Frame frame) {
+        return frame.open().y();
+    }
+
+    /** Nobody marks a forgotten view's stream: what it may still read is not written again, and freed a second later. */
+    @Test
+    void memoryUnderAForgottenViewsStreamIsTakenOutOfUse() {
+        try (Leases leases = new Leases(device, 2); EngineStream engine = device.openStream()) {
+            forgetViewOnStream(leases, engine);
+            collecting().until(() -> leases.registry.leaked() == 1 && leases.registry.size() == 0);
+            assertThat(leases.pool.inUse()).as("not free, and never again").isEqualTo(1);
+            for (int value = 2; value < 10; value++) {
+                leases.publishWhenFree(value).close();
+            }
+            await().until(() -> device.allocations() == 1);
+            assertThat(device.reclaimer().counts().byAge()).isEqualTo(1);
+        }
+    }
+
+    private static void forgetViewOnStream(Leases leases, EngineStream engine) {
+        try (Frame frame = leases.publish(1)) {
+            frame.open().onStream(engine.handle());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.framelease.natives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder that the user names, and what may be wrong with it. */
+@Timeout(120)
+class FFmpegFolderTest {
+    private static final List<String> NAMES = List.of("libavutil.so.59", "libswresample.so.5", "libswscale.so.8",
+            "libavcodec.so.61", "libavformat.so.61");
+
+    @TempDir
+    private Path temporary;
+    private Path folder;
+
+    /** Links to a good set of libraries, each to be replaced by something worse. */
+    @BeforeEach
+    void linkLibraries() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("ffmpeg"));
+        try (Stream<Path> files = Files.list(FFmpegLibraries.require().folder())) {
+            for (Path file : files.toList()) {
+                Files.createSymbolicLink(folder.resolve(file.getFileName()), file.toRealPath());
+            }
+        }
+    }
+
+    /** JUnit warns of every link that it finds in its folder. */
+    @AfterEach
+    void unlinkLibraries() throws IOException {
+        try (Stream<Path> files = Files.list(temporary.resolve("ffmpeg"))) {
+            for (Path file : files.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private String refused() throws InterruptedException {
+        String output = new ChildJvm().with(FFmpegLibraries.DIR_PROPERTY, folder).run("ffmpeg");
+        assertThat(output).startsWith("refused ").hasLineCount(1)
+                .contains("-D" + FFmpegLibraries.DIR_PROPERTY, FFmpegLibraries.DIR_VARIABLE);
+        return output;
+    }
+
+    @Test
+    void isUsed() throws InterruptedException {
+        assertThat(new ChildJvm().with(FFmpegLibraries.DIR_PROPERTY, folder).run("ffmpeg"))
+                .isEqualTo("loaded " + folder + " | set by -Dframelease.ffmpeg.dir | 7.1.1");
+        assertThat(new ChildJvm().withVariable(FFmpegLibraries.DIR_VARIABLE, folder).run("ffmpeg"))
+                .isEqualTo("loaded " + folder + " | set by FRAMELEASE_FFMPEG_DIR | 7.1.1");
+    }
+
+    @Test
+    void thePropertyGoesBeforeTheVariable() throws InterruptedException {
+        Path wrong = temporary.resolve("wrong");
+        assertThat(new ChildJvm().with(FFmpegLibraries.DIR_PROPERTY, folder)
+                .withVariable(FFmpegLibraries.DIR_VARIABLE, wrong).run("ffmpeg")).startsWith("loaded " + folder);
+        assertThat(new ChildJvm().with(FFmpegLibraries.DIR_PROPERTY, wrong)
+                .withVariable(FFmpegLibraries.DIR_VARIABLE, folder).run("ffmpeg"))
+                .startsWith("refused no such folder: " + wrong + " (set by -Dframelease.ffmpeg.dir)");
+        assertThat(new ChildJvm().with(FFmpegLibraries.DIR_PROPERTY, "")
+                .withVariable(FFmpegLibraries.DIR_VARIABLE, folder).run("ffmpeg")).startsWith("loaded " + folder);
+    }
+
+    @Test
+    void aMissingFileIsNamed() throws Exception {
+        Files.delete(folder.resolve("libswscale.so.8"));
+        Files.createFile(folder.resolve("libswscale.so.7"));
+        assertThat(refused()).contains(folder.resolve("libswscale.so.8") + " is missing", "libswscale.so.7 (major 7)",
+                "wanted major 8");
+    }
+
+    @Test
+    void aTruncatedFileIsNoCrash() throws Exception {
+        Path file = folder.resolve("libavcodec.so.61");
+        Files.copy(file.toRealPath(), file, StandardCopyOption.REPLACE_EXISTING);
+        long size = Files.size(file);
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(size / 2);
+        }
+        assertThat(refused()).contains(file + " cannot be loaded: it is truncated (" + size / 2 + " bytes");
+    }
+
+    @Test
+    void textIsNoLibrary() throws Exception {
+        Path file = folder.resolve("libavformat.so.61");
+        Files.delete(file);
+        Files.writeString(file, "This is text, whatever its name says, and long enough for a header of an ELF file.");
+        assertThat(refused()).contains(file + " cannot be loaded: it is no ELF file");
+    }
+
+    @Test
+    void nonsenseInTheHeaderIsNoCrash() throws Exception {
+        Path file = folder.resolve("libavutil.so.59");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.delete(file);
+        Arrays.fill(bytes, 32, 40, (byte) 0xff); // where the program headers begin
+        Files.write(file, bytes);
+        assertThat(refused()).contains(file + " cannot be loaded: it ");
+    }
+
+    @Test
+    void anotherLibraryUnderTheNameIsFound() throws Exception {
+        Path file = folder.resolve("libavutil.so.59");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of(ProcessHandle.current().info().command().orElseThrow()).resolveSibling(
+                Path.of("../lib/libzip.so")).normalize());
+        assertThat(refused()).contains(file + " has no version function", "not libavutil.so.59 of FFmpeg 7");
+    }
+
+    @Test
+    void anotherMajorUnderTheNameIsFound() throws Exception {
+        Path other = Stream.of("/usr/lib/x86_64-linux-gnu/libavutil.so.57", "/usr/lib/x86_64-linux-gnu/libavutil.so.60")
+                .map(Path::of).filter(Files::exists).findFirst().orElse(null);
+        assumeTrue(other != null, "no FFmpeg of another major is installed");
+        Path file = folder.resolve("libavutil.so.59");
+        Files.delete(file);
+        Files.createSymbolicLink(file, other);
+        assertThat(refused()).contains(file + " is of major version " + other.toString().replaceAll(".*\\.", "")
+                + ", wanted 59 (FFmpeg 7)");
+    }
+
+    @Test
+    void aFileThatIsNoFolderIsRefused() throws Exception {
+        folder = Files.createFile(temporary.resolve("file"));
+        assertThat(refused()).contains("no such folder: " + folder);
+        folder = Files.createDirectory(temporary.resolve("empty"));
+        assertThat(refused()).contains(folder.resolve(NAMES.getFirst()) + " is missing");
+    }
+
+    @Test
+    void withoutAnyItSaysWhereItLooked() throws Exception {
+        String output = new ChildJvm().without("/org/bytedeco/").withVariable("LD_LIBRARY_PATH", "").run("ffmpeg");
+        if (output.startsWith("loaded ")) {
+            assertThat(output).contains(" | the system's libraries | ");
+        } else {
+            assertThat(output).contains("no natives (org.bytedeco:ffmpeg:7.1.1-1.5.12:linux-x86_64) on the class path",
+                    "no libavcodec.so.61 on the system's library path", "set -Dframelease.ffmpeg.dir");
+            Path installed = Path.of("/usr/lib/x86_64-linux-gnu/libavcodec.so.59");
+            if (Files.exists(installed)) {
+                assertThat(output).contains("(found " + installed.toRealPath() + ": major 59, wanted 61)");
+            }
+        }
+    }
+
+    @Test
+    void theSystemsLibrariesAreFoundByItsLoader() throws InterruptedException {
+        assertThat(new ChildJvm().without("/org/bytedeco/").withVariable("LD_LIBRARY_PATH",
+                FFmpegLibraries.require().folder()).run("ffmpeg")).contains(" | the system's libraries | 7.1.1");
+    }
+}
