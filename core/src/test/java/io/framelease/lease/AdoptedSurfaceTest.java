@@ -14,6 +14,7 @@ import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.Surfaces;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
@@ -47,10 +48,10 @@ class AdoptedSurfaceTest {
     private void decode(int count, Consumer<Surface> use) throws Exception {
         FFmpegLibraries.require();
         Path clip = Path.of(getClass().getResource("/clips/audio-video-320x180.mp4").toURI());
-        try (OrderedArena arena = new OrderedArena()) {
+        try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(10),
                     Duration.ofSeconds(10), new Interrupt(), arena);
-            VideoDecoder decoder = new VideoDecoder(demuxer, null, 1, arena);
+            VideoDecoder decoder = new VideoDecoder(demuxer, null, 1, surfaces, arena);
             for (int got = 0; got < count;) {
                 try (Surface surface = decoder.receive() instanceof Surface some ? some : null) {
                     if (surface != null) {
