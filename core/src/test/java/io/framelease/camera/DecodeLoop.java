@@ -17,13 +17,15 @@ final class DecodeLoop {
     private DecodeLoop() {
     }
 
-    /** The checksums of the first frames of a clip played without end, laid out as FFmpeg's pixel format of that name. */
-    static List<String> checksums(Path clip, Device device, int count, String format) throws InterruptedException {
+    /** The checksums of the first frames of a clip played without end. */
+    static List<String> checksums(Path clip, Device device, int count, String format)
+            throws InterruptedException {
         return checksums(DecodeRun.every(clip).withLoop(true), device, count, format);
     }
 
     /** The checksums of the first frames of a source, all of which wait for the subscription. */
-    static List<String> checksums(CameraOptions options, Device device, int count, String format) throws InterruptedException {
+    static List<String> checksums(CameraOptions options, Device device, int count, String format)
+            throws InterruptedException {
         List<String> found = new ArrayList<>();
         try (Camera camera = Camera.start(options.withWhenExhausted(WhenExhausted.BLOCK), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {

@@ -58,7 +58,7 @@ final class RaceTable {
             return "not seen";
         }
         return "1 in " + thousands(Math.max(1, Math.round((double) twin.samples() / bad))) + ", "
-                + String.format(Locale.ROOT, "%.2f ms", twin.seconds() * 1000 / bad);
+                + String.format(Locale.ROOT, "%.1f µs", twin.seconds() * 1e6 / bad);
     }
 
     private static String thousands(long count) {

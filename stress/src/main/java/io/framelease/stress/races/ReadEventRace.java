@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.DeviceEvent;
 import io.framelease.stress.Race;
@@ -33,7 +34,7 @@ public class ReadEventRace {
 
         An engine queues a kernel on its own stream, closes the view and the frame, and goes on: for the processor the
         frame is free, for the GPU it is not. The GPU finishes what it finds on the stream at some moment, and the camera
-        thread wants the slot right after that moment.
+        thread tries to get the slot from that moment on.
 
         r1, the camera: 0 not its slot, 1 got it with no kernel on it, 2 got it under a kernel.
         r2: whether the slot is free when the GPU has finished for good.
@@ -59,7 +60,10 @@ public class ReadEventRace {
         @Actor
         public void gpuThenCamera(II_Result r) {
             stream.finish();
-            r.r1 = !rewrite() ? 0 : stream.isBusy() ? 2 : 1;
+            for (int looks = 0; looks < 20 && r.r1 == 0; looks++) {
+                r.r1 = !rewrite() ? 0 : stream.isBusy() ? 2 : 1;
+                Thread.onSpinWait();
+            }
         }
 
         @Arbiter
@@ -68,6 +72,53 @@ public class ReadEventRace {
             r.r2 = r.r1 != 0 || rewrite() ? 1 : 0;
             end();
             StepDevice.SHARED.forget(stream);
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        Two engines close their views at once, each with a kernel on a stream of its own. The slot must wait for both.
+
+        r1: whether it was free when only the first stream had finished. r2: whether it was when both had.
+     */
+
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It waited for both kernels.")
+    @Outcome(id = "1, .", expect = FORBIDDEN, desc = "The event of the second engine was lost.")
+    @Outcome(expect = FORBIDDEN, desc = "The slot is lost.")
+    @State
+    public static class RealTwoEngines extends Shot {
+        private final Frame second = frame.retain();
+        private final StepStream firstStream = StepDevice.SHARED.stream();
+        private final StepStream secondStream = StepDevice.SHARED.stream();
+
+        private static void infer(Frame frame, StepStream stream) {
+            FrameView view = frame.open().onStream(stream.handle());
+            stream.submit();
+            frame.close();
+            view.close();
+        }
+
+        @Actor
+        public void first() {
+            infer(frame, firstStream);
+        }
+
+        @Actor
+        public void second() {
+            infer(second, secondStream);
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            firstStream.finish();
+            r.r1 = rewrite() ? 1 : 0;
+            secondStream.finish();
+            r.r2 = r.r1 != 0 || rewrite() ? 1 : 0;
+            end();
+            StepDevice.SHARED.forget(firstStream);
+            StepDevice.SHARED.forget(secondStream);
         }
     }
 
@@ -98,8 +149,9 @@ public class ReadEventRace {
         @Actor
         public void gpuThenCamera(II_Result r) {
             stream.finish();
-            if (views.get() == 0 && StepDevice.SHARED.isComplete(read)) {
-                r.r1 = stream.isBusy() ? 2 : 1;
+            for (int looks = 0; looks < 20 && r.r1 == 0; looks++) {
+                r.r1 = views.get() != 0 || !StepDevice.SHARED.isComplete(read) ? 0 : stream.isBusy() ? 2 : 1;
+                Thread.onSpinWait();
             }
         }
 

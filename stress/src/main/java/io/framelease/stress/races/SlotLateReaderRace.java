@@ -17,6 +17,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
 
 @Race(what = "publishing the next frame against a late reader",
         cause = "6's fix: two ping-pong buffers, which a slow reader sees overwritten",
@@ -73,6 +74,51 @@ public class SlotLateReaderRace {
         @Arbiter
         public void end(III_Result r) {
             if (next != null) {
+                next.releaseHandle();
+            }
+            end();
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        The engine is so late that its frame was revoked and the slot is free. It closes its frame while the camera
+        publishes the next one in the same slot: the late close must not count against that.
+
+        r1: whether the next frame was published. r2: whether it lives when both are done.
+     */
+
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The late close belongs to the old frame alone.")
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "The late close took the reference of the next frame.")
+    @Outcome(expect = FORBIDDEN, desc = "A slot that was taken back is not free.")
+    @State
+    public static class RealStaleHandle extends Shot {
+        private Lease next;
+
+        public RealStaleHandle() {
+            registry.revokeAll();
+        }
+
+        @Actor
+        public void engine() {
+            frame.close();
+        }
+
+        @Actor
+        public void camera(II_Result r) {
+            Slot slot = pool.tryAcquire();
+            if (slot != null) {
+                next = registry.attach(slot, ID + 1, INFO, 0, 0);
+                r.r1 = 1;
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            if (next != null && next.isLive()) {
+                r.r2 = 1;
                 next.releaseHandle();
             }
             end();
