@@ -90,7 +90,8 @@ class CloseTest {
                 });
                 return stream;
             }
-        }; Camera other = Camera.open(Cameras.endless(), device)) {
+        }; Camera other = Camera.open(Cameras.endless(), device);
+                Subscription others = other.subscribe(Overflow.KEEP_LATEST)) {
             Camera camera = Camera.open(Cameras.endless().withCloseTimeout(Duration.ofMillis(300)), sticky);
             Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
             Frame held = Cameras.next(frames);

@@ -124,7 +124,8 @@ class FaultsTest {
     @Test
     void aLostDeviceEndsItsCamerasAndNoOthers() throws Exception {
         CheckedHostDevice losing = HostDevice.checked(68);
-        try (Camera other = Camera.open(Cameras.endless(), device)) {
+        try (Camera other = Camera.open(Cameras.endless(), device);
+                Subscription others = other.subscribe(Overflow.KEEP_LATEST)) {
             Camera camera = Camera.open(Cameras.endless(), losing);
             Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
             Frame held = Cameras.next(frames);
@@ -181,6 +182,7 @@ class FaultsTest {
             }
         }) {
             Camera camera = Camera.start(Cameras.endless().withBacking(backing), failing);
+            Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
             try {
                 failed.await();
                 await().until(() -> failing.reclaimer().counts().pending() == 1 && device.allocations() == 1);
@@ -197,6 +199,7 @@ class FaultsTest {
             assertThat(camera.failure()).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("refused"));
             assertThat(camera.stats().errors()).isEqualTo(1);
             await().until(() -> device.allocations() == 0);
+            assertThat(frames.dropped()).isZero();
             camera.close();
         }
     }
@@ -214,7 +217,8 @@ class FaultsTest {
                 }
                 super.record(event, stream);
             }
-        }; Camera camera = Camera.open(Cameras.endless(), surprising)) {
+        }; Camera camera = Camera.open(Cameras.endless(), surprising);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> camera.state() == CameraState.FAILED);
             assertThat(camera.failure()).hasValueSatisfying(e -> assertThat(e).isInstanceOf(SourceException.class)
                     .hasMessageContaining("nobody expected this"));

@@ -158,7 +158,8 @@ class ReconnectTest {
         camera.close();
         assertThat(camera.reconnect()).isFalse();
         assertThat(camera.state()).isEqualTo(CameraState.CLOSED);
-        try (Camera ended = Camera.open(Cameras.endless().withLoop(false), device)) {
+        try (Camera ended = Camera.open(Cameras.endless().withLoop(false), device);
+                Subscription frames = ended.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> ended.state() == CameraState.ENDED);
             assertThat(ended.reconnect()).isFalse();
         }
@@ -167,7 +168,8 @@ class ReconnectTest {
     /** A request may cut the very session that answers it. The file has not ended for that, and nothing has failed. */
     @Test
     void aCutThatComesLateIsOneReconnectTooMany() throws Exception {
-        try (Camera camera = Camera.open(Cameras.endless(), device)) {
+        try (Camera camera = Camera.open(Cameras.endless(), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 2; i < 6; i++) {
                 int sessions = i;
                 ((CameraImpl) camera).control.cut();
