@@ -43,6 +43,7 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(output, stop))
                 .addSubcommand(new WatchCommand(output, stop))
+                .addSubcommand(new BenchCommand(output, stop))
                 .addSubcommand(new DoctorCommand(output));
         for (CommandLine command : commandLine.getSubcommands().values()) {
             command.registerConverter(Duration.class, new Durations());
@@ -73,6 +74,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch or doctor");
+        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, bench or doctor");
     }
 }

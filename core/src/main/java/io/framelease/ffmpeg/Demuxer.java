@@ -184,7 +184,7 @@ public final class Demuxer {
         return packet;
     }
 
-    /** When the packet read last is to be decoded, in ns of the stream's time; {@link Long#MIN_VALUE} if it does not tell. */
+    /** When the packet read last is to be decoded, in ns of the stream's time; {@link Long#MIN_VALUE} if not told. */
     public long packetNanos() {
         long timestamp = AVPacket.dts(packet);
         return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);

@@ -121,7 +121,7 @@ public final class Source {
         return scheme.equals(FILE);
     }
 
-    /** The host that must be resolved before connecting; null where there is none. Never shown: it may be half a password. */
+    /** The host that must be resolved before connecting; null if there is none. Not shown: it may be half a password. */
     String host() {
         return isFile() ? null : UserInfo.host(location);
     }

@@ -70,6 +70,23 @@ public final class Surface implements AutoCloseable {
         return AVFrame.height(frame) - (int) topCrop();
     }
 
+    /**
+     * Takes off what the hardware's frames have too much: their sides are even, and FFmpeg hands them on so.
+     *
+     * @param width  of the stream's picture
+     * @param height of the stream's picture
+     */
+    void trim(int width, int height) {
+        if (onCuda()) {
+            if (AVFrame.width(frame) == width + 1) {
+                AVFrame.width(frame, width);
+            }
+            if (AVFrame.height(frame) == height + 1) {
+                AVFrame.height(frame, height);
+            }
+        }
+    }
+
     private long leftCrop() {
         return onCuda() ? AVFrame.crop_left(frame) & ~1L : 0;
     }

@@ -134,6 +134,7 @@ public final class VideoDecoder {
             if (result == 0) {
                 spare = null;
                 refusedInRow = 0;
+                surface.trim(AVCodecContext.width(context), AVCodecContext.height(context));
                 return surface;
             }
             if (result == AvError.EAGAIN || result == AvError.EOF) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks for the CUDA runtime (libcudart, major 13 or else 12) and loads it: in the folder that the
- * user set, and there alone; else in {@code CUDA_HOME}, on the loader's path and in the usual places. A machine without it is no error: the reason
- * is kept for those who ask why there is no GPU.
+ * Looks for the CUDA runtime (libcudart, major 13 or else 12) and loads it: in the folder that the user set, and there alone;
+ * else in {@code CUDA_HOME}, on the loader's path and in the usual places. A machine without it is no error: the reason is
+ * kept for those who ask why there is no GPU.
  */
 public final class CudaLibrary {
     /** System property with a folder that holds libcudart. */

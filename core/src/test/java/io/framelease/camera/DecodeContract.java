@@ -118,9 +118,10 @@ abstract class DecodeContract {
         "mpeg4-b-642x362.mp4", "mjpeg-642x362.avi", "h264-resize-640x360-1280x720.h264", "audio-video-320x180.mp4"})
     void aFileThatIsPlayedAgainHasTheSameFrames(String name) throws Exception {
         Path clip = Clips.file(name);
-        List<String> once = reference(clip, !name.startsWith("m")).md5();
+        Reference reference = reference(clip, !name.startsWith("m"));
+        List<String> once = reference.md5();
         List<String> thrice = Stream.of(once, once, once).flatMap(List::stream).toList();
-        assertThat(DecodeLoop.checksums(clip, device(), thrice.size())).isEqualTo(thrice);
+        assertThat(DecodeLoop.checksums(clip, device(), thrice.size(), reference.format())).isEqualTo(thrice);
     }
 
     @ParameterizedTest
@@ -137,7 +138,7 @@ abstract class DecodeContract {
     void aTransportStreamIsPlayedAgainFromItsBeginning() throws Exception {
         Path clip = Clips.file("truncated-640x360.ts"); // whose last picture, of 14, is concealed somehow
         List<String> once = reference(clip, true).md5().subList(0, 13);
-        List<String> found = DecodeLoop.checksums(clip, device(), 27);
+        List<String> found = DecodeLoop.checksums(clip, device(), 27, "yuv420p");
         assertThat(found.subList(0, 13)).isEqualTo(once);
         assertThat(found.subList(14, 27)).isEqualTo(once);
     }

@@ -18,18 +18,20 @@ final class DecodeLoop {
     }
 
     /** The checksums of the first frames of a clip played without end. */
-    static List<String> checksums(Path clip, Device device, int count) throws InterruptedException {
-        return checksums(DecodeRun.every(clip).withLoop(true), device, count);
+    static List<String> checksums(Path clip, Device device, int count, String format)
+            throws InterruptedException {
+        return checksums(DecodeRun.every(clip).withLoop(true), device, count, format);
     }
 
     /** The checksums of the first frames of a source, all of which wait for the subscription. */
-    static List<String> checksums(CameraOptions options, Device device, int count) throws InterruptedException {
+    static List<String> checksums(CameraOptions options, Device device, int count, String format)
+            throws InterruptedException {
         List<String> found = new ArrayList<>();
         try (Camera camera = Camera.start(options.withWhenExhausted(WhenExhausted.BLOCK), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             while (found.size() < count) {
                 try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
-                    found.add(DecodeLayout.md5(DecodeRun.picture(frame), "yuv420p"));
+                    found.add(DecodeLayout.md5(DecodeRun.picture(frame), format));
                 }
             }
         }

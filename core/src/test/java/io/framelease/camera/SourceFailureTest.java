@@ -134,7 +134,8 @@ class SourceFailureTest {
     void anUnknownProtocol() {
         assertThat(failure("gopher://u:secret@host/a")).startsWith(
                 "cannot open gopher://***@host/a: protocol 'gopher' is not supported; use a file or one of ");
-        for (String dangerous : new String[] {"concat:a|b", "data:video/mp4;base64,AAAA", "subfile,,start,0,end,1,,:/etc/passwd",
+        for (String dangerous : new String[] {"concat:a|b", "data:video/mp4;base64,AAAA",
+            "subfile,,start,0,end,1,,:/etc/passwd",
             "pipe:0", "crypto:/etc/passwd", "lavfi:testsrc"}) {
             assertThat(failure(dangerous)).startsWith("cannot open ");
         }
@@ -153,7 +154,8 @@ class SourceFailureTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "list.ffconcat  | ffconcat version 1.0\\nfile 'http://127.0.0.1:PORT/a.ts'\\n",
         "list.m3u8      | #EXTM3U\\n#EXT-X-TARGETDURATION:1\\n#EXTINF:1,\\nhttp://127.0.0.1:PORT/a.ts\\n#EXT-X-ENDLIST\\n",
-        "session.sdp    | v=0\\no=- 0 0 IN IP4 127.0.0.1\\ns=x\\nc=IN IP4 127.0.0.1\\nt=0 0\\nm=video PORT RTP/AVP 96\\na=rtpmap:96 H264/90000\\n"})
+        "session.sdp    | v=0\\no=- 0 0 IN IP4 127.0.0.1\\ns=x\\nc=IN IP4 127.0.0.1\\nt=0 0\\n"
+            + "m=video PORT RTP/AVP 96\\na=rtpmap:96 H264/90000\\n"})
     void aFileLeadsToNoNetwork(String name, String content) throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             socket.setSoTimeout(1);
@@ -169,7 +171,8 @@ class SourceFailureTest {
         "/list.m3u8 | #EXTM3U\\n#EXT-X-TARGETDURATION:1\\n#EXTINF:1,\\nfile://FILE\\n#EXT-X-ENDLIST\\n",
         "/list.m3u8 | #EXTM3U\\n#EXT-X-TARGETDURATION:1\\n#EXTINF:1,\\nFILE\\n#EXT-X-ENDLIST\\n",
         "/list.ffconcat | ffconcat version 1.0\\nfile 'file:FILE'\\n",
-        "/a.sdp | v=0\\no=- 0 0 IN IP4 127.0.0.1\\ns=x\\nc=IN IP4 127.0.0.1\\nt=0 0\\nm=video 40000 RTP/AVP 96\\na=rtpmap:96 H264/90000\\n"})
+        "/a.sdp | v=0\\no=- 0 0 IN IP4 127.0.0.1\\ns=x\\nc=IN IP4 127.0.0.1\\nt=0 0\\n"
+            + "m=video 40000 RTP/AVP 96\\na=rtpmap:96 H264/90000\\n"})
     void aWebSourceLeadsToNoFile(String path, String content) throws IOException {
         try (TestHttpServer server = new TestHttpServer(content.replace("\\n", "\n")
                 .replace("FILE", Clips.file("truncated-640x360.ts").toString()).getBytes())) {

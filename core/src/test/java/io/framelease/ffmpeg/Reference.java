@@ -44,12 +44,15 @@ public record Reference(List<String> md5, List<Long> pts, String format, boolean
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cell = arena.allocateFrom(ValueLayout.ADDRESS, FFmpeg.av_frame_alloc());
             MemorySegment host = pointee(cell, AVFrame.sizeof());
+            int[] sides = ReferenceDecoder.sides(clip);
             Reference result = make(clip, true, frame -> {
                 if (AVFrame.format(frame) != FFmpeg.AV_PIX_FMT_CUDA()) {
                     return frame;
                 }
                 FFmpeg.av_frame_unref(host);
                 succeed(FFmpeg.av_hwframe_transfer_data(host, frame, 0));
+                AVFrame.width(host, sides[0]); // the hardware's frames have even sides, whatever the stream's are
+                AVFrame.height(host, sides[1]);
                 return host;
             });
             FFmpeg.av_frame_free(cell);

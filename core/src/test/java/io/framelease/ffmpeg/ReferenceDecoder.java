@@ -73,6 +73,24 @@ final class ReferenceDecoder {
         }
     }
 
+    /** Width and height of a clip's pictures, as its container tells. */
+    static int[] sides(Path file) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment formatCell = arena.allocate(ValueLayout.ADDRESS);
+            succeed(FFmpeg.avformat_open_input(formatCell, arena.allocateFrom(file.toString()), MemorySegment.NULL,
+                    MemorySegment.NULL));
+            MemorySegment format = pointee(formatCell, AVFormatContext.sizeof());
+            succeed(FFmpeg.avformat_find_stream_info(format, MemorySegment.NULL));
+            int index = FFmpeg.av_find_best_stream(format, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, MemorySegment.NULL, 0);
+            MemorySegment stream = AVFormatContext.streams(format).reinterpret((index + 1L) * 8)
+                    .getAtIndex(ValueLayout.ADDRESS, index).reinterpret(AVStream.sizeof());
+            MemorySegment parameters = AVStream.codecpar(stream).reinterpret(AVCodecParameters.sizeof());
+            int[] sides = {AVCodecParameters.width(parameters), AVCodecParameters.height(parameters)};
+            FFmpeg.avformat_close_input(formatCell);
+            return sides;
+        }
+    }
+
     private static void receive(MemorySegment context, MemorySegment frame, MemorySegment timeBase, Sink sink) {
         while (true) {
             int result = FFmpeg.avcodec_receive_frame(context, frame);

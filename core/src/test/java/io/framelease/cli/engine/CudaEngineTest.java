@@ -12,15 +12,11 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
 import io.framelease.device.CudaDevice;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import io.framelease.ffmpeg.Clips;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,14 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("gpu")
 @Timeout(120)
 class CudaEngineTest {
-    @TempDir
-    private Path folder;
-
     @ParameterizedTest
     @ValueSource(strings = {"h264-b-642x362.mp4", "hevc-b-1366x768.mp4", "mjpeg-641x361.mkv"})
     void aFrameOnTheGpuIsWhatItIsOnTheHost(String clip) throws Exception {
         Device device = Devices.cuda(0);
-        CameraOptions options = CameraOptions.of(unpack(clip).toString()).withWhenExhausted(WhenExhausted.BLOCK);
+        CameraOptions options = CameraOptions.of(Clips.file(clip).toString()).withWhenExhausted(WhenExhausted.BLOCK);
         int frames = 0;
         try (Camera camera = Camera.open(options, device); Subscription subscription = camera.subscribe(Overflow.BLOCK);
              CudaMeanLuma gpuMean = new CudaMeanLuma((CudaDevice) device); MeanLuma mean = new MeanLuma();
@@ -75,13 +68,5 @@ class CudaEngineTest {
             assertThat(engine).isInstanceOf(CudaMeanLuma.class);
             assertThat(engine.finding()).isEqualTo("nothing");
         }
-    }
-
-    private Path unpack(String clip) throws IOException {
-        Path file = folder.resolve(clip);
-        try (var in = CudaEngineTest.class.getResourceAsStream("/clips/" + clip)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return file;
     }
 }

@@ -1,0 +1,122 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Backing;
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.Device;
+import io.framelease.Devices;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.PixelFormat;
+import io.framelease.PoolLayout;
+import io.framelease.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A camera on a GPU: its frames survive the decoder in every backing, and memory is what it is said to be. */
+@Tag("gpu")
+@Timeout(120)
+class CudaCameraTest {
+    private static final String CLIP = Cameras.clip("h264-gop25-1280x720.mp4");
+
+    private final Device device = Devices.cuda(0);
+
+    private static List<Frame> all(Subscription frames) throws InterruptedException {
+        List<Frame> held = new ArrayList<>();
+        for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null;) {
+            held.add(frame);
+        }
+        return held;
+    }
+
+    /** All 50 frames are held while the decoder goes on, and after decoder, session and camera are gone. */
+    @ParameterizedTest
+    @EnumSource
+    void heldFramesSurviveDecoderAndCameraUnchanged(Backing backing) throws Exception {
+        long before = device.memory().allocated();
+        List<Frame> held;
+        List<Long> checksums;
+        try (Camera camera = Camera.start(CameraOptions.of(CLIP).withBacking(backing).withSlots(64)
+                .withQueue(64), device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            held = all(frames);
+            checksums = held.stream().map(Cameras::checksum).toList();
+            assertThat(camera.stats().dropped()).isZero();
+        }
+        assertThat(held).hasSizeGreaterThan(40);
+        assertThat(checksums.stream().distinct().count()).isGreaterThan(40);
+        try (Camera other = Camera.open(CameraOptions.of(CLIP).withBacking(backing), device);
+                Subscription frames = other.subscribe(Overflow.BLOCK)) {
+            for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null; frame.close()) {
+                Cameras.checksum(frame); // somebody else decodes meanwhile
+            }
+        }
+        assertThat(held.stream().map(Cameras::checksum).toList()).isEqualTo(checksums);
+        held.forEach(Frame::close);
+        await().untilAsserted(() -> assertThat(device.memory().allocated()).isEqualTo(before));
+    }
+
+    @Test
+    void adoptedFramesAreAsManyAsSlots() throws Exception {
+        try (Camera camera = Camera.open(CameraOptions.of(CLIP).withLoop(true).withBacking(Backing.ADOPT).withSlots(6),
+                device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            List<Frame> held = new ArrayList<>();
+            while (held.size() < 6) {
+                held.add(Cameras.next(frames));
+            }
+            await().until(() -> camera.stats().droppedExhausted() > 100);
+            assertThat(camera.stats().slotsInUse()).isEqualTo(6);
+            assertThat(camera.outstanding()).hasSize(6);
+            long published = camera.stats().frames();
+            held.forEach(Frame::close);
+            await().until(() -> camera.stats().frames() > published + 10);
+        }
+    }
+
+    @Test
+    void aPoolIsAllocatedAnewWhenTheSizeChangesInMidStream() throws Exception {
+        PoolLayout small = PoolLayout.of(640, 360, PixelFormat.NV12, 4);
+        PoolLayout large = PoolLayout.of(1280, 720, PixelFormat.NV12, 4);
+        long before = device.memory().allocated();
+        List<Integer> widths = new ArrayList<>();
+        try (Camera camera = Camera.open(CameraOptions.of(Cameras.clip("h264-resize-640x360-1280x720.h264")), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null; frame.close()) {
+                widths.add(frame.width());
+                Cameras.checksum(frame);
+                long pool = device.poolBytes(frame.width() == 640 ? small : large);
+                if (widths.size() == 1 || widths.size() == 20) {
+                    await().untilAsserted(() -> assertThat(device.memory().allocated() - before).isEqualTo(pool));
+                }
+            }
+        }
+        assertThat(widths).containsSubsequence(640, 1280).contains(640, 1280);
+        await().untilAsserted(() -> assertThat(device.memory().allocated()).isEqualTo(before));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reconnectsLeaveNothingBehind(Backing backing) throws Exception {
+        long before = device.memory().allocated();
+        try (Camera camera = Camera.open(CameraOptions.of(CLIP).withLoop(true).withBacking(backing), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            for (int i = 0; i < 20; i++) {
+                try (Frame frame = Cameras.next(frames)) {
+                    long checksum = Cameras.checksum(frame);
+                    camera.reconnect();
+                    assertThat(Cameras.checksum(frame)).isEqualTo(checksum);
+                }
+            }
+            assertThat(camera.stats().errors()).isZero();
+        }
+        await().untilAsserted(() -> assertThat(device.memory().allocated()).isEqualTo(before));
+    }
+}

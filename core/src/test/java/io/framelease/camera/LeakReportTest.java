@@ -1,0 +1,73 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** 70 frames held across close: no crash, all are named, their memory comes back when they are closed or collected. */
+@Timeout(120)
+class LeakReportTest {
+    @TempDir
+    private Path folder;
+
+    private List<String> lines(String file) {
+        try {
+            return Files.readAllLines(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"always", "sampled", "off", "mistyped"})
+    void seventyFramesHeldAcrossClose(String level) throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Dframelease.leaks=" + level,
+                "-cp", System.getProperty("java.class.path"), LeakProgram.class.getName())
+                .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile()).start();
+        try {
+            assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        List<String> out = lines("out");
+        List<String> err = lines("err");
+        assertThat(process.exitValue()).as("%s%n%s", out, err).isZero();
+        List<String> outstanding = out.stream().filter(line -> line.startsWith("outstanding")).toList();
+        assertThat(outstanding).hasSize(70).allMatch(line -> line.matches("outstanding \\d+ 1 true frame .*"));
+        assertThat(err.stream().filter(line -> line.contains("is still held 1 times") && line.contains("ms old")))
+                .hasSize(70);
+        assertThat(out).contains("closed", "collected", "writes after free: 0").anyMatch(
+                line -> line.startsWith("held bytes"));
+        assertThat(err.stream().filter(line -> line.contains("was never closed and has been collected"))).hasSize(35);
+        String second = out.stream().filter(line -> line.startsWith("second close:")).findAny().orElseThrow();
+        assertThat(second).contains("closed first by thread main");
+        int places = (int) outstanding.stream().filter(line -> line.contains("LeakProgram.takeFrames(")).count();
+        switch (level) {
+            case "always" -> {
+                assertThat(places).isEqualTo(70);
+                assertThat(second).contains("LeakProgram.closeTwice(");
+                assertThat(err.stream().filter(line -> line.contains("LeakProgram.takeFrames("))).as(
+                        "in the report, and when they are collected").hasSize(70 + 35);
+            }
+            case "off" -> {
+                assertThat(places).isZero();
+                assertThat(second).contains("-Dframelease.leaks=always tells the place");
+            }
+            default -> {
+                assertThat(places).as("one in 128 or so").isLessThan(20);
+                assertThat(err.stream().anyMatch(line -> line.contains("none of off, sampled and always")))
+                        .isEqualTo(level.equals("mistyped"));
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Backing;
+import io.framelease.Camera;
+import io.framelease.EngineStream;
+import io.framelease.Frame;
+import io.framelease.FrameView;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.device.CheckedHostDevice;
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceDecorator;
+import io.framelease.device.HostDevice;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A device that writes down who allocates, frees and synchronizes: the Reclaimer, and on the frame's path nobody. */
+@Timeout(60)
+class NothingFreedOnThePathTest {
+    private static final class Recorder extends DeviceDecorator {
+        final List<String> allocating = new CopyOnWriteArrayList<>();
+        final List<String> freeing = new CopyOnWriteArrayList<>();
+        final List<String> synchronizing = new CopyOnWriteArrayList<>();
+
+        Recorder(DeviceBackend inner) {
+            super(inner);
+        }
+
+        private static String caller() {
+            return Thread.currentThread().getName();
+        }
+
+        @Override
+        public MemorySegment allocate(long bytes, OrderedArena owner) {
+            allocating.add(caller());
+            MemorySegment allocated = super.allocate(bytes, owner);
+            NativeMemory.own(MemorySegment.NULL, 0, owner, none -> freeing.add(caller()));
+            return allocated;
+        }
+
+        @Override
+        public void freeAsync(long address, long bytes) {
+            freeing.add(caller());
+            super.freeAsync(address, bytes);
+        }
+
+        @Override
+        public void synchronize() {
+            synchronizing.add(caller());
+            super.synchronize();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void attachLookupOpenCloseAndReleaseFreeNothing(Backing backing) throws Exception {
+        CheckedHostDevice device = HostDevice.checked(69);
+        Recorder recorder = new Recorder(device);
+        try (Camera camera = Camera.open(Cameras.endless().withBacking(backing), recorder);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
+                EngineStream stream = recorder.openStream()) {
+            for (int i = 0; i < 60; i++) {
+                try (Frame frame = Cameras.next(frames); FrameView view = frame.open().onStream(stream.handle())) {
+                    Frame found = camera.frame(frame.id()).orElseThrow();
+                    if (i % 3 == 0) {
+                        Thread.ofVirtual().start(found::close).join();
+                    } else {
+                        found.close();
+                    }
+                    if (i % 20 == 10) {
+                        camera.reconnect();
+                    }
+                    if (i % 20 == 15) {
+                        camera.revokeOlderThan(Duration.ZERO);
+                    }
+                }
+            }
+            await().until(() -> camera.stats().sessions() >= 4 && !recorder.freeing.isEmpty());
+        }
+        await().until(() -> device.memory().allocated() == 0);
+        assertThat(recorder.freeing).hasSizeGreaterThan(backing == Backing.UNPOOLED ? 50 : 10)
+                .containsOnly("framelease-reclaimer-host");
+        assertThat(recorder.allocating).as("pools").allMatch("framelease-reclaimer-host"::equals);
+        assertThat(recorder.synchronizing).isEmpty();
+        recorder.close();
+        device.close();
+    }
+}

@@ -1,0 +1,26 @@
+package io.framelease.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framelease.ffmpeg.Clips;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BenchTest {
+    @Test
+    void saysHowManyFramesASecond() {
+        Invocation bench = Invocation.of("bench", Clips.file("h264-b-642x362.mp4").toString(), "--cameras", "2",
+                "--duration", "1s", "--device", "host");
+        assertThat(bench.exitCode()).as(bench.err()).isZero();
+        assertThat(bench.out()).matches("(?s)bench: device=host cameras=2 backing=copy slots=4 frames/s=[1-9]\\d* "
+                + "views/s=[1-9]\\d* errors=0 device-bytes=\\d+ seconds=1\\.\\d\\R");
+    }
+
+    @Test
+    void refusesNonsense() {
+        Invocation bench = Invocation.of("bench", "file.mp4", "--cameras", "0");
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.err()).contains("--cameras 0 is not between 1 and 1024");
+    }
+}
