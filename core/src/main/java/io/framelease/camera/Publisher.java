@@ -131,33 +131,43 @@ final class Publisher {
     private void fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
         Surface source = surface;
         boolean queued = false;
+        boolean filled = false;
         try {
-            if (laidOut) {
-                queued = true;
-                copy(target, source, format, stream);
-            } else if (surface.onCuda()) {
-                throw new SourceException("surfaces of this stream cannot be delivered as " + format
-                        + ": the hardware decoder gives another layout");
-            } else if (device.copiesAtOnce()) {
-                converter.convert(surface, format, target.plane(0), target.plane(1), target.pitch());
-            } else {
-                source = converter.convert(surface, format);
-                queued = true;
-                copy(target, source, format, stream);
+            try {
+                if (laidOut) {
+                    queued = true;
+                    copy(target, source, format, stream);
+                } else if (surface.onCuda()) {
+                    throw new SourceException("surfaces of this stream cannot be delivered as " + format
+                            + ": the hardware decoder gives another layout");
+                } else if (device.copiesAtOnce()) {
+                    converter.convert(surface, format, target.plane(0), target.plane(1), target.pitch());
+                } else {
+                    source = converter.convert(surface, format);
+                    queued = true;
+                    copy(target, source, format, stream);
+                }
+                device.record(target.ready(), stream);
+            } finally {
+                giveBack(surface, source, queued, stream);
             }
-            device.record(target.ready(), stream);
-        } catch (RuntimeException | Error e) {
-            abandon(target, queued, stream);
-            throw e;
+            filled = true;
         } finally {
-            if (queued && !device.copiesAtOnce()) {
-                inFlight.add(source, stream);
-            } else {
-                source.close();
+            if (!filled) {
+                abandon(target, queued, stream);
             }
-            if (source != surface) {
-                surface.close(); // of a converted surface the decoder's is not needed any more
-            }
+        }
+    }
+
+    /** Gives the decoder's surface back, at once or behind the copy out of it, and the converted one if there is one. */
+    private void giveBack(Surface surface, Surface source, boolean queued, DeviceStream stream) {
+        if (source != surface) {
+            surface.close(); // nothing reads it any more
+        }
+        if (queued && !device.copiesAtOnce()) {
+            inFlight.add(source, stream);
+        } else {
+            source.close();
         }
     }
 
@@ -176,7 +186,7 @@ final class Publisher {
         if (queued) {
             try {
                 device.record(target.ready(), stream);
-            } catch (DeviceException e) {
+            } catch (RuntimeException e) {
                 target.distrust();
             }
         }

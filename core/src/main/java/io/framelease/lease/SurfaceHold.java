@@ -47,7 +47,7 @@ public final class SurfaceHold {
      * device that refuses is left to the next call on it to report; the surface is then kept a second, as memory is whose
      * reader's stream refused.
      *
-     * @param surface closed when what is on the stream by now has been done
+     * @param surface closed when what is on the stream by now has been done; taken over whatever is thrown
      */
     public void add(AutoCloseable surface, DeviceStream stream) {
         try {
@@ -57,9 +57,12 @@ public final class SurfaceHold {
                 releaseFirst();
             }
             device.record(events[(first + count) % surfaces.length], stream);
-        } catch (DeviceException e) {
-            LOG.warn("a surface is kept for a second: {}", e.getMessage());
+        } catch (RuntimeException e) {
             unmarked.add(new Unmarked(surface, System.nanoTime()));
+            if (!(e instanceof DeviceException)) {
+                throw e;
+            }
+            LOG.warn("a surface is kept for a second: {}", e.getMessage());
             return;
         }
         surfaces[(first + count) % surfaces.length] = surface;

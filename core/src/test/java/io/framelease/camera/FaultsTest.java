@@ -27,13 +27,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FaultsTest {
@@ -181,14 +181,18 @@ class FaultsTest {
             }
         }) {
             Camera camera = Camera.start(Cameras.endless().withBacking(backing), failing);
-            failed.await();
-            await().until(() -> failing.reclaimer().counts().pending() == 1 && device.allocations() == 1);
-            for (int i = 0; i < 3; i++) {
-                failing.reclaimer().call(() -> null); // it has looked around
+            try {
+                failed.await();
+                await().until(() -> failing.reclaimer().counts().pending() == 1 && device.allocations() == 1);
+                for (int i = 0; i < 3; i++) {
+                    failing.reclaimer().call(() -> null); // it has looked around
+                }
+                assertThat(device.allocations()).as("the slot half of a copy is queued into").isEqualTo(1);
+                assertThat(camera.state()).as("its surface is not given back either")
+                        .isNotEqualTo(CameraState.FAILED);
+            } finally {
+                running.countDown();
             }
-            assertThat(device.allocations()).as("the slot half of a copy is queued into").isEqualTo(1);
-            assertThat(camera.state()).as("its surface is not given back either").isNotEqualTo(CameraState.FAILED);
-            running.countDown();
             await().until(() -> camera.state() == CameraState.FAILED);
             assertThat(camera.failure()).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("refused"));
             assertThat(camera.stats().errors()).isEqualTo(1);
@@ -197,21 +201,20 @@ class FaultsTest {
         }
     }
 
-    @Test
-    void whatNobodyExpectedIsCountedOnceAndEndsTheCamera() throws Exception {
-        AtomicBoolean broken = new AtomicBoolean();
+    /** Both marks of a frame: the one behind its copy, and the one that its surface waits for. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatNobodyExpectedIsCountedOnceAndEndsTheCamera(int mark) throws Exception {
+        AtomicInteger marks = new AtomicInteger();
         try (DeviceDecorator surprising = new DeviceDecorator(device) {
             @Override
             public void record(DeviceEvent event, DeviceStream stream) {
-                if (broken.compareAndSet(true, false)) {
+                if (marks.incrementAndGet() == 20 + mark) {
                     throw new IllegalArgumentException("nobody expected this");
                 }
                 super.record(event, stream);
             }
-        }; Camera camera = Camera.open(Cameras.endless(), surprising);
-                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
-            Cameras.next(frames).close();
-            broken.set(true);
+        }; Camera camera = Camera.open(Cameras.endless(), surprising)) {
             await().until(() -> camera.state() == CameraState.FAILED);
             assertThat(camera.failure()).hasValueSatisfying(e -> assertThat(e).isInstanceOf(SourceException.class)
                     .hasMessageContaining("nobody expected this"));

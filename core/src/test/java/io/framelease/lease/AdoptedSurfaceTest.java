@@ -53,7 +53,7 @@ class AdoptedSurfaceTest {
                     Duration.ofSeconds(10), new Interrupt(), arena);
             VideoDecoder decoder = new VideoDecoder(demuxer, null, 1, surfaces, arena);
             for (int got = 0; got < count;) {
-                try (Surface surface = decoder.receive() instanceof Surface some ? some : null) {
+                try (Surface surface = decoder.receive()) {
                     if (surface != null) {
                         use.accept(surface);
                         got++;
