@@ -6,6 +6,7 @@ import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Subscription;
+import io.framelease.ffmpeg.Clips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -14,8 +15,6 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,11 +26,7 @@ final class Cameras {
     }
 
     static String clip(String name) {
-        try {
-            return Path.of(Cameras.class.getResource("/clips/" + name).toURI()).toString();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+        return Clips.file(name).toString(); // also where the tests are in a jar
     }
 
     /** A small file without end: 320x180, as fast as it decodes. */

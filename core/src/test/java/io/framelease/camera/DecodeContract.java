@@ -35,7 +35,7 @@ abstract class DecodeContract {
         "h264-gop25-1280x720.mp4,      1280, 720, 50, true",
         "hevc-b-1366x768.mp4,          1366, 768, 16, true",
         "hevc-b-642x362.mp4,            642, 362, 25, true",
-        "vp9-641x361.webm,              641, 361, 25, true",
+        "vp9-641x361.webm,              641, 361, 25, false",
         "rtsp-baseline-640x360.mp4,     640, 360, 100, true",
         "audio-video-320x180.mp4,       320, 180, 25, true",
         "truncated-640x360.ts,          640, 360, 14, true",
@@ -118,7 +118,7 @@ abstract class DecodeContract {
         "mpeg4-b-642x362.mp4", "mjpeg-642x362.avi", "h264-resize-640x360-1280x720.h264", "audio-video-320x180.mp4"})
     void aFileThatIsPlayedAgainHasTheSameFrames(String name) throws Exception {
         Path clip = Clips.file(name);
-        Reference reference = reference(clip, !name.startsWith("m"));
+        Reference reference = reference(clip, !name.startsWith("m") && !name.startsWith("vp9"));
         List<String> once = reference.md5();
         List<String> thrice = Stream.of(once, once, once).flatMap(List::stream).toList();
         assertThat(DecodeLoop.checksums(clip, device(), thrice.size(), reference.format())).isEqualTo(thrice);

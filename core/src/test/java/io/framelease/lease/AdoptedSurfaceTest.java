@@ -10,6 +10,7 @@ import io.framelease.FrameView;
 import io.framelease.PixelFormat;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Source;
@@ -47,7 +48,7 @@ class AdoptedSurfaceTest {
     /** Decodes and hands the surfaces over one by one; the decoder is gone when this returns. */
     private void decode(int count, Consumer<Surface> use) throws Exception {
         FFmpegLibraries.require();
-        Path clip = Path.of(getClass().getResource("/clips/audio-video-320x180.mp4").toURI());
+        Path clip = Clips.file("audio-video-320x180.mp4");
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(10),
                     Duration.ofSeconds(10), new Interrupt(), arena);

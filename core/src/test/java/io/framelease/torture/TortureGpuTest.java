@@ -37,7 +37,7 @@ class TortureGpuTest {
     private static final Logger LOG = LoggerFactory.getLogger(TortureGpuTest.class);
     private static final String CLIP = "/clips/h264-gop25-1280x720.mp4";
     private static final int WARM_UP_RECONNECTS = 50;
-    private static final int RECONNECTS = 1000;
+    private static final int RECONNECTS = Integer.getInteger("framelease.torture.reconnects", 1000);
     private static final int EVENTS = 1024;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(20);

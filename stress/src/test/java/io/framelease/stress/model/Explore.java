@@ -4,8 +4,8 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
 /** How far the model checker goes: enough for every broken variant here, and a few seconds for each class. */
 final class Explore {
-    private static final int SCENARIOS = 25;
-    private static final int INTERLEAVINGS = 150;
+    private static final int SCENARIOS = 50;
+    private static final int INTERLEAVINGS = 200;
 
     private Explore() {
     }
