@@ -2,6 +2,7 @@ package io.framelease.lease;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * The state of one frame's memory: who holds it, and what may happen to it next. All of it is one word, changed by
@@ -89,8 +90,7 @@ public final class LeaseState {
     public boolean tryFill() {
         long seen = word;
         while ((seen & PHASE) == FREE && (seen & RETIRED) == 0) {
-            long next = nextGeneration(seen) | FILLING;
-            if (WORD.compareAndSet(this, seen, next)) {
+            if (WORD.compareAndSet(this, seen, nextGeneration(seen) | FILLING)) {
                 return true;
             }
             seen = word;
@@ -271,11 +271,8 @@ public final class LeaseState {
     }
 
     private static After after(long state) {
-        return switch ((int) ((state & PHASE) >>> 32)) {
-            case 0 -> After.IDLE;
-            case 3 -> After.RECLAIM;
-            default -> After.HELD;
-        };
+        long phase = state & PHASE;
+        return phase == FREE ? After.IDLE : phase == DONE ? After.RECLAIM : After.HELD;
     }
 
     private static long nextGeneration(long state) {
@@ -294,12 +291,7 @@ public final class LeaseState {
     @Override
     public String toString() {
         long seen = word;
-        String phase = switch ((int) ((seen & PHASE) >>> 32)) {
-            case 0 -> "FREE";
-            case 1 -> "FILLING";
-            case 2 -> "LEASED";
-            default -> "DONE";
-        };
+        String phase = List.of("FREE", "FILLING", "LEASED", "DONE").get((int) ((seen & PHASE) >>> 32));
         return phase + " handles=" + (seen & HANDLES) + " views=" + ((seen & VIEWS) >>> 16)
                 + ((seen & REVOKED) != 0 ? " revoked" : "") + ((seen & RETIRED) != 0 ? " retired" : "")
                 + " generation=" + generation(seen);
