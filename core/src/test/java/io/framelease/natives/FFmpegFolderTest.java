@@ -117,7 +117,7 @@ class FFmpegFolderTest {
         Path file = folder.resolve("libavutil.so.59");
         Files.delete(file);
         Files.createSymbolicLink(file, Path.of(ProcessHandle.current().info().command().orElseThrow()).resolveSibling(
-                Path.of("../lib/libzip.so")).normalize());
+                Path.of("../lib/libprefs.so")).normalize()); // one that no JVM loads by itself
         assertThat(refused()).contains(file + " has no version function", "not libavutil.so.59 of FFmpeg 7");
     }
 
