@@ -2,7 +2,6 @@ package io.framelease.camera;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
-import io.framelease.DeviceException;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
@@ -209,17 +208,16 @@ final class Publisher {
         counters.surfaceWaits.set(inFlight.waits());
     }
 
-    /** Waits for the last copies; the end of the camera thread. */
+    /**
+     * Waits for the last copies; the end of the camera thread. Surfaces that may still be read, since waiting failed on a
+     * device that is not lost, are not given back.
+     */
     void close() {
         try {
             inFlight.close();
-        } catch (DeviceException e) {
-            if (!device.isLost()) {
-                throw e;
-            }
+            surfaces.close();
         } finally {
             converter.close();
-            surfaces.close();
         }
     }
 }

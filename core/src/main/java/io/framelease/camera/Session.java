@@ -153,7 +153,7 @@ final class Session implements AutoCloseable {
      */
     private boolean awaitRoom() {
         while (subscriptions.anyFull() || subscriptions.noneYet() && !demuxer.isLive()) {
-            if (control.isRequested()) {
+            if (control.isRequested() || !gate.isOpen()) { // a late request closes the gate though its bit is gone
                 return false;
             }
             LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests

@@ -41,8 +41,7 @@ final class DemoCommand extends RunCommand {
     /** The watcher is the server: it listens, and the camera calls. */
     private CameraOptions camera(String url) {
         return options.camera(url)
-                .withFfmpeg(Map.of("rtsp_flags", "listen",
-                        "fpsprobesize", "0")) // the frame rate is not needed, and takes a second to find
+                .withFfmpeg(Map.of("rtsp_flags", "listen"))
                 .withConnectTimeout(Duration.ofSeconds(10)) // a busy machine is no reason to fail
                 .withRetryDelay(Duration.ofMillis(100));
     }

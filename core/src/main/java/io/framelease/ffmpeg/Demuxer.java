@@ -88,6 +88,7 @@ public final class Demuxer {
                 dictionary.set("protocol_whitelist", source.protocols());
                 if (!source.isFile()) { // half of what there is time for: FFmpeg would look at 5 s of the stream
                     dictionary.set("analyzeduration", Long.toString(timeout.toNanos() / 2000));
+                    dictionary.set("fpsprobesize", "0"); // the frame rate is not needed, and takes a second to find
                 }
                 if (source.scheme().startsWith("rtsp")) {
                     dictionary.set("rtsp_transport", "tcp");

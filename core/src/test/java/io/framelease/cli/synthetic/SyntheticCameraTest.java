@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SyntheticCameraTest {
     private static CameraOptions listener(String url) {
-        return CameraOptions.of(url).withFfmpeg(Map.of("rtsp_flags", "listen", "fpsprobesize", "0"))
+        return CameraOptions.of(url).withFfmpeg(Map.of("rtsp_flags", "listen"))
                 .withConnectTimeout(Duration.ofSeconds(20)).withRetryDelay(Duration.ofMillis(50));
     }
 
