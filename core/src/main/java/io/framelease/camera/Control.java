@@ -17,6 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  * request finds the new interrupt and cuts it. A request that set its bit before the taking but cuts after may end the new
  * session too, though no bit is set any more: one reconnect too many, never one too few. So a session that was cut is
  * followed by another, whatever the bits say then.
+ *
+ * <p>A request that comes while the session connects finds the gate closed, and the camera thread would open it again behind
+ * the request's back: so it looks at the bits once more when the gate is open. Either it sees the bit, or the request's
+ * closing of the gate comes after the opening.
  */
 public final class Control {
     private static final int RECONNECT = 1;

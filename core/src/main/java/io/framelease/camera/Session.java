@@ -77,6 +77,9 @@ final class Session implements AutoCloseable {
      * @throws io.framelease.DeviceException if the device does
      */
     End play() {
+        if (control.isRequested()) {
+            return End.CUT; // it came while the gate was closed, and closed nothing: looked at now that the gate is open
+        }
         while (true) {
             publisher.releaseSurfaces();
             if (!awaitRoom()) {
