@@ -44,7 +44,6 @@ public final class Reclaimer {
     private final DeviceBackend device;
     private final MpscAtomicArrayQueue<PendingFree> queue = new MpscAtomicArrayQueue<>(QUEUE);
     private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
-    private final List<Runnable> chores = new ArrayList<>();
     private final List<PendingFree> pending = new ArrayList<>(); // this thread's alone
     private String lastWarning; // this thread's alone
     private final AtomicLong handedOver = new AtomicLong();
@@ -57,6 +56,9 @@ public final class Reclaimer {
     private volatile Thread thread; // set once, under this
     private volatile boolean parked;
     private volatile boolean stopping;
+
+    /** Whether the queue is emptied for the last time: set before that, so that what is offered while it is unset is freed. */
+    private volatile boolean over;
 
     /** @param device whose memory it is; public for test decorators, which are devices of their own */
     public Reclaimer(DeviceBackend device) {
@@ -84,6 +86,10 @@ public final class Reclaimer {
                 wake();
                 LockSupport.parkNanos(this, LOOK_AGAIN_NANOS / 10);
             } while (!queue.offer(entry));
+        }
+        if (over) {
+            LOG.warn("{}: memory was handed over while the device was being closed, or after, and may never be freed",
+                    device.id());
         }
         wake();
     }
@@ -120,13 +126,6 @@ public final class Reclaimer {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** Adds something short that this thread does whenever it looks around. Any thread, before the device is used. */
-    public void addChore(Runnable chore) {
-        synchronized (chores) {
-            chores.add(chore);
         }
     }
 
@@ -206,6 +205,7 @@ public final class Reclaimer {
             }
             parked = false;
         }
+        over = true;
         lookAround();
         for (FutureTask<?> late; (late = calls.poll()) != null;) {
             late.cancel(false);
@@ -218,15 +218,6 @@ public final class Reclaimer {
     private void lookAround() {
         for (FutureTask<?> call; (call = calls.poll()) != null;) {
             call.run();
-        }
-        synchronized (chores) {
-            for (Runnable chore : chores) {
-                try {
-                    chore.run();
-                } catch (RuntimeException e) {
-                    LOG.warn("{}: {}", device.id(), e.toString());
-                }
-            }
         }
         queue.drain(pending::add);
         long now = System.nanoTime();
