@@ -2,7 +2,8 @@ package io.framelease.lease;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class LeakWatch {
     private static final long OLD_NANOS = 1_000_000_000;
     private static final long LOOK_MILLIS = 500;
 
-    private static final CopyOnWriteArrayList<WeakReference<FrameRegistry>> REGISTRIES = new CopyOnWriteArrayList<>();
+    private static final Set<WeakReference<FrameRegistry>> REGISTRIES = ConcurrentHashMap.newKeySet();
 
     static {
         Thread.ofPlatform().daemon().name("framelease-leaks").start(LeakWatch::run);
