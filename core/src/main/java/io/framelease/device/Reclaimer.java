@@ -255,6 +255,11 @@ public final class Reclaimer {
     }
 
     private void free(PendingFree entry, PendingFree.Cause cause) {
+        switch (cause) {
+            case AGE -> byAge.incrementAndGet();
+            case FORCED -> forced.incrementAndGet();
+            case EVENT -> { }
+        }
         try {
             entry.free();
         } catch (RuntimeException e) {
@@ -262,11 +267,6 @@ public final class Reclaimer {
             if (!device.isLost()) {
                 LOG.warn("{}: freeing failed: {}", device.id(), e.getMessage());
             }
-        }
-        switch (cause) {
-            case AGE -> byAge.incrementAndGet();
-            case FORCED -> forced.incrementAndGet();
-            case EVENT -> { }
         }
         freed.incrementAndGet();
     }

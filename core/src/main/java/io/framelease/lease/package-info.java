@@ -22,7 +22,11 @@
  *   <li><b>Surface.</b> A decoder's surface is released on the camera thread, when the event behind its copy has
  *       completed ({@link io.framelease.lease.SurfaceHold}).
  *   <li><b>Nobody waits for an engine.</b> Publishing, looking up, opening, closing and releasing take no lock, call no
- *       free and no synchronize. Freeing and allocating is the Reclaimer's, on its own thread.
+ *       free and no synchronize. Freeing and allocating is the Reclaimer's, on its own thread; only a full queue in front of
+ *       it, thousands of entries long, makes whoever releases memory wait.
+ *   <li><b>Forgotten.</b> What a collected frame or view has counted is given back once, and never while somebody has it or
+ *       a segment of it. Held by the one word of {@link io.framelease.lease.Hold}, which is open, watched or ended, and by
+ *       {@link io.framelease.lease.Watch}, which is told of the end before the hold can be collected.
  * </ol>
  */
 package io.framelease.lease;
