@@ -21,12 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
@@ -90,10 +91,8 @@ class IsolationTest {
             try {
                 stuck.release();
                 for (long end = System.nanoTime() + STUCK.toNanos(), left; (left = end - System.nanoTime()) > 0;) {
-                    TimeUnit.NANOSECONDS.sleep(left); // a native call that takes its time, and no way of waiting for anyone
+                    LockSupport.parkNanos(this, left); // a native call that takes its time, and no way of waiting for anyone
                 }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
             } finally {
                 if (driver != null) {
                     driver.writeLock().unlock();
@@ -153,7 +152,7 @@ class IsolationTest {
         try (CheckedHostDevice host = HostDevice.checked(5);
                 StuckClose device = new StuckClose(host, victim.source(), driver);
                 ExecutorService engines = Executors.newCachedThreadPool()) {
-            ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
+            LinkedBlockingQueue<Long> latencies = new LinkedBlockingQueue<>();
             List<Future<?>> ends = new ArrayList<>();
             for (int i = 0; i < OTHERS; i++) {
                 NumberedVideo video = NumberedVideo.write(folder.resolve(i + ".y4m"), i, FPS, 50);
@@ -191,7 +190,7 @@ class IsolationTest {
      * Takes frames and their latencies. A camera that stands still has one late frame and many that it did not even decode,
      * so each frame interval without a frame counts as a frame that was late by what was left of the gap.
      */
-    private static Void poll(Subscription frames, ConcurrentLinkedQueue<Long> latencies) throws InterruptedException {
+    private static Void poll(Subscription frames, LinkedBlockingQueue<Long> latencies) throws InterruptedException {
         long last = System.nanoTime();
         while (!frames.isEnded()) {
             try (Frame frame = frames.poll(Duration.ofSeconds(1))) {
@@ -209,17 +208,12 @@ class IsolationTest {
     }
 
     /** Lets a window pass that lasts as many frames as come while a close is stuck, and gives the 99th percentile. */
-    private static long window(ConcurrentLinkedQueue<Long> latencies) throws InterruptedException {
+    private static long window(LinkedBlockingQueue<Long> latencies) throws InterruptedException {
         latencies.clear();
         int enough = (int) (OTHERS * FPS * STUCK.toMillis() / 1000 * 9 / 10);
         long[] window = new long[enough];
-        for (int i = 0; i < enough;) {
-            Long latency = latencies.poll();
-            if (latency != null) {
-                window[i++] = latency;
-            } else {
-                TimeUnit.MILLISECONDS.sleep(5); // nothing depends on how long
-            }
+        for (int i = 0; i < enough; i++) {
+            window[i] = latencies.take();
         }
         Arrays.sort(window);
         return window[enough * 99 / 100];
