@@ -23,6 +23,29 @@ final class ReferenceDecoder {
         void frame(MemorySegment frame, MemorySegment timeBase);
     }
 
+    /**
+     * An opened file and its video.
+     *
+     * @param cell holds FFmpeg's context, for closing it
+     */
+    private record Clip(MemorySegment cell, MemorySegment format, int index, MemorySegment stream) {
+        static Clip open(Path file, Arena arena) {
+            MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
+            succeed(FFmpeg.avformat_open_input(cell, arena.allocateFrom(file.toString()), MemorySegment.NULL,
+                    MemorySegment.NULL));
+            MemorySegment format = pointee(cell, AVFormatContext.sizeof());
+            succeed(FFmpeg.avformat_find_stream_info(format, MemorySegment.NULL));
+            int index = FFmpeg.av_find_best_stream(format, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, MemorySegment.NULL, 0);
+            MemorySegment stream = AVFormatContext.streams(format).reinterpret((index + 1L) * 8)
+                    .getAtIndex(ValueLayout.ADDRESS, index).reinterpret(AVStream.sizeof());
+            return new Clip(cell, format, index, stream);
+        }
+
+        MemorySegment parameters() {
+            return AVStream.codecpar(stream).reinterpret(AVCodecParameters.sizeof());
+        }
+    }
+
     private ReferenceDecoder() {
     }
 
@@ -31,15 +54,11 @@ final class ReferenceDecoder {
         FFmpegLibraries.require();
         AvLog.install();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment formatCell = arena.allocate(ValueLayout.ADDRESS);
-            succeed(FFmpeg.avformat_open_input(formatCell, arena.allocateFrom(file.toString()), MemorySegment.NULL,
-                    MemorySegment.NULL));
-            MemorySegment format = pointee(formatCell, AVFormatContext.sizeof());
-            succeed(FFmpeg.avformat_find_stream_info(format, MemorySegment.NULL));
-            int index = FFmpeg.av_find_best_stream(format, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, MemorySegment.NULL, 0);
-            MemorySegment stream = AVFormatContext.streams(format).reinterpret((index + 1L) * 8)
-                    .getAtIndex(ValueLayout.ADDRESS, index).reinterpret(AVStream.sizeof());
-            MemorySegment parameters = AVStream.codecpar(stream).reinterpret(AVCodecParameters.sizeof());
+            Clip clip = Clip.open(file, arena);
+            MemorySegment format = clip.format();
+            int index = clip.index();
+            MemorySegment stream = clip.stream();
+            MemorySegment parameters = clip.parameters();
             MemorySegment codec = FFmpeg.avcodec_find_decoder(AVCodecParameters.codec_id(parameters));
             MemorySegment contextCell = arena.allocateFrom(ValueLayout.ADDRESS, FFmpeg.avcodec_alloc_context3(codec));
             MemorySegment context = pointee(contextCell, AVCodecContext.sizeof());
@@ -69,24 +88,17 @@ final class ReferenceDecoder {
             FFmpeg.av_frame_free(frameCell);
             FFmpeg.av_packet_free(packetCell);
             FFmpeg.avcodec_free_context(contextCell);
-            FFmpeg.avformat_close_input(formatCell);
+            FFmpeg.avformat_close_input(clip.cell());
         }
     }
 
     /** Width and height of a clip's pictures, as its container tells. */
     static int[] sides(Path file) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment formatCell = arena.allocate(ValueLayout.ADDRESS);
-            succeed(FFmpeg.avformat_open_input(formatCell, arena.allocateFrom(file.toString()), MemorySegment.NULL,
-                    MemorySegment.NULL));
-            MemorySegment format = pointee(formatCell, AVFormatContext.sizeof());
-            succeed(FFmpeg.avformat_find_stream_info(format, MemorySegment.NULL));
-            int index = FFmpeg.av_find_best_stream(format, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, MemorySegment.NULL, 0);
-            MemorySegment stream = AVFormatContext.streams(format).reinterpret((index + 1L) * 8)
-                    .getAtIndex(ValueLayout.ADDRESS, index).reinterpret(AVStream.sizeof());
-            MemorySegment parameters = AVStream.codecpar(stream).reinterpret(AVCodecParameters.sizeof());
+            Clip clip = Clip.open(file, arena);
+            MemorySegment parameters = clip.parameters();
             int[] sides = {AVCodecParameters.width(parameters), AVCodecParameters.height(parameters)};
-            FFmpeg.avformat_close_input(formatCell);
+            FFmpeg.avformat_close_input(clip.cell());
             return sides;
         }
     }
