@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * One opened source: its format context and its best video stream. Confined to the camera thread, like the arena that
@@ -94,8 +95,9 @@ public final class Demuxer {
                     dictionary.set("rtsp_transport", "tcp");
                 }
                 options.forEach(dictionary::set);
-                int result = FFmpeg.avformat_open_input(cell.cell(), call.allocateFrom(source.location()),
-                        MemorySegment.NULL, dictionary.cell());
+                MemorySegment location = call.allocateFrom(source.location());
+                int result = blocking(() -> FFmpeg.avformat_open_input(cell.cell(), location, MemorySegment.NULL,
+                        dictionary.cell()));
                 if (result < 0) {
                     throw failure("avformat_open_input", result, timeout);
                 }
@@ -105,8 +107,18 @@ public final class Demuxer {
         return NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
     }
 
+    /** Makes a call that a cut is to end at once. */
+    private int blocking(IntSupplier call) {
+        interrupt.enter();
+        try {
+            return call.getAsInt();
+        } finally {
+            interrupt.leave();
+        }
+    }
+
     private int findVideo(Duration timeout) {
-        int result = FFmpeg.avformat_find_stream_info(context, MemorySegment.NULL);
+        int result = blocking(() -> FFmpeg.avformat_find_stream_info(context, MemorySegment.NULL));
         if (result < 0) {
             throw failure("avformat_find_stream_info", result, timeout);
         }
@@ -147,7 +159,13 @@ public final class Demuxer {
                 interrupt.allow(readTimeout);
             }
             FFmpeg.av_packet_unref(packet);
-            int result = FFmpeg.av_read_frame(context, packet);
+            interrupt.enter();
+            int result;
+            try {
+                result = FFmpeg.av_read_frame(context, packet);
+            } finally {
+                interrupt.leave();
+            }
             // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
             late = result >= 0 && interrupt.expired();
             if (interrupt.isCut()) {

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.natives.WakeSignal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,10 +9,13 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, several
- * times a second and from threads of its own too.
+ * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, every 100 ms
+ * and from threads of its own too, and once more whenever a signal wakes it, which a cut does.
  *
  * <p>One object a session, so that cutting one session can never cut the next. {@code cut} goes from false to true and
  * stays there; {@code deadline} is written by the camera thread before each call that may block and read by whichever
@@ -29,12 +33,42 @@ public final class Interrupt {
         }
     }
 
+    /** How long after a signal the next is sent: the first may come just before the wait that it is to end. */
+    private static final Executor SOON = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
+
     private volatile boolean cut;
+    /**
+     * The thread that is in a blocking call, as the system numbers it, else 0. Written by the camera thread around each call,
+     * read after {@link #cut} was set: so either FFmpeg's first question finds the cut, or the cut finds the thread.
+     */
+    private volatile int blocked;
+    private int cameraThread; // the camera thread's
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
-    /** Makes every blocking call of the session return as soon as FFmpeg asks; any thread. */
+    /** Makes every blocking call of the session return; any thread. Does not wait for it. */
     public void cut() {
         cut = true;
+        wake();
+    }
+
+    private void wake() {
+        int thread = blocked;
+        if (thread != 0 && WakeSignal.send(thread)) {
+            SOON.execute(this::wake);
+        }
+    }
+
+    /** Before a call that may block; camera thread. */
+    void enter() {
+        if (cameraThread == 0) {
+            cameraThread = WakeSignal.self();
+        }
+        blocked = cameraThread;
+    }
+
+    /** Behind it. */
+    void leave() {
+        blocked = 0;
     }
 
     /** Whether {@link #cut()} was called. */

@@ -24,14 +24,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Servers that say nothing, or nothing any more. */
 @Timeout(60)
 class SourceSilenceTest {
-    /** FFmpeg asks whether to go on every 100 ms. */
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSilenceTest.class);
+    /** By itself FFmpeg asks every 100 ms whether to go on; the new connection and its first request are in this too. */
     private static final long LONGEST_CUT_MILLIS = 100;
-    /** For the new connection, on a machine with other things to do. */
-    private static final long SLACK = 100;
 
     private final HostDevice device = HostDevice.plain();
 
@@ -77,17 +78,18 @@ class SourceSilenceTest {
             List<Socket> clients = new ArrayList<>();
             List<Long> millis = new ArrayList<>();
             clients.add(talkTo(socket));
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 20; i++) {
                 long start = System.nanoTime();
                 assertThat(camera.reconnect()).isTrue();
                 clients.add(talkTo(socket));
                 millis.add((System.nanoTime() - start) / 1_000_000);
             }
             assertThat(camera.state()).isEqualTo(CameraState.CONNECTING);
-            assertThat(millis).as("milliseconds to the next request").allMatch(each -> each < LONGEST_CUT_MILLIS + SLACK);
+            LOG.info("milliseconds from reconnect() to the next request, a read being blocked: {}", millis);
+            assertThat(millis).as("milliseconds to the next request").allMatch(each -> each < LONGEST_CUT_MILLIS);
             long start = System.nanoTime();
             camera.close();
-            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(LONGEST_CUT_MILLIS + SLACK);
+            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(LONGEST_CUT_MILLIS);
             for (Socket client : clients) {
                 client.close();
             }
