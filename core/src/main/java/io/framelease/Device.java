@@ -36,7 +36,4 @@ public interface Device {
      * @throws DeviceException if the device refuses
      */
     EngineStream openStream();
-
-    /** Bytes of device memory that a pool of this layout takes on this device, exactly. */
-    long poolBytes(PoolLayout layout);
 }

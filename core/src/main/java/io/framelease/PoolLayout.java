@@ -2,8 +2,7 @@ package io.framelease;
 
 /**
  * How a session's pool lies in memory, known before anything is allocated. A slot has a luma plane of {@code height} lines
- * and behind it a chroma plane of half as many (rounded up), both with the same pitch; slots lie one behind the other in
- * blocks, each block one allocation of the device.
+ * and behind it a chroma plane of half as many (rounded up), both with the same pitch; each slot is one allocation.
  *
  * @param width        samples of a line of luma
  * @param height       lines of luma
@@ -11,7 +10,7 @@ package io.framelease;
  * @param slots        slots of the pool
  * @param pitch        bytes from one line to the next, of both planes; a multiple of {@value #PITCH_ALIGNMENT}
  * @param chromaOffset bytes from the beginning of a slot to its chroma plane
- * @param slotBytes    bytes from one slot to the next; a multiple of {@value #PLANE_ALIGNMENT}, as is {@code chromaOffset}
+ * @param slotBytes    bytes of one slot; a multiple of {@value #PLANE_ALIGNMENT}, as is {@code chromaOffset}
  */
 public record PoolLayout(int width, int height, PixelFormat format, int slots, int pitch, long chromaOffset,
         long slotBytes) {
@@ -51,28 +50,9 @@ public record PoolLayout(int width, int height, PixelFormat format, int slots, i
         }
     }
 
-    /**
-     * Slots of one block on a device that hands out memory in multiples of {@code granularity} bytes: as many as make the
-     * pool smallest, and of those the fewest, since a frame that is never closed keeps its block.
-     */
-    public int slotsPerBlock(long granularity) {
-        int best = 1;
-        for (int candidate = 2; candidate <= slots; candidate++) {
-            if (totalBytes(candidate, granularity) < totalBytes(best, granularity)) {
-                best = candidate;
-            }
-        }
-        return best;
-    }
-
-    /** Bytes that the whole pool takes on a device of that granularity (1 for none). */
-    public long totalBytes(long granularity) {
-        return totalBytes(slotsPerBlock(granularity), granularity);
-    }
-
-    private long totalBytes(int perBlock, long granularity) {
-        long rest = slots % perBlock * slotBytes;
-        return slots / perBlock * roundUp(perBlock * slotBytes, granularity) + roundUp(rest, granularity);
+    /** Bytes of device memory that the pool takes, exactly. */
+    public long totalBytes() {
+        return slots * slotBytes;
     }
 
     private static long roundUp(long value, long multiple) {

@@ -8,14 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolLayoutTest {
-    private static final long GPU_GRANULE = 2 << 20;
-
     /** What the post-mortem's two buffer pairs took, in MB. */
     @ParameterizedTest
     @CsvSource({"3840, 2160, 26", "1920, 1080, 6.5", "1280, 720, 3"})
     void twoSlotsNeedNoMoreThanBefore(int width, int height, double megabytes) {
         PoolLayout layout = PoolLayout.of(width, height, PixelFormat.NV12, 2);
-        assertThat(layout.totalBytes(1)).isEqualTo(2L * width * height * 3 / 2)
+        assertThat(layout.totalBytes()).isEqualTo(2L * width * height * 3 / 2)
                 .isLessThanOrEqualTo((long) (megabytes * 1_000_000));
     }
 
@@ -31,26 +29,8 @@ class PoolLayoutTest {
             assertThat(layout.chromaOffset() % PoolLayout.PLANE_ALIGNMENT).isZero();
             assertThat(layout.slotBytes()).isGreaterThanOrEqualTo(
                     layout.chromaOffset() + (long) layout.pitch() * PixelFormat.chromaLines(height));
-            assertThat(layout.totalBytes(1)).isEqualTo(3 * layout.slotBytes());
+            assertThat(layout.totalBytes()).isEqualTo(3 * layout.slotBytes());
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1280, 720", "1920, 1080", "3840, 2160", "64, 48"})
-    void blocksWasteLessThanSlotsByThemselvesWould(int width, int height) {
-        for (int slots = 1; slots <= 16; slots++) {
-            PoolLayout layout = PoolLayout.of(width, height, PixelFormat.NV12, slots);
-            long alone = slots * ((layout.slotBytes() + GPU_GRANULE - 1) / GPU_GRANULE * GPU_GRANULE);
-            long together = (slots * layout.slotBytes() + GPU_GRANULE - 1) / GPU_GRANULE * GPU_GRANULE;
-            assertThat(layout.totalBytes(GPU_GRANULE)).isBetween(together, alone);
-            assertThat(layout.totalBytes(GPU_GRANULE) % GPU_GRANULE).isZero();
-            assertThat(layout.slotsPerBlock(GPU_GRANULE)).isBetween(1, slots);
-        }
-    }
-
-    @Test
-    void whereMemoryComesByTheByteEachSlotIsItsOwnBlock() {
-        assertThat(PoolLayout.of(1920, 1080, PixelFormat.NV12, 8).slotsPerBlock(1)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -64,6 +44,6 @@ class PoolLayoutTest {
     void theLargestDoesNotOverflow() {
         PoolLayout layout = PoolLayout.of(PoolLayout.MAX_SIDE, PoolLayout.MAX_SIDE, PixelFormat.P016,
                 PoolLayout.MAX_SLOTS);
-        assertThat(layout.totalBytes(GPU_GRANULE)).isEqualTo(1024L * 32768 * 32768 * 3);
+        assertThat(layout.totalBytes()).isEqualTo(1024L * 32768 * 32768 * 3);
     }
 }

@@ -34,7 +34,6 @@ final class CameraThread implements Runnable {
     public void run() {
         CameraState end = CameraState.CLOSED;
         try {
-            camera.device.bindThread();
             Publisher publisher = new Publisher(camera.device, camera.options, camera.registry, camera.subscriptions,
                     camera.counters, camera.control);
             camera.publisher = publisher;

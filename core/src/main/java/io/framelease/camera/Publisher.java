@@ -18,14 +18,18 @@ import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.Lease;
 import io.framelease.lease.LeaseState;
 import io.framelease.lease.SurfaceHold;
+import io.framelease.natives.OrderedArena;
 
 /**
  * Makes frames of surfaces: finds memory, queues the copy, publishes, offers to every subscription. Confined to the camera
  * thread; nothing here waits for the device, nor for an engine unless the options say so.
  */
 final class Publisher {
-    /** Most copies in flight before the camera thread waits for the oldest; far more than a device lags behind. */
-    private static final int SURFACES_IN_FLIGHT = 8;
+    /**
+     * Most copies in flight before the camera thread waits for the oldest. FFmpeg gives a hardware decoder four surfaces more
+     * than its stream needs: one is being decoded, one waits to be received, two are left for us.
+     */
+    private static final int SURFACES_IN_FLIGHT = 2;
 
     private final DeviceBackend device;
     private final CameraOptions options;
@@ -36,6 +40,9 @@ final class Publisher {
     private final Surfaces surfaces = new Surfaces();
     private final SurfaceHold inFlight;
     private final Converter converter = new Converter(surfaces);
+    /** Owns the stream, which outlives sessions as surfaces in flight do: they are unmapped in its order. */
+    private final OrderedArena arena = new OrderedArena();
+    private DeviceStream stream;
     private SurfaceShape shape;
     private FrameInfo info;
     private boolean laidOut; // whether surfaces of that shape are copied as they are
@@ -61,6 +68,14 @@ final class Publisher {
         return surfaces;
     }
 
+    /** The camera's stream, on which its decoders work and its copies are queued. Opened at first use. */
+    DeviceStream stream() {
+        if (stream == null) {
+            stream = device.openStream(arena);
+        }
+        return stream;
+    }
+
     /** Gives surfaces back whose copies are complete. */
     void releaseSurfaces() {
         inFlight.releaseCompleted();
@@ -71,9 +86,8 @@ final class Publisher {
      *
      * @param surface taken over, to be closed when its copy is complete
      * @param pts     in ns
-     * @param stream  the session's
      */
-    void publish(Surface surface, long pts, DeviceStream stream) {
+    void publish(Surface surface, long pts) {
         long arrival = System.nanoTime();
         boolean handedOver = false;
         try {
@@ -82,13 +96,13 @@ final class Publisher {
             if (options.backing() == Backing.ADOPT && surface.onCuda() && laidOut) {
                 target = memory.adopt(surface, info.format().bytesPerSample());
                 if (target != null) {
-                    markAdopted(target, stream);
+                    markAdopted(target);
                 }
             } else {
                 target = memory.take(info, stream);
                 if (target != null) {
                     handedOver = true;
-                    fill(target, surface, info.format(), stream);
+                    fill(target, surface, info.format());
                 }
             }
             if (target != null) {
@@ -127,7 +141,7 @@ final class Publisher {
      *
      * @param surface taken over, whatever happens: closed, or kept until its copy is complete
      */
-    private void fill(FrameMemory target, Surface surface, PixelFormat format, DeviceStream stream) {
+    private void fill(FrameMemory target, Surface surface, PixelFormat format) {
         Surface source = surface;
         boolean queued = false;
         boolean filled = false;
@@ -135,7 +149,7 @@ final class Publisher {
             try {
                 if (laidOut) {
                     queued = true;
-                    copy(target, source, format, stream);
+                    copy(target, source, format);
                 } else if (surface.onCuda()) {
                     throw new SourceException("surfaces of this stream cannot be delivered as " + format
                             + ": the hardware decoder gives another layout");
@@ -144,22 +158,22 @@ final class Publisher {
                 } else {
                     source = converter.convert(surface, format);
                     queued = true;
-                    copy(target, source, format, stream);
+                    copy(target, source, format);
                 }
                 device.record(target.ready(), stream);
             } finally {
-                giveBack(surface, source, queued, stream);
+                giveBack(surface, source, queued);
             }
             filled = true;
         } finally {
             if (!filled) {
-                abandon(target, queued, stream);
+                abandon(target, queued);
             }
         }
     }
 
     /** Gives the decoder's surface back, at once or behind the copy out of it, and the converted one if there is one. */
-    private void giveBack(Surface surface, Surface source, boolean queued, DeviceStream stream) {
+    private void giveBack(Surface surface, Surface source, boolean queued) {
         if (source != surface) {
             surface.close(); // nothing reads it any more
         }
@@ -170,18 +184,18 @@ final class Publisher {
         }
     }
 
-    /** FFmpeg's own copy into an adopted surface is on the session's stream. */
-    private void markAdopted(FrameMemory target, DeviceStream stream) {
+    /** FFmpeg's own copy into an adopted surface is on the camera's stream. */
+    private void markAdopted(FrameMemory target) {
         try {
             device.record(target.ready(), stream);
         } catch (RuntimeException | Error e) {
-            abandon(target, true, stream);
+            abandon(target, true);
             throw e;
         }
     }
 
     /** Ends filling without a frame. */
-    private void abandon(FrameMemory target, boolean queued, DeviceStream stream) {
+    private void abandon(FrameMemory target, boolean queued) {
         if (queued) {
             try {
                 device.record(target.ready(), stream);
@@ -194,7 +208,7 @@ final class Publisher {
         }
     }
 
-    private void copy(FrameMemory target, Surface source, PixelFormat format, DeviceStream stream) {
+    private void copy(FrameMemory target, Surface source, PixelFormat format) {
         int bytesPerSample = format.bytesPerSample();
         device.copy2d(target.plane(0), target.pitch(), source.plane(0, bytesPerSample), source.pitch(0),
                 format.lumaLineBytes(source.width()), source.height(), stream);
@@ -216,6 +230,7 @@ final class Publisher {
         try {
             inFlight.close();
             surfaces.close();
+            arena.close();
         } finally {
             converter.close();
         }

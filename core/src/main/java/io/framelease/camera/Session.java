@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.Backing;
 import io.framelease.CameraOptions;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
@@ -15,7 +16,7 @@ import io.framelease.natives.OrderedArena;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One connect cycle of a camera: a stream, a demuxer and a decoder, all in one confined arena of the camera thread. Closing
+ * One connect cycle of a camera: a demuxer and a decoder, all in one confined arena of the camera thread. Closing
  * it undoes them in reverse. What it has published is not its any more.
  */
 final class Session implements AutoCloseable {
@@ -36,7 +37,6 @@ final class Session implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Counters counters;
     private final OrderedArena arena = new OrderedArena();
-    private final DeviceStream stream;
     private final Demuxer demuxer;
     private final VideoDecoder decoder;
     private long damagedBefore;
@@ -58,12 +58,14 @@ final class Session implements AutoCloseable {
         this.subscriptions = subscriptions;
         this.counters = counters;
         try {
-            stream = device.openStream(arena);
+            device.bindThread();
+            DeviceStream stream = publisher.stream();
             demuxer = new Demuxer(source, options.ffmpeg(), options.connectTimeout(), options.readTimeout(), interrupt,
                     arena);
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
                     ? device.hardwareDecoder(stream, arena).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, options.decoderThreads(), publisher.surfaces(), arena);
+            decoder = new VideoDecoder(demuxer, hardware, options.backing() == Backing.ADOPT, options.decoderThreads(),
+                    publisher.surfaces(), arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -119,7 +121,7 @@ final class Session implements AutoCloseable {
             return false;
         }
         playedAny = true;
-        publisher.publish(surface, decoder.ptsNanos(surface), stream);
+        publisher.publish(surface, decoder.ptsNanos(surface));
         return true;
     }
 

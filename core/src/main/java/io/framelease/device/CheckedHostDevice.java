@@ -123,7 +123,8 @@ public final class CheckedHostDevice extends HostDevice {
         MemoryInfo host = super.memory();
         long limit = memoryLimit;
         return limit == Long.MAX_VALUE ? host
-                : new MemoryInfo(limit, Math.max(0, limit - host.allocated()), host.allocated());
+                : new MemoryInfo(limit, Math.max(0, limit - host.allocated()), host.allocated(),
+                        host.reserved());
     }
 
     @Override

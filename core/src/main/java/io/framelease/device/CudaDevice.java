@@ -20,6 +20,7 @@ public final class CudaDevice implements DeviceBackend {
     private final CudaHealth health;
     private final CudaProperties properties;
     private final CudaContext context;
+    private final CudaPool pool; // null if it has none
     private final CudaMemory memory;
     private final CudaHandles handles;
     private final CudaPeers peers;
@@ -27,9 +28,8 @@ public final class CudaDevice implements DeviceBackend {
     private final EventPool events = new EventPool(this);
     private final Reclaimer reclaimer = new Reclaimer(this);
 
-    /** Owns what lives as long as the device: events, and the streams for transfers and for freeing. */
+    /** Owns what lives as long as the device: events, the pool, and the streams for transfers and for freeing. */
     private final Arena lifetime = Arena.ofShared();
-    private DeviceStream freeing; // Reclaimer's thread
 
     /** Reads what the device is; its context is opened at first use. The runtime has told that there is such a device. */
     CudaDevice(int index) {
@@ -37,8 +37,10 @@ public final class CudaDevice implements DeviceBackend {
         this.health = new CudaHealth(id());
         this.properties = CudaProperties.read(index, health);
         this.context = new CudaContext(index, health);
-        this.memory = new CudaMemory(id(), context, health, properties.memoryPools());
         this.handles = new CudaHandles(context, health);
+        this.pool = properties.memoryPools()
+                ? new CudaPool(index, context, health, () -> handles.stream(lifetime), lifetime) : null;
+        this.memory = new CudaMemory(id(), context, health, pool);
         this.peers = new CudaPeers(index, context, health);
         this.transfers = new CudaTransfers(this, () -> handles.stream(lifetime));
     }
@@ -46,6 +48,11 @@ public final class CudaDevice implements DeviceBackend {
     /** The device's number in this process, as CUDA counts. */
     public int index() {
         return index;
+    }
+
+    /** Bytes allocated as CUDA itself counts them; 0 on a device without pools. For tests. */
+    long allocatedByCuda() {
+        return pool == null ? 0 : pool.used();
     }
 
     /** Such as {@code 9.0}. */
@@ -84,11 +91,6 @@ public final class CudaDevice implements DeviceBackend {
     }
 
     @Override
-    public long granularity() {
-        return CudaMemory.GRANULARITY;
-    }
-
-    @Override
     public MemorySegment allocate(long bytes, OrderedArena owner) {
         return memory.allocate(bytes, owner);
     }
@@ -100,10 +102,12 @@ public final class CudaDevice implements DeviceBackend {
 
     @Override
     public void freeAsync(long address, long bytes) {
-        if (freeing == null && !isLost()) {
-            freeing = handles.stream(lifetime);
-        }
-        memory.freeAsync(address, bytes, freeing == null ? MemorySegment.NULL : CudaStream.of(freeing));
+        memory.free(address, bytes);
+    }
+
+    @Override
+    public void trim() {
+        memory.trim();
     }
 
     @Override
@@ -212,7 +216,7 @@ public final class CudaDevice implements DeviceBackend {
     public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
             long lineBytes, long lines) {
         health.ensureUsable();
-        if (!(sourceDevice instanceof CudaDevice other) || other.index != index && !peers.canRead(other.index)) {
+        if (!(sourceDevice instanceof CudaDevice other) || other.index != index && !peers.canRead(other.index, other.memory)) {
             return false;
         }
         if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {

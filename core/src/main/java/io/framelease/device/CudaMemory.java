@@ -11,90 +11,81 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A CUDA device's memory: allocating, freeing, and counting what is allocated. Any thread. */
 final class CudaMemory {
-    /** cudaMalloc takes memory from the driver in multiples of 2 MiB (measured on H100). */
-    static final long GRANULARITY = 2L << 20;
-
     private final String id;
     private final CudaContext context;
     private final CudaHealth health;
-    private final boolean memoryPools;
+    private final CudaPool pool;
     private final AtomicLong allocated = new AtomicLong();
 
-    CudaMemory(String id, CudaContext context, CudaHealth health, boolean memoryPools) {
+    /** @param pool where memory comes from; null on a device without pools (some virtual GPUs), whose frees may block */
+    CudaMemory(String id, CudaContext context, CudaHealth health, CudaPool pool) {
         this.id = id;
         this.context = context;
         this.health = health;
-        this.memoryPools = memoryPools;
+        this.pool = pool;
     }
 
-    /** Allocates; closing {@code owner} frees it, which may wait for the device. */
+    /** Allocates memory that any stream may use at once; closing {@code owner} frees it. */
     MemorySegment allocate(long bytes, OrderedArena owner) {
-        MemorySegment address = malloc(bytes);
-        long taken = roundUp(bytes);
-        allocated.addAndGet(taken);
+        long address;
+        if (pool == null) {
+            address = allocateAsync(bytes, MemorySegment.NULL);
+        } else {
+            address = allocateAsync(bytes, pool.stream());
+            try {
+                pool.trim();
+            } catch (RuntimeException | Error e) {
+                free(address, bytes);
+                throw e;
+            }
+        }
         // length zero: Java cannot read it
-        return NativeMemory.own(address, 0, owner, freed -> {
-            allocated.addAndGet(-taken);
-            free(freed);
-        });
+        return NativeMemory.own(MemorySegment.ofAddress(address), 0, owner, freed -> free(freed.address(), bytes));
     }
 
-    private static long roundUp(long bytes) {
-        return (bytes + GRANULARITY - 1) & -GRANULARITY;
-    }
-
-    private MemorySegment malloc(long bytes) {
+    /** Allocates in stream order. */
+    long allocateAsync(long bytes, MemorySegment stream) {
         Arguments.checkSize(bytes);
         int before = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            checkAllocated(Cudart.cudaMalloc(cell, bytes), "cudaMalloc(size=" + bytes + ")", bytes);
-            return cell.get(ValueLayout.ADDRESS, 0);
+            if (pool == null) {
+                checkAllocated(Cudart.cudaMalloc(cell, bytes), "cudaMalloc(size=" + bytes + ")", bytes);
+            } else {
+                checkAllocated(pool.allocate(cell, bytes, stream), "cudaMallocFromPoolAsync(size=" + bytes
+                        + ", stream=" + CudaHealth.hex(stream.address()) + ")", bytes);
+            }
+            allocated.addAndGet(bytes);
+            return cell.get(ValueLayout.ADDRESS, 0).address();
         } finally {
             context.leave(before);
         }
     }
 
-    private void free(MemorySegment address) {
-        if (!health.isLost()) { // its memory went with it
-            int code = Cudart.cudaFree(address);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, "cudaFree(devPtr=" + CudaHealth.hex(address.address()) + ")");
-            }
-        }
-    }
-
-    /** Allocates in stream order; a device without that allocator (some virtual GPUs) allocates as usual. */
-    long allocateAsync(long bytes, MemorySegment stream) {
-        long address;
-        if (memoryPools) {
-            Arguments.checkSize(bytes);
-            health.ensureUsable();
-            try (Arena call = Arena.ofConfined()) {
-                MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-                checkAllocated(Cudart.cudaMallocAsync(cell, bytes, stream), "cudaMallocAsync(size=" + bytes
-                        + ", stream=" + CudaHealth.hex(stream.address()) + ")", bytes);
-                address = cell.get(ValueLayout.ADDRESS, 0).address();
-            }
-        } else {
-            address = malloc(bytes).address();
-        }
-        allocated.addAndGet(bytes);
-        return address;
-    }
-
-    /** Frees what {@link #allocateAsync} gave, behind what is on the stream. A cleanup: it does not throw. */
-    void freeAsync(long address, long bytes, MemorySegment stream) {
+    /** Frees what nothing uses any more. A cleanup: it does not throw. */
+    void free(long address, long bytes) {
         allocated.addAndGet(-bytes);
-        MemorySegment pointer = MemorySegment.ofAddress(address);
-        if (!memoryPools) {
-            free(pointer);
-        } else if (!health.isLost()) {
-            int code = Cudart.cudaFreeAsync(pointer, stream);
+        if (!health.isLost()) { // its memory went with it
+            MemorySegment pointer = MemorySegment.ofAddress(address);
+            int code = pool == null ? Cudart.cudaFree(pointer) : pool.free(pointer);
             if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, "cudaFreeAsync(devPtr=" + CudaHealth.hex(address) + ", stream="
-                        + CudaHealth.hex(stream.address()) + ")");
+                health.cleanupFailed(code, (pool == null ? "cudaFree" : "cudaFreeAsync") + "(devPtr="
+                        + CudaHealth.hex(address) + ")");
             }
+        }
+    }
+
+    /** Gives the driver back what nobody uses any more. */
+    void trim() {
+        if (pool != null && !health.isLost()) {
+            pool.trim();
+        }
+    }
+
+    /** Lets another GPU read the memory of this one. */
+    void grant(int peer) {
+        if (pool != null) {
+            pool.grant(peer);
         }
     }
 
@@ -116,7 +107,7 @@ final class CudaMemory {
             MemorySegment total = call.allocate(ValueLayout.JAVA_LONG);
             health.check(Cudart.cudaMemGetInfo(free, total), "cudaMemGetInfo()");
             return new MemoryInfo(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0),
-                    allocated.get());
+                    allocated.get(), pool == null ? allocated.get() : pool.reserved());
         } finally {
             context.leave(before);
         }

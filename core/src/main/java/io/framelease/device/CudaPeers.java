@@ -23,13 +23,17 @@ final class CudaPeers {
         this.health = health;
     }
 
-    /** Whether this device can read that one's memory; the first call for it opens the way. */
-    boolean canRead(int peer) {
+    /**
+     * Whether this device can read that one's memory; the first call for it opens the way.
+     *
+     * @param memory the other's, for frames; what FFmpeg allocates there is reached too
+     */
+    boolean canRead(int peer, CudaMemory memory) {
         Boolean known = reachable.get(peer);
-        return known != null ? known : reachable.computeIfAbsent(peer, this::open);
+        return known != null ? known : reachable.computeIfAbsent(peer, other -> open(other, memory));
     }
 
-    private boolean open(int peer) {
+    private boolean open(int peer, CudaMemory memory) {
         int before = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment can = call.allocate(ValueLayout.JAVA_INT);
@@ -41,13 +45,13 @@ final class CudaPeers {
             int code = Cudart.cudaDeviceEnablePeerAccess(peer, 0);
             if (code == Cudart.cudaErrorPeerAccessAlreadyEnabled()) {
                 Cudart.cudaGetLastError(); // an engine did it before
-                return true;
-            }
-            if (code == Cudart.cudaErrorTooManyPeers() || code == Cudart.cudaErrorPeerAccessUnsupported()) {
+            } else if (code == Cudart.cudaErrorTooManyPeers() || code == Cudart.cudaErrorPeerAccessUnsupported()) {
                 Cudart.cudaGetLastError();
                 return false;
+            } else {
+                health.check(code, "cudaDeviceEnablePeerAccess(peerDevice=" + peer + ", flags=0) on device " + index);
             }
-            health.check(code, "cudaDeviceEnablePeerAccess(peerDevice=" + peer + ", flags=0) on device " + index);
+            memory.grant(index);
             return true;
         } finally {
             context.leave(before);

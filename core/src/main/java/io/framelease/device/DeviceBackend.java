@@ -3,7 +3,6 @@ package io.framelease.device;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.EngineStream;
-import io.framelease.PoolLayout;
 import io.framelease.ffmpeg.HardwareContext;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -15,8 +14,8 @@ import java.util.Optional;
  *
  * <p>Which thread calls what: memory is allocated on the {@link Reclaimer}'s thread, but for stream-ordered memory; streams
  * are opened by whoever uses them; copies are queued by the camera thread; events are made, recorded, queried and awaited
- * by any thread. Only {@link #allocate}, {@link #await}, {@link #download}, {@link #synchronize} and the closing of an
- * arena may block on the device.
+ * by any thread. Only {@link #await}, the copies that the caller waits for, and {@link #synchronize} wait for a device's
+ * work.
  *
  * <p>Only {@link #bindThread} changes which device is the calling thread's; an engine's choice survives every other call.
  *
@@ -27,11 +26,8 @@ public interface DeviceBackend extends Device {
     /** Makes this the calling thread's device; costs little, so it is called wherever work is issued. */
     void bindThread();
 
-    /** Allocations take device memory in multiples of this many bytes; a power of two. */
-    long granularity();
-
     /**
-     * Allocates device memory, aligned to at least 512 bytes.
+     * Allocates device memory, aligned to at least 512 bytes, for use on any stream.
      *
      * @param owner frees it when it closes; confined to the calling thread
      * @return its address, of length zero where Java cannot read it
@@ -54,17 +50,15 @@ public interface DeviceBackend extends Device {
      */
     void freeAsync(long address, long bytes);
 
+    /** Gives back to the system what was freed; called after frees, on the Reclaimer's thread. Waits for no other work. */
+    void trim();
+
     /** Opens a stream that is not ordered with any other; closing {@code owner} lets queued work finish. */
     DeviceStream openStream(OrderedArena owner);
 
     @Override
     default EngineStream openStream() {
         return OwnedStream.open(this);
-    }
-
-    @Override
-    default long poolBytes(PoolLayout layout) {
-        return layout.totalBytes(granularity());
     }
 
     /** The stream that an engine brought, by its raw handle. */

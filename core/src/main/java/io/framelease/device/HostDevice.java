@@ -106,7 +106,8 @@ public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
     @Override
     public MemoryInfo memory() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new MemoryInfo(system.getTotalMemorySize(), system.getFreeMemorySize(), allocated.get());
+        long bytes = allocated.get();
+        return new MemoryInfo(system.getTotalMemorySize(), system.getFreeMemorySize(), bytes, bytes);
     }
 
     @Override
@@ -114,13 +115,9 @@ public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
         // the host has one device
     }
 
-    /**
-     * One byte: the heap hands out what is asked for, so each slot is a block of its own, and a frame that is never closed
-     * keeps its own memory and no other's. Blocks that fill whole pages would save less than a page a slot.
-     */
     @Override
-    public long granularity() {
-        return 1;
+    public void trim() {
+        // the C library's heap does as it likes
     }
 
     @Override

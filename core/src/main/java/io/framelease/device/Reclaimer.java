@@ -216,7 +216,9 @@ public final class Reclaimer {
     }
 
     private void lookAround() {
-        for (FutureTask<?> call; (call = calls.poll()) != null;) {
+        long before = freed.get(); // counted by this thread alone
+        boolean called = false;
+        for (FutureTask<?> call; (call = calls.poll()) != null; called = true) {
             call.run();
         }
         queue.drain(pending::add);
@@ -231,6 +233,26 @@ public final class Reclaimer {
                 free(entry, cause);
             }
         }
+        if (called || freed.get() != before) { // a call that failed half way frees what it had
+            trim();
+        }
+    }
+
+    private void trim() {
+        try {
+            device.trim();
+        } catch (RuntimeException e) {
+            warn("giving freed memory back", e);
+        }
+    }
+
+    /** Says once what would be said again every millisecond. */
+    private void warn(String doing, RuntimeException e) {
+        String warning = doing + ": " + e.getMessage();
+        if (!warning.equals(lastWarning)) {
+            lastWarning = warning;
+            LOG.warn("{}: {}", device.id(), warning);
+        }
     }
 
     private PendingFree.Cause cause(PendingFree entry, long now) {
@@ -244,10 +266,7 @@ public final class Reclaimer {
         } catch (DeviceLostException e) {
             return PendingFree.Cause.FORCED;
         } catch (RuntimeException e) {
-            if (!String.valueOf(e.getMessage()).equals(lastWarning)) { // asked again every millisecond
-                lastWarning = String.valueOf(e.getMessage());
-                LOG.warn("{}: asking whether memory is idle: {}", device.id(), lastWarning);
-            }
+            warn("asking whether memory is idle", e);
             return null; // the memory is kept rather than freed under a reader
         }
         long untracked = entry.untrackedNanos();
@@ -281,5 +300,6 @@ public final class Reclaimer {
             free(entry, PendingFree.Cause.FORCED);
         }
         pending.clear();
+        trim();
     }
 }

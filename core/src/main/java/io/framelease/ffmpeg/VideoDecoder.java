@@ -29,12 +29,16 @@ public final class VideoDecoder {
      * @param demuxer  the opened source
      * @param hardware NVDEC's context, or null to decode in software. FFmpeg falls back to software by itself for a
      *                 stream that the hardware cannot decode; its surfaces then are not on the device
+     * @param kept     whether surfaces are kept for long. FFmpeg then copies each out of the hardware decoder, into memory
+     *                 that it frees with cuMemFree, which waits for every kernel on the device and keeps other threads from
+     *                 submitting work meanwhile. Otherwise a surface is the decoder's own memory, and at most two may be
+     *                 open while the next is received
      * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
      *                 costs a decode surface, of which the driver allows fewer than 32
      * @param surfaces where its surfaces come from
      * @param arena    owns the decoder
      */
-    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, int threads, Surfaces surfaces,
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, boolean kept, int threads, Surfaces surfaces,
             OrderedArena arena) {
         this.demuxer = demuxer;
         this.surfaces = surfaces;
@@ -57,6 +61,10 @@ public final class VideoDecoder {
             AVCodecContext.hw_device_ctx(context, AvError.checkAllocated(
                     FFmpeg.av_buffer_ref(hardware.reference()), "av_buffer_ref")); // freed with the codec context
             AVCodecContext.thread_count(context, 1);
+            if (!kept) {
+                AVCodecContext.hwaccel_flags(context,
+                        AVCodecContext.hwaccel_flags(context) | FFmpeg.AV_HWACCEL_FLAG_UNSAFE_OUTPUT());
+            }
         } else {
             AVCodecContext.thread_count(context, threads);
         }

@@ -2,18 +2,28 @@ package io.framelease.lease;
 
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
+import io.framelease.natives.OrderedArena;
 
-/** One buffer pair of a pool, Y and interleaved UV. Its memory is a {@link Block}'s, freed on the Reclaimer's thread. */
+/**
+ * One buffer pair of a pool, Y and interleaved UV. Its memory is in an arena confined to the Reclaimer's thread, so nobody
+ * else can free it.
+ */
 public final class Slot extends FrameMemory {
-    private final Block block;
+    private final OrderedArena arena = new OrderedArena();
     private final long address;
     private final PoolLayout layout;
 
-    Slot(DeviceBackend device, Block block, long offset, PoolLayout layout, long untrackedNanos) {
+    /** Allocates; Reclaimer's thread. */
+    Slot(DeviceBackend device, PoolLayout layout, long untrackedNanos) {
         super(device, true, untrackedNanos);
-        this.block = block;
-        this.address = block.address() + offset;
         this.layout = layout;
+        try {
+            this.address = device.allocate(layout.slotBytes(), arena).address();
+        } catch (RuntimeException | Error e) {
+            device.events().give(ready());
+            arena.close();
+            throw e;
+        }
     }
 
     @Override
@@ -28,7 +38,7 @@ public final class Slot extends FrameMemory {
 
     @Override
     void release() {
-        block.slotReleased();
+        arena.close();
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.framelease.lease;
 
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A session's slots. Allocated on the Reclaimer's thread, used by the camera thread alone; its slots outlive it as long as
@@ -11,13 +9,11 @@ import java.util.List;
  */
 public final class SlotPool {
     private final PoolLayout layout;
-    private final long bytes;
     private final Slot[] slots;
     private int next;
 
-    private SlotPool(PoolLayout layout, long bytes, Slot[] slots) {
+    private SlotPool(PoolLayout layout, Slot[] slots) {
         this.layout = layout;
-        this.bytes = bytes;
         this.slots = slots;
     }
 
@@ -32,23 +28,19 @@ public final class SlotPool {
     }
 
     private static SlotPool allocateHere(DeviceBackend device, PoolLayout layout, long untrackedNanos) {
-        int perBlock = layout.slotsPerBlock(device.granularity());
-        List<Block> blocks = new ArrayList<>();
+        Slot[] slots = new Slot[layout.slots()];
+        int made = 0;
         try {
-            for (int rest = layout.slots(); rest > 0; rest -= perBlock) {
-                int count = Math.min(rest, perBlock);
-                blocks.add(new Block(device, count * layout.slotBytes(), count));
+            for (; made < slots.length; made++) {
+                slots[made] = new Slot(device, layout, untrackedNanos);
             }
         } catch (RuntimeException | Error e) {
-            blocks.forEach(Block::abandon);
+            for (int i = 0; i < made; i++) {
+                slots[i].free();
+            }
             throw e;
         }
-        Slot[] slots = new Slot[layout.slots()];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Slot(device, blocks.get(i / perBlock), i % perBlock * layout.slotBytes(), layout,
-                    untrackedNanos);
-        }
-        return new SlotPool(layout, layout.totalBytes(device.granularity()), slots);
+        return new SlotPool(layout, slots);
     }
 
     /** How the slots lie. */
@@ -58,7 +50,7 @@ public final class SlotPool {
 
     /** Bytes of device memory that the pool takes. */
     public long bytes() {
-        return bytes;
+        return layout.totalBytes();
     }
 
     /** Number of slots. */

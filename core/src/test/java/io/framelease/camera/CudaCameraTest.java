@@ -92,7 +92,7 @@ class CudaCameraTest {
             for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null; frame.close()) {
                 widths.add(frame.width());
                 Cameras.checksum(frame);
-                long pool = device.poolBytes(frame.width() == 640 ? small : large);
+                long pool = (frame.width() == 640 ? small : large).totalBytes();
                 if (widths.size() == 1 || widths.size() == 20) {
                     await().untilAsserted(() -> assertThat(device.memory().allocated() - before).isEqualTo(pool));
                 }

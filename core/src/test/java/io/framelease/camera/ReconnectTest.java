@@ -12,9 +12,7 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.DeviceDecorator;
-import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
-import io.framelease.natives.OrderedArena;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -87,10 +85,12 @@ class ReconnectTest {
         AtomicInteger opening = new AtomicInteger();
         try (DeviceDecorator slow = new DeviceDecorator(device) {
             @Override
-            public DeviceStream openStream(OrderedArena owner) {
-                opening.incrementAndGet();
-                mayOpen.acquireUninterruptibly();
-                return super.openStream(owner);
+            public void bindThread() {
+                if (Thread.currentThread().getName().contains("-camera-")) { // and not the Reclaimer
+                    opening.incrementAndGet();
+                    mayOpen.acquireUninterruptibly();
+                }
+                super.bindThread();
             }
         }; Camera camera = Camera.open(Cameras.endless(), slow)) {
             camera.reconnect();

@@ -39,8 +39,8 @@ class ResizeTest {
                 if (held == null) {
                     held = frame.retain();
                     checksum = Cameras.checksum(held);
-                    assertThat(camera.stats().poolBytes()).isEqualTo(device.poolBytes(SMALL));
-                    assertThat(device.memory().allocated()).isEqualTo(device.poolBytes(SMALL));
+                    assertThat(camera.stats().poolBytes()).isEqualTo(SMALL.totalBytes());
+                    assertThat(device.memory().allocated()).isEqualTo(SMALL.totalBytes());
                 }
                 if (frame.width() == 640) {
                     assertThat(frame.height()).isEqualTo(360);
@@ -48,9 +48,9 @@ class ResizeTest {
                 } else {
                     assertThat(frame.height()).isEqualTo(720);
                     if (large++ == 0) {
-                        assertThat(camera.stats().poolBytes()).isEqualTo(device.poolBytes(LARGE));
+                        assertThat(camera.stats().poolBytes()).isEqualTo(LARGE.totalBytes());
                         await().untilAsserted(() -> assertThat(device.memory().allocated())
-                                .isEqualTo(SMALL.slotBytes() + device.poolBytes(LARGE)));
+                                .isEqualTo(SMALL.slotBytes() + LARGE.totalBytes()));
                     }
                 }
                 frame.close();

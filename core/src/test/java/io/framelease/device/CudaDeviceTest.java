@@ -3,13 +3,18 @@ package io.framelease.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.Devices;
 import io.framelease.EngineStream;
+import io.framelease.MemoryInfo;
+import io.framelease.PixelFormat;
+import io.framelease.PoolLayout;
 import io.framelease.bindings.cuda.Cudart;
+import io.framelease.lease.SlotPool;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,14 +22,40 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @Tag("gpu")
 class CudaDeviceTest extends DeviceContract {
+    private static final Logger LOG = LoggerFactory.getLogger(CudaDeviceTest.class);
+
     private final CudaDevice device = (CudaDevice) Devices.cuda(0);
 
     @Override
     DeviceBackend device() {
         return device;
+    }
+
+    /** What a pool takes is known before, to the byte; the driver gives it in chunks, and has them back when it is retired. */
+    @ParameterizedTest
+    @CsvSource({"1280, 720", "1920, 1080", "3840, 2160"})
+    void aPoolTakesTheBytesOfItsLayoutAsCudaCounts(int width, int height) {
+        device.bindThread();
+        await().until(() -> device.memory().reserved() == 0);
+        long free = device.memory().free();
+        for (int slots : new int[] {2, 4}) {
+            PoolLayout layout = PoolLayout.of(width, height, PixelFormat.NV12, slots);
+            SlotPool pool = SlotPool.allocate(device, layout, 0);
+            MemoryInfo with = device.memory();
+            assertThat(device.allocatedByCuda()).isEqualTo(with.allocated()).isEqualTo(layout.totalBytes());
+            assertThat(with.reserved()).isEqualTo(free - with.free()).isGreaterThanOrEqualTo(with.allocated());
+            LOG.info("{}x{}, {} slots: {} bytes allocated, {} taken", width, height, slots, with.allocated(), with.reserved());
+            pool.retire();
+            await().until(() -> device.memory().free() == free);
+        }
+        assertThat(device.memory().reserved()).isZero();
     }
 
     @Test
@@ -52,7 +83,7 @@ class CudaDeviceTest extends DeviceContract {
         device.bindThread();
         CudaHealth health = new CudaHealth("cuda:0");
         CudaPeers peers = new CudaPeers(0, new CudaContext(0, health), health);
-        assertThatThrownBy(() -> peers.canRead(9999)).isInstanceOf(DeviceException.class)
+        assertThatThrownBy(() -> peers.canRead(9999, null)).isInstanceOf(DeviceException.class)
                 .isNotInstanceOf(DeviceLostException.class)
                 .hasMessageStartingWith("cuda:0: cudaDeviceCanAccessPeer(device=0, peerDevice=9999) failed with "
                         + "cudaErrorInvalidDevice (101): ");
@@ -83,7 +114,8 @@ class CudaDeviceTest extends DeviceContract {
         device.bindThread();
         try (OrderedArena arena = new OrderedArena()) {
             assertThatThrownBy(() -> device.allocate(1L << 45, arena)).isInstanceOf(OutOfDeviceMemoryException.class)
-                    .hasMessageContaining("cudaMalloc(size=" + (1L << 45) + ") failed with cudaErrorMemoryAllocation (2)");
+                    .hasMessageContaining("cudaMallocFromPoolAsync(size=" + (1L << 45) + ", stream=0x")
+                    .hasMessageContaining(") failed with cudaErrorMemoryAllocation (2)");
             assertThat(Cudart.cudaGetLastError()).isEqualTo(CudaError.SUCCESS);
         }
     }

@@ -1,38 +1,87 @@
 package io.framelease.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.framelease.Backing;
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.Devices;
 import io.framelease.Frame;
 import io.framelease.Overflow;
+import io.framelease.PixelFormat;
+import io.framelease.PoolLayout;
 import io.framelease.Subscription;
+import io.framelease.bindings.cuda.Cudart;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.lease.SlotPool;
 import io.framelease.natives.OrderedArena;
+import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which calls wait for a kernel that runs, and how long a reconnect() takes; the numbers are in the log. */
+/**
+ * What waits for an engine's kernel, and what does not: pools and cameras come and go while one runs, and nobody else
+ * notices. The numbers are in the log.
+ */
 @Tag("gpu")
 @Timeout(60)
 class CudaTimingsTest {
     private static final Logger LOG = LoggerFactory.getLogger(CudaTimingsTest.class);
-    private static final long BYTES = 12 << 20;
-    private static final long KERNEL_NANOS = 1_500_000_000;
-    private static final long SHORT_NANOS = 500_000_000;
+    private static final PoolLayout LAYOUT = PoolLayout.of(1920, 1080, PixelFormat.NV12, 4);
+    private static final long KERNEL_NANOS = 1_000_000_000;
+    private static final long SHORT_NANOS = 300_000_000;
+    private static final String CLIP = "h264-gop25-1280x720.mp4"; // two seconds
 
     private interface Action {
         void run() throws Exception;
     }
 
     private final CudaDevice device = (CudaDevice) Devices.cuda(0);
+    private final OrderedArena arena = new OrderedArena();
+    private CudaModule kernels;
+    private DeviceStream busy;
+    private DeviceEvent kernelEnd;
+
+    @BeforeEach
+    void load() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("/spin.ptx")) {
+            kernels = device.loadModule(new String(in.readAllBytes(), StandardCharsets.US_ASCII), arena);
+        }
+        busy = device.openStream(arena);
+        kernelEnd = device.events().take();
+        spin(1_000_000); // compiled and loaded by now
+        SlotPool.allocate(device, LAYOUT, 0).retire();
+        device.synchronize();
+    }
+
+    @AfterEach
+    void close() {
+        device.synchronize();
+        device.events().give(kernelEnd);
+        arena.close();
+    }
+
+    private void spin(long nanos) {
+        kernels.launch("spin", busy, 1, 1, 1, 1, nanos);
+        device.record(kernelEnd, busy);
+    }
 
     private static long time(String what, Action action) throws Exception {
         long begin = System.nanoTime();
@@ -43,52 +92,122 @@ class CudaTimingsTest {
     }
 
     @Test
-    void nothingButFreeingWaitsForAKernel() throws Exception {
-        String ptx;
-        try (InputStream in = getClass().getResourceAsStream("/spin.ptx")) {
-            ptx = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    void poolsComeAndGoWhileAKernelRuns() throws Exception {
+        await().until(() -> device.memory().allocated() == 0);
+        long before = device.memory().free();
+        spin(KERNEL_NANOS);
+        SlotPool[] pool = new SlotPool[1];
+        time("a pool allocated", () -> pool[0] = SlotPool.allocate(device, LAYOUT, 0));
+        assertThat(device.memory().free()).isLessThan(before);
+        time("a pool retired", pool[0]::retire);
+        time("and its memory with the driver again", () -> await().pollInSameThread()
+                .pollInterval(Duration.ofMillis(1)).until(() -> device.memory().free() == before));
+        assertThat(device.isComplete(kernelEnd)).as("the kernel has ended").isFalse();
+    }
+
+    @Test
+    void streamsAndEventsComeAndGoWhileAKernelRuns() throws Exception {
+        spin(KERNEL_NANOS);
+        time("an event created", device::createEvent);
+        try (OrderedArena brief = new OrderedArena()) {
+            time("a stream created", () -> device.openStream(brief));
         }
-        try (OrderedArena arena = new OrderedArena(); OrderedArena brief = new OrderedArena()) {
-            CudaModule kernels = device.loadModule(ptx, arena);
-            DeviceStream busy = device.openStream(arena);
-            DeviceStream mine = device.openStream(arena);
-            kernels.launch("spin", busy, 1, 1, 1, 1, 1_000_000L); // compiled and loaded by now
-            device.synchronize();
-            OrderedArena[] memory = new OrderedArena[1];
-            kernels.launch("spin", busy, 1, 1, 1, 1, KERNEL_NANOS);
-            assertThat(time("cudaMalloc", () -> memory[0] = device.reclaimer().call(this::allocate)))
-                    .isLessThan(SHORT_NANOS);
-            long[] address = new long[1];
-            assertThat(time("cudaMallocAsync", () -> address[0] = device.allocateAsync(BYTES, mine)))
-                    .isLessThan(SHORT_NANOS);
-            assertThat(time("cudaFreeAsync", () -> device.reclaimer().call(() -> {
-                device.freeAsync(address[0], BYTES);
-                return null;
-            }))).isLessThan(SHORT_NANOS);
-            assertThat(time("a stream created", () -> device.openStream(brief))).isLessThan(SHORT_NANOS);
-            time("cudaFree", () -> device.reclaimer().call(() -> {
-                memory[0].close();
-                return null;
-            }));
-            device.synchronize();
+        long[] address = new long[1];
+        time("memory allocated in stream order", () -> address[0] = device.allocateAsync(LAYOUT.slotBytes(), busy));
+        time("and freed", () -> device.reclaimer().call(() -> {
+            device.freeAsync(address[0], LAYOUT.slotBytes());
+            return null;
+        }));
+        assertThat(device.isComplete(kernelEnd)).as("the kernel has ended").isFalse();
+    }
+
+    /** Why memory is not taken with cudaMalloc: its counterpart waits for the kernel, and everybody waits for it. */
+    @Test
+    void cudaFreeWouldStopEverybody() throws Exception {
+        try (ExecutorService freer = Executors.newSingleThreadExecutor()) {
+            MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
+            device.bindThread();
+            assertThat(Cudart.cudaMalloc(cell, LAYOUT.slotBytes())).isZero();
+            MemorySegment memory = cell.get(ValueLayout.ADDRESS, 0);
+            DeviceStream other = device.openStream(arena);
+            DeviceEvent event = device.createEvent();
+            spin(KERNEL_NANOS);
+            CountDownLatch freeing = new CountDownLatch(1);
+            Future<Long> freed = freer.submit(() -> {
+                device.bindThread();
+                freeing.countDown();
+                return time("cudaFree", () -> Cudart.cudaFree(memory));
+            });
+            freeing.await();
+            long longest = 0;
+            while (!freed.isDone()) {
+                long begin = System.nanoTime();
+                device.record(event, other);
+                longest = Math.max(longest, System.nanoTime() - begin);
+            }
+            LOG.info("the longest cudaEventRecord of another thread meanwhile: {} us", longest / 1000);
+            assertThat(freed.get()).isGreaterThan(SHORT_NANOS);
+            assertThat(longest).isGreaterThan(SHORT_NANOS);
         }
     }
 
-    private OrderedArena allocate() {
-        OrderedArena owner = new OrderedArena();
-        device.allocate(BYTES, owner);
-        return owner;
+    /** The decoder's end waits for the kernel (cuvidDestroyDecoder does); the frames of another camera do not. */
+    @ParameterizedTest
+    @EnumSource(names = {"COPY", "UNPOOLED"})
+    void aCameraClosesAndAnotherGoesOnWhileAKernelRuns(Backing backing) throws Exception {
+        long[] gaps = gapsWhileACameraCloses(backing);
+        assertThat(gaps[1]).as("the longest gap between frames; %s before", gaps[0]).isLessThan(SHORT_NANOS);
+    }
+
+    /** FFmpeg allocates what ADOPT keeps, and frees it with cuMemFree: what that costs is in the log, and not promised. */
+    @Test
+    void anAdoptingCameraClosesWhileAKernelRuns() throws Exception {
+        gapsWhileACameraCloses(Backing.ADOPT);
+    }
+
+    private long[] gapsWhileACameraCloses(Backing backing) throws Exception {
+        CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withRealtime(true).withBacking(backing);
+        try (Camera other = Camera.open(options, device);
+                Subscription others = other.subscribe(Overflow.KEEP_LATEST);
+                Camera camera = Camera.open(options, device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
+                ExecutorService closer = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                frames.poll(Duration.ofSeconds(10)).close();
+            }
+            long before = longestGap(others, 8);
+            spin(KERNEL_NANOS);
+            Future<Long> closed = closer.submit(() -> time(backing + ": close()", camera::close));
+            long meanwhile = longestGap(others, 20);
+            LOG.info("{}: the longest gap between the frames of another camera: {} us before, {} us meanwhile", backing,
+                    before / 1000, meanwhile / 1000);
+            closed.get();
+            return new long[] {before, meanwhile};
+        }
+    }
+
+    private static long longestGap(Subscription frames, int count) throws InterruptedException {
+        long longest = 0;
+        long last = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+                assertThat(frame).isNotNull();
+            }
+            long now = System.nanoTime();
+            longest = Math.max(longest, now - last);
+            last = now;
+        }
+        return longest;
     }
 
     @Test
     void reconnectReturnsAtOnce() throws Exception {
-        CameraOptions options = CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString()).withLoop(true);
+        CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withLoop(true);
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 0; i < 5; i++) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
-                    assertThat(frame).isNotNull();
-                }
+                frames.poll(Duration.ofSeconds(10)).close();
                 assertThat(time("reconnect()", camera::reconnect)).isLessThan(SHORT_NANOS);
+                time("the next frame", () -> frames.poll(Duration.ofSeconds(10)).close());
             }
         }
     }

@@ -18,7 +18,6 @@ abstract class DeviceContract extends DeviceMemoryContract {
         assertThat(device().name()).isNotBlank();
         assertThat(device().isLost()).isFalse();
         assertThat(device().toString()).contains(device().id());
-        assertThat(Long.bitCount(device().granularity())).isOne();
     }
 
     @Test

@@ -64,11 +64,6 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     }
 
     @Override
-    public long granularity() {
-        return inner.granularity();
-    }
-
-    @Override
     public MemorySegment allocate(long bytes, OrderedArena owner) {
         return inner.allocate(bytes, owner);
     }
@@ -81,6 +76,11 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     @Override
     public void freeAsync(long address, long bytes) {
         inner.freeAsync(address, bytes);
+    }
+
+    @Override
+    public void trim() {
+        inner.trim();
     }
 
     @Override

@@ -149,7 +149,7 @@ abstract class DeviceMemoryContract {
         long bytes = layout.slots() * layout.slotBytes();
         try (OrderedArena arena = new OrderedArena()) {
             assertThat(device().allocate(bytes, arena).address() % 512).isZero();
-            assertThat(device().memory().allocated() - before).isEqualTo(device().poolBytes(layout));
+            assertThat(device().memory().allocated() - before).isEqualTo(layout.totalBytes());
             MemoryInfo now = device().memory();
             assertThat(now.free()).isBetween(0L, now.total());
         }

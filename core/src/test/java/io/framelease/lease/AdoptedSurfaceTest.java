@@ -52,7 +52,7 @@ class AdoptedSurfaceTest {
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(10),
                     Duration.ofSeconds(10), new Interrupt(), arena);
-            VideoDecoder decoder = new VideoDecoder(demuxer, null, 1, surfaces, arena);
+            VideoDecoder decoder = new VideoDecoder(demuxer, null, false, 1, surfaces, arena);
             for (int got = 0; got < count;) {
                 try (Surface surface = decoder.receive()) {
                     if (surface != null) {

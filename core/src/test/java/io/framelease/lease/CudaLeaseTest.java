@@ -58,7 +58,7 @@ class CudaLeaseTest {
 
     @Test
     void thePoolTakesTheBytesOfItsLayout() {
-        assertThat(device.memory().allocated() - before).isEqualTo(device.poolBytes(Leases.layout(2)))
+        assertThat(device.memory().allocated() - before).isEqualTo(Leases.layout(2).totalBytes())
                 .isEqualTo(leases.pool.bytes());
     }
 

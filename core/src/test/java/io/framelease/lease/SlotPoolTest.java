@@ -7,13 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.FrameView;
 import io.framelease.PoolLayout;
 import io.framelease.device.CheckedHostDevice;
-import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
-import io.framelease.natives.OrderedArena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,34 +29,9 @@ class SlotPoolTest {
     void takesExactlyTheBytesOfItsLayout() {
         PoolLayout layout = PoolLayout.of(1920, 1080, Leases.INFO.format(), 4);
         SlotPool pool = SlotPool.allocate(device, layout, 0);
-        assertThat(device.memory().allocated()).isEqualTo(pool.bytes()).isEqualTo(device.poolBytes(layout));
+        assertThat(device.memory().allocated()).isEqualTo(pool.bytes()).isEqualTo(layout.totalBytes());
         assertThat(pool.size()).isEqualTo(4);
         pool.retire();
-    }
-
-    /** A device that hands memory out in granules: what it gives, rounded up block by block, is what the layout says. */
-    @Test
-    void takesExactlyTheBytesOfItsLayoutWhereMemoryComesInGranules() {
-        long granule = 2 << 20;
-        AtomicLong taken = new AtomicLong();
-        try (DeviceDecorator coarse = new DeviceDecorator(device) {
-            @Override
-            public long granularity() {
-                return granule;
-            }
-
-            @Override
-            public MemorySegment allocate(long bytes, OrderedArena owner) {
-                taken.addAndGet((bytes + granule - 1) / granule * granule);
-                return super.allocate(bytes, owner);
-            }
-        }) {
-            PoolLayout layout = PoolLayout.of(1920, 1080, Leases.INFO.format(), 4);
-            SlotPool pool = SlotPool.allocate(coarse, layout, 0);
-            assertThat(pool.bytes()).isEqualTo(taken.get()).isEqualTo(coarse.poolBytes(layout));
-            assertThat(device.memory().allocated()).isEqualTo(4 * layout.slotBytes());
-            pool.retire();
-        }
     }
 
     @Test

@@ -152,9 +152,9 @@ final class Torture {
      * engines hold or that wait in their subscriptions. On a device that allocates blocks each of those may keep a block.
      */
     private long mostBytes() {
-        long pool = device.poolBytes(PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12,
-                CameraPlace.MOST_SLOTS));
-        long slot = device.poolBytes(PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12, 1));
+        long pool = PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12,
+                CameraPlace.MOST_SLOTS).totalBytes();
+        long slot = PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12, 1).totalBytes();
         int held = engines.size() * (Engines.MOST_HELD + CAMERAS * CameraPlace.MOST_QUEUED);
         return 2 * CAMERAS * pool + held * (device.isCuda() ? pool : slot);
     }

@@ -934,6 +934,21 @@ public class Cudart {
     public static int cudaMemPoolAttrUsedMemHigh() {
         return cudaMemPoolAttrUsedMemHigh;
     }
+    private static final int cudaMemLocationTypeDevice = (int)1L;
+    /** {@code enum cudaMemLocationType.cudaMemLocationTypeDevice = 1} */
+    public static int cudaMemLocationTypeDevice() {
+        return cudaMemLocationTypeDevice;
+    }
+    private static final int cudaMemAccessFlagsProtReadWrite = (int)3L;
+    /** {@code enum cudaMemAccessFlags.cudaMemAccessFlagsProtReadWrite = 3} */
+    public static int cudaMemAccessFlagsProtReadWrite() {
+        return cudaMemAccessFlagsProtReadWrite;
+    }
+    private static final int cudaMemAllocationTypePinned = (int)1L;
+    /** {@code enum cudaMemAllocationType.cudaMemAllocationTypePinned = 1} */
+    public static int cudaMemAllocationTypePinned() {
+        return cudaMemAllocationTypePinned;
+    }
     private static final int cudaDevP2PAttrPerformanceRank = (int)1L;
     /** {@code enum cudaDeviceP2PAttr.cudaDevP2PAttrPerformanceRank = 1} */
     public static int cudaDevP2PAttrPerformanceRank() {
@@ -2558,6 +2573,136 @@ public class Cudart {
                 traceDowncall("cudaMemPoolGetAttribute", memPool, attr, value);
             }
             return (int)mh$.invokeExact(memPool, attr, value);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaMemPoolSetAccess {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_POINTER,
+            Cudart.C_LONG
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaMemPoolSetAccess"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaMemPoolSetAccess$descriptor() {
+        return cudaMemPoolSetAccess.DESC;
+    }
+
+    public static MethodHandle cudaMemPoolSetAccess$handle() {
+        return cudaMemPoolSetAccess.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaMemPoolSetAccess(cudaMemPool_t memPool, const struct cudaMemAccessDesc *descList, size_t count)} */
+    public static int cudaMemPoolSetAccess(MemorySegment memPool, MemorySegment descList, long count) {
+        var mh$ = cudaMemPoolSetAccess.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaMemPoolSetAccess", memPool, descList, count);
+            }
+            return (int)mh$.invokeExact(memPool, descList, count);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaMemPoolCreate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaMemPoolCreate"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaMemPoolCreate$descriptor() {
+        return cudaMemPoolCreate.DESC;
+    }
+
+    public static MethodHandle cudaMemPoolCreate$handle() {
+        return cudaMemPoolCreate.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaMemPoolCreate(cudaMemPool_t *memPool, const struct cudaMemPoolProps *poolProps)} */
+    public static int cudaMemPoolCreate(MemorySegment memPool, MemorySegment poolProps) {
+        var mh$ = cudaMemPoolCreate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaMemPoolCreate", memPool, poolProps);
+            }
+            return (int)mh$.invokeExact(memPool, poolProps);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaMemPoolDestroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaMemPoolDestroy"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaMemPoolDestroy$descriptor() {
+        return cudaMemPoolDestroy.DESC;
+    }
+
+    public static MethodHandle cudaMemPoolDestroy$handle() {
+        return cudaMemPoolDestroy.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaMemPoolDestroy(cudaMemPool_t memPool)} */
+    public static int cudaMemPoolDestroy(MemorySegment memPool) {
+        var mh$ = cudaMemPoolDestroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaMemPoolDestroy", memPool);
+            }
+            return (int)mh$.invokeExact(memPool);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaMallocFromPoolAsync {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_LONG,
+            Cudart.C_POINTER,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaMallocFromPoolAsync"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaMallocFromPoolAsync$descriptor() {
+        return cudaMallocFromPoolAsync.DESC;
+    }
+
+    public static MethodHandle cudaMallocFromPoolAsync$handle() {
+        return cudaMallocFromPoolAsync.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaMallocFromPoolAsync(void **ptr, size_t size, cudaMemPool_t memPool, cudaStream_t stream)} */
+    public static int cudaMallocFromPoolAsync(MemorySegment ptr, long size, MemorySegment memPool, MemorySegment stream) {
+        var mh$ = cudaMallocFromPoolAsync.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaMallocFromPoolAsync", ptr, size, memPool, stream);
+            }
+            return (int)mh$.invokeExact(ptr, size, memPool, stream);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
