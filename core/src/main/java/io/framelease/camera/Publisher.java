@@ -93,7 +93,7 @@ final class Publisher {
         try {
             describe(surface);
             FrameMemory target;
-            if (options.backing() == Backing.ADOPT && surface.onCuda() && laidOut) {
+            if (options.backing() == Backing.ADOPT && surface.onCuda() && !surface.isDirect() && laidOut) {
                 target = memory.adopt(surface, info.format().bytesPerSample());
                 if (target != null) {
                     markAdopted(target);

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /**
  * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, every 100 ms
@@ -36,6 +37,7 @@ public final class Interrupt {
     /** How long after a signal the next is sent: the first may come just before the wait that it is to end. */
     private static final Executor SOON = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
 
+    private final IntPredicate signal;
     private volatile boolean cut;
     /**
      * The thread that is in a blocking call, as the system numbers it, else 0. Written by the camera thread around each call,
@@ -45,6 +47,16 @@ public final class Interrupt {
     private int cameraThread; // the camera thread's
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
+    /** Makes one that cuts nothing yet. */
+    public Interrupt() {
+        this(WakeSignal::send);
+    }
+
+    /** @param signal sends a thread the signal, and tells whether it did */
+    Interrupt(IntPredicate signal) {
+        this.signal = signal;
+    }
+
     /** Makes every blocking call of the session return; any thread. Does not wait for it. */
     public void cut() {
         cut = true;
@@ -53,7 +65,7 @@ public final class Interrupt {
 
     private void wake() {
         int thread = blocked;
-        if (thread != 0 && WakeSignal.send(thread)) {
+        if (thread != 0 && signal.test(thread)) {
             SOON.execute(this::wake);
         }
     }

@@ -30,10 +30,15 @@ public final class SampleFormat {
 
     /**
      * Whether NVDEC's output for a stream is what would be delivered: 4:2:0, and of 8 bits unless more are wanted.
-     * Anything else is decoded and converted in software.
+     * Anything else is decoded and converted in software, and so is Motion JPEG with an odd number of lines, of which FFmpeg
+     * does not know how NVDEC lays it out.
      */
     public static boolean fitsHardware(Demuxer demuxer, boolean highBitDepth) {
         MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
+        if (AVCodecParameters.codec_id(parameters) == FFmpeg.AV_CODEC_ID_MJPEG()
+                && AVCodecParameters.height(parameters) % 2 != 0) {
+            return false;
+        }
         int format = AVCodecParameters.format(parameters);
         MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
         if (descriptor.address() == 0) {

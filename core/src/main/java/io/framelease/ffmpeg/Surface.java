@@ -18,6 +18,7 @@ public final class Surface implements AutoCloseable {
     private final MemorySegment frame;
     private final MemorySegment data;
     private final MemorySegment lineSizes;
+    private boolean direct;
 
     /** In {@link Surfaces} alone: whether it is somebody's, and the next that is nobody's. */
     boolean open;
@@ -53,6 +54,14 @@ public final class Surface implements AutoCloseable {
         return format() == FFmpeg.AV_PIX_FMT_CUDA();
     }
 
+    /**
+     * Whether its memory is the hardware decoder's own, of which there is little, rather than FFmpeg's copy: not to be kept for
+     * longer than a copy takes.
+     */
+    public boolean isDirect() {
+        return direct;
+    }
+
     /** The format of the samples themselves: for a surface on a device, what its memory holds. */
     int sampleFormat() {
         return onCuda() ? AVHWFramesContext.sw_format(NativeMemory.transientView(
@@ -71,12 +80,22 @@ public final class Surface implements AutoCloseable {
     }
 
     /**
-     * Takes off what the hardware's frames have too much: their sides are even, and FFmpeg hands them on so.
+     * Describes the picture as it is. The hardware's frames have even sides, which FFmpeg hands on or not: what they have too
+     * much is taken off. NVDEC's luma plane has an even number of lines, which FFmpeg forgets where it says where chroma is.
      *
      * @param width  of the stream's picture
      * @param height of the stream's picture
+     * @param direct whether a hardware decoder gives its own memory
      */
-    void trim(int width, int height) {
+    void received(int width, int height, boolean direct) {
+        this.direct = direct && onCuda();
+        if (this.direct) {
+            long luma = data.getAtIndex(ValueLayout.JAVA_LONG, 0);
+            long chroma = data.getAtIndex(ValueLayout.JAVA_LONG, 1);
+            if ((chroma - luma) / pitch(0) % 2 != 0) {
+                data.setAtIndex(ValueLayout.JAVA_LONG, 1, chroma + pitch(0));
+            }
+        }
         if (onCuda()) {
             if (AVFrame.width(frame) == width + 1) {
                 AVFrame.width(frame, width);

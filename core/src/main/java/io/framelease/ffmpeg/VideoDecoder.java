@@ -18,6 +18,7 @@ public final class VideoDecoder {
     private final MemorySegment context;
     private final String codec;
     private final Surfaces surfaces;
+    private final boolean direct;
     private Surface spare;
     private boolean draining;
     private long damagedPackets;
@@ -29,10 +30,11 @@ public final class VideoDecoder {
      * @param demuxer  the opened source
      * @param hardware NVDEC's context, or null to decode in software. FFmpeg falls back to software by itself for a
      *                 stream that the hardware cannot decode; its surfaces then are not on the device
-     * @param kept     whether surfaces are kept for long. FFmpeg then copies each out of the hardware decoder, into memory
-     *                 that it frees with cuMemFree, which waits for every kernel on the device and keeps other threads from
-     *                 submitting work meanwhile. Otherwise a surface is the decoder's own memory, and at most two may be
-     *                 open while the next is received
+     * @param kept     whether surfaces are to be kept for long. FFmpeg then copies each out of the hardware decoder, into
+     *                 memory that it frees with cuMemFree, which waits for every kernel on the device and keeps other threads
+     *                 from submitting work meanwhile; and of pictures with an odd number of lines it copies the wrong ones,
+     *                 so these it is not left to do. Otherwise a surface {@linkplain Surface#isDirect is the decoder's own
+     *                 memory}, and at most two may be open while the next is received
      * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
      *                 costs a decode surface, of which the driver allows fewer than 32
      * @param surfaces where its surfaces come from
@@ -44,6 +46,7 @@ public final class VideoDecoder {
         this.surfaces = surfaces;
         MemorySegment parameters = demuxer.parameters();
         MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);
+        this.direct = hardware != null && !(kept && AVCodecParameters.height(view) % 2 == 0);
         int id = AVCodecParameters.codec_id(view);
         this.codec = NativeMemory.string(FFmpeg.avcodec_get_name(id));
         MemorySegment decoder = FFmpeg.avcodec_find_decoder(id);
@@ -61,7 +64,7 @@ public final class VideoDecoder {
             AVCodecContext.hw_device_ctx(context, AvError.checkAllocated(
                     FFmpeg.av_buffer_ref(hardware.reference()), "av_buffer_ref")); // freed with the codec context
             AVCodecContext.thread_count(context, 1);
-            if (!kept) {
+            if (direct) {
                 AVCodecContext.hwaccel_flags(context,
                         AVCodecContext.hwaccel_flags(context) | FFmpeg.AV_HWACCEL_FLAG_UNSAFE_OUTPUT());
             }
@@ -142,7 +145,7 @@ public final class VideoDecoder {
             if (result == 0) {
                 spare = null;
                 refusedInRow = 0;
-                surface.trim(AVCodecContext.width(context), AVCodecContext.height(context));
+                surface.received(AVCodecContext.width(context), AVCodecContext.height(context), direct);
                 return surface;
             }
             if (result == AvError.EAGAIN || result == AvError.EOF) {

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a camera's frames have in them, on any device: every frame of a clip, in order, and FFmpeg's own bits. */
@@ -35,12 +34,12 @@ abstract class DecodeContract {
         "h264-gop25-1280x720.mp4,      1280, 720, 50, true",
         "hevc-b-1366x768.mp4,          1366, 768, 16, true",
         "hevc-b-642x362.mp4,            642, 362, 25, true",
-        "vp9-641x361.webm,              641, 361, 25, false",
+        "vp9-641x361.webm,              641, 361, 25, true",
         "rtsp-baseline-640x360.mp4,     640, 360, 100, true",
         "audio-video-320x180.mp4,       320, 180, 25, true",
         "truncated-640x360.ts,          640, 360, 14, true",
         "mjpeg-642x362.avi,             642, 362, 10, false",
-        "mjpeg-641x361.mkv,             641, 361, 10, false",
+        "mjpeg-641x361.mkv,             641, 361, 10, true",
         "mpeg4-b-642x362.mp4,           642, 362, 20, false",
         "mpeg4-b-641x361.mp4,           641, 361, 20, false"})
     void everyFrameIsFFmpegsOwnBitForBit(String name, int width, int height, int count, boolean exactInHardware)
@@ -66,9 +65,10 @@ abstract class DecodeContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Backing.class, names = {"ADOPT", "UNPOOLED"})
-    void otherBackingsHaveTheSameBits(Backing backing) throws Exception {
-        Path clip = Clips.file("h264-b-642x362.mp4");
+    @CsvSource({"ADOPT, h264-b-642x362.mp4", "UNPOOLED, h264-b-642x362.mp4", "ADOPT, vp9-641x361.webm",
+        "UNPOOLED, vp9-641x361.webm"})
+    void otherBackingsHaveTheSameBits(Backing backing, String name) throws Exception {
+        Path clip = Clips.file(name);
         DecodeRun run = DecodeRun.of(DecodeRun.every(clip).withBacking(backing), device());
         assertSameBits(run.frames(), reference(clip, true));
         assertThat(run.frames()).hasSize(25);
@@ -118,7 +118,7 @@ abstract class DecodeContract {
         "mpeg4-b-642x362.mp4", "mjpeg-642x362.avi", "h264-resize-640x360-1280x720.h264", "audio-video-320x180.mp4"})
     void aFileThatIsPlayedAgainHasTheSameFrames(String name) throws Exception {
         Path clip = Clips.file(name);
-        Reference reference = reference(clip, !name.startsWith("m") && !name.startsWith("vp9"));
+        Reference reference = reference(clip, !name.startsWith("m") || name.equals("mjpeg-641x361.mkv"));
         List<String> once = reference.md5();
         List<String> thrice = Stream.of(once, once, once).flatMap(List::stream).toList();
         assertThat(DecodeLoop.checksums(clip, device(), thrice.size(), reference.format())).isEqualTo(thrice);

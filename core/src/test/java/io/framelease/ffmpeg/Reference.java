@@ -49,6 +49,7 @@ public record Reference(List<String> md5, List<Long> pts, String format, boolean
                 if (AVFrame.format(frame) != FFmpeg.AV_PIX_FMT_CUDA()) {
                     return frame;
                 }
+                makeEven(frame);
                 FFmpeg.av_frame_unref(host);
                 succeed(FFmpeg.av_hwframe_transfer_data(host, frame, 0));
                 AVFrame.width(host, sides[0]); // the hardware's frames have even sides, whatever the stream's are
@@ -57,6 +58,18 @@ public record Reference(List<String> md5, List<Long> pts, String format, boolean
             });
             FFmpeg.av_frame_free(cell);
             return result;
+        }
+    }
+
+    /** FFmpeg 7.1 goes wrong with NVDEC's pictures of an odd height: between the planes is a line that it does not count. */
+    private static void makeEven(MemorySegment frame) {
+        int height = AVFrame.height(frame);
+        if (height % 2 != 0) {
+            MemorySegment data = AVFrame.data(frame);
+            data.setAtIndex(ValueLayout.JAVA_LONG, 1, data.getAtIndex(ValueLayout.JAVA_LONG, 0)
+                    + (height + 1L) * AVFrame.linesize(frame).getAtIndex(ValueLayout.JAVA_INT, 0));
+            AVFrame.height(frame, height + 1);
+            AVFrame.width(frame, (AVFrame.width(frame) + 1) & ~1);
         }
     }
 

@@ -69,6 +69,7 @@ final class ReferenceDecoder {
                 succeed(FFmpeg.av_hwdevice_ctx_create(device, FFmpeg.AV_HWDEVICE_TYPE_CUDA(), MemorySegment.NULL,
                         MemorySegment.NULL, 0));
                 AVCodecContext.hw_device_ctx(context, device.get(ValueLayout.ADDRESS, 0));
+                AVCodecContext.hwaccel_flags(context, FFmpeg.AV_HWACCEL_FLAG_UNSAFE_OUTPUT()); // no copy to go wrong
             }
             succeed(FFmpeg.avcodec_open2(context, codec, MemorySegment.NULL));
             MemorySegment packetCell = arena.allocateFrom(ValueLayout.ADDRESS, FFmpeg.av_packet_alloc());

@@ -7,7 +7,6 @@ import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
-import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.device.DeviceStream;
@@ -149,6 +148,11 @@ class IsolationTest {
         }
     }
 
+    /** The device that cameras are on; one of the host is closed in the end. */
+    DeviceBackend openDevice() {
+        return HostDevice.checked(5);
+    }
+
     @Test
     void aCloseThatIsStuckDelaysNoOtherCamera() throws Exception {
         Measured measured = measure(null, WINDOWS);
@@ -171,8 +175,8 @@ class IsolationTest {
         List<AutoCloseable> open = new ArrayList<>();
         Windows undisturbed = new Windows();
         Windows stuck = new Windows();
-        try (CheckedHostDevice host = HostDevice.checked(5);
-                StuckClose device = new StuckClose(host, victim.source(), driver);
+        DeviceBackend inner = openDevice();
+        try (StuckClose device = new StuckClose(inner, victim.source(), driver);
                 ExecutorService engines = Executors.newCachedThreadPool()) {
             LinkedBlockingQueue<Long> latencies = new LinkedBlockingQueue<>();
             List<Future<?>> ends = new ArrayList<>();
@@ -197,6 +201,10 @@ class IsolationTest {
             }
             for (Future<?> end : ends) {
                 end.get();
+            }
+        } finally {
+            if (inner instanceof HostDevice own) {
+                own.close();
             }
         }
         Measured measured = new Measured(undisturbed.percentiles(), stuck.percentiles());
