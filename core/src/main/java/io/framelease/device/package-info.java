@@ -7,5 +7,8 @@
  * {@link io.framelease.device.DeviceStream}; {@link io.framelease.device.DeviceEvent}s from the
  * {@link io.framelease.device.EventPool} mark where they end; what is done with comes back to the Reclaimer as a
  * {@link io.framelease.device.PendingFree}.
+ *
+ * <p>Nothing here waits for an engine's work but what says so, and so nothing calls cudaMalloc and cudaFree: see
+ * {@code CudaPool}.
  */
 package io.framelease.device;

@@ -20,7 +20,7 @@
  *   <li><b>No view without memory.</b> An open view is counted in the same word that freeing and rewriting look at; a view
  *       can be opened only by a compare-and-set that sees the lease alive, of the view's own generation, not revoked.
  *   <li><b>Surface.</b> A decoder's surface is released on the camera thread, when the event behind its copy has
- *       completed ({@link io.framelease.lease.SurfaceHold}).
+ *       completed ({@link io.framelease.lease.SurfaceHold}). Its camera's stream, in whose order it is given back, outlives it.
  *   <li><b>Nobody waits for an engine.</b> Publishing, looking up, opening, closing and releasing take no lock, call no
  *       free and no synchronize. Freeing and allocating is the Reclaimer's, on its own thread; only a full queue in front of
  *       it, thousands of entries long, makes whoever releases memory wait.
