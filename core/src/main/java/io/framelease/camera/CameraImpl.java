@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
-public final class CameraImpl implements Camera {
+public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
@@ -145,11 +145,18 @@ public final class CameraImpl implements Camera {
     }
 
     /** Wakes the camera thread if it waits for room. */
-    void wake() {
+    @Override
+    public void wake() {
         control.wake();
     }
 
-    void throwIfFailed() {
+    @Override
+    public boolean isOver() {
+        return state.isFinal();
+    }
+
+    @Override
+    public void throwIfFailed() {
         if (state == CameraState.FAILED) {
             throw failure;
         }

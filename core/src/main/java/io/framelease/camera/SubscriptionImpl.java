@@ -27,7 +27,22 @@ final class SubscriptionImpl implements Subscription {
         }
     }
 
-    private final CameraImpl camera;
+    /** What a subscription asks of its camera; any thread. */
+    interface Owner {
+        /** Tells the camera thread that there is room again. */
+        void wake();
+
+        /** Whether no frame will come any more. */
+        boolean isOver();
+
+        /** Throws what the camera ended with, if it failed. */
+        void throwIfFailed();
+
+        /** The camera's source, without secrets. */
+        String source();
+    }
+
+    private final Owner camera;
     private final Overflow overflow;
     private final MpmcAtomicArrayQueue<Lease> queue;
     private final int capacity;
@@ -40,7 +55,7 @@ final class SubscriptionImpl implements Subscription {
     /** Whether nothing is put in any more. A put that raced with it is taken out by whoever looks last. */
     private volatile boolean closed;
 
-    SubscriptionImpl(CameraImpl camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
+    SubscriptionImpl(Owner camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
         this.camera = camera;
         this.overflow = overflow;
         this.capacity = overflow == Overflow.KEEP_LATEST ? 1 : capacity;
@@ -165,7 +180,7 @@ final class SubscriptionImpl implements Subscription {
     }
 
     private boolean noMore() {
-        return closed || camera.state().isFinal();
+        return closed || camera.isOver();
     }
 
     @Override

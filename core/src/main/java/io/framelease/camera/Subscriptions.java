@@ -12,7 +12,7 @@ final class Subscriptions {
     private volatile SubscriptionImpl[] all = {};
     private volatile boolean hadOne;
 
-    synchronized SubscriptionImpl add(CameraImpl camera, Overflow overflow, int capacity) {
+    synchronized SubscriptionImpl add(SubscriptionImpl.Owner camera, Overflow overflow, int capacity) {
         SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, this::remove);
         SubscriptionImpl[] longer = Arrays.copyOf(all, all.length + 1);
         longer[all.length] = added;
