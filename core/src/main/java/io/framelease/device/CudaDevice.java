@@ -216,7 +216,8 @@ public final class CudaDevice implements DeviceBackend {
     public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
             long lineBytes, long lines) {
         health.ensureUsable();
-        if (!(sourceDevice instanceof CudaDevice other) || other.index != index && !peers.canRead(other.index, other.memory)) {
+        if (!(sourceDevice instanceof CudaDevice other)
+                || other.index != index && !peers.canRead(other.index, other.memory)) {
             return false;
         }
         if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {

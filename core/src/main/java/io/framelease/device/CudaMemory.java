@@ -27,33 +27,44 @@ final class CudaMemory {
 
     /** Allocates memory that any stream may use at once; closing {@code owner} frees it. */
     MemorySegment allocate(long bytes, OrderedArena owner) {
-        long address;
-        if (pool == null) {
-            address = allocateAsync(bytes, MemorySegment.NULL);
-        } else {
-            address = allocateAsync(bytes, pool.stream());
-            try {
-                pool.trim();
-            } catch (RuntimeException | Error e) {
-                free(address, bytes);
-                throw e;
-            }
+        long address = pool == null ? malloc(bytes) : allocateAsync(bytes, pool.stream());
+        try {
+            trim(); // the pool's stream has come past it then
+        } catch (RuntimeException | Error e) {
+            free(address, bytes);
+            throw e;
         }
         // length zero: Java cannot read it
         return NativeMemory.own(MemorySegment.ofAddress(address), 0, owner, freed -> free(freed.address(), bytes));
     }
 
-    /** Allocates in stream order. */
+    /** Allocates in stream order; a device without that allocator allocates as usual. */
     long allocateAsync(long bytes, MemorySegment stream) {
+        if (pool == null) {
+            return malloc(bytes);
+        }
+        Arguments.checkSize(bytes);
+        health.ensureUsable();
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
+            int code = pool.allocate(cell, bytes, stream);
+            if (code != CudaError.SUCCESS) {
+                throw notAllocated(code, "cudaMallocFromPoolAsync(size=" + bytes + ", stream="
+                        + CudaHealth.hex(stream.address()) + ")", bytes);
+            }
+            allocated.addAndGet(bytes);
+            return cell.get(ValueLayout.ADDRESS, 0).address();
+        }
+    }
+
+    private long malloc(long bytes) {
         Arguments.checkSize(bytes);
         int before = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            if (pool == null) {
-                checkAllocated(Cudart.cudaMalloc(cell, bytes), "cudaMalloc(size=" + bytes + ")", bytes);
-            } else {
-                checkAllocated(pool.allocate(cell, bytes, stream), "cudaMallocFromPoolAsync(size=" + bytes
-                        + ", stream=" + CudaHealth.hex(stream.address()) + ")", bytes);
+            int code = Cudart.cudaMalloc(cell, bytes);
+            if (code != CudaError.SUCCESS) {
+                throw notAllocated(code, "cudaMalloc(size=" + bytes + ")", bytes);
             }
             allocated.addAndGet(bytes);
             return cell.get(ValueLayout.ADDRESS, 0).address();
@@ -89,14 +100,14 @@ final class CudaMemory {
         }
     }
 
-    private void checkAllocated(int code, String call, long bytes) {
+    private RuntimeException notAllocated(int code, String call, long bytes) {
         if (code == CudaError.OUT_OF_MEMORY) {
             Cudart.cudaGetLastError(); // passing: the next call shall not see it
             MemoryInfo now = info();
-            throw new OutOfDeviceMemoryException(id + ": " + call + " failed with " + CudaError.describe(code) + ": "
+            return new OutOfDeviceMemoryException(id + ": " + call + " failed with " + CudaError.describe(code) + ": "
                     + bytes + " bytes wanted, " + now.free() + " of " + now.total() + " free");
         }
-        health.check(code, call);
+        return health.failed(code, call);
     }
 
     /** The device's memory now. */

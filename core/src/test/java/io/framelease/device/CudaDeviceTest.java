@@ -61,6 +61,24 @@ class CudaDeviceTest extends DeviceContract {
         assertThat(device.memory().reserved()).isZero();
     }
 
+    /** As on virtual GPUs that have no pools. */
+    @Test
+    void memoryComesFromCudaMallocWhereThereAreNoPools() {
+        CudaHealth health = new CudaHealth("cuda:0");
+        CudaMemory memory = new CudaMemory("cuda:0", new CudaContext(0, health), health, null);
+        long free = memory.info().free();
+        try (OrderedArena arena = new OrderedArena()) {
+            assertThat(memory.allocate(5 << 20, arena).byteSize()).isZero();
+            assertThat(memory.info().allocated()).isEqualTo(memory.info().reserved()).isEqualTo(5 << 20);
+            assertThat(memory.info().free()).isLessThan(free);
+            assertThatThrownBy(() -> memory.allocate(1L << 45, arena)).isInstanceOf(OutOfDeviceMemoryException.class)
+                    .hasMessageContaining("cudaMalloc(size=" + (1L << 45) + ") failed");
+        }
+        memory.trim();
+        assertThat(memory.info().allocated()).isZero();
+        assertThat(memory.info().free()).isEqualTo(free);
+    }
+
     @Test
     void isAGpu() {
         assertThat(device.isCuda()).isTrue();
