@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /* In core's own package, because how a subscription gets its frames is nobody else's affair. */
 @Race(what = "waiting for a frame against the frame",
-        cause = "1: an engine that waits by the clock",
+        cause = "1: waiting by the clock instead of being woken",
         invariant = "an engine that waits is woken by the frame that comes",
         twin = "looks for a frame first and says afterwards that it waits")
 public class SubscriptionWaitRace {
