@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class CameraThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
     private static final int MOST_DOUBLINGS = 4;
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final CameraImpl camera;
     private final Source source;
@@ -135,8 +136,9 @@ final class CameraThread implements Runnable {
         long delay = camera.options.retryDelay().toNanos() << Math.min(failures++, MOST_DOUBLINGS);
         long deadline = System.nanoTime() + delay;
         for (long left; (left = deadline - System.nanoTime()) > 0 && !camera.control.isRequested();) {
-            publisher.releaseSurfaces();
-            LockSupport.parkNanos(this, left);
+            // a surface keeps the decoder that it is of, and all the memory of that
+            boolean released = publisher.releaseSurfaces();
+            LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));
         }
     }
 }

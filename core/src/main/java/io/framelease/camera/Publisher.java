@@ -76,9 +76,10 @@ final class Publisher {
         return stream;
     }
 
-    /** Gives surfaces back whose copies are complete. */
-    void releaseSurfaces() {
+    /** Gives surfaces back whose copies are complete; returns whether all are. */
+    boolean releaseSurfaces() {
         inFlight.releaseCompleted();
+        return inFlight.size() == 0;
     }
 
     /**

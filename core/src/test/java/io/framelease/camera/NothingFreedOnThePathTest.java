@@ -30,6 +30,7 @@ class NothingFreedOnThePathTest {
     private static final class Recorder extends DeviceDecorator {
         final List<String> allocating = new CopyOnWriteArrayList<>();
         final List<String> freeing = new CopyOnWriteArrayList<>();
+        final List<String> trimming = new CopyOnWriteArrayList<>();
         final List<String> synchronizing = new CopyOnWriteArrayList<>();
 
         Recorder(DeviceBackend inner) {
@@ -52,6 +53,12 @@ class NothingFreedOnThePathTest {
         public void freeAsync(long address, long bytes) {
             freeing.add(caller());
             super.freeAsync(address, bytes);
+        }
+
+        @Override
+        public void trim() {
+            trimming.add(caller());
+            super.trim();
         }
 
         @Override
@@ -91,6 +98,7 @@ class NothingFreedOnThePathTest {
         assertThat(recorder.freeing).hasSizeGreaterThan(backing == Backing.UNPOOLED ? 50 : 10)
                 .containsOnly("framelease-reclaimer-host");
         assertThat(recorder.allocating).as("pools").allMatch("framelease-reclaimer-host"::equals);
+        assertThat(recorder.trimming).isNotEmpty().containsOnly("framelease-reclaimer-host");
         assertThat(recorder.synchronizing).isEmpty();
         recorder.close();
         device.close();
