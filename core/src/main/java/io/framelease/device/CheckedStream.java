@@ -22,18 +22,7 @@ final class CheckedStream implements DeviceStream {
 
         /** Waits until the stream has come here; an interrupt is kept for later, as a GPU's driver would. */
         void await() {
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    reached.await();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Uninterrupted.await(reached::await);
         }
     }
 
@@ -118,21 +107,7 @@ final class CheckedStream implements DeviceStream {
         if (mark != null) {
             mark.await();
         } else {
-            joinWorker();
-        }
-    }
-
-    private void joinWorker() {
-        boolean interrupted = false;
-        while (worker.isAlive()) {
-            try {
-                worker.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Uninterrupted.join(worker);
         }
     }
 

@@ -149,17 +149,7 @@ public final class Reclaimer {
             return;
         }
         LockSupport.unpark(running);
-        boolean interrupted = false;
-        while (running.isAlive()) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.join(running);
     }
 
     private static RuntimeException asUnchecked(Throwable thrown) {
@@ -192,11 +182,7 @@ public final class Reclaimer {
     }
 
     private void run() {
-        try {
-            device.bindThread();
-        } catch (RuntimeException e) {
-            LOG.warn("{}: {}", device.id(), e.getMessage()); // every call that follows says so to its caller
-        }
+        attempt("beginning", device::bindThread); // if it fails, every call that follows says so to its caller
         while (!stopping) {
             lookAround();
             parked = true;
@@ -216,9 +202,8 @@ public final class Reclaimer {
     }
 
     private void lookAround() {
-        long before = freed.get(); // counted by this thread alone
-        boolean called = false;
-        for (FutureTask<?> call; (call = calls.poll()) != null; called = true) {
+        boolean changed = false;
+        for (FutureTask<?> call; (call = calls.poll()) != null; changed = true) {
             call.run();
         }
         queue.drain(pending::add);
@@ -231,18 +216,19 @@ public final class Reclaimer {
                 pending.set(i, pending.get(last));
                 pending.remove(last);
                 free(entry, cause);
+                changed = true;
             }
         }
-        if (called || freed.get() != before) { // a call that failed half way frees what it had
-            trim();
+        if (changed) { // calls too: one that failed half way has freed what it had
+            attempt("giving freed memory back", device::trim);
         }
     }
 
-    private void trim() {
+    private void attempt(String doing, Runnable call) {
         try {
-            device.trim();
+            call.run();
         } catch (RuntimeException e) {
-            warn("giving freed memory back", e);
+            warn(doing, e);
         }
     }
 
@@ -256,8 +242,8 @@ public final class Reclaimer {
     }
 
     private PendingFree.Cause cause(PendingFree entry, long now) {
-        if (device.isLost()) {
-            return PendingFree.Cause.FORCED; // nothing runs there any more
+        if (device.isLost()) { // nothing runs there any more
+            return PendingFree.Cause.FORCED;
         }
         try {
             if (!entry.isIdle()) {
@@ -291,15 +277,11 @@ public final class Reclaimer {
     }
 
     private void forceAll() {
-        try {
-            device.synchronize();
-        } catch (RuntimeException e) {
-            LOG.warn("{}: {}", device.id(), e.getMessage());
-        }
+        attempt("waiting for the device", device::synchronize);
         for (PendingFree entry : pending) {
             free(entry, PendingFree.Cause.FORCED);
         }
         pending.clear();
-        trim();
+        attempt("giving freed memory back", device::trim);
     }
 }

@@ -28,6 +28,7 @@ public final class Demuxer {
     private final MemorySegment packet;
     private final MemorySegment stream;
     private final int streamIndex;
+    private final IntSupplier readFrame; // made once, and not for each packet
     private boolean late;
 
     /** What happened to a read. */
@@ -76,6 +77,7 @@ public final class Demuxer {
             }
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+        this.readFrame = () -> FFmpeg.av_read_frame(context, packet);
     }
 
     private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
@@ -159,13 +161,7 @@ public final class Demuxer {
                 interrupt.allow(readTimeout);
             }
             FFmpeg.av_packet_unref(packet);
-            interrupt.enter();
-            int result;
-            try {
-                result = FFmpeg.av_read_frame(context, packet);
-            } finally {
-                interrupt.leave();
-            }
+            int result = blocking(readFrame);
             // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
             late = result >= 0 && interrupt.expired();
             if (interrupt.isCut()) {

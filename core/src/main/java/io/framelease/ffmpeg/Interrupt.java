@@ -44,7 +44,6 @@ public final class Interrupt {
      * read after {@link #cut} was set: so either FFmpeg's first question finds the cut, or the cut finds the thread.
      */
     private volatile int blocked;
-    private int cameraThread; // the camera thread's
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
     /** Makes one that cuts nothing yet. */
@@ -72,10 +71,7 @@ public final class Interrupt {
 
     /** Before a call that may block; camera thread. */
     void enter() {
-        if (cameraThread == 0) {
-            cameraThread = WakeSignal.self();
-        }
-        blocked = cameraThread;
+        blocked = WakeSignal.self();
     }
 
     /** Behind it. */

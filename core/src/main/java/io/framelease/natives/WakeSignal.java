@@ -6,7 +6,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 
 /**
  * Ends another thread's wait in the system: {@code poll} and its like return EINTR, and their caller looks around.
@@ -22,18 +21,18 @@ public final class WakeSignal {
     /** SIG_DFL is 0, SIG_IGN 1. */
     private static final long FIRST_HANDLER = 2;
 
-    private static final Optional<Calls> CALLS = Calls.find();
+    private static final Calls CALLS = Calls.find(); // null if there are none
 
     private record Calls(MethodHandle gettid, MethodHandle tgkill, MethodHandle sigaction, int process, int signal) {
-        static Optional<Calls> find() {
+        static Calls find() {
             try {
-                return Optional.of(new Calls(handle("gettid", FunctionDescriptor.of(INT)),
+                return new Calls(handle("gettid", FunctionDescriptor.of(INT)),
                         handle("tgkill", FunctionDescriptor.of(INT, INT, INT, INT)),
                         handle("sigaction", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
                         Math.toIntExact(ProcessHandle.current().pid()),
-                        (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2));
+                        (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2);
             } catch (Throwable e) {
-                return Optional.empty(); // another C library
+                return null; // another C library
             }
         }
 
@@ -58,7 +57,7 @@ public final class WakeSignal {
     /** The calling thread as the system numbers it, for {@link #send}; 0 where nothing can be sent. */
     public static int self() {
         try {
-            return CALLS.isPresent() ? (int) CALLS.get().gettid().invokeExact() : 0;
+            return CALLS == null ? 0 : (int) CALLS.gettid().invokeExact();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
@@ -72,9 +71,8 @@ public final class WakeSignal {
      */
     public static boolean send(int thread) {
         try {
-            Calls calls = CALLS.orElse(null);
-            return calls != null && calls.hasHandler()
-                    && (int) calls.tgkill().invokeExact(calls.process(), thread, calls.signal()) == 0;
+            return CALLS != null && CALLS.hasHandler()
+                    && (int) CALLS.tgkill().invokeExact(CALLS.process(), thread, CALLS.signal()) == 0;
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

@@ -2,6 +2,7 @@ package io.framelease.cli.synthetic;
 
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
+import io.framelease.device.Uninterrupted;
 import io.framelease.ffmpeg.AvLog;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Redaction;
@@ -159,17 +160,7 @@ public final class SyntheticCamera implements AutoCloseable {
     public void close() {
         closed = true;
         restart();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.join(thread);
     }
 
     /** Such as {@code synthetic camera 1280x720 at 25/s, 3 connections, 412 pictures}. */
