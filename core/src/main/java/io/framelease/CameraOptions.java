@@ -4,201 +4,289 @@ import io.framelease.ffmpeg.Redaction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * What to open and how. Immutable: each {@code with} method gives a changed copy.
- *
- * @param source           a file's path, or a URL: rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp, tls. May carry
- *                         user and password, which are never shown
- * @param ffmpeg           options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}
- * @param connectTimeout   how long opening may take, all of it (5 s)
- * @param readTimeout      how long a live source may be silent before it counts as lost (5 s)
- * @param retryDelay       how long to wait before the first try after a loss; doubles up to 16 times that (500 ms)
- * @param closeTimeout     how long {@link Camera#close} waits for the camera thread (5 s)
- * @param backing          where frames have their memory from
- * @param slots            frames that can be held or waiting at a time (4)
- * @param whenExhausted    what happens to a frame when all of those are
- * @param exhaustedTimeout how long {@link WhenExhausted#BLOCK} waits (1 s)
- * @param queue            frames that wait in a subscription that queues (2)
- * @param outstanding      what becomes of held frames when a session ends
- * @param untrackedReads   how long engines that do not tell their stream may go on reading after they closed their view;
- *                         memory is not written or freed meanwhile (zero)
- * @param maxAge           frames held longer than this are taken back, at most 100 ms late, whatever the camera does and
- *                         after its close too; open views stay valid. Null for never
- * @param highBitDepth     whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12
- * @param loop             whether a file begins anew at its end
- * @param realtime         whether a file plays at its own pace instead of as fast as it decodes
- * @param decoderThreads   threads of a software decoder; 0 for FFmpeg's choice
+ * What to open and how. Immutable: each {@code with} method gives a changed copy, and checks what it is given
+ * ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where null means nothing).
  */
-public record CameraOptions(String source, Map<String, String> ffmpeg, Duration connectTimeout, Duration readTimeout,
-        Duration retryDelay, Duration closeTimeout, Backing backing, int slots, WhenExhausted whenExhausted,
-        Duration exhaustedTimeout, int queue, Outstanding outstanding, Duration untrackedReads, Duration maxAge,
-        boolean highBitDepth, boolean loop, boolean realtime, int decoderThreads) {
-    /** Checks what can be checked without opening anything. */
-    public CameraOptions {
-        Objects.requireNonNull(source, "source");
-        ffmpeg = Map.copyOf(ffmpeg);
-        positive("connectTimeout", connectTimeout);
-        positive("readTimeout", readTimeout);
-        positive("retryDelay", retryDelay);
-        positive("closeTimeout", closeTimeout);
-        positive("exhaustedTimeout", exhaustedTimeout);
-        between("slots", slots, 1, PoolLayout.MAX_SLOTS);
-        between("queue", queue, 1, PoolLayout.MAX_SLOTS);
-        between("decoderThreads", decoderThreads, 0, 64);
-        if (untrackedReads.isNegative()) {
-            throw new IllegalArgumentException("untrackedReads " + untrackedReads + " is negative");
+public final class CameraOptions {
+    /** Written before the options are published, and never again. */
+    private static final class Values implements Cloneable {
+        private String source;
+        private String name;
+        private Map<String, String> ffmpeg = Map.of();
+        private Trust trust = Trust.defaults();
+        private Limits limits = Limits.defaults();
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration readTimeout = Duration.ofSeconds(5);
+        private Duration retryDelay = Duration.ofMillis(500);
+        private Duration closeTimeout = Duration.ofSeconds(5);
+        private Backing backing = Backing.COPY;
+        private int slots = 4;
+        private WhenExhausted whenExhausted = WhenExhausted.DROP_OLDEST;
+        private Duration exhaustedTimeout = Duration.ofSeconds(1);
+        private int queue = 2;
+        private Outstanding outstanding = Outstanding.DETACH;
+        private Duration untrackedReads = Duration.ZERO;
+        private Duration maxAge;
+        private boolean highBitDepth;
+        private boolean loop;
+        private boolean realtime;
+        private int decoderThreads = 0;
+
+        Values copy() {
+            try {
+                return (Values) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
         }
-        if (maxAge != null) {
-            positive("maxAge", maxAge);
-        }
-        Objects.requireNonNull(backing, "backing");
-        Objects.requireNonNull(whenExhausted, "whenExhausted");
-        Objects.requireNonNull(outstanding, "outstanding");
     }
 
-    /** The defaults for a source. */
+    private final Values values;
+
+    private CameraOptions(Values values) {
+        this.values = values;
+    }
+
+    /**
+     * The defaults for a source.
+     *
+     * @param source a file's path, or a URL: rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp, tls. May carry
+     *               user and password, which are never shown
+     */
     public static CameraOptions of(String source) {
-        return new CameraOptions(source, Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500),
-                Duration.ofSeconds(5), Backing.COPY, 4, WhenExhausted.DROP_OLDEST, Duration.ofSeconds(1), 2,
-                Outstanding.DETACH, Duration.ZERO, null, false, false, false, 0);
+        Values values = new Values();
+        values.source = Objects.requireNonNull(source, "source");
+        return new CameraOptions(values);
     }
 
-    private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is not positive");
-        }
+    private CameraOptions with(Consumer<Values> change) {
+        Values copy = values.copy();
+        change.accept(copy);
+        return new CameraOptions(copy);
     }
 
-    private static void between(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " " + value + " is not between " + least + " and " + most);
-        }
+    /** What to open, with its secrets: not to be shown. {@link Camera#source} can be shown. */
+    public String source() {
+        return values.source;
+    }
+
+    /**
+     * What the camera is called in logs, exceptions, thread names and metrics; null to be called by its source without
+     * secrets.
+     */
+    public String name() {
+        return values.name;
+    }
+
+    /** A copy with another {@link #name}. */
+    public CameraOptions withName(String name) {
+        return with(copy -> copy.name = name);
+    }
+
+    /** Options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}. Their values are never shown. */
+    public Map<String, String> ffmpeg() {
+        return values.ffmpeg;
     }
 
     /** A copy with another {@link #ffmpeg}. */
     public CameraOptions withFfmpeg(Map<String, String> ffmpeg) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.ffmpeg = Map.copyOf(ffmpeg));
+    }
+
+    /** What the source may make this process open or believe. */
+    public Trust trust() {
+        return values.trust;
+    }
+
+    /** A copy with another {@link #trust}. */
+    public CameraOptions withTrust(Trust trust) {
+        return with(copy -> copy.trust = Objects.requireNonNull(trust, "trust"));
+    }
+
+    /** The largest picture, packet and memory that the source may make this process take. */
+    public Limits limits() {
+        return values.limits;
+    }
+
+    /** A copy with another {@link #limits}. */
+    public CameraOptions withLimits(Limits limits) {
+        return with(copy -> copy.limits = Objects.requireNonNull(limits, "limits"));
+    }
+
+    /** How long opening may take, all of it: names, connecting, and what is read to know the stream (5 s). */
+    public Duration connectTimeout() {
+        return values.connectTimeout;
     }
 
     /** A copy with another {@link #connectTimeout}. */
     public CameraOptions withConnectTimeout(Duration connectTimeout) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.connectTimeout = Checks.positive("connectTimeout", connectTimeout));
+    }
+
+    /** How long a live source may be silent before it counts as lost (5 s). */
+    public Duration readTimeout() {
+        return values.readTimeout;
     }
 
     /** A copy with another {@link #readTimeout}. */
     public CameraOptions withReadTimeout(Duration readTimeout) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.readTimeout = Checks.positive("readTimeout", readTimeout));
+    }
+
+    /** How long to wait before the first try after a loss; doubles up to 16 times that (500 ms). */
+    public Duration retryDelay() {
+        return values.retryDelay;
     }
 
     /** A copy with another {@link #retryDelay}. */
     public CameraOptions withRetryDelay(Duration retryDelay) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.retryDelay = Checks.positive("retryDelay", retryDelay));
+    }
+
+    /** How long {@link Camera#close} waits for the camera thread (5 s). */
+    public Duration closeTimeout() {
+        return values.closeTimeout;
     }
 
     /** A copy with another {@link #closeTimeout}. */
     public CameraOptions withCloseTimeout(Duration closeTimeout) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.closeTimeout = Checks.positive("closeTimeout", closeTimeout));
+    }
+
+    /** Where frames have their memory from. */
+    public Backing backing() {
+        return values.backing;
     }
 
     /** A copy with another {@link #backing}. */
     public CameraOptions withBacking(Backing backing) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.backing = Objects.requireNonNull(backing, "backing"));
+    }
+
+    /** Frames that can be held or waiting at a time (4). */
+    public int slots() {
+        return values.slots;
     }
 
     /** A copy with another {@link #slots}. */
     public CameraOptions withSlots(int slots) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.slots = Checks.between("slots", slots, 1, PoolLayout.MAX_SLOTS));
+    }
+
+    /** What happens to a frame when all slots are held. */
+    public WhenExhausted whenExhausted() {
+        return values.whenExhausted;
     }
 
     /** A copy with another {@link #whenExhausted}. */
     public CameraOptions withWhenExhausted(WhenExhausted whenExhausted) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted"));
+    }
+
+    /** How long {@link WhenExhausted#BLOCK} waits (1 s). */
+    public Duration exhaustedTimeout() {
+        return values.exhaustedTimeout;
     }
 
     /** A copy with another {@link #exhaustedTimeout}. */
     public CameraOptions withExhaustedTimeout(Duration exhaustedTimeout) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.exhaustedTimeout = Checks.positive("exhaustedTimeout", exhaustedTimeout));
+    }
+
+    /** Frames that wait in a subscription that queues (2). */
+    public int queue() {
+        return values.queue;
     }
 
     /** A copy with another {@link #queue}. */
     public CameraOptions withQueue(int queue) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.queue = Checks.between("queue", queue, 1, PoolLayout.MAX_SLOTS));
+    }
+
+    /** What becomes of held frames when a session ends. */
+    public Outstanding outstanding() {
+        return values.outstanding;
     }
 
     /** A copy with another {@link #outstanding}. */
     public CameraOptions withOutstanding(Outstanding outstanding) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.outstanding = Objects.requireNonNull(outstanding, "outstanding"));
+    }
+
+    /**
+     * How long engines that do not tell their stream may go on reading after they closed their view; memory is not
+     * written or freed meanwhile (zero).
+     */
+    public Duration untrackedReads() {
+        return values.untrackedReads;
     }
 
     /** A copy with another {@link #untrackedReads}. */
     public CameraOptions withUntrackedReads(Duration untrackedReads) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.untrackedReads = Checks.notNegative("untrackedReads", untrackedReads));
+    }
+
+    /**
+     * Frames held longer than this are taken back, at most 100 ms late, whatever the camera does and after its close
+     * too; open views stay valid. Null for never.
+     */
+    public Duration maxAge() {
+        return values.maxAge;
     }
 
     /** A copy with another {@link #maxAge}. */
     public CameraOptions withMaxAge(Duration maxAge) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
+    }
+
+    /** Whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12. */
+    public boolean highBitDepth() {
+        return values.highBitDepth;
     }
 
     /** A copy with another {@link #highBitDepth}. */
     public CameraOptions withHighBitDepth(boolean highBitDepth) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.highBitDepth = highBitDepth);
+    }
+
+    /** Whether a file begins anew at its end. */
+    public boolean loop() {
+        return values.loop;
     }
 
     /** A copy with another {@link #loop}. */
     public CameraOptions withLoop(boolean loop) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.loop = loop);
+    }
+
+    /** Whether a file plays at its own pace instead of as fast as it decodes. A live source has a pace of its own. */
+    public boolean realtime() {
+        return values.realtime;
     }
 
     /** A copy with another {@link #realtime}. */
     public CameraOptions withRealtime(boolean realtime) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.realtime = realtime);
+    }
+
+    /**
+     * Threads of a software decoder; 0 for as many as the machine has processors, and for a live source for no delay.
+     */
+    public int decoderThreads() {
+        return values.decoderThreads;
     }
 
     /** A copy with another {@link #decoderThreads}. */
     public CameraOptions withDecoderThreads(int decoderThreads) {
-        return new CameraOptions(source, ffmpeg, connectTimeout, readTimeout, retryDelay, closeTimeout, backing,
-                slots, whenExhausted, exhaustedTimeout, queue, outstanding, untrackedReads, maxAge,
-                highBitDepth, loop, realtime, decoderThreads);
+        return with(copy -> copy.decoderThreads = Checks.between("decoderThreads", decoderThreads, 0, 64));
     }
 
-    /** Without credentials, and without the values of FFmpeg's options, which may hold some. */
+    /** Without secrets. */
     @Override
     public String toString() {
-        return "CameraOptions[" + Redaction.ofUrl(source) + ", backing=" + backing + ", slots=" + slots + ", ffmpeg="
-                + ffmpeg.keySet() + "]";
+        return "CameraOptions[" + Redaction.ofUrl(values.source) + "]";
     }
 }

@@ -1,0 +1,37 @@
+package io.framelease;
+
+import java.time.Duration;
+
+/** What options demand of their values. Each gives the value back, or throws {@link IllegalArgumentException} naming it. */
+final class Checks {
+    private Checks() {
+    }
+
+    static Duration positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " " + value + " is not positive");
+        }
+        return value;
+    }
+
+    static Duration notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " " + value + " is negative");
+        }
+        return value;
+    }
+
+    static long positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " " + value + " is not positive");
+        }
+        return value;
+    }
+
+    static int between(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " " + value + " is not between " + least + " and " + most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,59 @@
+package io.framelease;
+
+/**
+ * How much a source may make this process take. What is over a limit is refused before it is allocated, with a
+ * {@link SourceException} that names the limit: a stream of a few bytes can ask for gigabytes. Immutable.
+ */
+public final class Limits {
+    private static final Limits DEFAULTS = new Limits(16_384L * 16_384, 64L << 20, 1L << 30);
+
+    private final long pixels;
+    private final long packetBytes;
+    private final long memoryBytes;
+
+    private Limits(long pixels, long packetBytes, long memoryBytes) {
+        this.pixels = pixels;
+        this.packetBytes = packetBytes;
+        this.memoryBytes = memoryBytes;
+    }
+
+    /** The defaults: 16,384 × 16,384 pixels, packets of 64 MiB, 1 GiB of memory. */
+    public static Limits defaults() {
+        return DEFAULTS;
+    }
+
+    /** Most samples of luma in a picture: width × height. */
+    public long pixels() {
+        return pixels;
+    }
+
+    /** Most bytes of one packet of the stream. */
+    public long packetBytes() {
+        return packetBytes;
+    }
+
+    /** Most bytes of pictures for one camera: its slots, and the pictures that its decoder keeps. */
+    public long memoryBytes() {
+        return memoryBytes;
+    }
+
+    /** A copy with other {@link #pixels}. */
+    public Limits withPixels(long pixels) {
+        return new Limits(Checks.positive("pixels", pixels), packetBytes, memoryBytes);
+    }
+
+    /** A copy with other {@link #packetBytes}. */
+    public Limits withPacketBytes(long packetBytes) {
+        return new Limits(pixels, Checks.positive("packetBytes", packetBytes), memoryBytes);
+    }
+
+    /** A copy with other {@link #memoryBytes}. */
+    public Limits withMemoryBytes(long memoryBytes) {
+        return new Limits(pixels, packetBytes, Checks.positive("memoryBytes", memoryBytes));
+    }
+
+    @Override
+    public String toString() {
+        return "Limits[pixels=" + pixels + ", packetBytes=" + packetBytes + ", memoryBytes=" + memoryBytes + "]";
+    }
+}
