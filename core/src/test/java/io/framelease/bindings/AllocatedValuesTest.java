@@ -1,15 +1,20 @@
 package io.framelease.bindings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.framelease.bindings.ffmpeg.AVBSFContext;
+import io.framelease.bindings.ffmpeg.AVBitStreamFilter;
 import io.framelease.bindings.ffmpeg.AVBufferRef;
 import io.framelease.bindings.ffmpeg.AVCodec;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecHWConfig;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.AVCodecParserContext;
 import io.framelease.bindings.ffmpeg.AVComponentDescriptor;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVFrame;
+import io.framelease.bindings.ffmpeg.AVIOContext;
 import io.framelease.bindings.ffmpeg.AVInputFormat;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.AVPixFmtDescriptor;
@@ -181,6 +186,79 @@ class AllocatedValuesTest {
         }
         assertThat(cuda).as("the decoder can use NVDEC").isTrue();
         assertThat(string(FFmpeg.av_hwdevice_get_type_name(FFmpeg.AV_HWDEVICE_TYPE_CUDA()))).isEqualTo("cuda");
+    }
+
+    @Test
+    void ioContext() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = FFmpeg.av_malloc(4096);
+            MemorySegment cell = arena.allocateFrom(ValueLayout.ADDRESS, FFmpeg.avio_alloc_context(buffer, 4096, 0,
+                    MemorySegment.ofAddress(0x1234), MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL));
+            MemorySegment io = pointee(cell, AVIOContext.sizeof());
+            assertThat(AVIOContext.buffer(io)).isEqualTo(buffer);
+            assertThat(AVIOContext.buffer_size(io)).isEqualTo(4096);
+            assertThat(AVIOContext.opaque(io).address()).isEqualTo(0x1234);
+            assertThat(AVIOContext.seekable(io)).isZero();
+            assertThat(AVIOContext.min_packet_size(io)).isZero();
+            assertThat(FFmpeg.avio_read(io, arena.allocate(4096), 4096)).as("a context without a callback reads its buffer")
+                    .isEqualTo(4096);
+            assertThat(AVIOContext.buf_ptr(io)).isEqualTo(AVIOContext.buf_end(io));
+            assertThat(AVIOContext.pos(io)).isEqualTo(4096);
+            assertThat(FFmpeg.avio_read(io, arena.allocate(1), 1)).isEqualTo(FFmpeg.AVERROR_EOF());
+            assertThat(AVIOContext.eof_reached(io)).isOne();
+            FFmpeg.av_free(AVIOContext.buffer(io));
+            FFmpeg.avio_context_free(cell);
+        }
+    }
+
+    @Test
+    void parser() {
+        MemorySegment parser = FFmpeg.av_parser_init(FFmpeg.AV_CODEC_ID_H264())
+                .reinterpret(AVCodecParserContext.sizeof());
+        assertThat(AVCodecParserContext.pict_type(parser)).isEqualTo(FFmpeg.AV_PICTURE_TYPE_I());
+        assertThat(AVCodecParserContext.fetch_timestamp(parser)).isOne();
+        assertThat(AVCodecParserContext.key_frame(parser)).isEqualTo(-1);
+        assertThat(AVCodecParserContext.dts_sync_point(parser)).isEqualTo(Integer.MIN_VALUE);
+        assertThat(AVCodecParserContext.format(parser)).isEqualTo(FFmpeg.AV_PIX_FMT_NONE());
+        FFmpeg.av_parser_close(parser);
+    }
+
+    @Test
+    void bitstreamFilter() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment filter = FFmpeg.av_bsf_get_by_name(arena.allocateFrom("h264_mp4toannexb"));
+            assertThat(string(AVBitStreamFilter.name(filter.reinterpret(AVBitStreamFilter.sizeof()))))
+                    .isEqualTo("h264_mp4toannexb");
+            MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
+            assertThat(FFmpeg.av_bsf_alloc(filter, cell)).isZero();
+            MemorySegment context = pointee(cell, AVBSFContext.sizeof());
+            assertThat(AVBSFContext.filter(context)).isEqualTo(filter);
+            MemorySegment in = AVBSFContext.par_in(context).reinterpret(AVCodecParameters.sizeof());
+            assertThat(AVCodecParameters.codec_type(in)).isEqualTo(FFmpeg.AVMEDIA_TYPE_UNKNOWN());
+            AVCodecParameters.codec_id(in, FFmpeg.AV_CODEC_ID_H264());
+            AVRational.num(AVBSFContext.time_base_in(context), 1);
+            AVRational.den(AVBSFContext.time_base_in(context), 25);
+            assertThat(FFmpeg.av_bsf_init(context)).isZero();
+            assertThat(AVRational.den(AVBSFContext.time_base_out(context))).isEqualTo(25);
+            FFmpeg.av_bsf_free(cell);
+        }
+    }
+
+    @Test
+    void rotation() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment quarterTurn = arena.allocateFrom(ValueLayout.JAVA_INT,
+                    0, 1 << 16, 0, -1 << 16, 0, 0, 0, 0, 1 << 30);
+            assertThat(FFmpeg.av_display_rotation_get(quarterTurn)).isEqualTo(-90.0);
+        }
+    }
+
+    @Test
+    void everyFunctionIsInTheLoadedLibraries() {
+        FFmpegLibraries.requireFilters();
+        assertThat(FFmpeg.class.getMethods()).filteredOn(method -> method.getName().endsWith("$handle"))
+                .hasSizeGreaterThan(150)
+                .allSatisfy(method -> assertThatCode(() -> method.invoke(null)).doesNotThrowAnyException());
     }
 
     private static MemorySegment pointee(MemorySegment cell, long bytes) {

@@ -79,6 +79,26 @@ public class Cudart {
     public static int cudaHostAllocWriteCombined() {
         return cudaHostAllocWriteCombined;
     }
+    private static final int cudaHostRegisterDefault = (int)0L;
+    /** {@code #define cudaHostRegisterDefault 0} */
+    public static int cudaHostRegisterDefault() {
+        return cudaHostRegisterDefault;
+    }
+    private static final int cudaHostRegisterPortable = (int)1L;
+    /** {@code #define cudaHostRegisterPortable 1} */
+    public static int cudaHostRegisterPortable() {
+        return cudaHostRegisterPortable;
+    }
+    private static final int cudaHostRegisterMapped = (int)2L;
+    /** {@code #define cudaHostRegisterMapped 2} */
+    public static int cudaHostRegisterMapped() {
+        return cudaHostRegisterMapped;
+    }
+    private static final int cudaHostRegisterReadOnly = (int)8L;
+    /** {@code #define cudaHostRegisterReadOnly 8} */
+    public static int cudaHostRegisterReadOnly() {
+        return cudaHostRegisterReadOnly;
+    }
     private static final int cudaStreamDefault = (int)0L;
     /** {@code #define cudaStreamDefault 0} */
     public static int cudaStreamDefault() {
@@ -833,6 +853,36 @@ public class Cudart {
     /** {@code enum cudaMemcpyKind.cudaMemcpyDefault = 4} */
     public static int cudaMemcpyDefault() {
         return cudaMemcpyDefault;
+    }
+    private static final int cudaStreamCaptureStatusNone = (int)0L;
+    /** {@code enum cudaStreamCaptureStatus.cudaStreamCaptureStatusNone = 0} */
+    public static int cudaStreamCaptureStatusNone() {
+        return cudaStreamCaptureStatusNone;
+    }
+    private static final int cudaStreamCaptureStatusActive = (int)1L;
+    /** {@code enum cudaStreamCaptureStatus.cudaStreamCaptureStatusActive = 1} */
+    public static int cudaStreamCaptureStatusActive() {
+        return cudaStreamCaptureStatusActive;
+    }
+    private static final int cudaStreamCaptureStatusInvalidated = (int)2L;
+    /** {@code enum cudaStreamCaptureStatus.cudaStreamCaptureStatusInvalidated = 2} */
+    public static int cudaStreamCaptureStatusInvalidated() {
+        return cudaStreamCaptureStatusInvalidated;
+    }
+    private static final int cudaStreamCaptureModeGlobal = (int)0L;
+    /** {@code enum cudaStreamCaptureMode.cudaStreamCaptureModeGlobal = 0} */
+    public static int cudaStreamCaptureModeGlobal() {
+        return cudaStreamCaptureModeGlobal;
+    }
+    private static final int cudaStreamCaptureModeThreadLocal = (int)1L;
+    /** {@code enum cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal = 1} */
+    public static int cudaStreamCaptureModeThreadLocal() {
+        return cudaStreamCaptureModeThreadLocal;
+    }
+    private static final int cudaStreamCaptureModeRelaxed = (int)2L;
+    /** {@code enum cudaStreamCaptureMode.cudaStreamCaptureModeRelaxed = 2} */
+    public static int cudaStreamCaptureModeRelaxed() {
+        return cudaStreamCaptureModeRelaxed;
     }
     private static final int cudaDevAttrMaxThreadsPerBlock = (int)1L;
     /** {@code enum cudaDeviceAttr.cudaDevAttrMaxThreadsPerBlock = 1} */
@@ -1649,6 +1699,133 @@ public class Cudart {
         }
     }
 
+    private static class cudaStreamBeginCapture {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaStreamBeginCapture"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaStreamBeginCapture$descriptor() {
+        return cudaStreamBeginCapture.DESC;
+    }
+
+    public static MethodHandle cudaStreamBeginCapture$handle() {
+        return cudaStreamBeginCapture.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaStreamBeginCapture(cudaStream_t stream, enum cudaStreamCaptureMode mode)} */
+    public static int cudaStreamBeginCapture(MemorySegment stream, int mode) {
+        var mh$ = cudaStreamBeginCapture.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaStreamBeginCapture", stream, mode);
+            }
+            return (int)mh$.invokeExact(stream, mode);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaThreadExchangeStreamCaptureMode {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaThreadExchangeStreamCaptureMode"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaThreadExchangeStreamCaptureMode$descriptor() {
+        return cudaThreadExchangeStreamCaptureMode.DESC;
+    }
+
+    public static MethodHandle cudaThreadExchangeStreamCaptureMode$handle() {
+        return cudaThreadExchangeStreamCaptureMode.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaThreadExchangeStreamCaptureMode(enum cudaStreamCaptureMode *mode)} */
+    public static int cudaThreadExchangeStreamCaptureMode(MemorySegment mode) {
+        var mh$ = cudaThreadExchangeStreamCaptureMode.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaThreadExchangeStreamCaptureMode", mode);
+            }
+            return (int)mh$.invokeExact(mode);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaStreamEndCapture {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaStreamEndCapture"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaStreamEndCapture$descriptor() {
+        return cudaStreamEndCapture.DESC;
+    }
+
+    public static MethodHandle cudaStreamEndCapture$handle() {
+        return cudaStreamEndCapture.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t *pGraph)} */
+    public static int cudaStreamEndCapture(MemorySegment stream, MemorySegment pGraph) {
+        var mh$ = cudaStreamEndCapture.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaStreamEndCapture", stream, pGraph);
+            }
+            return (int)mh$.invokeExact(stream, pGraph);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaStreamIsCapturing {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaStreamIsCapturing"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaStreamIsCapturing$descriptor() {
+        return cudaStreamIsCapturing.DESC;
+    }
+
+    public static MethodHandle cudaStreamIsCapturing$handle() {
+        return cudaStreamIsCapturing.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaStreamIsCapturing(cudaStream_t stream, enum cudaStreamCaptureStatus *pCaptureStatus)} */
+    public static int cudaStreamIsCapturing(MemorySegment stream, MemorySegment pCaptureStatus) {
+        var mh$ = cudaStreamIsCapturing.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaStreamIsCapturing", stream, pCaptureStatus);
+            }
+            return (int)mh$.invokeExact(stream, pCaptureStatus);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class cudaEventCreateWithFlags {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Cudart.C_INT,
@@ -2096,6 +2273,70 @@ public class Cudart {
                 traceDowncall("cudaHostAlloc", pHost, size, flags);
             }
             return (int)mh$.invokeExact(pHost, size, flags);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaHostRegister {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER,
+            Cudart.C_LONG,
+            Cudart.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaHostRegister"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaHostRegister$descriptor() {
+        return cudaHostRegister.DESC;
+    }
+
+    public static MethodHandle cudaHostRegister$handle() {
+        return cudaHostRegister.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaHostRegister(void *ptr, size_t size, unsigned int flags)} */
+    public static int cudaHostRegister(MemorySegment ptr, long size, int flags) {
+        var mh$ = cudaHostRegister.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaHostRegister", ptr, size, flags);
+            }
+            return (int)mh$.invokeExact(ptr, size, flags);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaHostUnregister {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaHostUnregister"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaHostUnregister$descriptor() {
+        return cudaHostUnregister.DESC;
+    }
+
+    public static MethodHandle cudaHostUnregister$handle() {
+        return cudaHostUnregister.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaHostUnregister(void *ptr)} */
+    public static int cudaHostUnregister(MemorySegment ptr) {
+        var mh$ = cudaHostUnregister.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaHostUnregister", ptr);
+            }
+            return (int)mh$.invokeExact(ptr);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -2862,6 +3103,37 @@ public class Cudart {
                 traceDowncall("cudaRuntimeGetVersion", runtimeVersion);
             }
             return (int)mh$.invokeExact(runtimeVersion);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cudaGraphDestroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Cudart.C_INT,
+            Cudart.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    Cudart.findOrThrow("cudaGraphDestroy"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor cudaGraphDestroy$descriptor() {
+        return cudaGraphDestroy.DESC;
+    }
+
+    public static MethodHandle cudaGraphDestroy$handle() {
+        return cudaGraphDestroy.HANDLE;
+    }
+    /** {@code extern cudaError_t cudaGraphDestroy(cudaGraph_t graph)} */
+    public static int cudaGraphDestroy(MemorySegment graph) {
+        var mh$ = cudaGraphDestroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cudaGraphDestroy", graph);
+            }
+            return (int)mh$.invokeExact(graph);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

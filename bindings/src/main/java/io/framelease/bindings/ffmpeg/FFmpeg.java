@@ -274,15 +274,55 @@ public class FFmpeg {
     public static int AV_DICT_IGNORE_SUFFIX() {
         return AV_DICT_IGNORE_SUFFIX;
     }
+    private static final int AV_DICT_DONT_STRDUP_KEY = (int)4L;
+    /** {@code #define AV_DICT_DONT_STRDUP_KEY 4} */
+    public static int AV_DICT_DONT_STRDUP_KEY() {
+        return AV_DICT_DONT_STRDUP_KEY;
+    }
+    private static final int AV_DICT_DONT_STRDUP_VAL = (int)8L;
+    /** {@code #define AV_DICT_DONT_STRDUP_VAL 8} */
+    public static int AV_DICT_DONT_STRDUP_VAL() {
+        return AV_DICT_DONT_STRDUP_VAL;
+    }
     private static final int AV_DICT_DONT_OVERWRITE = (int)16L;
     /** {@code #define AV_DICT_DONT_OVERWRITE 16} */
     public static int AV_DICT_DONT_OVERWRITE() {
         return AV_DICT_DONT_OVERWRITE;
     }
+    private static final int AV_DICT_APPEND = (int)32L;
+    /** {@code #define AV_DICT_APPEND 32} */
+    public static int AV_DICT_APPEND() {
+        return AV_DICT_APPEND;
+    }
+    private static final int AV_DICT_MULTIKEY = (int)64L;
+    /** {@code #define AV_DICT_MULTIKEY 64} */
+    public static int AV_DICT_MULTIKEY() {
+        return AV_DICT_MULTIKEY;
+    }
     private static final int AV_NUM_DATA_POINTERS = (int)8L;
     /** {@code #define AV_NUM_DATA_POINTERS 8} */
     public static int AV_NUM_DATA_POINTERS() {
         return AV_NUM_DATA_POINTERS;
+    }
+    private static final int FF_DECODE_ERROR_INVALID_BITSTREAM = (int)1L;
+    /** {@code #define FF_DECODE_ERROR_INVALID_BITSTREAM 1} */
+    public static int FF_DECODE_ERROR_INVALID_BITSTREAM() {
+        return FF_DECODE_ERROR_INVALID_BITSTREAM;
+    }
+    private static final int FF_DECODE_ERROR_MISSING_REFERENCE = (int)2L;
+    /** {@code #define FF_DECODE_ERROR_MISSING_REFERENCE 2} */
+    public static int FF_DECODE_ERROR_MISSING_REFERENCE() {
+        return FF_DECODE_ERROR_MISSING_REFERENCE;
+    }
+    private static final int FF_DECODE_ERROR_CONCEALMENT_ACTIVE = (int)4L;
+    /** {@code #define FF_DECODE_ERROR_CONCEALMENT_ACTIVE 4} */
+    public static int FF_DECODE_ERROR_CONCEALMENT_ACTIVE() {
+        return FF_DECODE_ERROR_CONCEALMENT_ACTIVE;
+    }
+    private static final int FF_DECODE_ERROR_DECODE_SLICES = (int)8L;
+    /** {@code #define FF_DECODE_ERROR_DECODE_SLICES 8} */
+    public static int FF_DECODE_ERROR_DECODE_SLICES() {
+        return FF_DECODE_ERROR_DECODE_SLICES;
     }
     private static final int LIBAVCODEC_VERSION_MAJOR = (int)61L;
     /** {@code #define LIBAVCODEC_VERSION_MAJOR 61} */
@@ -309,6 +349,16 @@ public class FFmpeg {
     public static int AV_PKT_FLAG_DISCARD() {
         return AV_PKT_FLAG_DISCARD;
     }
+    private static final int AV_PKT_FLAG_TRUSTED = (int)8L;
+    /** {@code #define AV_PKT_FLAG_TRUSTED 8} */
+    public static int AV_PKT_FLAG_TRUSTED() {
+        return AV_PKT_FLAG_TRUSTED;
+    }
+    private static final int AV_PKT_FLAG_DISPOSABLE = (int)16L;
+    /** {@code #define AV_PKT_FLAG_DISPOSABLE 16} */
+    public static int AV_PKT_FLAG_DISPOSABLE() {
+        return AV_PKT_FLAG_DISPOSABLE;
+    }
     private static final int LIBAVCODEC_VERSION_MINOR = (int)19L;
     /** {@code #define LIBAVCODEC_VERSION_MINOR 19} */
     public static int LIBAVCODEC_VERSION_MINOR() {
@@ -329,6 +379,26 @@ public class FFmpeg {
     public static int FF_THREAD_SLICE() {
         return FF_THREAD_SLICE;
     }
+    private static final int PARSER_FLAG_COMPLETE_FRAMES = (int)1L;
+    /** {@code #define PARSER_FLAG_COMPLETE_FRAMES 1} */
+    public static int PARSER_FLAG_COMPLETE_FRAMES() {
+        return PARSER_FLAG_COMPLETE_FRAMES;
+    }
+    private static final int PARSER_FLAG_ONCE = (int)2L;
+    /** {@code #define PARSER_FLAG_ONCE 2} */
+    public static int PARSER_FLAG_ONCE() {
+        return PARSER_FLAG_ONCE;
+    }
+    private static final int PARSER_FLAG_FETCHED_OFFSET = (int)4L;
+    /** {@code #define PARSER_FLAG_FETCHED_OFFSET 4} */
+    public static int PARSER_FLAG_FETCHED_OFFSET() {
+        return PARSER_FLAG_FETCHED_OFFSET;
+    }
+    private static final int PARSER_FLAG_USE_CODEC_TS = (int)4096L;
+    /** {@code #define PARSER_FLAG_USE_CODEC_TS 4096} */
+    public static int PARSER_FLAG_USE_CODEC_TS() {
+        return PARSER_FLAG_USE_CODEC_TS;
+    }
     private static final int LIBAVFILTER_VERSION_MAJOR = (int)10L;
     /** {@code #define LIBAVFILTER_VERSION_MAJOR 10} */
     public static int LIBAVFILTER_VERSION_MAJOR() {
@@ -348,6 +418,16 @@ public class FFmpeg {
     /** {@code #define LIBAVFORMAT_VERSION_MAJOR 61} */
     public static int LIBAVFORMAT_VERSION_MAJOR() {
         return LIBAVFORMAT_VERSION_MAJOR;
+    }
+    private static final int AVSEEK_SIZE = (int)65536L;
+    /** {@code #define AVSEEK_SIZE 65536} */
+    public static int AVSEEK_SIZE() {
+        return AVSEEK_SIZE;
+    }
+    private static final int AVSEEK_FORCE = (int)131072L;
+    /** {@code #define AVSEEK_FORCE 131072} */
+    public static int AVSEEK_FORCE() {
+        return AVSEEK_FORCE;
     }
     private static final int AVIO_FLAG_READ = (int)1L;
     /** {@code #define AVIO_FLAG_READ 1} */
@@ -374,6 +454,21 @@ public class FFmpeg {
     public static int AVFMT_NOFILE() {
         return AVFMT_NOFILE;
     }
+    private static final int AVFMT_NEEDNUMBER = (int)2L;
+    /** {@code #define AVFMT_NEEDNUMBER 2} */
+    public static int AVFMT_NEEDNUMBER() {
+        return AVFMT_NEEDNUMBER;
+    }
+    private static final int AVFMT_EXPERIMENTAL = (int)4L;
+    /** {@code #define AVFMT_EXPERIMENTAL 4} */
+    public static int AVFMT_EXPERIMENTAL() {
+        return AVFMT_EXPERIMENTAL;
+    }
+    private static final int AVFMT_SHOW_IDS = (int)8L;
+    /** {@code #define AVFMT_SHOW_IDS 8} */
+    public static int AVFMT_SHOW_IDS() {
+        return AVFMT_SHOW_IDS;
+    }
     private static final int AVFMT_GLOBALHEADER = (int)64L;
     /** {@code #define AVFMT_GLOBALHEADER 64} */
     public static int AVFMT_GLOBALHEADER() {
@@ -383,6 +478,11 @@ public class FFmpeg {
     /** {@code #define AVFMT_NOTIMESTAMPS 128} */
     public static int AVFMT_NOTIMESTAMPS() {
         return AVFMT_NOTIMESTAMPS;
+    }
+    private static final int AVFMT_GENERIC_INDEX = (int)256L;
+    /** {@code #define AVFMT_GENERIC_INDEX 256} */
+    public static int AVFMT_GENERIC_INDEX() {
+        return AVFMT_GENERIC_INDEX;
     }
     private static final int AVFMT_TS_DISCONT = (int)512L;
     /** {@code #define AVFMT_TS_DISCONT 512} */
@@ -394,10 +494,80 @@ public class FFmpeg {
     public static int AVFMT_VARIABLE_FPS() {
         return AVFMT_VARIABLE_FPS;
     }
+    private static final int AVFMT_NODIMENSIONS = (int)2048L;
+    /** {@code #define AVFMT_NODIMENSIONS 2048} */
+    public static int AVFMT_NODIMENSIONS() {
+        return AVFMT_NODIMENSIONS;
+    }
+    private static final int AVFMT_NOSTREAMS = (int)4096L;
+    /** {@code #define AVFMT_NOSTREAMS 4096} */
+    public static int AVFMT_NOSTREAMS() {
+        return AVFMT_NOSTREAMS;
+    }
+    private static final int AVFMT_NOBINSEARCH = (int)8192L;
+    /** {@code #define AVFMT_NOBINSEARCH 8192} */
+    public static int AVFMT_NOBINSEARCH() {
+        return AVFMT_NOBINSEARCH;
+    }
+    private static final int AVFMT_NOGENSEARCH = (int)16384L;
+    /** {@code #define AVFMT_NOGENSEARCH 16384} */
+    public static int AVFMT_NOGENSEARCH() {
+        return AVFMT_NOGENSEARCH;
+    }
+    private static final int AVFMT_NO_BYTE_SEEK = (int)32768L;
+    /** {@code #define AVFMT_NO_BYTE_SEEK 32768} */
+    public static int AVFMT_NO_BYTE_SEEK() {
+        return AVFMT_NO_BYTE_SEEK;
+    }
+    private static final int AVFMT_ALLOW_FLUSH = (int)65536L;
+    /** {@code #define AVFMT_ALLOW_FLUSH 65536} */
+    public static int AVFMT_ALLOW_FLUSH() {
+        return AVFMT_ALLOW_FLUSH;
+    }
+    private static final int AVFMT_TS_NONSTRICT = (int)131072L;
+    /** {@code #define AVFMT_TS_NONSTRICT 131072} */
+    public static int AVFMT_TS_NONSTRICT() {
+        return AVFMT_TS_NONSTRICT;
+    }
+    private static final int AVFMT_TS_NEGATIVE = (int)262144L;
+    /** {@code #define AVFMT_TS_NEGATIVE 262144} */
+    public static int AVFMT_TS_NEGATIVE() {
+        return AVFMT_TS_NEGATIVE;
+    }
+    private static final int AVFMT_SEEK_TO_PTS = (int)67108864L;
+    /** {@code #define AVFMT_SEEK_TO_PTS 67108864} */
+    public static int AVFMT_SEEK_TO_PTS() {
+        return AVFMT_SEEK_TO_PTS;
+    }
     private static final int AVFMT_FLAG_GENPTS = (int)1L;
     /** {@code #define AVFMT_FLAG_GENPTS 1} */
     public static int AVFMT_FLAG_GENPTS() {
         return AVFMT_FLAG_GENPTS;
+    }
+    private static final int AVFMT_FLAG_IGNIDX = (int)2L;
+    /** {@code #define AVFMT_FLAG_IGNIDX 2} */
+    public static int AVFMT_FLAG_IGNIDX() {
+        return AVFMT_FLAG_IGNIDX;
+    }
+    private static final int AVFMT_FLAG_NONBLOCK = (int)4L;
+    /** {@code #define AVFMT_FLAG_NONBLOCK 4} */
+    public static int AVFMT_FLAG_NONBLOCK() {
+        return AVFMT_FLAG_NONBLOCK;
+    }
+    private static final int AVFMT_FLAG_IGNDTS = (int)8L;
+    /** {@code #define AVFMT_FLAG_IGNDTS 8} */
+    public static int AVFMT_FLAG_IGNDTS() {
+        return AVFMT_FLAG_IGNDTS;
+    }
+    private static final int AVFMT_FLAG_NOFILLIN = (int)16L;
+    /** {@code #define AVFMT_FLAG_NOFILLIN 16} */
+    public static int AVFMT_FLAG_NOFILLIN() {
+        return AVFMT_FLAG_NOFILLIN;
+    }
+    private static final int AVFMT_FLAG_NOPARSE = (int)32L;
+    /** {@code #define AVFMT_FLAG_NOPARSE 32} */
+    public static int AVFMT_FLAG_NOPARSE() {
+        return AVFMT_FLAG_NOPARSE;
     }
     private static final int AVFMT_FLAG_NOBUFFER = (int)64L;
     /** {@code #define AVFMT_FLAG_NOBUFFER 64} */
@@ -418,6 +588,31 @@ public class FFmpeg {
     /** {@code #define AVFMT_FLAG_FLUSH_PACKETS 512} */
     public static int AVFMT_FLAG_FLUSH_PACKETS() {
         return AVFMT_FLAG_FLUSH_PACKETS;
+    }
+    private static final int AVFMT_FLAG_BITEXACT = (int)1024L;
+    /** {@code #define AVFMT_FLAG_BITEXACT 1024} */
+    public static int AVFMT_FLAG_BITEXACT() {
+        return AVFMT_FLAG_BITEXACT;
+    }
+    private static final int AVFMT_FLAG_SORT_DTS = (int)65536L;
+    /** {@code #define AVFMT_FLAG_SORT_DTS 65536} */
+    public static int AVFMT_FLAG_SORT_DTS() {
+        return AVFMT_FLAG_SORT_DTS;
+    }
+    private static final int AVFMT_FLAG_FAST_SEEK = (int)524288L;
+    /** {@code #define AVFMT_FLAG_FAST_SEEK 524288} */
+    public static int AVFMT_FLAG_FAST_SEEK() {
+        return AVFMT_FLAG_FAST_SEEK;
+    }
+    private static final int AVFMT_FLAG_SHORTEST = (int)1048576L;
+    /** {@code #define AVFMT_FLAG_SHORTEST 1048576} */
+    public static int AVFMT_FLAG_SHORTEST() {
+        return AVFMT_FLAG_SHORTEST;
+    }
+    private static final int AVFMT_FLAG_AUTO_BSF = (int)2097152L;
+    /** {@code #define AVFMT_FLAG_AUTO_BSF 2097152} */
+    public static int AVFMT_FLAG_AUTO_BSF() {
+        return AVFMT_FLAG_AUTO_BSF;
     }
     private static final int AVSEEK_FLAG_BACKWARD = (int)1L;
     /** {@code #define AVSEEK_FLAG_BACKWARD 1} */
@@ -811,6 +1006,37 @@ public class FFmpeg {
         }
     }
 
+    private static class av_mallocz {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_LONG
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_mallocz"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_mallocz$descriptor() {
+        return av_mallocz.DESC;
+    }
+
+    public static MethodHandle av_mallocz$handle() {
+        return av_mallocz.HANDLE;
+    }
+    /** {@code void *av_mallocz(size_t size)} */
+    public static MemorySegment av_mallocz(long size) {
+        var mh$ = av_mallocz.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_mallocz", size);
+            }
+            return (MemorySegment)mh$.invokeExact(size);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_free {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             FFmpeg.C_POINTER
@@ -871,6 +1097,104 @@ public class FFmpeg {
         }
     }
 
+    private static class av_reduce {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_reduce"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_reduce$descriptor() {
+        return av_reduce.DESC;
+    }
+
+    public static MethodHandle av_reduce$handle() {
+        return av_reduce.HANDLE;
+    }
+    /** {@code int av_reduce(int *dst_num, int *dst_den, int64_t num, int64_t den, int64_t max)} */
+    public static int av_reduce(MemorySegment dst_num, MemorySegment dst_den, long num, long den, long max) {
+        var mh$ = av_reduce.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_reduce", dst_num, dst_den, num, den, max);
+            }
+            return (int)mh$.invokeExact(dst_num, dst_den, num, den, max);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int AV_ROUND_ZERO = (int)0L;
+    /** {@code enum AVRounding.AV_ROUND_ZERO = 0} */
+    public static int AV_ROUND_ZERO() {
+        return AV_ROUND_ZERO;
+    }
+    private static final int AV_ROUND_INF = (int)1L;
+    /** {@code enum AVRounding.AV_ROUND_INF = 1} */
+    public static int AV_ROUND_INF() {
+        return AV_ROUND_INF;
+    }
+    private static final int AV_ROUND_DOWN = (int)2L;
+    /** {@code enum AVRounding.AV_ROUND_DOWN = 2} */
+    public static int AV_ROUND_DOWN() {
+        return AV_ROUND_DOWN;
+    }
+    private static final int AV_ROUND_UP = (int)3L;
+    /** {@code enum AVRounding.AV_ROUND_UP = 3} */
+    public static int AV_ROUND_UP() {
+        return AV_ROUND_UP;
+    }
+    private static final int AV_ROUND_NEAR_INF = (int)5L;
+    /** {@code enum AVRounding.AV_ROUND_NEAR_INF = 5} */
+    public static int AV_ROUND_NEAR_INF() {
+        return AV_ROUND_NEAR_INF;
+    }
+    private static final int AV_ROUND_PASS_MINMAX = (int)8192L;
+    /** {@code enum AVRounding.AV_ROUND_PASS_MINMAX = 8192} */
+    public static int AV_ROUND_PASS_MINMAX() {
+        return AV_ROUND_PASS_MINMAX;
+    }
+
+    private static class av_rescale {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_rescale"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_rescale$descriptor() {
+        return av_rescale.DESC;
+    }
+
+    public static MethodHandle av_rescale$handle() {
+        return av_rescale.HANDLE;
+    }
+    /** {@code int64_t av_rescale(int64_t a, int64_t b, int64_t c)} */
+    public static long av_rescale(long a, long b, long c) {
+        var mh$ = av_rescale.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_rescale", a, b, c);
+            }
+            return (long)mh$.invokeExact(a, b, c);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_rescale_q {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             FFmpeg.C_LONG,
@@ -899,6 +1223,74 @@ public class FFmpeg {
                 traceDowncall("av_rescale_q", a, bq, cq);
             }
             return (long)mh$.invokeExact(a, bq, cq);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_rescale_q_rnd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG,
+            AVRational.layout(),
+            AVRational.layout(),
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_rescale_q_rnd"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_rescale_q_rnd$descriptor() {
+        return av_rescale_q_rnd.DESC;
+    }
+
+    public static MethodHandle av_rescale_q_rnd$handle() {
+        return av_rescale_q_rnd.HANDLE;
+    }
+    /** {@code int64_t av_rescale_q_rnd(int64_t a, AVRational bq, AVRational cq, enum AVRounding rnd)} */
+    public static long av_rescale_q_rnd(long a, MemorySegment bq, MemorySegment cq, int rnd) {
+        var mh$ = av_rescale_q_rnd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_rescale_q_rnd", a, bq, cq, rnd);
+            }
+            return (long)mh$.invokeExact(a, bq, cq, rnd);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_compare_ts {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_LONG,
+            AVRational.layout(),
+            FFmpeg.C_LONG,
+            AVRational.layout()
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_compare_ts"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_compare_ts$descriptor() {
+        return av_compare_ts.DESC;
+    }
+
+    public static MethodHandle av_compare_ts$handle() {
+        return av_compare_ts.HANDLE;
+    }
+    /** {@code int av_compare_ts(int64_t ts_a, AVRational tb_a, int64_t ts_b, AVRational tb_b)} */
+    public static int av_compare_ts(long ts_a, MemorySegment tb_a, long ts_b, MemorySegment tb_b) {
+        var mh$ = av_compare_ts.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_compare_ts", ts_a, tb_a, ts_b, tb_b);
+            }
+            return (int)mh$.invokeExact(ts_a, tb_a, ts_b, tb_b);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -1412,6 +1804,201 @@ public class FFmpeg {
     public static int AV_PIX_FMT_NB() {
         return AV_PIX_FMT_NB;
     }
+    private static final int AVCOL_PRI_RESERVED0 = (int)0L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_RESERVED0 = 0} */
+    public static int AVCOL_PRI_RESERVED0() {
+        return AVCOL_PRI_RESERVED0;
+    }
+    private static final int AVCOL_PRI_BT709 = (int)1L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_BT709 = 1} */
+    public static int AVCOL_PRI_BT709() {
+        return AVCOL_PRI_BT709;
+    }
+    private static final int AVCOL_PRI_UNSPECIFIED = (int)2L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_UNSPECIFIED = 2} */
+    public static int AVCOL_PRI_UNSPECIFIED() {
+        return AVCOL_PRI_UNSPECIFIED;
+    }
+    private static final int AVCOL_PRI_RESERVED = (int)3L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_RESERVED = 3} */
+    public static int AVCOL_PRI_RESERVED() {
+        return AVCOL_PRI_RESERVED;
+    }
+    private static final int AVCOL_PRI_BT470M = (int)4L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_BT470M = 4} */
+    public static int AVCOL_PRI_BT470M() {
+        return AVCOL_PRI_BT470M;
+    }
+    private static final int AVCOL_PRI_BT470BG = (int)5L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_BT470BG = 5} */
+    public static int AVCOL_PRI_BT470BG() {
+        return AVCOL_PRI_BT470BG;
+    }
+    private static final int AVCOL_PRI_SMPTE170M = (int)6L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_SMPTE170M = 6} */
+    public static int AVCOL_PRI_SMPTE170M() {
+        return AVCOL_PRI_SMPTE170M;
+    }
+    private static final int AVCOL_PRI_SMPTE240M = (int)7L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_SMPTE240M = 7} */
+    public static int AVCOL_PRI_SMPTE240M() {
+        return AVCOL_PRI_SMPTE240M;
+    }
+    private static final int AVCOL_PRI_FILM = (int)8L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_FILM = 8} */
+    public static int AVCOL_PRI_FILM() {
+        return AVCOL_PRI_FILM;
+    }
+    private static final int AVCOL_PRI_BT2020 = (int)9L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_BT2020 = 9} */
+    public static int AVCOL_PRI_BT2020() {
+        return AVCOL_PRI_BT2020;
+    }
+    private static final int AVCOL_PRI_SMPTE428 = (int)10L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_SMPTE428 = 10} */
+    public static int AVCOL_PRI_SMPTE428() {
+        return AVCOL_PRI_SMPTE428;
+    }
+    private static final int AVCOL_PRI_SMPTEST428_1 = (int)10L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_SMPTEST428_1 = 10} */
+    public static int AVCOL_PRI_SMPTEST428_1() {
+        return AVCOL_PRI_SMPTEST428_1;
+    }
+    private static final int AVCOL_PRI_SMPTE431 = (int)11L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_SMPTE431 = 11} */
+    public static int AVCOL_PRI_SMPTE431() {
+        return AVCOL_PRI_SMPTE431;
+    }
+    private static final int AVCOL_PRI_SMPTE432 = (int)12L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_SMPTE432 = 12} */
+    public static int AVCOL_PRI_SMPTE432() {
+        return AVCOL_PRI_SMPTE432;
+    }
+    private static final int AVCOL_PRI_EBU3213 = (int)22L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_EBU3213 = 22} */
+    public static int AVCOL_PRI_EBU3213() {
+        return AVCOL_PRI_EBU3213;
+    }
+    private static final int AVCOL_PRI_JEDEC_P22 = (int)22L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_JEDEC_P22 = 22} */
+    public static int AVCOL_PRI_JEDEC_P22() {
+        return AVCOL_PRI_JEDEC_P22;
+    }
+    private static final int AVCOL_PRI_NB = (int)23L;
+    /** {@code enum AVColorPrimaries.AVCOL_PRI_NB = 23} */
+    public static int AVCOL_PRI_NB() {
+        return AVCOL_PRI_NB;
+    }
+    private static final int AVCOL_TRC_RESERVED0 = (int)0L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_RESERVED0 = 0} */
+    public static int AVCOL_TRC_RESERVED0() {
+        return AVCOL_TRC_RESERVED0;
+    }
+    private static final int AVCOL_TRC_BT709 = (int)1L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_BT709 = 1} */
+    public static int AVCOL_TRC_BT709() {
+        return AVCOL_TRC_BT709;
+    }
+    private static final int AVCOL_TRC_UNSPECIFIED = (int)2L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_UNSPECIFIED = 2} */
+    public static int AVCOL_TRC_UNSPECIFIED() {
+        return AVCOL_TRC_UNSPECIFIED;
+    }
+    private static final int AVCOL_TRC_RESERVED = (int)3L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_RESERVED = 3} */
+    public static int AVCOL_TRC_RESERVED() {
+        return AVCOL_TRC_RESERVED;
+    }
+    private static final int AVCOL_TRC_GAMMA22 = (int)4L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_GAMMA22 = 4} */
+    public static int AVCOL_TRC_GAMMA22() {
+        return AVCOL_TRC_GAMMA22;
+    }
+    private static final int AVCOL_TRC_GAMMA28 = (int)5L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_GAMMA28 = 5} */
+    public static int AVCOL_TRC_GAMMA28() {
+        return AVCOL_TRC_GAMMA28;
+    }
+    private static final int AVCOL_TRC_SMPTE170M = (int)6L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_SMPTE170M = 6} */
+    public static int AVCOL_TRC_SMPTE170M() {
+        return AVCOL_TRC_SMPTE170M;
+    }
+    private static final int AVCOL_TRC_SMPTE240M = (int)7L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_SMPTE240M = 7} */
+    public static int AVCOL_TRC_SMPTE240M() {
+        return AVCOL_TRC_SMPTE240M;
+    }
+    private static final int AVCOL_TRC_LINEAR = (int)8L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_LINEAR = 8} */
+    public static int AVCOL_TRC_LINEAR() {
+        return AVCOL_TRC_LINEAR;
+    }
+    private static final int AVCOL_TRC_LOG = (int)9L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_LOG = 9} */
+    public static int AVCOL_TRC_LOG() {
+        return AVCOL_TRC_LOG;
+    }
+    private static final int AVCOL_TRC_LOG_SQRT = (int)10L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_LOG_SQRT = 10} */
+    public static int AVCOL_TRC_LOG_SQRT() {
+        return AVCOL_TRC_LOG_SQRT;
+    }
+    private static final int AVCOL_TRC_IEC61966_2_4 = (int)11L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_IEC61966_2_4 = 11} */
+    public static int AVCOL_TRC_IEC61966_2_4() {
+        return AVCOL_TRC_IEC61966_2_4;
+    }
+    private static final int AVCOL_TRC_BT1361_ECG = (int)12L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_BT1361_ECG = 12} */
+    public static int AVCOL_TRC_BT1361_ECG() {
+        return AVCOL_TRC_BT1361_ECG;
+    }
+    private static final int AVCOL_TRC_IEC61966_2_1 = (int)13L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_IEC61966_2_1 = 13} */
+    public static int AVCOL_TRC_IEC61966_2_1() {
+        return AVCOL_TRC_IEC61966_2_1;
+    }
+    private static final int AVCOL_TRC_BT2020_10 = (int)14L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_BT2020_10 = 14} */
+    public static int AVCOL_TRC_BT2020_10() {
+        return AVCOL_TRC_BT2020_10;
+    }
+    private static final int AVCOL_TRC_BT2020_12 = (int)15L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_BT2020_12 = 15} */
+    public static int AVCOL_TRC_BT2020_12() {
+        return AVCOL_TRC_BT2020_12;
+    }
+    private static final int AVCOL_TRC_SMPTE2084 = (int)16L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_SMPTE2084 = 16} */
+    public static int AVCOL_TRC_SMPTE2084() {
+        return AVCOL_TRC_SMPTE2084;
+    }
+    private static final int AVCOL_TRC_SMPTEST2084 = (int)16L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_SMPTEST2084 = 16} */
+    public static int AVCOL_TRC_SMPTEST2084() {
+        return AVCOL_TRC_SMPTEST2084;
+    }
+    private static final int AVCOL_TRC_SMPTE428 = (int)17L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_SMPTE428 = 17} */
+    public static int AVCOL_TRC_SMPTE428() {
+        return AVCOL_TRC_SMPTE428;
+    }
+    private static final int AVCOL_TRC_SMPTEST428_1 = (int)17L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_SMPTEST428_1 = 17} */
+    public static int AVCOL_TRC_SMPTEST428_1() {
+        return AVCOL_TRC_SMPTEST428_1;
+    }
+    private static final int AVCOL_TRC_ARIB_STD_B67 = (int)18L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_ARIB_STD_B67 = 18} */
+    public static int AVCOL_TRC_ARIB_STD_B67() {
+        return AVCOL_TRC_ARIB_STD_B67;
+    }
+    private static final int AVCOL_TRC_NB = (int)19L;
+    /** {@code enum AVColorTransferCharacteristic.AVCOL_TRC_NB = 19} */
+    public static int AVCOL_TRC_NB() {
+        return AVCOL_TRC_NB;
+    }
     private static final int AVCOL_SPC_RGB = (int)0L;
     /** {@code enum AVColorSpace.AVCOL_SPC_RGB = 0} */
     public static int AVCOL_SPC_RGB() {
@@ -1456,6 +2043,11 @@ public class FFmpeg {
     /** {@code enum AVColorSpace.AVCOL_SPC_YCGCO = 8} */
     public static int AVCOL_SPC_YCGCO() {
         return AVCOL_SPC_YCGCO;
+    }
+    private static final int AVCOL_SPC_YCOCG = (int)8L;
+    /** {@code enum AVColorSpace.AVCOL_SPC_YCOCG = 8} */
+    public static int AVCOL_SPC_YCOCG() {
+        return AVCOL_SPC_YCOCG;
     }
     private static final int AVCOL_SPC_BT2020_NCL = (int)9L;
     /** {@code enum AVColorSpace.AVCOL_SPC_BT2020_NCL = 9} */
@@ -1526,6 +2118,46 @@ public class FFmpeg {
     /** {@code enum AVColorRange.AVCOL_RANGE_NB = 3} */
     public static int AVCOL_RANGE_NB() {
         return AVCOL_RANGE_NB;
+    }
+    private static final int AVCHROMA_LOC_UNSPECIFIED = (int)0L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_UNSPECIFIED = 0} */
+    public static int AVCHROMA_LOC_UNSPECIFIED() {
+        return AVCHROMA_LOC_UNSPECIFIED;
+    }
+    private static final int AVCHROMA_LOC_LEFT = (int)1L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_LEFT = 1} */
+    public static int AVCHROMA_LOC_LEFT() {
+        return AVCHROMA_LOC_LEFT;
+    }
+    private static final int AVCHROMA_LOC_CENTER = (int)2L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_CENTER = 2} */
+    public static int AVCHROMA_LOC_CENTER() {
+        return AVCHROMA_LOC_CENTER;
+    }
+    private static final int AVCHROMA_LOC_TOPLEFT = (int)3L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_TOPLEFT = 3} */
+    public static int AVCHROMA_LOC_TOPLEFT() {
+        return AVCHROMA_LOC_TOPLEFT;
+    }
+    private static final int AVCHROMA_LOC_TOP = (int)4L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_TOP = 4} */
+    public static int AVCHROMA_LOC_TOP() {
+        return AVCHROMA_LOC_TOP;
+    }
+    private static final int AVCHROMA_LOC_BOTTOMLEFT = (int)5L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_BOTTOMLEFT = 5} */
+    public static int AVCHROMA_LOC_BOTTOMLEFT() {
+        return AVCHROMA_LOC_BOTTOMLEFT;
+    }
+    private static final int AVCHROMA_LOC_BOTTOM = (int)6L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_BOTTOM = 6} */
+    public static int AVCHROMA_LOC_BOTTOM() {
+        return AVCHROMA_LOC_BOTTOM;
+    }
+    private static final int AVCHROMA_LOC_NB = (int)7L;
+    /** {@code enum AVChromaLocation.AVCHROMA_LOC_NB = 7} */
+    public static int AVCHROMA_LOC_NB() {
+        return AVCHROMA_LOC_NB;
     }
 
     private static class av_buffer_ref {
@@ -1751,6 +2383,39 @@ public class FFmpeg {
         }
     }
 
+    private static class av_dict_copy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_dict_copy"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_dict_copy$descriptor() {
+        return av_dict_copy.DESC;
+    }
+
+    public static MethodHandle av_dict_copy$handle() {
+        return av_dict_copy.HANDLE;
+    }
+    /** {@code int av_dict_copy(AVDictionary **dst, const AVDictionary *src, int flags)} */
+    public static int av_dict_copy(MemorySegment dst, MemorySegment src, int flags) {
+        var mh$ = av_dict_copy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_dict_copy", dst, src, flags);
+            }
+            return (int)mh$.invokeExact(dst, src, flags);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_dict_free {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             FFmpeg.C_POINTER
@@ -1779,6 +2444,11 @@ public class FFmpeg {
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
+    }
+    private static final int AV_FRAME_DATA_DISPLAYMATRIX = (int)6L;
+    /** {@code enum AVFrameSideDataType.AV_FRAME_DATA_DISPLAYMATRIX = 6} */
+    public static int AV_FRAME_DATA_DISPLAYMATRIX() {
+        return AV_FRAME_DATA_DISPLAYMATRIX;
     }
 
     private static class av_frame_alloc {
@@ -2023,6 +2693,75 @@ public class FFmpeg {
                 traceDowncall("av_frame_copy_props", dst, src);
             }
             return (int)mh$.invokeExact(dst, src);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_frame_get_side_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_frame_get_side_data"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_frame_get_side_data$descriptor() {
+        return av_frame_get_side_data.DESC;
+    }
+
+    public static MethodHandle av_frame_get_side_data$handle() {
+        return av_frame_get_side_data.HANDLE;
+    }
+    /** {@code AVFrameSideData *av_frame_get_side_data(const AVFrame *frame, enum AVFrameSideDataType type)} */
+    public static MemorySegment av_frame_get_side_data(MemorySegment frame, int type) {
+        var mh$ = av_frame_get_side_data.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_frame_get_side_data", frame, type);
+            }
+            return (MemorySegment)mh$.invokeExact(frame, type);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int AV_FRAME_CROP_UNALIGNED = (int)1L;
+    /** {@code enum <anonymous>.AV_FRAME_CROP_UNALIGNED = 1} */
+    public static int AV_FRAME_CROP_UNALIGNED() {
+        return AV_FRAME_CROP_UNALIGNED;
+    }
+
+    private static class av_frame_apply_cropping {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_frame_apply_cropping"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_frame_apply_cropping$descriptor() {
+        return av_frame_apply_cropping.DESC;
+    }
+
+    public static MethodHandle av_frame_apply_cropping$handle() {
+        return av_frame_apply_cropping.HANDLE;
+    }
+    /** {@code int av_frame_apply_cropping(AVFrame *frame, int flags)} */
+    public static int av_frame_apply_cropping(MemorySegment frame, int flags) {
+        var mh$ = av_frame_apply_cropping.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_frame_apply_cropping", frame, flags);
+            }
+            return (int)mh$.invokeExact(frame, flags);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -2597,6 +3336,16 @@ public class FFmpeg {
     public static int AV_CODEC_HW_CONFIG_METHOD_HW_FRAMES_CTX() {
         return AV_CODEC_HW_CONFIG_METHOD_HW_FRAMES_CTX;
     }
+    private static final int AV_CODEC_HW_CONFIG_METHOD_INTERNAL = (int)4L;
+    /** {@code enum <anonymous>.AV_CODEC_HW_CONFIG_METHOD_INTERNAL = 4} */
+    public static int AV_CODEC_HW_CONFIG_METHOD_INTERNAL() {
+        return AV_CODEC_HW_CONFIG_METHOD_INTERNAL;
+    }
+    private static final int AV_CODEC_HW_CONFIG_METHOD_AD_HOC = (int)8L;
+    /** {@code enum <anonymous>.AV_CODEC_HW_CONFIG_METHOD_AD_HOC = 8} */
+    public static int AV_CODEC_HW_CONFIG_METHOD_AD_HOC() {
+        return AV_CODEC_HW_CONFIG_METHOD_AD_HOC;
+    }
 
     private static class avcodec_get_hw_config {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -2629,10 +3378,93 @@ public class FFmpeg {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int AVDISCARD_NONE = (int)-16L;
+    /** {@code enum AVDiscard.AVDISCARD_NONE = -16} */
+    public static int AVDISCARD_NONE() {
+        return AVDISCARD_NONE;
+    }
+    private static final int AVDISCARD_DEFAULT = (int)0L;
+    /** {@code enum AVDiscard.AVDISCARD_DEFAULT = 0} */
+    public static int AVDISCARD_DEFAULT() {
+        return AVDISCARD_DEFAULT;
+    }
+    private static final int AVDISCARD_NONREF = (int)8L;
+    /** {@code enum AVDiscard.AVDISCARD_NONREF = 8} */
+    public static int AVDISCARD_NONREF() {
+        return AVDISCARD_NONREF;
+    }
+    private static final int AVDISCARD_BIDIR = (int)16L;
+    /** {@code enum AVDiscard.AVDISCARD_BIDIR = 16} */
+    public static int AVDISCARD_BIDIR() {
+        return AVDISCARD_BIDIR;
+    }
+    private static final int AVDISCARD_NONINTRA = (int)24L;
+    /** {@code enum AVDiscard.AVDISCARD_NONINTRA = 24} */
+    public static int AVDISCARD_NONINTRA() {
+        return AVDISCARD_NONINTRA;
+    }
+    private static final int AVDISCARD_NONKEY = (int)32L;
+    /** {@code enum AVDiscard.AVDISCARD_NONKEY = 32} */
+    public static int AVDISCARD_NONKEY() {
+        return AVDISCARD_NONKEY;
+    }
     private static final int AVDISCARD_ALL = (int)48L;
     /** {@code enum AVDiscard.AVDISCARD_ALL = 48} */
     public static int AVDISCARD_ALL() {
         return AVDISCARD_ALL;
+    }
+    private static final int AV_PKT_DATA_NEW_EXTRADATA = (int)1L;
+    /** {@code enum AVPacketSideDataType.AV_PKT_DATA_NEW_EXTRADATA = 1} */
+    public static int AV_PKT_DATA_NEW_EXTRADATA() {
+        return AV_PKT_DATA_NEW_EXTRADATA;
+    }
+    private static final int AV_PKT_DATA_PARAM_CHANGE = (int)2L;
+    /** {@code enum AVPacketSideDataType.AV_PKT_DATA_PARAM_CHANGE = 2} */
+    public static int AV_PKT_DATA_PARAM_CHANGE() {
+        return AV_PKT_DATA_PARAM_CHANGE;
+    }
+    private static final int AV_PKT_DATA_DISPLAYMATRIX = (int)5L;
+    /** {@code enum AVPacketSideDataType.AV_PKT_DATA_DISPLAYMATRIX = 5} */
+    public static int AV_PKT_DATA_DISPLAYMATRIX() {
+        return AV_PKT_DATA_DISPLAYMATRIX;
+    }
+    private static final int AV_PKT_DATA_FRAME_CROPPING = (int)36L;
+    /** {@code enum AVPacketSideDataType.AV_PKT_DATA_FRAME_CROPPING = 36} */
+    public static int AV_PKT_DATA_FRAME_CROPPING() {
+        return AV_PKT_DATA_FRAME_CROPPING;
+    }
+
+    private static class av_packet_side_data_get {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_packet_side_data_get"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_packet_side_data_get$descriptor() {
+        return av_packet_side_data_get.DESC;
+    }
+
+    public static MethodHandle av_packet_side_data_get$handle() {
+        return av_packet_side_data_get.HANDLE;
+    }
+    /** {@code const AVPacketSideData *av_packet_side_data_get(const AVPacketSideData *sd, int nb_sd, enum AVPacketSideDataType type)} */
+    public static MemorySegment av_packet_side_data_get(MemorySegment sd, int nb_sd, int type) {
+        var mh$ = av_packet_side_data_get.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_packet_side_data_get", sd, nb_sd, type);
+            }
+            return (MemorySegment)mh$.invokeExact(sd, nb_sd, type);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
 
     private static class av_packet_alloc {
@@ -2664,6 +3496,37 @@ public class FFmpeg {
         }
     }
 
+    private static class av_packet_clone {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_packet_clone"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_packet_clone$descriptor() {
+        return av_packet_clone.DESC;
+    }
+
+    public static MethodHandle av_packet_clone$handle() {
+        return av_packet_clone.HANDLE;
+    }
+    /** {@code AVPacket *av_packet_clone(const AVPacket *src)} */
+    public static MemorySegment av_packet_clone(MemorySegment src) {
+        var mh$ = av_packet_clone.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_packet_clone", src);
+            }
+            return (MemorySegment)mh$.invokeExact(src);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_packet_free {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             FFmpeg.C_POINTER
@@ -2689,6 +3552,39 @@ public class FFmpeg {
                 traceDowncall("av_packet_free", pkt);
             }
             mh$.invokeExact(pkt);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_packet_get_side_data {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_packet_get_side_data"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_packet_get_side_data$descriptor() {
+        return av_packet_get_side_data.DESC;
+    }
+
+    public static MethodHandle av_packet_get_side_data$handle() {
+        return av_packet_get_side_data.HANDLE;
+    }
+    /** {@code uint8_t *av_packet_get_side_data(const AVPacket *pkt, enum AVPacketSideDataType type, size_t *size)} */
+    public static MemorySegment av_packet_get_side_data(MemorySegment pkt, int type, MemorySegment size) {
+        var mh$ = av_packet_get_side_data.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_packet_get_side_data", pkt, type, size);
+            }
+            return (MemorySegment)mh$.invokeExact(pkt, type, size);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -2845,6 +3741,65 @@ public class FFmpeg {
                 traceDowncall("avcodec_descriptor_get", id);
             }
             return (MemorySegment)mh$.invokeExact(id);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avcodec_parameters_alloc {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER    );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avcodec_parameters_alloc"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avcodec_parameters_alloc$descriptor() {
+        return avcodec_parameters_alloc.DESC;
+    }
+
+    public static MethodHandle avcodec_parameters_alloc$handle() {
+        return avcodec_parameters_alloc.HANDLE;
+    }
+    /** {@code AVCodecParameters *avcodec_parameters_alloc()} */
+    public static MemorySegment avcodec_parameters_alloc() {
+        var mh$ = avcodec_parameters_alloc.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avcodec_parameters_alloc");
+            }
+            return (MemorySegment)mh$.invokeExact();
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avcodec_parameters_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avcodec_parameters_free"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avcodec_parameters_free$descriptor() {
+        return avcodec_parameters_free.DESC;
+    }
+
+    public static MethodHandle avcodec_parameters_free$handle() {
+        return avcodec_parameters_free.HANDLE;
+    }
+    /** {@code void avcodec_parameters_free(AVCodecParameters **par)} */
+    public static void avcodec_parameters_free(MemorySegment par) {
+        var mh$ = avcodec_parameters_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avcodec_parameters_free", par);
+            }
+            mh$.invokeExact(par);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -3226,6 +4181,106 @@ public class FFmpeg {
         }
     }
 
+    private static class av_parser_init {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_parser_init"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_parser_init$descriptor() {
+        return av_parser_init.DESC;
+    }
+
+    public static MethodHandle av_parser_init$handle() {
+        return av_parser_init.HANDLE;
+    }
+    /** {@code AVCodecParserContext *av_parser_init(int codec_id)} */
+    public static MemorySegment av_parser_init(int codec_id) {
+        var mh$ = av_parser_init.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_parser_init", codec_id);
+            }
+            return (MemorySegment)mh$.invokeExact(codec_id);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_parser_parse2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT,
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG,
+            FFmpeg.C_LONG
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_parser_parse2"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_parser_parse2$descriptor() {
+        return av_parser_parse2.DESC;
+    }
+
+    public static MethodHandle av_parser_parse2$handle() {
+        return av_parser_parse2.HANDLE;
+    }
+    /** {@code int av_parser_parse2(AVCodecParserContext *s, AVCodecContext *avctx, uint8_t **poutbuf, int *poutbuf_size, const uint8_t *buf, int buf_size, int64_t pts, int64_t dts, int64_t pos)} */
+    public static int av_parser_parse2(MemorySegment s, MemorySegment avctx, MemorySegment poutbuf, MemorySegment poutbuf_size, MemorySegment buf, int buf_size, long pts, long dts, long pos) {
+        var mh$ = av_parser_parse2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_parser_parse2", s, avctx, poutbuf, poutbuf_size, buf, buf_size, pts, dts, pos);
+            }
+            return (int)mh$.invokeExact(s, avctx, poutbuf, poutbuf_size, buf, buf_size, pts, dts, pos);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_parser_close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_parser_close"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_parser_close$descriptor() {
+        return av_parser_close.DESC;
+    }
+
+    public static MethodHandle av_parser_close$handle() {
+        return av_parser_close.HANDLE;
+    }
+    /** {@code void av_parser_close(AVCodecParserContext *s)} */
+    public static void av_parser_close(MemorySegment s) {
+        var mh$ = av_parser_close.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_parser_close", s);
+            }
+            mh$.invokeExact(s);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class avcodec_flush_buffers {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             FFmpeg.C_POINTER
@@ -3282,6 +4337,224 @@ public class FFmpeg {
                 traceDowncall("avcodec_is_open", s);
             }
             return (int)mh$.invokeExact(s);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_get_by_name {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_get_by_name"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_get_by_name$descriptor() {
+        return av_bsf_get_by_name.DESC;
+    }
+
+    public static MethodHandle av_bsf_get_by_name$handle() {
+        return av_bsf_get_by_name.HANDLE;
+    }
+    /** {@code const AVBitStreamFilter *av_bsf_get_by_name(const char *name)} */
+    public static MemorySegment av_bsf_get_by_name(MemorySegment name) {
+        var mh$ = av_bsf_get_by_name.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_get_by_name", name);
+            }
+            return (MemorySegment)mh$.invokeExact(name);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_alloc {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_alloc"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_alloc$descriptor() {
+        return av_bsf_alloc.DESC;
+    }
+
+    public static MethodHandle av_bsf_alloc$handle() {
+        return av_bsf_alloc.HANDLE;
+    }
+    /** {@code int av_bsf_alloc(const AVBitStreamFilter *filter, AVBSFContext **ctx)} */
+    public static int av_bsf_alloc(MemorySegment filter, MemorySegment ctx) {
+        var mh$ = av_bsf_alloc.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_alloc", filter, ctx);
+            }
+            return (int)mh$.invokeExact(filter, ctx);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_init {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_init"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_init$descriptor() {
+        return av_bsf_init.DESC;
+    }
+
+    public static MethodHandle av_bsf_init$handle() {
+        return av_bsf_init.HANDLE;
+    }
+    /** {@code int av_bsf_init(AVBSFContext *ctx)} */
+    public static int av_bsf_init(MemorySegment ctx) {
+        var mh$ = av_bsf_init.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_init", ctx);
+            }
+            return (int)mh$.invokeExact(ctx);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_send_packet {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_send_packet"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_send_packet$descriptor() {
+        return av_bsf_send_packet.DESC;
+    }
+
+    public static MethodHandle av_bsf_send_packet$handle() {
+        return av_bsf_send_packet.HANDLE;
+    }
+    /** {@code int av_bsf_send_packet(AVBSFContext *ctx, AVPacket *pkt)} */
+    public static int av_bsf_send_packet(MemorySegment ctx, MemorySegment pkt) {
+        var mh$ = av_bsf_send_packet.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_send_packet", ctx, pkt);
+            }
+            return (int)mh$.invokeExact(ctx, pkt);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_receive_packet {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_receive_packet"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_receive_packet$descriptor() {
+        return av_bsf_receive_packet.DESC;
+    }
+
+    public static MethodHandle av_bsf_receive_packet$handle() {
+        return av_bsf_receive_packet.HANDLE;
+    }
+    /** {@code int av_bsf_receive_packet(AVBSFContext *ctx, AVPacket *pkt)} */
+    public static int av_bsf_receive_packet(MemorySegment ctx, MemorySegment pkt) {
+        var mh$ = av_bsf_receive_packet.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_receive_packet", ctx, pkt);
+            }
+            return (int)mh$.invokeExact(ctx, pkt);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_flush {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_flush"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_flush$descriptor() {
+        return av_bsf_flush.DESC;
+    }
+
+    public static MethodHandle av_bsf_flush$handle() {
+        return av_bsf_flush.HANDLE;
+    }
+    /** {@code void av_bsf_flush(AVBSFContext *ctx)} */
+    public static void av_bsf_flush(MemorySegment ctx) {
+        var mh$ = av_bsf_flush.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_flush", ctx);
+            }
+            mh$.invokeExact(ctx);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_bsf_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_bsf_free"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_bsf_free$descriptor() {
+        return av_bsf_free.DESC;
+    }
+
+    public static MethodHandle av_bsf_free$handle() {
+        return av_bsf_free.HANDLE;
+    }
+    /** {@code void av_bsf_free(AVBSFContext **ctx)} */
+    public static void av_bsf_free(MemorySegment ctx) {
+        var mh$ = av_bsf_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_bsf_free", ctx);
+            }
+            mh$.invokeExact(ctx);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -3668,6 +4941,232 @@ public class FFmpeg {
         }
     }
 
+    private static class avio_find_protocol_name {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_find_protocol_name"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_find_protocol_name$descriptor() {
+        return avio_find_protocol_name.DESC;
+    }
+
+    public static MethodHandle avio_find_protocol_name$handle() {
+        return avio_find_protocol_name.HANDLE;
+    }
+    /** {@code const char *avio_find_protocol_name(const char *url)} */
+    public static MemorySegment avio_find_protocol_name(MemorySegment url) {
+        var mh$ = avio_find_protocol_name.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_find_protocol_name", url);
+            }
+            return (MemorySegment)mh$.invokeExact(url);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avio_alloc_context {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT,
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_alloc_context"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_alloc_context$descriptor() {
+        return avio_alloc_context.DESC;
+    }
+
+    public static MethodHandle avio_alloc_context$handle() {
+        return avio_alloc_context.HANDLE;
+    }
+    /** {@code AVIOContext *avio_alloc_context(unsigned char *buffer, int buffer_size, int write_flag, void *opaque, int (*read_packet)(void *, uint8_t *, int), int (*write_packet)(void *, const uint8_t *, int), int64_t (*seek)(void *, int64_t, int))} */
+    public static MemorySegment avio_alloc_context(MemorySegment buffer, int buffer_size, int write_flag, MemorySegment opaque, MemorySegment read_packet, MemorySegment write_packet, MemorySegment seek) {
+        var mh$ = avio_alloc_context.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_alloc_context", buffer, buffer_size, write_flag, opaque, read_packet, write_packet, seek);
+            }
+            return (MemorySegment)mh$.invokeExact(buffer, buffer_size, write_flag, opaque, read_packet, write_packet, seek);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avio_context_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_context_free"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_context_free$descriptor() {
+        return avio_context_free.DESC;
+    }
+
+    public static MethodHandle avio_context_free$handle() {
+        return avio_context_free.HANDLE;
+    }
+    /** {@code void avio_context_free(AVIOContext **s)} */
+    public static void avio_context_free(MemorySegment s) {
+        var mh$ = avio_context_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_context_free", s);
+            }
+            mh$.invokeExact(s);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avio_seek {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_LONG,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_LONG,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_seek"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_seek$descriptor() {
+        return avio_seek.DESC;
+    }
+
+    public static MethodHandle avio_seek$handle() {
+        return avio_seek.HANDLE;
+    }
+    /** {@code int64_t avio_seek(AVIOContext *s, int64_t offset, int whence)} */
+    public static long avio_seek(MemorySegment s, long offset, int whence) {
+        var mh$ = avio_seek.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_seek", s, offset, whence);
+            }
+            return (long)mh$.invokeExact(s, offset, whence);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avio_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_LONG,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_size"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_size$descriptor() {
+        return avio_size.DESC;
+    }
+
+    public static MethodHandle avio_size$handle() {
+        return avio_size.HANDLE;
+    }
+    /** {@code int64_t avio_size(AVIOContext *s)} */
+    public static long avio_size(MemorySegment s) {
+        var mh$ = avio_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_size", s);
+            }
+            return (long)mh$.invokeExact(s);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avio_feof {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_feof"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_feof$descriptor() {
+        return avio_feof.DESC;
+    }
+
+    public static MethodHandle avio_feof$handle() {
+        return avio_feof.HANDLE;
+    }
+    /** {@code int avio_feof(AVIOContext *s)} */
+    public static int avio_feof(MemorySegment s) {
+        var mh$ = avio_feof.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_feof", s);
+            }
+            return (int)mh$.invokeExact(s);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avio_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avio_read"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avio_read$descriptor() {
+        return avio_read.DESC;
+    }
+
+    public static MethodHandle avio_read$handle() {
+        return avio_read.HANDLE;
+    }
+    /** {@code int avio_read(AVIOContext *s, unsigned char *buf, int size)} */
+    public static int avio_read(MemorySegment s, MemorySegment buf, int size) {
+        var mh$ = avio_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avio_read", s, buf, size);
+            }
+            return (int)mh$.invokeExact(s, buf, size);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class avio_open2 {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             FFmpeg.C_INT,
@@ -3765,6 +5264,46 @@ public class FFmpeg {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int AV_STREAM_GROUP_PARAMS_NONE = (int)0L;
+    /** {@code enum AVStreamGroupParamsType.AV_STREAM_GROUP_PARAMS_NONE = 0} */
+    public static int AV_STREAM_GROUP_PARAMS_NONE() {
+        return AV_STREAM_GROUP_PARAMS_NONE;
+    }
+    private static final int AV_STREAM_GROUP_PARAMS_IAMF_AUDIO_ELEMENT = (int)1L;
+    /** {@code enum AVStreamGroupParamsType.AV_STREAM_GROUP_PARAMS_IAMF_AUDIO_ELEMENT = 1} */
+    public static int AV_STREAM_GROUP_PARAMS_IAMF_AUDIO_ELEMENT() {
+        return AV_STREAM_GROUP_PARAMS_IAMF_AUDIO_ELEMENT;
+    }
+    private static final int AV_STREAM_GROUP_PARAMS_IAMF_MIX_PRESENTATION = (int)2L;
+    /** {@code enum AVStreamGroupParamsType.AV_STREAM_GROUP_PARAMS_IAMF_MIX_PRESENTATION = 2} */
+    public static int AV_STREAM_GROUP_PARAMS_IAMF_MIX_PRESENTATION() {
+        return AV_STREAM_GROUP_PARAMS_IAMF_MIX_PRESENTATION;
+    }
+    private static final int AV_STREAM_GROUP_PARAMS_TILE_GRID = (int)3L;
+    /** {@code enum AVStreamGroupParamsType.AV_STREAM_GROUP_PARAMS_TILE_GRID = 3} */
+    public static int AV_STREAM_GROUP_PARAMS_TILE_GRID() {
+        return AV_STREAM_GROUP_PARAMS_TILE_GRID;
+    }
+    private static final int AV_STREAM_GROUP_PARAMS_LCEVC = (int)4L;
+    /** {@code enum AVStreamGroupParamsType.AV_STREAM_GROUP_PARAMS_LCEVC = 4} */
+    public static int AV_STREAM_GROUP_PARAMS_LCEVC() {
+        return AV_STREAM_GROUP_PARAMS_LCEVC;
+    }
+    private static final int AVFMT_DURATION_FROM_PTS = (int)0L;
+    /** {@code enum AVDurationEstimationMethod.AVFMT_DURATION_FROM_PTS = 0} */
+    public static int AVFMT_DURATION_FROM_PTS() {
+        return AVFMT_DURATION_FROM_PTS;
+    }
+    private static final int AVFMT_DURATION_FROM_STREAM = (int)1L;
+    /** {@code enum AVDurationEstimationMethod.AVFMT_DURATION_FROM_STREAM = 1} */
+    public static int AVFMT_DURATION_FROM_STREAM() {
+        return AVFMT_DURATION_FROM_STREAM;
+    }
+    private static final int AVFMT_DURATION_FROM_BITRATE = (int)2L;
+    /** {@code enum AVDurationEstimationMethod.AVFMT_DURATION_FROM_BITRATE = 2} */
+    public static int AVFMT_DURATION_FROM_BITRATE() {
+        return AVFMT_DURATION_FROM_BITRATE;
+    }
 
     private static class avformat_version {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -3819,6 +5358,37 @@ public class FFmpeg {
                 traceDowncall("avformat_network_init");
             }
             return (int)mh$.invokeExact();
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_demuxer_iterate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_demuxer_iterate"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_demuxer_iterate$descriptor() {
+        return av_demuxer_iterate.DESC;
+    }
+
+    public static MethodHandle av_demuxer_iterate$handle() {
+        return av_demuxer_iterate.HANDLE;
+    }
+    /** {@code const AVInputFormat *av_demuxer_iterate(void **opaque)} */
+    public static MemorySegment av_demuxer_iterate(MemorySegment opaque) {
+        var mh$ = av_demuxer_iterate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_demuxer_iterate", opaque);
+            }
+            return (MemorySegment)mh$.invokeExact(opaque);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -3907,6 +5477,37 @@ public class FFmpeg {
                 traceDowncall("avformat_get_class");
             }
             return (MemorySegment)mh$.invokeExact();
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class avformat_stream_group_name {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avformat_stream_group_name"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avformat_stream_group_name$descriptor() {
+        return avformat_stream_group_name.DESC;
+    }
+
+    public static MethodHandle avformat_stream_group_name$handle() {
+        return avformat_stream_group_name.HANDLE;
+    }
+    /** {@code const char *avformat_stream_group_name(enum AVStreamGroupParamsType type)} */
+    public static MemorySegment avformat_stream_group_name(int type) {
+        var mh$ = avformat_stream_group_name.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avformat_stream_group_name", type);
+            }
+            return (MemorySegment)mh$.invokeExact(type);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -4070,6 +5671,39 @@ public class FFmpeg {
                 traceDowncall("avformat_find_stream_info", ic, options);
             }
             return (int)mh$.invokeExact(ic, options);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_find_program_from_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_find_program_from_stream"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_find_program_from_stream$descriptor() {
+        return av_find_program_from_stream.DESC;
+    }
+
+    public static MethodHandle av_find_program_from_stream$handle() {
+        return av_find_program_from_stream.HANDLE;
+    }
+    /** {@code AVProgram *av_find_program_from_stream(AVFormatContext *ic, AVProgram *last, int s)} */
+    public static MemorySegment av_find_program_from_stream(MemorySegment ic, MemorySegment last, int s) {
+        var mh$ = av_find_program_from_stream.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_find_program_from_stream", ic, last, s);
+            }
+            return (MemorySegment)mh$.invokeExact(ic, last, s);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -4396,6 +6030,70 @@ public class FFmpeg {
                 traceDowncall("av_write_trailer", s);
             }
             return (int)mh$.invokeExact(s);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_guess_frame_rate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            AVRational.layout(),
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_guess_frame_rate"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_guess_frame_rate$descriptor() {
+        return av_guess_frame_rate.DESC;
+    }
+
+    public static MethodHandle av_guess_frame_rate$handle() {
+        return av_guess_frame_rate.HANDLE;
+    }
+    /** {@code AVRational av_guess_frame_rate(AVFormatContext *ctx, AVStream *stream, struct AVFrame *frame)} */
+    public static MemorySegment av_guess_frame_rate(SegmentAllocator allocator, MemorySegment ctx, MemorySegment stream, MemorySegment frame) {
+        var mh$ = av_guess_frame_rate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_guess_frame_rate", allocator, ctx, stream, frame);
+            }
+            return (MemorySegment)mh$.invokeExact(allocator, ctx, stream, frame);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_display_rotation_get {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_DOUBLE,
+            FFmpeg.C_POINTER
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_display_rotation_get"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_display_rotation_get$descriptor() {
+        return av_display_rotation_get.DESC;
+    }
+
+    public static MethodHandle av_display_rotation_get$handle() {
+        return av_display_rotation_get.HANDLE;
+    }
+    /** {@code double av_display_rotation_get(const int32_t matrix[9])} */
+    public static double av_display_rotation_get(MemorySegment matrix) {
+        var mh$ = av_display_rotation_get.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_display_rotation_get", matrix);
+            }
+            return (double)mh$.invokeExact(matrix);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -5547,10 +7245,45 @@ public class FFmpeg {
     public static int AV_FRAME_FLAG_INTERLACED() {
         return AV_FRAME_FLAG_INTERLACED;
     }
+    private static final int AV_FRAME_FLAG_TOP_FIELD_FIRST = (int)16L;
+    /** {@code #define AV_FRAME_FLAG_TOP_FIELD_FIRST 16} */
+    public static int AV_FRAME_FLAG_TOP_FIELD_FIRST() {
+        return AV_FRAME_FLAG_TOP_FIELD_FIRST;
+    }
+    private static final int AV_CODEC_CAP_DR1 = (int)2L;
+    /** {@code #define AV_CODEC_CAP_DR1 2} */
+    public static int AV_CODEC_CAP_DR1() {
+        return AV_CODEC_CAP_DR1;
+    }
     private static final int AV_CODEC_CAP_DELAY = (int)32L;
     /** {@code #define AV_CODEC_CAP_DELAY 32} */
     public static int AV_CODEC_CAP_DELAY() {
         return AV_CODEC_CAP_DELAY;
+    }
+    private static final int AV_CODEC_CAP_EXPERIMENTAL = (int)512L;
+    /** {@code #define AV_CODEC_CAP_EXPERIMENTAL 512} */
+    public static int AV_CODEC_CAP_EXPERIMENTAL() {
+        return AV_CODEC_CAP_EXPERIMENTAL;
+    }
+    private static final int AV_CODEC_CAP_FRAME_THREADS = (int)4096L;
+    /** {@code #define AV_CODEC_CAP_FRAME_THREADS 4096} */
+    public static int AV_CODEC_CAP_FRAME_THREADS() {
+        return AV_CODEC_CAP_FRAME_THREADS;
+    }
+    private static final int AV_CODEC_CAP_SLICE_THREADS = (int)8192L;
+    /** {@code #define AV_CODEC_CAP_SLICE_THREADS 8192} */
+    public static int AV_CODEC_CAP_SLICE_THREADS() {
+        return AV_CODEC_CAP_SLICE_THREADS;
+    }
+    private static final int AV_CODEC_CAP_OTHER_THREADS = (int)32768L;
+    /** {@code #define AV_CODEC_CAP_OTHER_THREADS 32768} */
+    public static int AV_CODEC_CAP_OTHER_THREADS() {
+        return AV_CODEC_CAP_OTHER_THREADS;
+    }
+    private static final int AV_CODEC_CAP_AVOID_PROBING = (int)131072L;
+    /** {@code #define AV_CODEC_CAP_AVOID_PROBING 131072} */
+    public static int AV_CODEC_CAP_AVOID_PROBING() {
+        return AV_CODEC_CAP_AVOID_PROBING;
     }
     private static final int AV_CODEC_CAP_HARDWARE = (int)262144L;
     /** {@code #define AV_CODEC_CAP_HARDWARE 262144} */
@@ -5562,15 +7295,85 @@ public class FFmpeg {
     public static int AV_CODEC_CAP_HYBRID() {
         return AV_CODEC_CAP_HYBRID;
     }
+    private static final int AV_EF_CRCCHECK = (int)1L;
+    /** {@code #define AV_EF_CRCCHECK 1} */
+    public static int AV_EF_CRCCHECK() {
+        return AV_EF_CRCCHECK;
+    }
+    private static final int AV_EF_BITSTREAM = (int)2L;
+    /** {@code #define AV_EF_BITSTREAM 2} */
+    public static int AV_EF_BITSTREAM() {
+        return AV_EF_BITSTREAM;
+    }
+    private static final int AV_EF_BUFFER = (int)4L;
+    /** {@code #define AV_EF_BUFFER 4} */
+    public static int AV_EF_BUFFER() {
+        return AV_EF_BUFFER;
+    }
+    private static final int AV_EF_EXPLODE = (int)8L;
+    /** {@code #define AV_EF_EXPLODE 8} */
+    public static int AV_EF_EXPLODE() {
+        return AV_EF_EXPLODE;
+    }
+    private static final int AV_EF_IGNORE_ERR = (int)32768L;
+    /** {@code #define AV_EF_IGNORE_ERR 32768} */
+    public static int AV_EF_IGNORE_ERR() {
+        return AV_EF_IGNORE_ERR;
+    }
+    private static final int AV_EF_CAREFUL = (int)65536L;
+    /** {@code #define AV_EF_CAREFUL 65536} */
+    public static int AV_EF_CAREFUL() {
+        return AV_EF_CAREFUL;
+    }
+    private static final int AV_EF_COMPLIANT = (int)131072L;
+    /** {@code #define AV_EF_COMPLIANT 131072} */
+    public static int AV_EF_COMPLIANT() {
+        return AV_EF_COMPLIANT;
+    }
+    private static final int AV_EF_AGGRESSIVE = (int)262144L;
+    /** {@code #define AV_EF_AGGRESSIVE 262144} */
+    public static int AV_EF_AGGRESSIVE() {
+        return AV_EF_AGGRESSIVE;
+    }
     private static final int AV_CODEC_PROP_INTRA_ONLY = (int)1L;
     /** {@code #define AV_CODEC_PROP_INTRA_ONLY 1} */
     public static int AV_CODEC_PROP_INTRA_ONLY() {
         return AV_CODEC_PROP_INTRA_ONLY;
     }
+    private static final int AV_CODEC_PROP_LOSSY = (int)2L;
+    /** {@code #define AV_CODEC_PROP_LOSSY 2} */
+    public static int AV_CODEC_PROP_LOSSY() {
+        return AV_CODEC_PROP_LOSSY;
+    }
+    private static final int AV_CODEC_PROP_LOSSLESS = (int)4L;
+    /** {@code #define AV_CODEC_PROP_LOSSLESS 4} */
+    public static int AV_CODEC_PROP_LOSSLESS() {
+        return AV_CODEC_PROP_LOSSLESS;
+    }
     private static final int AV_CODEC_PROP_REORDER = (int)8L;
     /** {@code #define AV_CODEC_PROP_REORDER 8} */
     public static int AV_CODEC_PROP_REORDER() {
         return AV_CODEC_PROP_REORDER;
+    }
+    private static final int AV_CODEC_PROP_FIELDS = (int)16L;
+    /** {@code #define AV_CODEC_PROP_FIELDS 16} */
+    public static int AV_CODEC_PROP_FIELDS() {
+        return AV_CODEC_PROP_FIELDS;
+    }
+    private static final int AV_CODEC_PROP_BITMAP_SUB = (int)65536L;
+    /** {@code #define AV_CODEC_PROP_BITMAP_SUB 65536} */
+    public static int AV_CODEC_PROP_BITMAP_SUB() {
+        return AV_CODEC_PROP_BITMAP_SUB;
+    }
+    private static final int AV_CODEC_PROP_TEXT_SUB = (int)131072L;
+    /** {@code #define AV_CODEC_PROP_TEXT_SUB 131072} */
+    public static int AV_CODEC_PROP_TEXT_SUB() {
+        return AV_CODEC_PROP_TEXT_SUB;
+    }
+    private static final int AV_CODEC_FLAG_UNALIGNED = (int)1L;
+    /** {@code #define AV_CODEC_FLAG_UNALIGNED 1} */
+    public static int AV_CODEC_FLAG_UNALIGNED() {
+        return AV_CODEC_FLAG_UNALIGNED;
     }
     private static final int AV_CODEC_FLAG_OUTPUT_CORRUPT = (int)8L;
     /** {@code #define AV_CODEC_FLAG_OUTPUT_CORRUPT 8} */
@@ -5597,10 +7400,25 @@ public class FFmpeg {
     public static int AV_CODEC_FLAG_BITEXACT() {
         return AV_CODEC_FLAG_BITEXACT;
     }
+    private static final int AV_CODEC_FLAG2_IGNORE_CROP = (int)65536L;
+    /** {@code #define AV_CODEC_FLAG2_IGNORE_CROP 65536} */
+    public static int AV_CODEC_FLAG2_IGNORE_CROP() {
+        return AV_CODEC_FLAG2_IGNORE_CROP;
+    }
+    private static final int AV_CODEC_FLAG2_SHOW_ALL = (int)4194304L;
+    /** {@code #define AV_CODEC_FLAG2_SHOW_ALL 4194304} */
+    public static int AV_CODEC_FLAG2_SHOW_ALL() {
+        return AV_CODEC_FLAG2_SHOW_ALL;
+    }
     private static final int AV_HWACCEL_FLAG_UNSAFE_OUTPUT = (int)8L;
     /** {@code #define AV_HWACCEL_FLAG_UNSAFE_OUTPUT 8} */
     public static int AV_HWACCEL_FLAG_UNSAFE_OUTPUT() {
         return AV_HWACCEL_FLAG_UNSAFE_OUTPUT;
+    }
+    private static final int AVIO_SEEKABLE_NORMAL = (int)1L;
+    /** {@code #define AVIO_SEEKABLE_NORMAL 1} */
+    public static int AVIO_SEEKABLE_NORMAL() {
+        return AVIO_SEEKABLE_NORMAL;
     }
     private static final int AV_DISPOSITION_DEFAULT = (int)1L;
     /** {@code #define AV_DISPOSITION_DEFAULT 1} */
@@ -5611,6 +7429,21 @@ public class FFmpeg {
     /** {@code #define AV_DISPOSITION_ATTACHED_PIC 1024} */
     public static int AV_DISPOSITION_ATTACHED_PIC() {
         return AV_DISPOSITION_ATTACHED_PIC;
+    }
+    private static final int AV_DISPOSITION_TIMED_THUMBNAILS = (int)2048L;
+    /** {@code #define AV_DISPOSITION_TIMED_THUMBNAILS 2048} */
+    public static int AV_DISPOSITION_TIMED_THUMBNAILS() {
+        return AV_DISPOSITION_TIMED_THUMBNAILS;
+    }
+    private static final int AV_DISPOSITION_DEPENDENT = (int)524288L;
+    /** {@code #define AV_DISPOSITION_DEPENDENT 524288} */
+    public static int AV_DISPOSITION_DEPENDENT() {
+        return AV_DISPOSITION_DEPENDENT;
+    }
+    private static final int AV_DISPOSITION_STILL_IMAGE = (int)1048576L;
+    /** {@code #define AV_DISPOSITION_STILL_IMAGE 1048576} */
+    public static int AV_DISPOSITION_STILL_IMAGE() {
+        return AV_DISPOSITION_STILL_IMAGE;
     }
     private static final int AV_PIX_FMT_FLAG_BE = (int)1L;
     /** {@code #define AV_PIX_FMT_FLAG_BE 1} */
