@@ -10,7 +10,9 @@
 # It needs three things, and says which one is missing:
 #
 #   jextract        a build for JDK 22: $JEXTRACT, or jextract on the PATH. Later ones write calls that only
-#                   Java 23 and later have.
+#                   Java 23 and later have. Branch jdk22 of github.com/openjdk/jextract is itself built with a
+#                   JDK 22 and no other: its source uses string templates, a preview feature that JDK 23 removed.
+#                   It takes libclang 13: a newer one names anonymous structs in a way that it does not know.
 #   CUDA headers    $CUDA_HOME, or the toolkit of the nvcc on the PATH, or /usr/local/cuda. No GPU is needed.
 #   FFmpeg headers  $FFMPEG_INCLUDE, the folder that holds libavcodec/ and its siblings. Without it, on Debian
 #                   and its relatives, the headers come from Debian 13's packages, which are downloaded and
@@ -21,6 +23,9 @@
 #
 # The same tools and headers give the same bytes, whatever the machine and the day. Which ones they were is
 # written into bindings/GENERATED.properties.
+#
+# A run that ends early, by an error or a signal, leaves the old bindings in place. Only SIGKILL and a power cut
+# can leave them in bindings/.previous; the next run puts them back before it does anything else.
 
 set -euo pipefail
 export LC_ALL=C
@@ -31,13 +36,43 @@ lists=$bindings/jextract
 java_dir=$bindings/src/main/java
 package=io.framelease.bindings
 package_dir=${package//.//}
+current=$java_dir/$package_dir
+previous=$bindings/.previous
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "jextract.sh: $*"; exit 1; }
 
-tmp=$(mktemp -d)
+# While $previous exists, an exchange is unfinished, and the old bindings are the ones to keep. The directory of
+# the code leaves $previous by a rename, as it came, so that this can be cut off and begun anew at any point.
+restore() {
+    [[ -d $previous ]] || return 0
+    if [[ -d $previous/code ]]; then
+        rm -rf "$current"
+        mv "$previous/code" "$current"
+    fi
+    [[ ! -f $previous/GENERATED.properties ]] || mv "$previous/GENERATED.properties" "$bindings/GENERATED.properties"
+    rm -rf "$previous"
+    say "jextract.sh: the old bindings are back in place" || true
+}
+
+tmp=
 staging=
-trap 'rm -rf "$tmp" ${staging:+"$staging"}' EXIT
+finish() {
+    trap '' HUP INT TERM
+    restore
+    rm -rf ${tmp:+"$tmp"} ${staging:+"$staging"}
+}
+
+# The lock is on the folder itself and ends with the process, whatever ends it.
+exec 9<"$lists"
+if command -v flock >/dev/null; then flock -n 9 || die "another run is at work in $bindings"; fi
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+restore
+rm -rf "$bindings"/.staging.*
+tmp=$(mktemp -d)
 
 # --- What is needed ---------------------------------------------------------------------------------------
 
@@ -100,18 +135,14 @@ download_ffmpeg() {
     local how="set FFMPEG_INCLUDE to the folder that holds libavcodec/ and its siblings of FFmpeg 7.1"
     local tool keyring mirror=${DEBIAN_MIRROR:-} file
     for tool in apt-get dpkg dpkg-deb; do
-        if ! command -v "$tool" >/dev/null; then
-            missing "FFmpeg headers: $how (with no $tool here, they cannot come from Debian)"
-            return
-        fi
+        command -v "$tool" >/dev/null ||
+            { missing "FFmpeg headers: $how (with no $tool here, they cannot come from Debian)"; return; }
     done
     for keyring in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp,missing}; do
         [[ -f $keyring ]] && break
     done
-    if [[ ! -f $keyring ]]; then
-        missing "FFmpeg headers: $how, or install debian-archive-keyring to have them from Debian 13"
-        return
-    fi
+    [[ -f $keyring ]] ||
+        { missing "FFmpeg headers: $how, or install debian-archive-keyring to have them from Debian 13"; return; }
     if [[ -z $mirror ]]; then
         # shellcheck disable=SC2016 # $(REPO_URI) is apt's
         mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
@@ -185,41 +216,6 @@ fi
 staging=$(mktemp -d "$bindings/.staging.XXXXXX")
 mkdir "$staging/raw" "$staging/new"
 
-# jextract writes every C declaration up to four times, in Javadoc that is longer than the code. What is kept
-# is one line of it for each function, constant, callback and field. Its accessors for one element of an array
-# field are dropped: they look for the element at the start of the struct, not at the field.
-shorten() {
-    awk '
-        /^    public static .*\(MemorySegment struct, long index0/ { skip = 1; next }
-        skip { if (/^    }$/) skip = 0; next }
-        /^    private static final .*[$]ELEM_HANDLE = / { next }
-        /^ *\/\*\*$/ { doc = 1; code = 0; lines = 0; heading = ""; match($0, /^ */); indent = substr($0, 1, RLENGTH); next }
-        doc && /\*\/$/ {
-            doc = 0
-            if (code && lines == 1 && (heading == "" || heading ~ /^Getter for /)) {
-                if (blank) print ""
-                print indent "/** {@code " declaration "} */"
-                blank = 0
-                join = 1
-            }
-            next
-        }
-        doc {
-            sub(/^ *\* ?/, "")
-            if (/^[{]@snippet/) code = 1
-            else if (!code) heading = heading $0
-            else if (!/^[}]/) { lines++; declaration = $0 }
-            next
-        }
-        /^ *$/ { blank = !join; next }
-        {
-            if (blank && !/[$]OFFSET = /) print ""
-            print
-            blank = 0
-            join = /^ *private static final [^(]* = .*;$/ || /[$](LAYOUT|OFFSET) = .*;$/
-        }' "$1"
-}
-
 # One package: its name, its header class, and the folders of headers it needs.
 generate() {
     local name=$1 class=$2 log=$tmp/$1.log options=() folder
@@ -239,7 +235,7 @@ generate() {
 after their place in the headers. Take a jextract with libclang 13."
     fi
     mkdir "$new"
-    for file in "$raw"/*.java; do shorten "$file" >"$new/${file##*/}"; done
+    for file in "$raw"/*.java; do awk -f "$lists/shorten.awk" "$file" >"$new/${file##*/}"; done
 
     # jextract passes over a name that the headers do not have, so look whether each has arrived.
     {
@@ -289,12 +285,12 @@ done
 
 # --- Exchanging -------------------------------------------------------------------------------------------
 
-current=$java_dir/$package_dir
-mkdir -p "${current%/*}"
-[[ ! -e $current ]] || mv "$current" "$staging/old"
-if ! mv "$staging/new" "$current"; then
-    [[ ! -e $staging/old ]] || mv "$staging/old" "$current"
-    die "the new bindings could not be put in place; the old ones stay"
-fi
+# A signal waits for the mv that runs, and then finish() takes the old bindings back, until the last rename.
+mkdir -p "${current%/*}" "$staging/previous"
+[[ ! -f $bindings/GENERATED.properties ]] || cp -p "$bindings/GENERATED.properties" "$staging/previous/"
+mv "$staging/previous" "$previous"
+[[ ! -e $current ]] || mv "$current" "$previous/code"
+mv "$staging/new" "$current"
 mv "$staging/GENERATED.properties" "$bindings/GENERATED.properties"
+mv "$previous" "$staging/old"
 say "Done."
