@@ -15,6 +15,12 @@ public interface Frame extends AutoCloseable {
     /** The frame's number in its camera, counted from 1 over all reconnects. */
     long id();
 
+    /**
+     * The number of the session that published it, counted from 1: one more with each connection that the camera began, so
+     * that frames from before and after a {@link Camera#reconnect} can be told apart.
+     */
+    long session();
+
     /** Width in samples of luma. */
     int width();
 

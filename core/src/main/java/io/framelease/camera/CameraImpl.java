@@ -15,7 +15,6 @@ import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.AvLog;
 import io.framelease.ffmpeg.Source;
 import io.framelease.lease.AgeLimit;
-import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.FFmpegLibraries;
@@ -23,8 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -33,38 +32,28 @@ import org.slf4j.LoggerFactory;
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
 public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
-    private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
-    final DeviceBackend device;
-    final CameraOptions options;
-    final InFlightGate gate = new InFlightGate(false);
-    final Control control = new Control(gate);
-    final Subscriptions subscriptions = new Subscriptions();
-    final Counters counters = new Counters();
-    final FrameRegistry registry;
+    private final CameraContext context;
     volatile Publisher publisher;
 
-    private final Source source;
     private final Thread thread;
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicBoolean reported = new AtomicBoolean();
-    private volatile CameraState state = CameraState.CONNECTING;
+    /** A final state stays, but that a camera which has ended is closed by its user. */
+    private final AtomicReference<CameraState> state = new AtomicReference<>(CameraState.CONNECTING);
     private volatile FrameleaseException failure;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
         FFmpegLibraries.require();
         AvLog.install();
-        this.options = options;
-        this.device = (DeviceBackend) device;
-        this.source = Source.parse(options.source());
-        this.registry = new FrameRegistry(source.toString());
+        this.context = new CameraContext(options, (DeviceBackend) device, Source.parse(options.source()));
         if (options.maxAge() != null) {
-            AgeLimit.set(registry, options.maxAge());
+            AgeLimit.set(context.registry, options.maxAge());
         }
-        this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + source)
-                .unstarted(new CameraThread(this, source, untiring));
-        control.serve(thread);
+        this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + context.source)
+                .unstarted(new CameraThread(this, context, untiring));
+        context.serve(thread);
     }
 
     /** {@link Camera#open}. */
@@ -76,9 +65,9 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         } catch (InterruptedException e) {
             camera.close();
             Thread.currentThread().interrupt();
-            throw new SourceException("opening " + camera.source + " was interrupted", e);
+            throw new SourceException("opening " + camera.context.source + " was interrupted", e);
         }
-        if (camera.state == CameraState.FAILED && camera.counters.sessions.get() == 0) {
+        if (camera.state() == CameraState.FAILED && camera.context.counters.sessions.get() == 0) {
             camera.close();
             throw camera.failure;
         }
@@ -94,24 +83,22 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public String source() {
-        return source.toString();
+        return context.source.toString();
     }
 
     @Override
     public Device device() {
-        return device;
+        return context.device;
     }
 
     @Override
     public CameraState state() {
-        return state;
+        return state.get();
     }
 
-    /** The camera thread says what it does. One that comes back after a close was tired of waiting for it says nothing. */
+    /** The camera thread says what it does. After a close that did not wait for it any longer it says nothing. */
     void state(CameraState now) {
-        if (!control.isClosing()) {
-            state = now;
-        }
+        state.updateAndGet(before -> before.isFinal() ? before : now);
     }
 
     @Override
@@ -136,28 +123,32 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     /** The camera thread ends. */
     void over(CameraState end) {
-        control.over();
-        gate.close();
-        state = control.isClosing() && end != CameraState.FAILED ? CameraState.CLOSED : end;
+        context.gate.end();
+        state(context.gate.isClosing() && end != CameraState.FAILED ? CameraState.CLOSED : end);
         decided.countDown();
-        registry.orphan();
-        subscriptions.wake();
+        context.registry.orphan();
+        context.subscriptions.wake();
+    }
+
+    /** The number of the session that runs; 0 before the first. */
+    long session() {
+        return context.gate.session();
     }
 
     /** Wakes the camera thread if it waits for room. */
     @Override
     public void wake() {
-        control.wake();
+        context.wake();
     }
 
     @Override
     public boolean isOver() {
-        return state.isFinal();
+        return state().isFinal();
     }
 
     @Override
     public void throwIfFailed() {
-        if (state == CameraState.FAILED) {
+        if (state() == CameraState.FAILED) {
             throw failure;
         }
     }
@@ -166,24 +157,24 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     public CameraStats stats() {
         Publisher current = publisher;
         SlotPool pool = current == null ? null : current.memory().pool();
-        int unpooled = counters.unpooled.get();
-        long sessions = counters.sessions.get();
-        return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
-                counters.damagedPackets.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
-                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), registry.views(), registry.size(),
+        int unpooled = context.counters.unpooled.get();
+        long sessions = context.counters.sessions.get();
+        return new CameraStats(context.counters.frames.get(), sessions, Math.max(0, sessions - 1), context.counters.errors.get(),
+                context.counters.damagedPackets.get(), context.counters.droppedExhausted.get(), context.counters.droppedUnread.get(),
+                context.counters.droppedNoMemory.get(), context.counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
                 pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
-                pool == null ? 0 : pool.bytes(), registry.leaked(), registry.revoked(),
-                registry.copied());
+                pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
+                context.registry.copied());
     }
 
     @Override
     public Subscription subscribe(Overflow overflow) {
-        if (control.isClosing()) {
-            throw new IllegalStateException(source + " is closed");
+        if (context.gate.isClosing()) {
+            throw new IllegalStateException(context.source + " is closed");
         }
-        SubscriptionImpl added = subscriptions.add(this, overflow, options.queue());
+        SubscriptionImpl added = context.subscriptions.add(this, overflow, context.options.queue());
         wake();
-        if (control.isClosing()) {
+        if (context.gate.isClosing()) {
             added.close();
         }
         return added;
@@ -191,45 +182,32 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public Optional<Frame> frame(long id) {
-        return Optional.ofNullable(registry.lookup(id));
+        return Optional.ofNullable(context.registry.lookup(id));
     }
 
     @Override
     public List<LeakedFrame> outstanding() {
-        return registry.snapshot();
+        return context.registry.snapshot();
     }
 
     @Override
     public int revokeOlderThan(Duration age) {
-        return registry.revokeArrivedBefore(System.nanoTime() - age.toNanos());
+        return context.registry.revokeArrivedBefore(System.nanoTime() - age.toNanos());
     }
 
     @Override
     public boolean reconnect() {
-        if (!control.requestReconnect()) {
-            return false;
-        }
-        awaitWindow();
-        return true;
-    }
-
-    /** After this nothing of the session that was closed is published any more. */
-    private void awaitWindow() {
-        try {
-            if (!gate.awaitDrained(WINDOW)) {
-                LOG.warn("{}: publishing a frame takes longer than {}", source, WINDOW);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        long stale = context.requestSession();
+        context.gate.awaitLeft(stale);
+        return stale != InFlightGate.REFUSED;
     }
 
     @Override
     public void close() {
-        control.requestClose();
-        subscriptions.close();
+        context.requestClose();
+        context.subscriptions.close();
         boolean interrupted = false;
-        long deadline = System.nanoTime() + options.closeTimeout().toNanos();
+        long deadline = System.nanoTime() + context.options.closeTimeout().toNanos();
         while (thread.isAlive()) {
             try {
                 if (!thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
@@ -241,10 +219,10 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         }
         if (thread.isAlive()) {
             LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does",
-                    source, options.closeTimeout());
+                    context.source, context.options.closeTimeout());
         }
-        state = state == CameraState.FAILED ? state : CameraState.CLOSED;
-        subscriptions.close();
+        state.updateAndGet(before -> before == CameraState.FAILED ? before : CameraState.CLOSED);
+        context.subscriptions.close();
         interrupted |= drain(() -> false);
         if (reported.compareAndSet(false, true)) {
             report();
@@ -261,28 +239,28 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
      * @return whether the calling thread was interrupted meanwhile, which does not shorten the wait
      */
     boolean drain(BooleanSupplier handedOver) {
-        Duration patience = options.outstanding().drain();
+        Duration patience = context.options.outstanding().drain();
         if (patience == null) {
             return false;
         }
         boolean interrupted = false;
         long deadline = System.nanoTime() + patience.toNanos();
-        while (registry.size() > 0 && System.nanoTime() - deadline < 0) {
+        while (context.registry.size() > 0 && System.nanoTime() - deadline < 0) {
             if (handedOver.getAsBoolean()) {
                 return interrupted;
             }
             LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
             interrupted |= Thread.interrupted(); // or parking would return at once
         }
-        int revoked = registry.revokeAll();
+        int revoked = context.registry.revokeAll();
         if (revoked > 0) {
-            LOG.warn("{}: {} frames were still held after {} and have been taken back", source, revoked, patience);
+            LOG.warn("{}: {} frames were still held after {} and have been taken back", context.source, revoked, patience);
         }
         return interrupted;
     }
 
     private void report() {
-        for (LeakedFrame frame : registry.snapshot()) {
+        for (LeakedFrame frame : context.registry.snapshot()) {
             LOG.warn("{}: frame {} is still held {} times, {} ms old, after the camera was closed: {}", frame.camera(),
                     frame.frameId(), frame.holders(), frame.ageNanos() / 1_000_000, frame.heldAt());
         }
@@ -291,7 +269,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     /** Such as {@code rtsp://camera/1 PLAYING on cuda:0, 4711 frames, 3 held}. */
     @Override
     public String toString() {
-        return source + " " + state + " on " + device.id() + ", " + counters.frames + " frames, " + registry.size()
+        return context.source + " " + state + " on " + context.device.id() + ", " + context.counters.frames + " frames, " + context.registry.size()
                 + " held";
     }
 }

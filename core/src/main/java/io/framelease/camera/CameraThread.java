@@ -4,8 +4,7 @@ import io.framelease.CameraState;
 import io.framelease.DeviceException;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
-import io.framelease.ffmpeg.Interrupt;
-import io.framelease.ffmpeg.Source;
+import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ final class CameraThread implements Runnable {
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final CameraImpl camera;
-    private final Source source;
+    private final CameraContext context;
     private final boolean untiring;
     private boolean connectedOnce;
     private int failures;
@@ -25,9 +24,9 @@ final class CameraThread implements Runnable {
     /**
      * @param untiring whether the first connect is tried again when it fails, as later ones are
      */
-    CameraThread(CameraImpl camera, Source source, boolean untiring) {
+    CameraThread(CameraImpl camera, CameraContext context, boolean untiring) {
         this.camera = camera;
-        this.source = source;
+        this.context = context;
         this.untiring = untiring;
     }
 
@@ -35,8 +34,7 @@ final class CameraThread implements Runnable {
     public void run() {
         CameraState end = CameraState.CLOSED;
         try {
-            Publisher publisher = new Publisher(camera.device, camera.options, camera.registry, camera.subscriptions,
-                    camera.counters, camera.control);
+            Publisher publisher = new Publisher(context);
             camera.publisher = publisher;
             try {
                 end = sessions(publisher);
@@ -44,13 +42,13 @@ final class CameraThread implements Runnable {
                 publisher.close();
             }
         } catch (FrameleaseException e) {
-            camera.counters.errors.incrementAndGet();
+            context.counters.errors.incrementAndGet();
             camera.fail(e);
             end = CameraState.FAILED;
         } catch (Throwable t) {
-            LOG.error("{}: the camera thread ends", source, t);
-            camera.counters.errors.incrementAndGet();
-            camera.fail(new SourceException(source + ": " + t, t));
+            LOG.error("{}: the camera thread ends", context.source, t);
+            context.counters.errors.incrementAndGet();
+            camera.fail(new SourceException(context.source + ": " + t, t));
             end = CameraState.FAILED;
         } finally {
             camera.over(end);
@@ -59,48 +57,47 @@ final class CameraThread implements Runnable {
 
     private CameraState sessions(Publisher publisher) {
         while (true) {
-            Interrupt interrupt = camera.control.beginSession();
-            if (camera.control.isClosing()) {
+            long number = context.gate.begin();
+            if (number == InFlightGate.REFUSED) {
                 return CameraState.CLOSED;
             }
+            context.interrupt.begin(number);
+            publisher.begin(number);
             camera.state(CameraState.CONNECTING);
             try {
-                Session.End ended = session(publisher, interrupt);
-                if (ended == Session.End.SOURCE_ENDED && camera.control.overUnlessRequested()) {
+                Session.End ended = session(publisher, number);
+                if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
                     return CameraState.ENDED;
                 }
                 if (ended != Session.End.LOST) {
                     continue; // somebody wants it
                 }
-                LOG.warn("{} ended; trying again", source);
+                LOG.warn("{} ended; trying again", context.source);
             } catch (SourceException | DeviceException e) {
-                // The request that cut the session may be the one that this session answers, and its bit be gone.
-                if ((camera.control.isRequested() || interrupt.isCut()) && !camera.device.isLost()) {
-                    continue;
+                if (context.gate.isStale(number) && !context.device.isLost()) {
+                    continue; // what failed was cut
                 }
-                if (camera.device.isLost() || !retries()) {
+                if (context.device.isLost() || !retries()) {
                     throw e; // counted where the thread ends
                 }
                 camera.failure(e);
                 LOG.warn("{}; trying again", e.getMessage());
             }
-            camera.counters.errors.incrementAndGet();
+            context.counters.errors.incrementAndGet();
             camera.state(CameraState.WAITING);
-            awaitRetry(publisher);
+            awaitRetry(publisher, number);
         }
     }
 
     /** Plays one session. */
-    private Session.End session(Publisher publisher, Interrupt interrupt) {
-        try (Session session = new Session(source, camera.options, camera.device, publisher, camera.control, camera.gate,
-                camera.subscriptions, camera.counters, interrupt)) {
+    private Session.End session(Publisher publisher, long number) {
+        try (Session session = new Session(context, publisher, number)) {
             connected();
             Session.End ended = null;
             try {
                 ended = session.play();
             } finally {
-                camera.gate.close();
-                if (ended != Session.End.SOURCE_ENDED && !camera.control.isClosing()) {
+                if (ended != Session.End.SOURCE_ENDED && !context.gate.isClosing()) {
                     settleOutstanding();
                 }
                 publisher.endSession();
@@ -112,30 +109,27 @@ final class CameraThread implements Runnable {
     private void connected() {
         connectedOnce = true;
         failures = 0;
-        if (!camera.gate.isOpen()) {
-            camera.gate.reopen();
-        }
-        camera.counters.sessions.incrementAndGet();
+        context.counters.sessions.incrementAndGet();
         camera.state(CameraState.PLAYING);
         camera.connected();
     }
 
     /** The drain policy before a reconnect; at a close it is the closing thread's to wait. */
     private void settleOutstanding() {
-        if (camera.options.outstanding().drain() != null) {
-            camera.counters.droppedUnread.addAndGet(camera.subscriptions.takeBackAll());
-            camera.drain(camera.control::isClosing);
+        if (context.options.outstanding().drain() != null) {
+            context.counters.droppedUnread.addAndGet(context.subscriptions.takeBackAll());
+            camera.drain(context.gate::isClosing);
         }
     }
 
     private boolean retries() {
-        return !source.isFile() && (connectedOnce || untiring);
+        return !context.source.isFile() && (connectedOnce || untiring);
     }
 
-    private void awaitRetry(Publisher publisher) {
-        long delay = camera.options.retryDelay().toNanos() << Math.min(failures++, MOST_DOUBLINGS);
+    private void awaitRetry(Publisher publisher, long number) {
+        long delay = context.options.retryDelay().toNanos() << Math.min(failures++, MOST_DOUBLINGS);
         long deadline = System.nanoTime() + delay;
-        for (long left; (left = deadline - System.nanoTime()) > 0 && !camera.control.isRequested();) {
+        for (long left; (left = deadline - System.nanoTime()) > 0 && !context.gate.isStale(number);) {
             // a surface keeps the decoder that it is of, and all the memory of that
             boolean released = publisher.releaseSurfaces();
             LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));

@@ -10,6 +10,8 @@ final class Counters {
     final AtomicLong errors = new AtomicLong();
     final AtomicLong damagedPackets = new AtomicLong();
     final AtomicLong droppedExhausted = new AtomicLong();
+    /** Times that everything was held when a frame came; each goes on until memory is found again. */
+    final AtomicLong exhaustions = new AtomicLong();
     final AtomicLong droppedUnread = new AtomicLong();
     final AtomicLong droppedNoMemory = new AtomicLong();
     final AtomicLong surfaceWaits = new AtomicLong();

@@ -1,7 +1,6 @@
 package io.framelease.camera;
 
 import io.framelease.Backing;
-import io.framelease.CameraOptions;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
@@ -14,7 +13,6 @@ import io.framelease.ffmpeg.Surfaces;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.lease.FrameInfo;
 import io.framelease.lease.FrameMemory;
-import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.Lease;
 import io.framelease.lease.LeaseState;
 import io.framelease.lease.SurfaceHold;
@@ -31,11 +29,8 @@ final class Publisher {
      */
     private static final int SURFACES_IN_FLIGHT = 2;
 
+    private final CameraContext camera;
     private final DeviceBackend device;
-    private final CameraOptions options;
-    private final FrameRegistry registry;
-    private final Subscriptions subscriptions;
-    private final Counters counters;
     private final MemorySource memory;
     private final Surfaces surfaces = new Surfaces();
     private final SurfaceHold inFlight;
@@ -48,15 +43,16 @@ final class Publisher {
     private boolean laidOut; // whether surfaces of that shape are copied as they are
     private long frames;
 
-    Publisher(DeviceBackend device, CameraOptions options, FrameRegistry registry, Subscriptions subscriptions,
-            Counters counters, Control control) {
-        this.device = device;
-        this.options = options;
-        this.registry = registry;
-        this.subscriptions = subscriptions;
-        this.counters = counters;
-        this.memory = new MemorySource(device, options, registry, subscriptions, counters, control);
+    Publisher(CameraContext camera) {
+        this.camera = camera;
+        this.device = camera.device;
+        this.memory = new MemorySource(camera);
         this.inFlight = new SurfaceHold(device, SURFACES_IN_FLIGHT);
+    }
+
+    /** What follows is of this session. */
+    void begin(long session) {
+        memory.begin(session);
     }
 
     MemorySource memory() {
@@ -94,7 +90,7 @@ final class Publisher {
         try {
             describe(surface);
             FrameMemory target;
-            if (options.backing() == Backing.ADOPT && surface.onCuda() && !surface.isDirect() && laidOut) {
+            if (camera.options.backing() == Backing.ADOPT && surface.onCuda() && !surface.isDirect() && laidOut) {
                 target = memory.adopt(surface, info.format().bytesPerSample());
                 if (target != null) {
                     markAdopted(target);
@@ -107,7 +103,7 @@ final class Publisher {
                 }
             }
             if (target != null) {
-                offer(registry.attach(target, ++frames, info, pts, arrival));
+                offer(camera.registry.attach(target, ++frames, info, pts, arrival));
             }
         } finally {
             if (!handedOver) {
@@ -117,9 +113,9 @@ final class Publisher {
     }
 
     private void offer(Lease lease) {
-        counters.frames.incrementAndGet();
+        camera.counters.frames.incrementAndGet();
         try {
-            counters.droppedUnread.addAndGet(subscriptions.offer(lease));
+            camera.counters.droppedUnread.addAndGet(camera.subscriptions.offer(lease));
         } finally {
             lease.releaseHandle();
         }
@@ -129,7 +125,7 @@ final class Publisher {
     private void describe(Surface surface) {
         if (shape == null || !shape.isThatOf(surface)) {
             shape = SurfaceShape.of(surface);
-            PixelFormat format = SampleFormat.delivered(surface, options.highBitDepth());
+            PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
             info = new FrameInfo(surface.width(), surface.height(), format, VideoDecoder.colorMatrix(surface),
                     SampleFormat.isFullRange(surface));
             laidOut = SampleFormat.isLaidOutAs(surface, format);
@@ -217,10 +213,9 @@ final class Publisher {
                 format.chromaLineBytes(source.width()), PixelFormat.chromaLines(source.height()), stream);
     }
 
-    /** Ends a session's memory; held frames keep theirs. */
+    /** Counts what the session has waited. */
     void endSession() {
-        memory.retire();
-        counters.surfaceWaits.set(inFlight.waits());
+        camera.counters.surfaceWaits.set(inFlight.waits());
     }
 
     /**
@@ -229,6 +224,7 @@ final class Publisher {
      */
     void close() {
         try {
+            memory.retire();
             inFlight.close();
             surfaces.close();
             arena.close();

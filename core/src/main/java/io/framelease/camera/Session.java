@@ -2,16 +2,12 @@ package io.framelease.camera;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
-import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.HardwareContext;
-import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.SampleFormat;
-import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.VideoDecoder;
-import io.framelease.lease.InFlightGate;
 import io.framelease.natives.OrderedArena;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,12 +26,9 @@ final class Session implements AutoCloseable {
         LOST
     }
 
-    private final CameraOptions options;
+    private final CameraContext camera;
     private final Publisher publisher;
-    private final Control control;
-    private final InFlightGate gate;
-    private final Subscriptions subscriptions;
-    private final Counters counters;
+    private final long number;
     private final OrderedArena arena = new OrderedArena();
     private final Demuxer demuxer;
     private final VideoDecoder decoder;
@@ -47,23 +40,21 @@ final class Session implements AutoCloseable {
     /**
      * Connects.
      *
+     * @param number the session's, of the camera's gate
      * @throws io.framelease.SourceException if the source cannot be opened, or was cut
      */
-    Session(Source source, CameraOptions options, DeviceBackend device, Publisher publisher, Control control,
-            InFlightGate gate, Subscriptions subscriptions, Counters counters, Interrupt interrupt) {
-        this.options = options;
+    Session(CameraContext camera, Publisher publisher, long number) {
+        this.camera = camera;
         this.publisher = publisher;
-        this.control = control;
-        this.gate = gate;
-        this.subscriptions = subscriptions;
-        this.counters = counters;
+        this.number = number;
+        CameraOptions options = camera.options;
         try {
-            device.bindThread();
+            camera.device.bindThread();
             DeviceStream stream = publisher.stream();
-            demuxer = new Demuxer(source, options.ffmpeg(), options.connectTimeout(), options.readTimeout(), interrupt,
-                    arena);
+            demuxer = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(), options.readTimeout(),
+                    camera.interrupt, arena);
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
-                    ? device.hardwareDecoder(stream, arena).orElse(null) : null;
+                    ? camera.device.hardwareDecoder(stream, arena).orElse(null) : null;
             decoder = new VideoDecoder(demuxer, hardware, options.backing() == Backing.ADOPT, options.decoderThreads(),
                     publisher.surfaces(), arena);
         } catch (RuntimeException | Error e) {
@@ -79,30 +70,26 @@ final class Session implements AutoCloseable {
      * @throws io.framelease.DeviceException if the device does
      */
     End play() {
-        if (control.isRequested()) {
-            return End.CUT; // it came while the gate was closed, and closed nothing: looked at now that the gate is open
-        }
         while (true) {
             publisher.releaseSurfaces();
             if (!awaitRoom()) {
                 return End.CUT;
             }
-            long ticket = gate.tryEnter();
-            if (ticket == InFlightGate.REFUSED) {
+            if (!camera.gate.tryEnter(number)) {
                 return End.CUT;
             }
             boolean published;
             try {
                 published = fetchAndPublish();
             } finally {
-                gate.exit(ticket);
+                camera.gate.exit();
             }
             if (!published) {
                 if (decoder.draining()) {
                     if (demuxer.isLive()) {
                         return End.LOST;
                     }
-                    if (!options.loop() || !playedAny) {
+                    if (!camera.options.loop() || !playedAny) {
                         return End.SOURCE_ENDED; // a source with no picture in it would be read again for ever
                     }
                     rewind();
@@ -129,12 +116,12 @@ final class Session implements AutoCloseable {
     private boolean feed() {
         switch (demuxer.read()) {
             case PACKET -> {
-                if (options.realtime() && !awaitTime()) {
+                if (camera.options.realtime() && !awaitTime()) {
                     return false;
                 }
                 decoder.send();
                 long damaged = decoder.damagedPackets();
-                counters.damagedPackets.addAndGet(damaged - damagedBefore);
+                camera.counters.damagedPackets.addAndGet(damaged - damagedBefore);
                 damagedBefore = damaged;
             }
             case END -> decoder.drain();
@@ -157,8 +144,8 @@ final class Session implements AutoCloseable {
      * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
      */
     private boolean awaitRoom() {
-        while (subscriptions.anyFull() || subscriptions.noneYet() && !demuxer.isLive()) {
-            if (control.isRequested() || !gate.isOpen()) { // a late request closes the gate though its bit is gone
+        while (camera.subscriptions.anyFull() || camera.subscriptions.noneYet() && !demuxer.isLive()) {
+            if (camera.gate.isStale(number)) {
                 return false;
             }
             LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
@@ -178,7 +165,7 @@ final class Session implements AutoCloseable {
         }
         long due = playedFrom + packet - firstPacket;
         for (long left; (left = due - System.nanoTime()) > 0;) {
-            if (control.isRequested()) {
+            if (camera.gate.isStale(number)) {
                 return false;
             }
             LockSupport.parkNanos(this, left);

@@ -115,10 +115,9 @@ final class SubscriptionImpl implements Subscription {
         return true;
     }
 
-    /** The number of the oldest frame that waits unread; {@link Long#MAX_VALUE} if none does, or it must not be dropped. */
-    long oldestUnread() {
-        Lease oldest = overflow == Overflow.BLOCK ? null : queue.peek();
-        return oldest == null ? Long.MAX_VALUE : oldest.id();
+    /** The oldest frame that waits unread; null if none does, or it must not be dropped. */
+    Lease nextToTakeBack() {
+        return overflow == Overflow.BLOCK ? null : queue.peek();
     }
 
     @Override

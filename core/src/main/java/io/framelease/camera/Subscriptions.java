@@ -61,15 +61,40 @@ final class Subscriptions {
         return false;
     }
 
-    /** Takes back the oldest frame that waits unread anywhere; false if none does. */
-    boolean takeBackOldest() {
-        SubscriptionImpl holder = null;
+    /**
+     * Takes back the oldest frame that waits unread and that nobody else holds, so that its memory comes free; camera thread.
+     *
+     * @return in how many subscriptions it waited; 0 if there is no such frame
+     */
+    int takeBackOldest() {
+        Lease oldest = null;
         for (SubscriptionImpl subscription : all) {
-            if (holder == null || subscription.oldestUnread() < holder.oldestUnread()) {
-                holder = subscription;
+            Lease next = subscription.nextToTakeBack();
+            if (next != null && (oldest == null || next.id() < oldest.id()) && next.holders() == waitingFor(next)) {
+                oldest = next;
             }
         }
-        return holder != null && holder.oldestUnread() != Long.MAX_VALUE && holder.takeBack();
+        int drops = 0;
+        if (oldest != null) {
+            for (SubscriptionImpl subscription : all) {
+                // an engine may take it at this moment: what waits behind it is then taken back in its place
+                if (subscription.nextToTakeBack() == oldest && subscription.takeBack()) {
+                    drops++;
+                }
+            }
+        }
+        return drops;
+    }
+
+    /** In how many subscriptions a frame is the next to be read. */
+    private int waitingFor(Lease lease) {
+        int count = 0;
+        for (SubscriptionImpl subscription : all) {
+            if (subscription.nextToTakeBack() == lease) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Takes back all that waits unread; returns how many frames that dropped. */

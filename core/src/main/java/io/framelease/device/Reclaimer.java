@@ -201,11 +201,20 @@ public final class Reclaimer {
         }
     }
 
+    /** Frees what is idle, then runs what was asked for: what can be freed is freed before more is allocated. */
     private void lookAround() {
-        boolean changed = false;
+        boolean changed = freeIdle();
         for (FutureTask<?> call; (call = calls.poll()) != null; changed = true) {
+            freeIdle(); // what was handed over before this call was made
             call.run();
         }
+        if (changed) { // calls too: one that failed half way has freed what it had
+            attempt("giving freed memory back", device::trim);
+        }
+    }
+
+    private boolean freeIdle() {
+        boolean changed = false;
         queue.drain(pending::add);
         long now = System.nanoTime();
         for (int i = pending.size() - 1; i >= 0; i--) {
@@ -219,9 +228,7 @@ public final class Reclaimer {
                 changed = true;
             }
         }
-        if (changed) { // calls too: one that failed half way has freed what it had
-            attempt("giving freed memory back", device::trim);
-        }
+        return changed;
     }
 
     private void attempt(String doing, Runnable call) {

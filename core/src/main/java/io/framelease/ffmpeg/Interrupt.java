@@ -12,14 +12,16 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
+import java.util.function.LongPredicate;
 
 /**
  * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, every 100 ms
- * and from threads of its own too, and once more whenever a signal wakes it, which a cut does.
+ * and from threads of its own too, and once more whenever a signal wakes it, which {@link #wake} sends.
  *
- * <p>One object a session, so that cutting one session can never cut the next. {@code cut} goes from false to true and
- * stays there; {@code deadline} is written by the camera thread before each call that may block and read by whichever
+ * <p>It keeps no state of its own about who wants what: it asks whether the session that runs is stale. One object a camera.
+ * {@code session} and {@code deadline} are written by the camera thread before calls that may block and read by whichever
  * thread FFmpeg asks from, which is why both are volatile.
  */
 public final class Interrupt {
@@ -37,36 +39,61 @@ public final class Interrupt {
     /** How long after a signal the next is sent: the first may come just before the wait that it is to end. */
     private static final Executor SOON = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
 
+    private final LongPredicate stale;
     private final IntPredicate signal;
-    private volatile boolean cut;
+    private volatile long session;
     /**
      * The thread that is in a blocking call, as the system numbers it, else 0. Written by the camera thread around each call,
-     * read after {@link #cut} was set: so either FFmpeg's first question finds the cut, or the cut finds the thread.
+     * read after the session became stale: so either FFmpeg's first question finds it stale, or the wake finds the thread.
      */
     private volatile int blocked;
+    /** Whether signals are being sent, one each few milliseconds however many want it: a flood of them stops the thread. */
+    private final AtomicBoolean waking = new AtomicBoolean();
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
-    /** Makes one that cuts nothing yet. */
-    public Interrupt() {
-        this(WakeSignal::send);
+    /** @param stale whether a session, by its number, is to end; asked by any thread; must not throw */
+    public Interrupt(LongPredicate stale) {
+        this(stale, WakeSignal::send);
     }
 
     /** @param signal sends a thread the signal, and tells whether it did */
-    Interrupt(IntPredicate signal) {
+    Interrupt(LongPredicate stale, IntPredicate signal) {
+        this.stale = stale;
         this.signal = signal;
     }
 
-    /** Makes every blocking call of the session return; any thread. Does not wait for it. */
-    public void cut() {
-        cut = true;
+    /** One that cuts nothing but what takes too long. */
+    public static Interrupt never() {
+        return new Interrupt(session -> false);
+    }
+
+    /** The calls from now on are of this session; camera thread. */
+    public void begin(long number) {
+        session = number;
+    }
+
+    /** Makes a blocking call of a stale session return; any thread, after the session became stale. Does not wait for it. */
+    public void wake() {
+        while (isBlockedInVain() && waking.compareAndSet(false, true)) {
+            if (!isBlockedInVain()) {
+                waking.set(false); // and looks again: whoever came meanwhile has left it to this
+            } else if (signal.test(blocked)) {
+                SOON.execute(this::wakeAgain);
+                return;
+            } else {
+                waking.set(false); // there is no such signal here: FFmpeg asks by itself, later
+                return;
+            }
+        }
+    }
+
+    private void wakeAgain() {
+        waking.set(false);
         wake();
     }
 
-    private void wake() {
-        int thread = blocked;
-        if (thread != 0 && signal.test(thread)) {
-            SOON.execute(this::wake);
-        }
+    private boolean isBlockedInVain() {
+        return blocked != 0 && isCut();
     }
 
     /** Before a call that may block; camera thread. */
@@ -79,9 +106,9 @@ public final class Interrupt {
         blocked = 0;
     }
 
-    /** Whether {@link #cut()} was called. */
+    /** Whether the session is stale. */
     public boolean isCut() {
-        return cut;
+        return stale.test(session);
     }
 
     /**
@@ -102,12 +129,12 @@ public final class Interrupt {
 
     /** Whether time ran out, as opposed to a cut. */
     boolean expired() {
-        return !cut && System.nanoTime() - deadline > 0;
+        return !isCut() && System.nanoTime() - deadline > 0;
     }
 
-    /** The upcall's target: reads two fields and returns. It allocates nothing and cannot throw. */
+    /** The upcall's target: reads three fields and returns. It allocates nothing. */
     @SuppressWarnings("unused") // called by FFmpeg
     int poll(long opaque) {
-        return cut || System.nanoTime() - deadline > 0 ? 1 : 0;
+        return isCut() || System.nanoTime() - deadline > 0 ? 1 : 0;
     }
 }

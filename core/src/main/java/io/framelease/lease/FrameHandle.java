@@ -30,6 +30,11 @@ public final class FrameHandle extends Hold implements Frame {
     }
 
     @Override
+    public long session() {
+        return lease.session();
+    }
+
+    @Override
     public int width() {
         return lease.info().width();
     }

@@ -2,6 +2,7 @@ package io.framelease.lease;
 
 import io.framelease.LeakedFrame;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -243,6 +245,21 @@ public final class FrameRegistry {
             }
         }
         return held;
+    }
+
+    /**
+     * The frames that have been held longest, for a line of a log.
+     *
+     * @param most how many are named
+     */
+    public String describeHeld(int most) {
+        List<LeakedFrame> held = snapshot();
+        held.sort(Comparator.comparingLong(LeakedFrame::ageNanos).reversed());
+        String named = held.stream().limit(most)
+                .map(frame -> "frame " + frame.frameId() + " for " + frame.ageNanos() / 1_000_000 + " ms by "
+                        + (frame.heldAt().isEmpty() ? "a subscription that nobody reads" : frame.heldAt()))
+                .collect(Collectors.joining("; "));
+        return held.size() > most ? named + "; and " + (held.size() - most) + " more" : named;
     }
 
     private void describe(Lease lease, List<LeakedFrame> into) {

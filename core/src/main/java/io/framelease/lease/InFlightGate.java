@@ -2,187 +2,241 @@ package io.framelease.lease;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Admits the fetch-and-attach window: whoever takes a surface from the decoder and publishes it does so inside, and a
- * reconnect closes the gate and waits until everybody has left. Any thread may call anything. No lock, no allocation on
- * the way in and out, and no refusal but by a close.
+ * Says which session of a camera may publish. Sessions are numbered from 1. Users ask for the next one ({@link #request}) or
+ * for the end ({@link #close}), from any thread; the camera thread answers ({@link #begin}), and takes a surface from its
+ * decoder and publishes it only inside the window between {@link #tryEnter} and {@link #exit}. No lock, and no allocation but
+ * for a thread that waits.
  *
- * <p>The look at "closed" and the count are one compare-and-set: a close can come before an entry, which is then refused,
- * or after it, and then sees it in the count. There is no moment between the two. A closed gate is opened again as a new
- * generation; a ticket of an old one can leave late without touching the count of the new.
+ * <h2>Why it is right</h2>
+ * All of it is one word, and each transition is one compare-and-set, so the transitions have a total order.
+ * <ul>
+ *   <li><i>No frame after a request.</i> {@code tryEnter(n)} demands, in the word that it replaces, that session n runs and
+ *       that nobody has asked for another one or for the end. A request comes before that compare-and-set, and the entry is
+ *       refused; or behind it, and finds INSIDE in the word that it replaces. {@link #awaitLeft} then waits for the exit. A
+ *       camera thread that is inside cannot begin another session, so INSIDE is always of the session whose number stands
+ *       beside it.
+ *   <li><i>No request is lost, and requests coalesce.</i> REQUESTED is taken away by {@code begin} alone, in the step that
+ *       gives the next session its number. So a request is answered by a session that begins after it, and all requests
+ *       before that step by the same one. {@link #endUnlessRequested} ends a camera in one step with the look at requests.
+ *   <li><i>A request means one session.</i> It names no session, it makes the running one stale; {@link #isStale} of a later
+ *       session is never true because of it, since {@code begin} has taken it away with the number.
+ *   <li><i>No wake-up is lost.</i> A waiter is in the stack before it looks at the word a last time, and an exit changes the
+ *       word before it looks at the stack. Either the waiter sees the exit, or the exit sees the waiter.
+ * </ul>
+ * What it does not prove: that the camera thread leaves the window. What it does there is bounded elsewhere.
+ *
+ * <p>Memory consistency: what the camera thread does inside happens before the return of an {@code awaitLeft} that waits for
+ * it; what a thread does before a request happens before the {@code begin} that answers it.
  */
 public final class InFlightGate {
-    /** What {@link #tryEnter} gives to those it does not let in. */
+    /** What {@link #request} and {@link #begin} give when there will be no further session. */
     public static final long REFUSED = -1;
 
-    /** Most that can be inside at once. */
-    public static final int MAX_INSIDE = Integer.MAX_VALUE;
-
-    private static final long CLOSED = 1L << 63;
-    private static final long COUNT = 0xffff_ffffL;
-    private static final int GENERATION_SHIFT = 32;
-    private static final long GENERATION = 0x7fff_ffffL << GENERATION_SHIFT;
+    private static final long INSIDE = 1;
+    private static final long REQUESTED = 1 << 1;
+    private static final long CLOSING = 1 << 2;
+    private static final long OVER = 1 << 3;
+    private static final int NUMBER_SHIFT = 4;
     private static final VarHandle WORD;
+    private static final VarHandle WAITERS;
 
     static {
         try {
-            WORD = MethodHandles.lookup().findVarHandle(InFlightGate.class, "word", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(InFlightGate.class, "word", long.class);
+            WAITERS = lookup.findVarHandle(InFlightGate.class, "waiters", Waiter.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    /** A thread that waits for an exit. */
+    private static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private Waiter next; // written before it is pushed
+    }
+
     /**
-     * Bit 63 closed, bits 32-62 generation, bits 0-31 how many are inside (at most {@link #MAX_INSIDE}).
+     * Bit 0 INSIDE: the camera thread is in the window. Bit 1 REQUESTED: the next session is wanted, so the running one is
+     * stale. Bit 2 CLOSING: the end is wanted. Bit 3 OVER: the camera thread serves nothing any more. Bits 4-62: the number of
+     * the running session, 0 before the first; it does not overflow in a thousand years of a session a nanosecond.
      *
-     * <p>Open: any count. Closed: the count only falls. {@link #reopen} demands closed and zero, so the count is always of
-     * the current generation, which is why a ticket is its generation and nothing else. Written by compare-and-set alone.
+     * <p>The session that is wanted needs no number of its own: it is the running one, or with REQUESTED the one behind it.
+     *
+     * <p>Illegal: INSIDE with number 0, INSIDE with OVER, a negative word. CLOSING and OVER stay. INSIDE is set under neither
+     * REQUESTED nor CLOSING. The camera thread alone sets and clears INSIDE, counts up (and clears REQUESTED with it), and sets
+     * OVER; all others set REQUESTED and CLOSING. Written by compare-and-set alone.
      */
     private volatile long word;
 
-    /** Who waits for the gate to drain; the last one out wakes it. Set before the count is looked at, so no wake-up is lost. */
-    private volatile Thread waiter;
+    /** Who waits for an exit, a stack. Pushed by compare-and-set before a last look at the word; taken whole by an exit. */
+    private volatile Waiter waiters;
 
-    /** Makes a gate that is open. */
-    public InFlightGate() {
-        this(true);
-    }
-
-    /** @param open whether newcomers are let in at first */
-    public InFlightGate(boolean open) {
-        word = open ? 0 : CLOSED;
+    private static long number(long word) {
+        return word >>> NUMBER_SHIFT;
     }
 
     /**
-     * Goes in, if the gate is open.
+     * Wants another session than the running one. Any thread.
      *
-     * @return a ticket for {@link #exit}, or {@link #REFUSED}
-     * @throws IllegalStateException if more than {@link #MAX_INSIDE} would be inside
+     * @return the number of the session that is stale now, for {@link #awaitLeft}; {@link #REFUSED} if the camera ends or has
+     *         ended
      */
-    public long tryEnter() {
+    public long request() {
         while (true) {
             long seen = word;
-            if ((seen & CLOSED) != 0) {
+            if ((seen & (CLOSING | OVER)) != 0) {
                 return REFUSED;
             }
-            if ((seen & COUNT) == MAX_INSIDE) {
-                throw new IllegalStateException("more than " + MAX_INSIDE + " inside the gate: exit() is missing");
+            if ((seen & REQUESTED) != 0 || WORD.compareAndSet(this, seen, seen | REQUESTED)) {
+                return number(seen);
             }
-            if (WORD.compareAndSet(this, seen, seen + 1)) {
-                return seen & GENERATION;
+        }
+    }
+
+    /** Wants the end: no session begins and no window opens any more. Any thread, any number of times. */
+    public void close() {
+        WORD.getAndBitwiseOr(this, CLOSING);
+    }
+
+    /**
+     * Waits until nothing of a session is published any more. Any thread but the camera's; an interrupt does not end the wait,
+     * and the thread has it again afterwards.
+     *
+     * @param session what {@link #request} returned, or any session after {@link #close}
+     */
+    public void awaitLeft(long session) {
+        if (hasLeft(session)) {
+            return;
+        }
+        Waiter waiter = new Waiter();
+        do {
+            waiter.next = waiters;
+        } while (!WAITERS.compareAndSet(this, waiter.next, waiter));
+        boolean interrupted = false;
+        while (!hasLeft(session)) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted(); // or parking would return at once
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasLeft(long session) {
+        long seen = word;
+        return number(seen) > session || (seen & INSIDE) == 0;
+    }
+
+    /**
+     * Begins the next session, which answers all requests made before. Camera thread.
+     *
+     * @return its number; {@link #REFUSED} if the camera is to end
+     * @throws IllegalStateException if the camera thread is inside, or has ended
+     */
+    public long begin() {
+        while (true) {
+            long seen = word;
+            if ((seen & (INSIDE | OVER)) != 0) {
+                throw new IllegalStateException("a session cannot begin: " + this);
+            }
+            if ((seen & CLOSING) != 0) {
+                return REFUSED;
+            }
+            long next = number(seen) + 1;
+            if (WORD.compareAndSet(this, seen, next << NUMBER_SHIFT)) {
+                return next;
             }
         }
     }
 
     /**
-     * Goes out; once for each {@link #tryEnter} that was not refused.
+     * Enters the window, if the session runs and nothing else is wanted. Camera thread.
      *
-     * @param ticket what it returned
-     * @throws IllegalStateException if nobody of that generation is inside
+     * @return false if the session is stale
+     * @throws IllegalStateException if the camera thread is inside
      */
-    public void exit(long ticket) {
+    public boolean tryEnter(long session) {
         while (true) {
             long seen = word;
-            if ((seen & GENERATION) != ticket || (seen & COUNT) == 0) {
-                throw new IllegalStateException("exit without an entry, ticket " + (ticket >>> GENERATION_SHIFT) + " at "
-                        + this);
-            }
-            if (WORD.compareAndSet(this, seen, seen - 1)) {
-                if ((seen & COUNT) == 1 && (seen & CLOSED) != 0) {
-                    LockSupport.unpark(waiter); // null is no one
-                }
-                return;
-            }
-        }
-    }
-
-    /**
-     * Refuses newcomers from now on; those inside go on. Does not wait.
-     *
-     * @return whether this call closed it, as opposed to an earlier one
-     */
-    public boolean close() {
-        while (true) {
-            long seen = word;
-            if ((seen & CLOSED) != 0) {
+            if (isStale(seen, session)) {
                 return false;
             }
-            if (WORD.compareAndSet(this, seen, seen | CLOSED)) {
+            if ((seen & INSIDE) != 0) {
+                throw new IllegalStateException("entered a second time: " + this);
+            }
+            if (WORD.compareAndSet(this, seen, seen | INSIDE)) {
                 return true;
             }
         }
     }
 
     /**
-     * Waits until everybody of the closed generation is out. A gate that has been opened again meanwhile, or is open from
-     * the start, had drained: {@link #reopen} demands it.
+     * Leaves the window and wakes everybody who waits for that. Camera thread, once for each {@link #tryEnter} that was true.
      *
-     * @param timeout how long at most
-     * @return whether nobody of that generation is inside, nor will be
-     * @throws InterruptedException if the calling thread is interrupted
+     * @throws IllegalStateException if the camera thread is not inside
      */
-    public boolean awaitDrained(Duration timeout) throws InterruptedException {
-        long generation = word & GENERATION;
-        long deadline = System.nanoTime() + timeout.toNanos();
-        try {
-            while (true) {
-                waiter = Thread.currentThread();
-                long seen = word;
-                if ((seen & CLOSED) == 0 || (seen & COUNT) == 0 || (seen & GENERATION) != generation) {
-                    return true;
-                }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                // Several may wait and only the last to register is woken; the others look again by themselves.
-                LockSupport.parkNanos(this, Math.min(left, 1_000_000));
-            }
-        } finally {
-            if (waiter == Thread.currentThread()) {
-                waiter = null;
+    public void exit() {
+        if (((long) WORD.getAndBitwiseAnd(this, ~INSIDE) & INSIDE) == 0) {
+            throw new IllegalStateException("exit without an entry: " + this);
+        }
+        if (waiters != null) {
+            for (Waiter next = (Waiter) WAITERS.getAndSet(this, null); next != null; next = next.next) {
+                LockSupport.unpark(next.thread);
             }
         }
+    }
+
+    /** Whether a session is not wanted any more: another one or the end was asked for, or a later one runs. Any thread. */
+    public boolean isStale(long session) {
+        return isStale(word, session);
+    }
+
+    private static boolean isStale(long seen, long session) {
+        return session <= 0 || number(seen) != session || (seen & (REQUESTED | CLOSING | OVER)) != 0;
     }
 
     /**
-     * Lets newcomers in again, as a new generation.
+     * Ends serving, unless a request came before, which is to be answered. Camera thread.
      *
-     * @throws IllegalStateException if it is open, or somebody is still inside
+     * @return whether it is over: requests are refused from now on
      */
-    public void reopen() {
+    public boolean endUnlessRequested() {
         while (true) {
             long seen = word;
-            if ((seen & CLOSED) == 0 || (seen & COUNT) != 0) {
-                throw new IllegalStateException("only a closed and drained gate can be opened again: " + this);
+            if ((seen & REQUESTED) != 0 && (seen & CLOSING) == 0) {
+                return false;
             }
-            if (WORD.compareAndSet(this, seen, seen + (1L << GENERATION_SHIFT) & GENERATION)) {
-                return;
+            if (WORD.compareAndSet(this, seen, seen | OVER)) {
+                return true;
             }
         }
     }
 
-    /** Whether newcomers are let in. */
-    public boolean isOpen() {
-        return (word & CLOSED) == 0;
+    /** Ends serving: requests are refused from now on. Camera thread, outside the window. */
+    public void end() {
+        WORD.getAndBitwiseOr(this, OVER);
     }
 
-    /** How many are inside. */
-    public int inside() {
-        return (int) (word & COUNT);
+    /** Whether the end was asked for. Any thread. */
+    public boolean isClosing() {
+        return (word & CLOSING) != 0;
     }
 
-    /** Such as {@code closed generation=3 inside=1}. */
+    /** The number of the running session; 0 before the first. Any thread. */
+    public long session() {
+        return number(word);
+    }
+
+    /** Such as {@code session=3 inside requested}. */
     @Override
     public String toString() {
         long seen = word;
-        return ((seen & CLOSED) == 0 ? "open" : "closed") + " generation=" + ((seen & GENERATION) >>> GENERATION_SHIFT)
-                + " inside=" + (seen & COUNT);
+        return "session=" + number(seen) + ((seen & INSIDE) != 0 ? " inside" : "")
+                + ((seen & REQUESTED) != 0 ? " requested" : "") + ((seen & CLOSING) != 0 ? " closing" : "")
+                + ((seen & OVER) != 0 ? " over" : "");
     }
 }

@@ -24,6 +24,7 @@ public final class Lease {
 
     private final FrameMemory memory;
     private final int generation;
+    private final long session;
     private final long id;
     private final FrameInfo info;
     private final long ptsNanos;
@@ -43,6 +44,7 @@ public final class Lease {
      */
     Lease(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
         this.memory = memory;
+        this.session = memory.session();
         this.id = id;
         this.info = info;
         this.ptsNanos = ptsNanos;
@@ -53,6 +55,11 @@ public final class Lease {
     /** The frame's number in its camera. */
     public long id() {
         return id;
+    }
+
+    /** The number of the session that published it. */
+    long session() {
+        return session;
     }
 
     FrameRegistry registry() {
@@ -251,8 +258,8 @@ public final class Lease {
         }
     }
 
-    /** Holders now: handles and views. */
-    int holders() {
+    /** Holders now: handles and views; 0 when it has ended. */
+    public int holders() {
         int holders = memory.state.holders();
         return isHeld() ? holders : 0;
     }

@@ -12,6 +12,10 @@ public final class Slot extends FrameMemory {
     private final OrderedArena arena = new OrderedArena();
     private final long address;
     private final PoolLayout layout;
+    private volatile boolean freed;
+
+    /** Whether it was retired since a session left it held, as opposed to taken out of use; the camera thread's. */
+    boolean leftByPool;
 
     /** Allocates; Reclaimer's thread. */
     Slot(DeviceBackend device, PoolLayout layout, long untrackedNanos) {
@@ -38,7 +42,13 @@ public final class Slot extends FrameMemory {
 
     @Override
     void release() {
+        freed = true;
         arena.close();
+    }
+
+    /** Whether its memory was given back. */
+    boolean isFreed() {
+        return freed;
     }
 
     @Override

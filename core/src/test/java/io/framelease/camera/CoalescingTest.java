@@ -14,26 +14,30 @@ class CoalescingTest {
     private static final int TRIES = 100_000;
 
     private final InFlightGate[] gates = new InFlightGate[TRIES];
-    private final Control[] controls = new Control[TRIES];
     /** How far each of the two has come; far enough apart not to share a cache line. */
     private final AtomicIntegerArray at = new AtomicIntegerArray(64);
 
     @Test
-    void theGateIsClosedWhenAnyRequestReturns() throws Exception {
+    void theSessionIsStaleWhenAnyRequestReturns() throws Exception {
         for (int i = 0; i < TRIES; i++) {
-            gates[i] = new InFlightGate(true);
-            controls[i] = new Control(gates[i]);
+            gates[i] = new InFlightGate();
+            gates[i].begin();
         }
         try (ExecutorService other = Executors.newSingleThreadExecutor()) {
             Future<Integer> theirs = other.submit(() -> requests(0, 32));
             int mine = requests(32, 0);
-            assertThat(mine + theirs.get()).as("requests of %d that returned with the gate open", 2 * TRIES).isZero();
+            assertThat(mine + theirs.get()).as("requests of %d that returned with a session that goes on", 2 * TRIES)
+                    .isZero();
+        }
+        for (InFlightGate gate : gates) {
+            assertThat(gate.begin()).as("both are answered by one session").isEqualTo(2);
+            assertThat(gate.isStale(2)).isFalse();
         }
     }
 
-    /** Requests a reconnect of each control, as nearly as possible when the other does. */
+    /** Requests a reconnect of each gate, as nearly as possible when the other does. */
     private int requests(int me, int other) {
-        int open = 0;
+        int goingOn = 0;
         for (int i = 0; i < TRIES; i++) {
             at.set(me, i);
             for (int spins = 0; at.get(other) < i; spins++) {
@@ -43,12 +47,12 @@ class CoalescingTest {
                     Thread.yield(); // there may be one processor only
                 }
             }
-            controls[i].requestReconnect();
-            if (gates[i].isOpen()) {
-                open++;
+            long stale = gates[i].request();
+            if (stale != 1 || !gates[i].isStale(stale)) {
+                goingOn++;
             }
         }
         at.set(me, TRIES);
-        return open;
+        return goingOn;
     }
 }

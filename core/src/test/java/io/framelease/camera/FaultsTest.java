@@ -97,10 +97,15 @@ class FaultsTest {
             }
         }; Camera camera = Camera.open(Cameras.endless(), failing);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
-            Cameras.next(frames).close();
+            List<Frame> held = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                held.add(Cameras.next(frames));
+            }
             camera.reconnect();
-            await().until(() -> failing.reclaimer().counts().failed() > 0);
             await().until(() -> camera.stats().sessions() == 2);
+            Cameras.next(frames).close(); // in a slot that makes up for a held one
+            held.forEach(Frame::close);
+            await().until(() -> failing.reclaimer().counts().failed() > 0);
             Cameras.next(frames).close();
             assertThat(camera.state()).isEqualTo(CameraState.PLAYING);
         }

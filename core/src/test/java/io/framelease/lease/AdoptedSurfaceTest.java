@@ -51,7 +51,7 @@ class AdoptedSurfaceTest {
         Path clip = Clips.file("audio-video-320x180.mp4");
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(10),
-                    Duration.ofSeconds(10), new Interrupt(), arena);
+                    Duration.ofSeconds(10), Interrupt.never(), arena);
             VideoDecoder decoder = new VideoDecoder(demuxer, null, false, 1, surfaces, arena);
             for (int got = 0; got < count;) {
                 try (Surface surface = decoder.receive()) {

@@ -24,7 +24,6 @@ import java.util.function.IntFunction;
  * <p>The thread that made it reconnects and closes it; its frames are anybody's.
  */
 public final class DefectiveCamera implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long FRAME_NANOS = 4_000_000;
     private static final long WINDOW_NANOS = 1_000_000;
     private static final long DRAIN_NANOS = 2_000_000;
@@ -66,11 +65,12 @@ public final class DefectiveCamera implements AutoCloseable {
     private final Duration closing;
     private final Arena memory;
     private final FrameInfo info;
-    private final InFlightGate gate = new InFlightGate(false);
+    private final InFlightGate gate = new InFlightGate();
     private final FrameRegistry registry;
     private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile Session session;
+    private volatile long running; // its number
     private volatile boolean ending;
     private volatile Throwable failure;
     private volatile long longestStall;
@@ -103,7 +103,7 @@ public final class DefectiveCamera implements AutoCloseable {
                 show.bytes());
         session = new Session(device, decoder,
                 PoolLayout.of(show.width(), show.height(), PixelFormat.NV12, SLOTS));
-        gate.reopen();
+        running = gate.begin();
     }
 
     private void run() {
@@ -115,7 +115,7 @@ public final class DefectiveCamera implements AutoCloseable {
                 Session before = session;
                 window(surfaces);
                 long now = System.nanoTime();
-                if (session == before && gate.isOpen()) { // its own reconnects may stall a camera
+                if (session == before && !gate.isStale(running)) { // its own reconnects may stall a camera
                     longestStall = Math.max(longestStall, now - last);
                 }
                 last = now;
@@ -133,12 +133,12 @@ public final class DefectiveCamera implements AutoCloseable {
         long number = frames % show.count();
         byte[] picture = show.pictures().apply((int) number);
         SyntheticDecoder.Surface early = defect == Defect.COUNT_AFTER_FETCH ? fetch(picture) : null;
-        long ticket = gate.tryEnter();
-        while (ticket == InFlightGate.REFUSED && early != null && !ending) {
+        boolean inside = gate.tryEnter(running);
+        while (!inside && early != null && !ending) {
             LockSupport.parkNanos(WINDOW_NANOS / 10); // it counts whatever the gate says
-            ticket = gate.tryEnter();
+            inside = gate.tryEnter(running);
         }
-        if (ticket == InFlightGate.REFUSED) {
+        if (!inside) {
             return;
         }
         try {
@@ -147,7 +147,7 @@ public final class DefectiveCamera implements AutoCloseable {
                 publish(surface, number, surfaces);
             }
         } finally {
-            gate.exit(ticket);
+            gate.exit();
         }
     }
 
@@ -215,10 +215,7 @@ public final class DefectiveCamera implements AutoCloseable {
     }
 
     private void disconnect() throws InterruptedException {
-        gate.close();
-        if (!gate.awaitDrained(PATIENCE)) {
-            throw new AssertionError("the window of " + registry.name() + " does not end: " + gate);
-        }
+        gate.awaitLeft(gate.request());
         Session old = session;
         old.pool.retire();
         switch (defect) {
@@ -291,6 +288,7 @@ public final class DefectiveCamera implements AutoCloseable {
         ending = true;
         thread.join();
         disconnect();
+        gate.end();
         mailboxes.forEach(Mailbox::close);
     }
 }

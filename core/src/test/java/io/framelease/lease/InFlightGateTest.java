@@ -4,214 +4,196 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+/** A lost wake-up hangs these tests: nothing in the gate looks again by itself. */
+@Timeout(60)
 class InFlightGateTest {
-    private static final Duration AT_ONCE = Duration.ZERO;
-
     private final InFlightGate gate = new InFlightGate();
 
-    private static void word(InFlightGate gate, long word) throws ReflectiveOperationException {
-        VarHandle handle = MethodHandles.privateLookupIn(InFlightGate.class, MethodHandles.lookup())
-                .findVarHandle(InFlightGate.class, "word", long.class);
-        handle.setVolatile(gate, word);
+    @Test
+    void nothingEntersBeforeTheFirstSession() {
+        assertThat(gate.tryEnter(0)).as("no session has the number 0").isFalse();
+        assertThat(gate.tryEnter(1)).isFalse();
+        assertThat(gate.isStale(1)).isTrue();
     }
 
     @Test
-    void letsInAndCounts() {
-        long first = gate.tryEnter();
-        long second = gate.tryEnter();
-        assertThat(first).isNotEqualTo(InFlightGate.REFUSED);
-        assertThat(gate.inside()).isEqualTo(2);
-        gate.exit(first);
-        gate.exit(second);
-        assertThat(gate.inside()).isZero();
-        assertThat(gate.isOpen()).isTrue();
+    void sessionsAreCountedAndEachMakesTheOneBeforeStale() {
+        assertThat(gate.begin()).isEqualTo(1);
+        assertThat(gate.isStale(1)).isFalse();
+        assertThat(gate.begin()).isEqualTo(2);
+        assertThat(gate.session()).isEqualTo(2);
+        assertThat(gate.isStale(1)).isTrue();
+        assertThat(gate.isStale(2)).isFalse();
+        assertThat(gate.tryEnter(1)).isFalse();
+        assertThat(gate.tryEnter(2)).isTrue();
     }
 
     @Test
-    void refusesFromTheCloseOn() throws InterruptedException {
-        long inside = gate.tryEnter();
-        assertThat(gate.close()).isTrue();
-        assertThat(gate.close()).as("closed by this call").isFalse();
-        assertThat(gate.tryEnter()).isEqualTo(InFlightGate.REFUSED);
-        assertThat(gate.isOpen()).isFalse();
-        assertThat(gate.awaitDrained(AT_ONCE)).isFalse();
-        gate.exit(inside);
-        assertThat(gate.awaitDrained(AT_ONCE)).isTrue();
+    void aRequestMakesTheRunningSessionStaleAndTheNextAnswersIt() {
+        long running = gate.begin();
+        assertThat(gate.request()).isEqualTo(running);
+        assertThat(gate.isStale(running)).isTrue();
+        assertThat(gate.tryEnter(running)).isFalse();
+        long next = gate.begin();
+        assertThat(gate.isStale(next)).isFalse();
+        assertThat(gate.tryEnter(next)).isTrue();
     }
 
     @Test
-    void aGateMadeClosedRefuses() {
-        InFlightGate closed = new InFlightGate(false);
-        assertThat(closed.tryEnter()).isEqualTo(InFlightGate.REFUSED);
-        closed.reopen();
-        assertThat(closed.tryEnter()).isNotEqualTo(InFlightGate.REFUSED);
+    void requestsBeforeASessionAreOne() {
+        gate.begin();
+        assertThat(gate.request()).isEqualTo(1);
+        assertThat(gate.request()).isEqualTo(1);
+        assertThat(gate.begin()).isEqualTo(2);
+        assertThat(gate.begin()).as("asked for by nobody, begun all the same").isEqualTo(3);
     }
 
     @Test
-    void throwsInsteadOfOverflowing() throws ReflectiveOperationException {
-        word(gate, InFlightGate.MAX_INSIDE - 1);
-        long last = gate.tryEnter();
-        assertThat(gate.inside()).isEqualTo(InFlightGate.MAX_INSIDE);
-        assertThatThrownBy(gate::tryEnter).isInstanceOf(IllegalStateException.class).hasMessageContaining("exit()");
-        assertThat(gate.inside()).as("unchanged by the refusal").isEqualTo(InFlightGate.MAX_INSIDE);
-        gate.exit(last);
-        assertThat(gate.tryEnter()).isEqualTo(last);
+    void aCloseRefusesEverythingThatComesAfterIt() {
+        long running = gate.begin();
+        gate.close();
+        gate.close();
+        assertThat(gate.isStale(running)).isTrue();
+        assertThat(gate.tryEnter(running)).isFalse();
+        assertThat(gate.request()).isEqualTo(InFlightGate.REFUSED);
+        assertThat(gate.begin()).isEqualTo(InFlightGate.REFUSED);
+        assertThat(gate.isClosing()).isTrue();
     }
 
     @Test
-    void exitWithoutEntryThrows() {
-        assertThatThrownBy(() -> gate.exit(0)).isInstanceOf(IllegalStateException.class)
+    void aSourceThatHasEndedIsOverUnlessAnotherSessionWasWanted() {
+        gate.begin();
+        gate.request();
+        assertThat(gate.endUnlessRequested()).isFalse();
+        gate.begin();
+        assertThat(gate.endUnlessRequested()).isTrue();
+        assertThat(gate.request()).isEqualTo(InFlightGate.REFUSED);
+        assertThatThrownBy(gate::begin).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCloseIsNoReasonToGoOn() {
+        gate.begin();
+        gate.request();
+        gate.close();
+        assertThat(gate.endUnlessRequested()).isTrue();
+    }
+
+    @Test
+    void misuseThrowsAndChangesNothing() {
+        long running = gate.begin();
+        assertThatThrownBy(gate::exit).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("exit without an entry");
-        assertThatThrownBy(() -> gate.exit(InFlightGate.REFUSED)).isInstanceOf(IllegalStateException.class);
-        assertThat(gate.inside()).isZero();
-        assertThat(gate.tryEnter()).as("still usable").isNotEqualTo(InFlightGate.REFUSED);
+        assertThat(gate.tryEnter(running)).isTrue();
+        assertThatThrownBy(() -> gate.tryEnter(running)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(gate::begin).isInstanceOf(IllegalStateException.class).hasMessageContaining("session=1 inside");
+        gate.exit();
+        assertThatThrownBy(gate::exit).isInstanceOf(IllegalStateException.class);
+        assertThat(gate).hasToString("session=1");
     }
 
     @Test
-    void exitTwiceThrowsAndCountsOnce() {
-        long ticket = gate.tryEnter();
-        gate.exit(ticket);
-        assertThatThrownBy(() -> gate.exit(ticket)).isInstanceOf(IllegalStateException.class);
-        assertThat(gate.inside()).isZero();
+    void nobodyWaitsWhereNobodyIsInside() {
+        long running = gate.begin();
+        gate.awaitLeft(running);
+        gate.awaitLeft(gate.request());
+        gate.awaitLeft(InFlightGate.REFUSED);
     }
 
     @Test
-    void aLateExitOfAnOldGenerationLeavesTheNewOneAlone() {
-        long old = gate.tryEnter();
-        gate.exit(old);
-        gate.close();
-        gate.reopen();
-        long fresh = gate.tryEnter();
-        assertThat(fresh).isNotEqualTo(old);
-        assertThatThrownBy(() -> gate.exit(old)).isInstanceOf(IllegalStateException.class);
-        assertThat(gate.inside()).isEqualTo(1);
-        gate.exit(fresh);
+    void aLaterSessionIsNotWaitedFor() {
+        long old = gate.begin();
+        long fresh = gate.begin();
+        assertThat(gate.tryEnter(fresh)).isTrue();
+        gate.awaitLeft(old);
+        gate.exit();
     }
 
+    /** Four wait for one exit, which comes when all of them sleep: each is woken, since nobody looks again by himself. */
     @Test
-    void reopensOnlyWhatIsClosedAndDrained() {
-        assertThatThrownBy(gate::reopen).isInstanceOf(IllegalStateException.class);
-        long inside = gate.tryEnter();
-        gate.close();
-        assertThatThrownBy(gate::reopen).isInstanceOf(IllegalStateException.class).hasMessageContaining("inside=1");
-        assertThat(gate.isOpen()).isFalse();
-        gate.exit(inside);
-        gate.reopen();
-        assertThat(gate.isOpen()).isTrue();
-    }
-
-    @Test
-    void theGenerationWrapsWithoutTouchingClosedOrCount() throws ReflectiveOperationException {
-        word(gate, 1L << 63 | 0x7fff_ffffL << 32);
-        gate.reopen();
-        assertThat(gate).hasToString("open generation=0 inside=0");
-        long ticket = gate.tryEnter();
-        assertThat(ticket).isZero();
-        gate.exit(ticket);
-    }
-
-    @Test
-    void theLastOneOutWakesWhoWaits() throws Exception {
-        long first = gate.tryEnter();
-        long second = gate.tryEnter();
-        gate.close();
-        FutureTask<Boolean> waiting = new FutureTask<>(() -> gate.awaitDrained(Duration.ofSeconds(20)));
-        Thread waiter = Thread.ofPlatform().start(waiting);
-        await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
-        gate.exit(first);
-        assertThat(waiting.isDone()).isFalse();
-        gate.exit(second);
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void severalMayWait() throws Exception {
-        long inside = gate.tryEnter();
-        gate.close();
-        List<FutureTask<Boolean>> waiting = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            FutureTask<Boolean> task = new FutureTask<>(() -> gate.awaitDrained(Duration.ofSeconds(20)));
-            waiting.add(task);
-            Thread.ofPlatform().start(task);
-        }
-        gate.exit(inside);
-        for (FutureTask<Boolean> task : waiting) {
-            assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    void waitingEndsWithTheTimeoutOrAnInterrupt() throws Exception {
-        long inside = gate.tryEnter();
-        gate.close();
-        long start = System.nanoTime();
-        assertThat(gate.awaitDrained(Duration.ofMillis(20))).isFalse();
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> gate.awaitDrained(Duration.ofSeconds(20))).isInstanceOf(InterruptedException.class);
-        assertThat(Thread.interrupted()).isFalse();
-        gate.exit(inside);
-    }
-
-    @Test
-    void anOpenGateHadDrained() throws InterruptedException {
-        long inside = gate.tryEnter();
-        assertThat(gate.awaitDrained(AT_ONCE)).isTrue();
-        gate.exit(inside);
-    }
-
-    /** The post-mortem's second cause: the window is counted before it begins, so nobody is inside after a drained close. */
-    @Test
-    void nobodyIsInsideAfterADrainedClose() throws Exception {
-        AtomicBoolean sessionLives = new AtomicBoolean(true);
-        AtomicInteger wrong = new AtomicInteger();
-        AtomicInteger entered = new AtomicInteger();
-        AtomicBoolean stop = new AtomicBoolean();
+    void oneExitWakesEverybody() throws Exception {
+        long running = gate.begin();
+        gate.tryEnter(running);
+        List<FutureTask<Void>> tasks = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        CountDownLatch running = new CountDownLatch(2);
-        for (int i = 0; i < 2; i++) {
-            threads.add(Thread.ofPlatform().start(() -> {
-                running.countDown();
-                while (!stop.get()) {
-                    long ticket = gate.tryEnter();
-                    if (ticket != InFlightGate.REFUSED) {
-                        if (!sessionLives.get()) {
-                            wrong.incrementAndGet();
-                        }
-                        entered.incrementAndGet();
-                        gate.exit(ticket);
-                    }
-                }
-            }));
+        for (int i = 0; i < 4; i++) {
+            FutureTask<Void> task = new FutureTask<>(() -> gate.awaitLeft(gate.request()), null);
+            tasks.add(task);
+            threads.add(Thread.ofPlatform().daemon().start(task));
         }
-        running.await();
-        for (int i = 0; i < 2000; i++) {
-            gate.close();
-            assertThat(gate.awaitDrained(Duration.ofSeconds(10))).isTrue();
-            sessionLives.set(false);
-            sessionLives.set(true);
-            gate.reopen();
-        }
-        await().until(() -> entered.get() > 0);
-        stop.set(true);
         for (Thread thread : threads) {
-            thread.join();
+            await().until(() -> thread.getState() == Thread.State.WAITING);
         }
+        assertThat(tasks).noneMatch(FutureTask::isDone);
+        gate.exit();
+        for (FutureTask<Void> task : tasks) {
+            task.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void anInterruptNeitherEndsTheWaitNorIsLost() throws Exception {
+        long running = gate.begin();
+        gate.tryEnter(running);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            gate.awaitLeft(gate.request());
+            interrupted.set(Thread.currentThread().isInterrupted());
+        }, null);
+        Thread waiter = Thread.ofPlatform().daemon().start(task);
+        await().until(() -> waiter.getState() == Thread.State.WAITING);
+        waiter.interrupt();
+        await().until(() -> waiter.getState() == Thread.State.WAITING && !waiter.isInterrupted());
+        assertThat(task.isDone()).isFalse();
+        gate.exit();
+        task.get(20, TimeUnit.SECONDS);
+        assertThat(interrupted).isTrue();
+    }
+
+    /**
+     * The promise of reconnect(), by two users against a camera thread that does nothing else: whatever was published when a
+     * request has returned is of that session or an earlier one, and nothing of them comes after that.
+     */
+    @Test
+    void nothingOfAStaleSessionIsPublishedAfterTheWait() throws Exception {
+        AtomicLong published = new AtomicLong(); // number of the session that published last
+        AtomicInteger wrong = new AtomicInteger();
+        Thread camera = Thread.ofPlatform().daemon().start(() -> {
+            for (long session; (session = gate.begin()) != InFlightGate.REFUSED;) {
+                while (gate.tryEnter(session)) {
+                    published.set(session);
+                    gate.exit();
+                }
+            }
+        });
+        Runnable user = () -> {
+            for (int i = 0; i < 20_000; i++) {
+                long stale = gate.request();
+                gate.awaitLeft(stale);
+                long before = published.get();
+                Thread.onSpinWait();
+                long after = published.get();
+                if (after != before && after <= stale) {
+                    wrong.incrementAndGet();
+                }
+            }
+        };
+        Thread one = Thread.ofPlatform().daemon().start(user);
+        Thread other = Thread.ofPlatform().daemon().start(user);
+        one.join();
+        other.join();
+        gate.close();
+        camera.join();
         assertThat(wrong).hasValue(0);
-        assertThat(gate.inside()).isZero();
     }
 }

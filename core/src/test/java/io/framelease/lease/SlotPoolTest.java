@@ -10,6 +10,8 @@ import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +107,86 @@ class SlotPoolTest {
             await().until(() -> device.allocations() == 0);
             assertThat(System.nanoTime() - before).as("freed").isGreaterThanOrEqualTo(untracked.toNanos());
             assertThat(device.reclaimer().counts().byAge()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAnEarlierSessionLeftHeldIsMadeUpForAndLeavesWhenItComesBack() {
+        try (Leases leases = new Leases(device, 2)) {
+            leases.pool.begin(1);
+            FrameHandle first = leases.publish(1);
+            FrameHandle second = leases.publish(2);
+            assertThat(leases.pool.tryAcquire()).isNull();
+            assertThat(leases.pool.makeUp()).as("both are this session's own").isNull();
+            leases.pool.begin(2);
+            FrameHandle third = leases.publish(leases.pool.makeUp(), 3);
+            FrameHandle fourth = leases.publish(leases.pool.makeUp(), 4);
+            assertThat(leases.pool.makeUp()).as("nothing is left to make up for").isNull();
+            assertThat(leases.pool.size()).isEqualTo(2);
+            assertThat(device.allocations()).as("two slots and two that are held").isEqualTo(4);
+            assertThat(first.session()).isEqualTo(1);
+            assertThat(fourth.session()).isEqualTo(2);
+            try (FrameView view = first.open()) {
+                assertThat(Leases.valueOf(view)).isEqualTo(1);
+            }
+            first.close();
+            second.close();
+            await().until(() -> device.allocations() == 2);
+            third.close();
+            fourth.close();
+        }
+    }
+
+    @Test
+    void aSlotThatComesBackInTimeIsUsedAgainAndNothingIsAllocated() {
+        try (Leases leases = new Leases(device, 2)) {
+            leases.pool.begin(1);
+            FrameHandle held = leases.publish(1);
+            leases.pool.begin(2);
+            held.close();
+            FrameHandle one = leases.publishWhenFree(2);
+            FrameHandle other = leases.publishWhenFree(3);
+            assertThat(device.allocations()).isEqualTo(2);
+            one.close();
+            other.close();
+        }
+    }
+
+    @Test
+    void whenThereIsNoMemoryToMakeUpWithTheNextCallTriesAgain() {
+        try (Leases leases = new Leases(device, 1)) {
+            leases.pool.begin(1);
+            FrameHandle held = leases.publish(1);
+            leases.pool.begin(2);
+            device.limitMemory(device.memory().allocated());
+            assertThatThrownBy(leases.pool::makeUp).isInstanceOf(OutOfDeviceMemoryException.class);
+            assertThatThrownBy(leases.pool::makeUp).isInstanceOf(OutOfDeviceMemoryException.class);
+            held.close();
+            FrameHandle next = leases.publish(leases.pool.makeUp(), 2); // what came back was freed before this
+            assertThat(device.allocations()).isEqualTo(1);
+            next.close();
+        }
+    }
+
+    /** A thousand sessions, each of which leaves frames held: never more than the slots and what is held. */
+    @Test
+    void aStormNeverTakesMoreThanTheSlotsAndWhatIsHeld() {
+        try (Leases leases = new Leases(device, 3)) {
+            Deque<FrameHandle> held = new ArrayDeque<>();
+            for (int session = 1; session <= 1000; session++) {
+                leases.pool.begin(session);
+                for (int frame = 0; frame < 2; frame++) {
+                    Slot slot = leases.pool.tryAcquire();
+                    held.add(leases.publish(slot != null ? slot : leases.pool.makeUp(), session % 256));
+                    device.await(held.getLast().lease.memory().ready()); // the device holds what it still writes
+                    assertThat(device.allocations()).as("slots and held ones in session %d", session)
+                            .isLessThanOrEqualTo(3 + held.size());
+                }
+                while (held.size() > 5) {
+                    held.remove().close();
+                }
+            }
+            held.forEach(FrameHandle::close);
         }
     }
 }

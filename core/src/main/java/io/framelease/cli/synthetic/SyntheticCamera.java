@@ -37,8 +37,9 @@ public final class SyntheticCamera implements AutoCloseable {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong pictures = new AtomicLong();
 
-    /** The present connection's. The thread puts a new one here before each connection, and looks at {@code closed} after. */
-    private volatile Interrupt interrupt = new Interrupt();
+    /** Number of the present switching on; counted up by a restart and a close, which makes what goes on stale. */
+    private final AtomicLong wanted = new AtomicLong();
+    private final Interrupt interrupt = new Interrupt(number -> number != wanted.get());
     private volatile boolean closed;
 
     private SyntheticCamera(String url, int width, int height, int framesPerSecond) {
@@ -74,7 +75,8 @@ public final class SyntheticCamera implements AutoCloseable {
 
     /** Switches the camera off and on again: the connection that it has at this moment ends, and a new one begins. */
     public void restart() {
-        interrupt.cut();
+        wanted.incrementAndGet();
+        interrupt.wake();
         LockSupport.unpark(thread);
     }
 
@@ -91,10 +93,9 @@ public final class SyntheticCamera implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                Interrupt fresh = new Interrupt();
-                interrupt = fresh;
+                interrupt.begin(wanted.get());
                 if (!closed) {
-                    live(fresh);
+                    live(interrupt);
                 }
             }
         } catch (Throwable t) {

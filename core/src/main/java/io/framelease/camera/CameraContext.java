@@ -1,0 +1,64 @@
+package io.framelease.camera;
+
+import io.framelease.CameraOptions;
+import io.framelease.device.DeviceBackend;
+import io.framelease.ffmpeg.Interrupt;
+import io.framelease.ffmpeg.Source;
+import io.framelease.lease.FrameRegistry;
+import io.framelease.lease.InFlightGate;
+import java.util.concurrent.locks.LockSupport;
+
+/** What the parts of one camera share: made with it, and the same for all of its sessions. */
+final class CameraContext {
+    final CameraOptions options;
+    final DeviceBackend device;
+    final Source source;
+    final FrameRegistry registry;
+    final Subscriptions subscriptions = new Subscriptions();
+    final Counters counters = new Counters();
+
+    /** Which session may publish, and what users want of the camera. */
+    final InFlightGate gate = new InFlightGate();
+
+    /** Cuts the blocking calls of a stale session. */
+    final Interrupt interrupt = new Interrupt(gate::isStale);
+
+    private volatile Thread thread;
+
+    CameraContext(CameraOptions options, DeviceBackend device, Source source) {
+        this.options = options;
+        this.device = device;
+        this.source = source;
+        this.registry = new FrameRegistry(source.toString());
+    }
+
+    /** Names the camera thread; before it starts. */
+    void serve(Thread cameraThread) {
+        thread = cameraThread;
+    }
+
+    /** Wakes the camera thread if it waits for anything; any thread. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Asks for another session and cuts what the camera thread does now; any thread. As {@link InFlightGate#request}. */
+    long requestSession() {
+        long stale = gate.request();
+        if (stale != InFlightGate.REFUSED) {
+            cut();
+        }
+        return stale;
+    }
+
+    /** Asks for the end and cuts what the camera thread does now; any thread, any number of times. */
+    void requestClose() {
+        gate.close();
+        cut();
+    }
+
+    private void cut() {
+        interrupt.wake();
+        wake();
+    }
+}

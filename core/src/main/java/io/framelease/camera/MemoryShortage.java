@@ -1,0 +1,50 @@
+package io.framelease.camera;
+
+import io.framelease.device.OutOfDeviceMemoryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of a device that had no memory for a camera: said once, and not asked again before some time has passed or
+ * something was freed. Confined to the camera thread.
+ */
+final class MemoryShortage {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryShortage.class);
+    private static final long RETRY_NANOS = 100_000_000;
+
+    private final CameraContext camera;
+    private boolean present;
+    private long retryAt;
+    private long freedBefore;
+
+    MemoryShortage(CameraContext camera) {
+        this.camera = camera;
+    }
+
+    /** Whether asking the device again is of no use yet. */
+    boolean goesOn() {
+        return present && System.nanoTime() - retryAt < 0 && freed() == freedBefore;
+    }
+
+    /** The device has refused. */
+    void begins(OutOfDeviceMemoryException e) {
+        if (!present) {
+            LOG.warn("{}: frames are dropped until there is memory: {}", camera.registry.name(), e.getMessage());
+        }
+        present = true;
+        retryAt = System.nanoTime() + RETRY_NANOS;
+        freedBefore = freed();
+    }
+
+    /** The device has given memory. */
+    void ends() {
+        if (present) {
+            present = false;
+            LOG.info("{}: {} has memory again", camera.registry.name(), camera.device.id());
+        }
+    }
+
+    private long freed() {
+        return camera.device.reclaimer().counts().freed();
+    }
+}
