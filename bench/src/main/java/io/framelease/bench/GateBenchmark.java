@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -14,10 +15,10 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What one pass through the gate costs: entering and leaving it, as every call into native code does.
+ * What one pass of the camera thread through the gate costs: entering the window and leaving it, once a frame.
  *
- * <p>The baseline is a counter under a mutex, the obvious way to write a gate. {@code alone} is one thread with a gate
- * to itself; {@code shared} is two threads at the same gate.
+ * <p>The baseline is a flag under a mutex, the obvious way to write a gate. {@code Alone} is the camera thread by itself;
+ * {@code Watched} is the camera thread while another asks all the time whether the session is stale, as FFmpeg's threads do.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,33 +31,51 @@ public class GateBenchmark {
     private final InFlightGate gate = new InFlightGate();
     private final MutexGate mutex = new MutexGate();
 
+    private final long session = gate.begin();
+
     @Benchmark
     @Threads(1)
-    public long gateAlone() {
-        long ticket = gate.tryEnter();
-        gate.exit(ticket);
-        return ticket;
+    public boolean gateAlone() {
+        return pass();
     }
 
     @Benchmark
-    @Threads(2)
-    public long gateShared() {
-        long ticket = gate.tryEnter();
-        gate.exit(ticket);
-        return ticket;
+    @Group("gateWatched")
+    public boolean gateCamera() {
+        return pass();
+    }
+
+    @Benchmark
+    @Group("gateWatched")
+    public boolean gateWatcher() {
+        return gate.isStale(session);
+    }
+
+    private boolean pass() {
+        boolean entered = gate.tryEnter(session);
+        gate.exit(session);
+        return entered;
     }
 
     @Benchmark
     @Threads(1)
     public boolean mutexAlone() {
-        boolean entered = mutex.tryEnter();
-        mutex.exit();
-        return entered;
+        return mutexPass();
     }
 
     @Benchmark
-    @Threads(2)
-    public boolean mutexShared() {
+    @Group("mutexWatched")
+    public boolean mutexCamera() {
+        return mutexPass();
+    }
+
+    @Benchmark
+    @Group("mutexWatched")
+    public boolean mutexWatcher() {
+        return mutex.isClosed();
+    }
+
+    private boolean mutexPass() {
         boolean entered = mutex.tryEnter();
         mutex.exit();
         return entered;
@@ -73,6 +92,10 @@ public class GateBenchmark {
             }
             inFlight++;
             return true;
+        }
+
+        synchronized boolean isClosed() {
+            return closed;
         }
 
         synchronized void exit() {

@@ -82,7 +82,7 @@ final class Session implements AutoCloseable {
             try {
                 published = fetchAndPublish();
             } finally {
-                camera.gate.exit();
+                camera.gate.exit(number);
             }
             if (!published) {
                 if (decoder.draining()) {

@@ -177,12 +177,17 @@ public final class InFlightGate {
     /**
      * Leaves the window and wakes everybody who waits for that. Camera thread, once for each {@link #tryEnter} that was true.
      *
-     * @throws IllegalStateException if the camera thread is not inside
+     * @param session the one that entered
+     * @throws IllegalStateException if the camera thread is not inside for that session
      */
-    public void exit() {
-        if (((long) WORD.getAndBitwiseAnd(this, ~INSIDE) & INSIDE) == 0) {
-            throw new IllegalStateException("exit without an entry: " + this);
-        }
+    public void exit(long session) {
+        long seen;
+        do {
+            seen = word;
+            if ((seen & INSIDE) == 0 || number(seen) != session) {
+                throw new IllegalStateException("exit of session " + session + " without an entry: " + this);
+            }
+        } while (!WORD.compareAndSet(this, seen, seen & ~INSIDE));
         if (waiters != null) {
             for (Waiter next = (Waiter) WAITERS.getAndSet(this, null); next != null; next = next.next) {
                 LockSupport.unpark(next.thread);

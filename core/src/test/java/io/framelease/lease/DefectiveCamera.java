@@ -133,10 +133,12 @@ public final class DefectiveCamera implements AutoCloseable {
         long number = frames % show.count();
         byte[] picture = show.pictures().apply((int) number);
         SyntheticDecoder.Surface early = defect == Defect.COUNT_AFTER_FETCH ? fetch(picture) : null;
-        boolean inside = gate.tryEnter(running);
+        long entered = running;
+        boolean inside = gate.tryEnter(entered);
         while (!inside && early != null && !ending) {
             LockSupport.parkNanos(WINDOW_NANOS / 10); // it counts whatever the gate says
-            inside = gate.tryEnter(running);
+            entered = running;
+            inside = gate.tryEnter(entered);
         }
         if (!inside) {
             return;
@@ -147,7 +149,7 @@ public final class DefectiveCamera implements AutoCloseable {
                 publish(surface, number, surfaces);
             }
         } finally {
-            gate.exit();
+            gate.exit(entered);
         }
     }
 

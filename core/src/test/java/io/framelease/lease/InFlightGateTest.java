@@ -92,13 +92,13 @@ class InFlightGateTest {
     @Test
     void misuseThrowsAndChangesNothing() {
         long running = gate.begin();
-        assertThatThrownBy(gate::exit).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> gate.exit(running)).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("exit without an entry");
         assertThat(gate.tryEnter(running)).isTrue();
         assertThatThrownBy(() -> gate.tryEnter(running)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(gate::begin).isInstanceOf(IllegalStateException.class).hasMessageContaining("session=1 inside");
-        gate.exit();
-        assertThatThrownBy(gate::exit).isInstanceOf(IllegalStateException.class);
+        gate.exit(running);
+        assertThatThrownBy(() -> gate.exit(running)).isInstanceOf(IllegalStateException.class);
         assertThat(gate).hasToString("session=1");
     }
 
@@ -116,7 +116,8 @@ class InFlightGateTest {
         long fresh = gate.begin();
         assertThat(gate.tryEnter(fresh)).isTrue();
         gate.awaitLeft(old);
-        gate.exit();
+        assertThatThrownBy(() -> gate.exit(old)).isInstanceOf(IllegalStateException.class);
+        gate.exit(fresh);
     }
 
     /** Four wait for one exit, which comes when all of them sleep: each is woken, since nobody looks again by himself. */
@@ -135,7 +136,7 @@ class InFlightGateTest {
             await().until(() -> thread.getState() == Thread.State.WAITING);
         }
         assertThat(tasks).noneMatch(FutureTask::isDone);
-        gate.exit();
+        gate.exit(running);
         for (FutureTask<Void> task : tasks) {
             task.get(20, TimeUnit.SECONDS);
         }
@@ -155,7 +156,7 @@ class InFlightGateTest {
         waiter.interrupt();
         await().until(() -> waiter.getState() == Thread.State.WAITING && !waiter.isInterrupted());
         assertThat(task.isDone()).isFalse();
-        gate.exit();
+        gate.exit(running);
         task.get(20, TimeUnit.SECONDS);
         assertThat(interrupted).isTrue();
     }
@@ -172,7 +173,7 @@ class InFlightGateTest {
             for (long session; (session = gate.begin()) != InFlightGate.REFUSED;) {
                 while (gate.tryEnter(session)) {
                     published.set(session);
-                    gate.exit();
+                    gate.exit(session);
                 }
             }
         });

@@ -38,7 +38,8 @@ public class CutWakeRace {
     @State
     public static class RealInterrupt {
         private int sent; // by the one who cuts
-        private final Interrupt interrupt = new Interrupt(thread -> {
+        private volatile boolean stale;
+        private final Interrupt interrupt = new Interrupt(session -> stale, thread -> {
             sent++;
             return false; // not again
         });
@@ -51,7 +52,8 @@ public class CutWakeRace {
 
         @Actor
         public void user(II_Result r) {
-            interrupt.cut();
+            stale = true;
+            interrupt.wake();
             r.r2 = sent;
         }
     }

@@ -4,11 +4,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.framelease.camera.Control;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.Kernel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -40,24 +40,25 @@ public class CloseInterruptRace {
     @Outcome(id = {"0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "The read ends.")
     @Outcome(expect = FORBIDDEN, desc = "The read blocks for ever, and the close with it.")
     @State
-    public static class RealControl {
-        private final Control control = new Control(new InFlightGate(false));
-        private Interrupt session;
+    public static class RealGate {
+        private final InFlightGate gate = new InFlightGate();
+        private final Interrupt interrupt = new Interrupt(gate::isStale);
 
         @Actor
         public void camera(II_Result r) {
-            session = control.beginSession();
-            r.r1 = Kernel.read(() -> session.isCut() ? 1 : 0);
+            interrupt.begin(gate.begin());
+            r.r1 = Kernel.read(() -> interrupt.isCut() ? 1 : 0);
         }
 
         @Actor
         public void close() {
-            control.requestClose();
+            gate.close();
+            interrupt.wake();
         }
 
         @Arbiter
         public void end(II_Result r) {
-            r.r2 = session.isCut() && control.isClosing() ? 1 : 0;
+            r.r2 = interrupt.isCut() && gate.isClosing() ? 1 : 0;
         }
     }
 
@@ -70,27 +71,24 @@ public class CloseInterruptRace {
     @State
     public static class BrokenCutWhatIsThere {
         private volatile boolean closing;
-        private volatile Interrupt interrupt = new Interrupt();
+        private volatile AtomicBoolean interrupt = new AtomicBoolean();
 
         @Actor
         public void camera(II_Result r) {
-            Interrupt session = new Interrupt();
-            if (closing) {
-                session.cut();
-            }
+            AtomicBoolean session = new AtomicBoolean(closing);
             interrupt = session;
-            r.r1 = Kernel.read(() -> session.isCut() ? 1 : 0);
+            r.r1 = Kernel.read(() -> session.get() ? 1 : 0);
         }
 
         @Actor
         public void close() {
             closing = true;
-            interrupt.cut();
+            interrupt.set(true);
         }
 
         @Arbiter
         public void end(II_Result r) {
-            r.r2 = interrupt.isCut() ? 1 : 0;
+            r.r2 = interrupt.get() ? 1 : 0;
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
-import io.framelease.stress.fixture.Drain;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,9 +13,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-@Race(what = "enter and exit against close",
+@Race(what = "enter and exit against a request",
         cause = "1: reconnect closed under what was in flight; 2: counted after the look",
-        invariant = "when a closed gate has drained, nobody is inside, nobody will be, and what was done inside is visible",
+        invariant = "when a request's wait has returned, nobody is inside for the stale session, nobody will be, and what was done inside is visible",
         twin = "looks whether it is open, then counts itself in")
 public class GateCloseRace {
     /*
@@ -27,43 +26,43 @@ public class GateCloseRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A call goes into the gate, uses what it guards, and leaves. Closing shuts the gate, waits until everybody has
-        left, and frees. What makes this safe is one promise: once close() has returned and the gate has drained,
-        nobody is inside and nobody will be.
+        The camera thread enters the window, uses what it guards, and leaves. A reconnect asks for another session, waits
+        until the window has been left, and frees. What makes this safe is one promise: when the wait has returned,
+        nobody is inside for the stale session and nobody will be.
 
         Here the guarded thing is two plain fields, so the test also asks whether the gate orders memory: what was
         done inside must be visible to the one who frees, and the freeing must not be visible to anybody inside.
 
-        r1 is what the call saw: 0 refused, 1 the thing alive, 2 the thing freed.
-        r2 is what the closer saw after draining: 0 nothing done, 1 the call's work, -1 it never drained.
+        r1 is what the camera thread saw: 0 refused, 1 the thing alive, 2 the thing freed.
+        r2 is what the reconnect saw after its wait: 0 nothing done, 1 the camera thread's work.
      */
 
     @JCStressTest
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The close came first: the call was refused.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The call came first: the close waited for it and sees its work.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Drained while the call was inside, or its work was not visible.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The request came first: the entry was refused.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The entry came first: the request waited for it and sees its work.")
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Returned while the camera thread was inside, or its work was not visible.")
     @Outcome(id = "2, .*", expect = FORBIDDEN, desc = "Used after it was freed.")
-    @Outcome(expect = FORBIDDEN, desc = "The gate did not drain, or counted a call that was refused.")
+    @Outcome(expect = FORBIDDEN, desc = "Waited for an entry that was refused.")
     @State
     public static class RealGate {
         private final InFlightGate gate = new InFlightGate();
+        private final long session = gate.begin();
         private int work;
         private boolean freed;
 
         @Actor
-        public void call(II_Result r) {
-            long ticket = gate.tryEnter();
-            if (ticket != InFlightGate.REFUSED) {
+        public void camera(II_Result r) {
+            if (gate.tryEnter(session)) {
                 work = 1;
                 r.r1 = freed ? 2 : 1;
-                gate.exit(ticket);
+                gate.exit(session);
             }
         }
 
         @Actor
-        public void close(II_Result r) {
-            gate.close();
-            r.r2 = Drain.await(gate) ? work : -1;
+        public void reconnect(II_Result r) {
+            gate.awaitLeft(gate.request());
+            r.r2 = work;
             freed = true;
         }
     }
@@ -76,8 +75,8 @@ public class GateCloseRace {
      */
 
     @JCStressTest
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The close came first: the call was refused.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The call came first: the close waited for it and sees its work.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The request came first: the entry was refused.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The entry came first: the request waited for it and sees its work.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Drained while the call was inside, or before it.")
     @Outcome(id = "2, .*", expect = ACCEPTABLE_INTERESTING, desc = "Used after it was freed.")
     @Outcome(expect = FORBIDDEN, desc = "Not even this gate does that.")

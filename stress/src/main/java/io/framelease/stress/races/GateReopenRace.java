@@ -6,7 +6,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
-import io.framelease.stress.fixture.Drain;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -15,10 +14,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-@Race(what = "a late exit against close and reopen",
+@Race(what = "a late exit against the next session",
         cause = "1: a reconnect goes on with a counter that the old session still changes",
-        invariant = "an exit of an old generation changes nothing in the new one",
-        twin = "has no generations: an exit takes whoever is counted")
+        invariant = "an exit of an old session changes nothing in the new one",
+        twin = "has no numbers: an exit takes whoever is inside")
 public class GateReopenRace {
     /*
         To run it alone:
@@ -28,11 +27,11 @@ public class GateReopenRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        One goes out twice, by mistake: the second exit is late. Meanwhile a reconnect closes the gate, waits until it
-        has drained, opens it again, and the new session goes in and closes behind itself. The late exit must be refused,
-        and must not take the new session's count, or the next close would free under it.
+        The camera thread leaves twice, by mistake: the second exit is late. Meanwhile a reconnect asks, waits, the next session
+        begins, and goes in. The late exit must be refused, and must not take the new session out of its window, or the next
+        request would return while it publishes.
 
-        r1: exits that were refused. r2: how many the new session sees inside, itself.
+        r1: exits that were refused. r2: 1 if the new session is inside until its own exit.
      */
 
     @JCStressTest
@@ -43,13 +42,17 @@ public class GateReopenRace {
     @State
     public static class RealGate {
         private final InFlightGate gate = new InFlightGate();
-        private final long ticket = gate.tryEnter();
+        private final long session = gate.begin();
+
+        public RealGate() {
+            gate.tryEnter(session);
+        }
 
         @Actor
         public void late(II_Result r) {
-            gate.exit(ticket);
+            gate.exit(session);
             try {
-                gate.exit(ticket);
+                gate.exit(session);
             } catch (IllegalStateException e) {
                 r.r1 = 1;
             }
@@ -57,12 +60,15 @@ public class GateReopenRace {
 
         @Actor
         public void reconnect(II_Result r) {
-            gate.close();
-            Drain.await(gate);
-            gate.reopen();
-            gate.tryEnter();
-            gate.close();
-            r.r2 = gate.inside();
+            gate.awaitLeft(gate.request());
+            long next = gate.begin();
+            gate.tryEnter(next);
+            try {
+                gate.exit(next);
+                r.r2 = 1;
+            } catch (IllegalStateException e) {
+                r.r2 = 0;
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.framelease.camera.Control;
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
 import org.openjdk.jcstress.annotations.Actor;
@@ -27,33 +26,33 @@ public class ReconnectCloseRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        One asks for a reconnect, another for the end. The camera thread then begins a session, sees that it is to end,
-        and the session it has begun is cut from the start.
+        One asks for a reconnect, another for the end. The running session is stale then, and no other begins.
 
-        r1: whether a reconnect was promised. r2: whether the camera is to end. r3: whether the next session is cut.
+        r1: whether a reconnect was promised. r2: whether the camera is to end. r3: whether no session goes on or begins.
      */
 
     @JCStressTest
     @Outcome(id = "., 1, 1", expect = ACCEPTABLE, desc = "It ends, whatever was promised before.")
     @Outcome(expect = FORBIDDEN, desc = "The camera goes on although it was closed.")
     @State
-    public static class RealControl {
-        private final Control control = new Control(new InFlightGate());
+    public static class RealGate {
+        private final InFlightGate gate = new InFlightGate();
+        private final long session = gate.begin();
 
         @Actor
         public void reconnect(III_Result r) {
-            r.r1 = control.requestReconnect() ? 1 : 0;
+            r.r1 = gate.request() == InFlightGate.REFUSED ? 0 : 1;
         }
 
         @Actor
         public void close() {
-            control.requestClose();
+            gate.close();
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r3 = control.beginSession().isCut() ? 1 : 0;
-            r.r2 = control.isClosing() && !control.requestReconnect() ? 1 : 0;
+            r.r2 = gate.isClosing() && gate.request() == InFlightGate.REFUSED ? 1 : 0;
+            r.r3 = gate.isStale(session) && gate.begin() == InFlightGate.REFUSED ? 1 : 0;
         }
     }
 

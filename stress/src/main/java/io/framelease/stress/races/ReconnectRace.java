@@ -4,8 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.framelease.camera.Control;
-import io.framelease.ffmpeg.Interrupt;
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
 import org.openjdk.jcstress.annotations.Actor;
@@ -17,8 +15,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
 
 @Race(what = "requests for a reconnect against each other and against the session that answers them",
         cause = "1: Reconnect() at any time, from any thread",
-        invariant = "requests coalesce, and none is lost: a session begins after it, or the running one is cut",
-        twin = "takes the request away first and installs the new session's interrupt afterwards")
+        invariant = "requests coalesce, none is lost, and each makes one session stale: the one that ran",
+        twin = "takes the request away first and counts the session up afterwards")
 public class ReconnectRace {
     /*
         To run it alone:
@@ -30,109 +28,159 @@ public class ReconnectRace {
 
         Two ask for a reconnect at once. The camera thread then begins one session, which answers both.
 
-        r1 and r2: what the two were told. r3: sessions that it took until nobody waits.
+        r1 and r2: the session that each of the two made stale. r3: the next session, 0 if it is stale itself.
      */
 
     @JCStressTest
-    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "One session for both.")
+    @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "One session for both.")
     @Outcome(expect = FORBIDDEN, desc = "A request was refused, lost, or answered twice.")
     @State
     public static class RealCoalescing {
         private final InFlightGate gate = new InFlightGate();
-        private final Control control = new Control(gate);
-        private final Interrupt running = control.beginSession();
+
+        public RealCoalescing() {
+            gate.begin();
+        }
 
         @Actor
         public void one(III_Result r) {
-            r.r1 = control.requestReconnect() ? 1 : 0;
+            r.r1 = (int) gate.request();
         }
 
         @Actor
         public void two(III_Result r) {
-            r.r2 = control.requestReconnect() ? 1 : 0;
+            r.r2 = (int) gate.request();
         }
 
         @Arbiter
         public void end(III_Result r) {
-            if (!running.isCut() || gate.isOpen()) {
-                r.r3 = -1;
-                return;
-            }
-            while (control.isRequested()) {
-                r.r3 += control.beginSession().isCut() ? 100 : 1;
-            }
+            long next = gate.isStale(1) ? gate.begin() : 0;
+            r.r3 = gate.isStale(next) ? 0 : (int) next;
         }
     }
 
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        One asks while the camera thread begins a session and opens the gate. Either the request is taken as answered
-        by that session, or it waits, and then the session is cut: it would otherwise block in its first read for ever.
+        One asks while the camera thread begins a session. Either that session answers the request, and goes on; or the
+        request means that session, which is stale then. Never is one cut that answers, and never is a request lost.
 
-        r1: what was told. r2: whether the request waits still. r3: whether the new session is cut.
+        r1: the session that the request made stale. r2: the session that began. r3: whether that is stale.
      */
 
     @JCStressTest
-    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "The request came first: the new session answers it.")
-    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "The session came first: it is cut, and another follows.")
-    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "At once: answered, and cut all the same: one reconnect too many.")
-    @Outcome(id = "1, 1, 0", expect = FORBIDDEN, desc = "A request waits, and nothing cuts the session.")
-    @Outcome(expect = FORBIDDEN, desc = "Refused by a camera that goes on.")
+    @Outcome(id = "1, 2, 0", expect = ACCEPTABLE, desc = "The request came first: the new session answers it.")
+    @Outcome(id = "2, 2, 1", expect = ACCEPTABLE, desc = "The session came first: it is stale, and another follows.")
+    @Outcome(id = "1, 2, 1", expect = FORBIDDEN, desc = "A request cut the session that answers it.")
+    @Outcome(expect = FORBIDDEN, desc = "A request waits, and the session goes on.")
     @State
-    public static class RealSession {
-        private final InFlightGate gate = new InFlightGate(false);
-        private final Control control = new Control(gate);
-        private Interrupt session;
+    public static class RealBegin {
+        private final InFlightGate gate = new InFlightGate();
+
+        public RealBegin() {
+            gate.begin();
+        }
 
         @Actor
         public void user(III_Result r) {
-            r.r1 = control.requestReconnect() ? 1 : 0;
+            r.r1 = (int) gate.request();
         }
 
         @Actor
         public void camera(III_Result r) {
-            session = control.beginSession();
-            if (!gate.isOpen()) {
-                gate.reopen();
-            }
+            r.r2 = (int) gate.begin();
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r2 = control.isRequested() ? 1 : 0;
-            r.r3 = session.isCut() ? 1 : 0;
+            r.r3 = gate.isStale(r.r2) ? 1 : 0;
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        Two users, one after the other here, against the end of a session and the beginning of the next: each waits until
+        nothing of the session that he made stale is published any more.
+
+        r1 and r2: the sessions that they made stale. r3: 0 if one of them was published from after the wait.
+     */
+
+    @JCStressTest
+    @Outcome(id = {"1, 1, 1", "1, 2, 1", "2, 2, 1"}, expect = ACCEPTABLE, desc = "What is published later is of a later session.")
+    @Outcome(expect = FORBIDDEN, desc = "Published from a session that was stale, after the wait.")
+    @State
+    public static class RealTwoUsers {
+        private final InFlightGate gate = new InFlightGate();
+        private final long first = gate.begin();
+        private volatile long published;
+
+        public RealTwoUsers() {
+            gate.tryEnter(first);
+        }
+
+        @Actor
+        public void camera() {
+            published = first;
+            gate.exit(first);
+            long next = gate.begin();
+            if (gate.tryEnter(next)) {
+                published = next;
+                gate.exit(next);
+            }
+        }
+
+        @Actor
+        public void users(III_Result r) {
+            r.r1 = (int) gate.request();
+            gate.awaitLeft(r.r1);
+            long one = published;
+            r.r2 = (int) gate.request();
+            gate.awaitLeft(r.r2);
+            long other = published;
+            r.r3 = other != one && other <= r.r1 ? 0 : 1;
+            seen = other;
+        }
+
+        private long seen;
+
+        @Arbiter
+        public void end(III_Result r) {
+            if (published != seen && published <= r.r2) {
+                r.r3 = 0;
+            }
         }
     }
 
     /* ---------------------------------------------------------------------------------------------------------- */
 
     @JCStressTest
-    @Outcome(id = {"1, 0, 0", "1, 1, 1", "1, 0, 1"}, expect = ACCEPTABLE, desc = "Answered, or the session is cut.")
-    @Outcome(id = "1, 1, 0", expect = ACCEPTABLE_INTERESTING, desc = "A request waits, and nothing cuts the session.")
+    @Outcome(id = "1, 2, 0", expect = ACCEPTABLE, desc = "The request came first: the new session answers it.")
+    @Outcome(id = "2, 2, 1", expect = ACCEPTABLE, desc = "The session came first: it is stale, and another follows.")
+    @Outcome(id = "1, 2, 1", expect = ACCEPTABLE_INTERESTING, desc = "A request cut the session that answers it.")
+    @Outcome(id = "2, 2, 0", expect = ACCEPTABLE_INTERESTING, desc = "A request waits, and the session goes on.")
     @Outcome(expect = FORBIDDEN, desc = "Not even this camera does that.")
     @State
-    public static class BrokenTakeThenInstall {
+    public static class BrokenTakeThenCount {
         private volatile boolean requested;
-        private volatile Interrupt interrupt = new Interrupt();
+        private volatile int number = 1;
 
         @Actor
         public void user(III_Result r) {
+            r.r1 = number;
             requested = true;
-            interrupt.cut();
-            r.r1 = 1;
         }
 
         @Actor
         public void camera(III_Result r) {
             requested = false;
-            interrupt = new Interrupt();
+            number = 2;
+            r.r2 = 2;
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r2 = requested ? 1 : 0;
-            r.r3 = interrupt.isCut() ? 1 : 0;
+            r.r3 = requested ? 1 : 0;
         }
     }
 }

@@ -4,14 +4,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.framelease.camera.Control;
-import io.framelease.ffmpeg.Interrupt;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.Lease;
 import io.framelease.lease.UnpooledMemory;
 import io.framelease.stress.Race;
-import io.framelease.stress.fixture.Drain;
 import io.framelease.stress.fixture.Shot;
 import io.framelease.stress.fixture.StepDevice;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,29 +50,27 @@ public class SessionWindowRace {
     @State
     public static class RealWindow {
         private final InFlightGate gate = new InFlightGate();
-        private final Control control = new Control(gate);
         private final FrameRegistry registry = new FrameRegistry("camera");
-        private final Interrupt interrupt = control.beginSession();
+        private final long session = gate.begin();
         private boolean decoderClosed;
         private Lease published;
 
         @Actor
         public void camera(III_Result r) {
-            long ticket = gate.tryEnter();
-            if (ticket == InFlightGate.REFUSED) {
+            if (!gate.tryEnter(session)) {
                 return;
             }
             boolean alive = !decoderClosed; // decoder.receive()
             UnpooledMemory memory = new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { });
             published = registry.attach(memory, Shot.ID, Shot.INFO, 0, 0);
             r.r1 = alive && !decoderClosed ? 1 : 2;
-            gate.exit(ticket);
+            gate.exit(session);
         }
 
         @Actor
         public void reconnect(III_Result r) {
-            control.requestReconnect();
-            r.r2 = Drain.await(gate) && interrupt.isCut() ? registry.size() : -1;
+            gate.awaitLeft(gate.request());
+            r.r2 = registry.size();
             decoderClosed = true;
         }
 

@@ -3,7 +3,6 @@ package io.framelease.stress.model;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.lease.InFlightGate;
-import io.framelease.stress.fixture.Drain;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -21,33 +20,38 @@ class GateModelTest {
         private final InFlightGate gate = new InFlightGate();
 
         @Operation
-        public long enter() {
-            return gate.tryEnter();
+        public long begin() {
+            return gate.begin();
         }
 
         @Operation
-        public void exit(@Param(gen = IntGen.class, conf = "0:1") int generation) {
-            gate.exit((long) generation << 32);
+        public boolean enter(@Param(gen = IntGen.class, conf = "1:2") int session) {
+            return gate.tryEnter(session);
         }
 
         @Operation
-        public boolean close() {
-            return gate.close();
+        public void exit(@Param(gen = IntGen.class, conf = "1:2") int session) {
+            gate.exit(session);
         }
 
         @Operation
-        public void reopen() {
-            gate.reopen();
+        public long request() {
+            return gate.request();
         }
 
         @Operation
-        public boolean isDrained() {
-            return Drain.now(gate);
+        public void close() {
+            gate.close();
         }
 
         @Operation
-        public int inside() {
-            return gate.inside();
+        public boolean end() {
+            return gate.endUnlessRequested();
+        }
+
+        @Operation
+        public boolean isStale(@Param(gen = IntGen.class, conf = "1:2") int session) {
+            return gate.isStale(session);
         }
     }
 
