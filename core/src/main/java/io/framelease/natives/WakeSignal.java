@@ -8,29 +8,48 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Ends another thread's wait in the system: {@code poll} and its like return EINTR, and their caller looks around.
+ * Ends another thread's wait in the system: {@code poll}, {@code read} and their like return EINTR, and their caller looks
+ * around.
  *
  * <p>The signal is the one by which the JDK wakes its own threads that are blocked in a channel (SIGRTMAX - 2, in libnio's
- * NativeThread.c). Its handler is the JDK's and does nothing. It is not installed here: where it is missing, on another
- * system or JVM, nothing is sent, since a signal without a handler ends the process.
+ * NativeThread.c), so it has no other use in a JVM. The JDK installs its handler when the process first blocks in a channel,
+ * which may be never. Where the signal has no handler, this class installs one: the C library's {@code htonl}, which takes
+ * an int as a handler does, touches no memory, and stands in POSIX's list of async-signal-safe functions. It is no upcall:
+ * a signal may come while the thread is in any state. Its flags are zero, as the JDK's are, so no call is restarted. When the
+ * JDK installs its own handler later, that one takes the place of this, and wakes as well. A handler that is there is never
+ * replaced.
  */
 public final class WakeSignal {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    /** More than {@code struct sigaction} takes; the handler is its first field. */
+    /** More than {@code struct sigaction} takes; the handler is its first field, and zeros are no flags and no mask. */
     private static final int SIGACTION_BYTES = 512;
+    /** {@code sigset_t}; a signal's bit is its number less one, in words of 64 bits. */
+    private static final int SIGSET_BYTES = 128;
+    private static final int SIG_UNBLOCK = 1;
     /** SIG_DFL is 0, SIG_IGN 1. */
     private static final long FIRST_HANDLER = 2;
 
     private static final Calls CALLS = Calls.find(); // null if there are none
 
-    private record Calls(MethodHandle gettid, MethodHandle tgkill, MethodHandle sigaction, int process, int signal) {
+    /**
+     * @param wanted  a sigaction with the handler that is installed where there is none
+     * @param signals a sigset with the signal alone
+     */
+    private record Calls(MethodHandle gettid, MethodHandle tgkill, MethodHandle sigaction, MethodHandle sigmask,
+            int process, int signal, MemorySegment wanted, MemorySegment signals) {
         static Calls find() {
             try {
+                int signal = (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2;
+                MemorySegment wanted = Arena.global().allocate(SIGACTION_BYTES, Long.BYTES);
+                wanted.set(ValueLayout.ADDRESS, 0, Linker.nativeLinker().defaultLookup().find("htonl").orElseThrow());
+                MemorySegment signals = Arena.global().allocate(SIGSET_BYTES, Long.BYTES);
+                signals.setAtIndex(ValueLayout.JAVA_LONG, (signal - 1) / Long.SIZE, 1L << (signal - 1));
                 return new Calls(handle("gettid", FunctionDescriptor.of(INT)),
                         handle("tgkill", FunctionDescriptor.of(INT, INT, INT, INT)),
                         handle("sigaction", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
-                        Math.toIntExact(ProcessHandle.current().pid()),
-                        (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2);
+                        handle("pthread_sigmask", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS)),
+                        Math.toIntExact(ProcessHandle.current().pid()), signal, wanted, signals);
             } catch (Throwable e) {
                 return null; // another C library
             }
@@ -41,23 +60,35 @@ public final class WakeSignal {
             return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), descriptor);
         }
 
-        boolean hasHandler() throws Throwable {
+        /** Whether the signal has a handler now; installs one where it would end the process or be ignored. */
+        boolean ensureHandler() throws Throwable {
             try (Arena call = Arena.ofConfined()) {
                 MemorySegment present = call.allocate(SIGACTION_BYTES, Long.BYTES);
-                int result = (int) sigaction.invokeExact(signal, MemorySegment.NULL, present);
-                long handler = present.get(ValueLayout.JAVA_LONG, 0);
-                return result == 0 && Long.compareUnsigned(handler, FIRST_HANDLER) >= 0;
+                if ((int) sigaction.invokeExact(signal, MemorySegment.NULL, present) != 0) {
+                    return false;
+                }
+                return Long.compareUnsigned(present.get(ValueLayout.JAVA_LONG, 0), FIRST_HANDLER) >= 0
+                        || (int) sigaction.invokeExact(signal, wanted, MemorySegment.NULL) == 0;
             }
+        }
+
+        /** A thread inherits which signals it blocks, from whoever started the process too. */
+        int unblockedSelf() throws Throwable {
+            int result = (int) sigmask.invokeExact(SIG_UNBLOCK, signals, MemorySegment.NULL);
+            return result == 0 ? (int) gettid.invokeExact() : 0;
         }
     }
 
     private WakeSignal() {
     }
 
-    /** The calling thread as the system numbers it, for {@link #send}; 0 where nothing can be sent. */
+    /**
+     * The calling thread as the system numbers it, for {@link #send}; 0 where nothing can be sent. From here on the thread
+     * does not block the signal.
+     */
     public static int self() {
         try {
-            return CALLS == null ? 0 : (int) CALLS.gettid().invokeExact();
+            return CALLS == null ? 0 : CALLS.unblockedSelf();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
@@ -71,7 +102,7 @@ public final class WakeSignal {
      */
     public static boolean send(int thread) {
         try {
-            return CALLS != null && CALLS.hasHandler()
+            return CALLS != null && CALLS.ensureHandler()
                     && (int) CALLS.tgkill().invokeExact(CALLS.process(), thread, CALLS.signal()) == 0;
         } catch (Throwable e) {
             throw new AssertionError(e);
