@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +32,12 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 class SourceSilenceTest {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSilenceTest.class);
-    /** By itself FFmpeg asks every 100 ms whether to go on; the new connection and its first request are in this too. */
-    private static final long LONGEST_CUT_MILLIS = 100;
+    /**
+     * By itself FFmpeg asks every 100 ms whether to go on. A cut that wakes it takes 1 or 2; this much is allowed beside what
+     * the machine needs at the moment for the threads and connections of a cut, see {@link #handOver}.
+     */
+    private static final long LONGEST_CUT_MICROS = 10_000;
+    private static final int CUTS = 31;
 
     private final HostDevice device = HostDevice.plain();
 
@@ -48,19 +53,15 @@ class SourceSilenceTest {
             CameraOptions options = CameraOptions.of(server.url() + "/a.mkv?pw=secret")
                     .withReadTimeout(Duration.ofMillis(500)).withRetryDelay(Duration.ofMillis(10))
                     .withFfmpeg(Map.of("analyzeduration", "0", "fpsprobesize", "1"));
+            long start = System.nanoTime();
             try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
                 int count = 0;
-                long last = System.nanoTime();
                 while (camera.failure().isEmpty()) {
                     try (Frame frame = frames.poll(Duration.ofMillis(20))) {
-                        if (frame != null) {
-                            count++;
-                            last = System.nanoTime();
-                        }
+                        count += frame == null ? 0 : 1;
                     }
                 }
-                assertThat(Duration.ofNanos(System.nanoTime() - last)).isBetween(Duration.ofMillis(400),
-                        Duration.ofMillis(1500));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
                 assertThat(count).isBetween(5, 10);
                 assertThat(camera.failure().orElseThrow()).hasMessage(
                         "no data from " + server.url() + "/a.mkv?*** for 500 ms");
@@ -71,29 +72,88 @@ class SourceSilenceTest {
     }
 
     @Test
-    void aReconnectCutsABlockedConnect() throws Exception {
+    void aReconnectCutsABlockedRead() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                Camera camera = Camera.start(CameraOptions.of("rtsp://127.0.0.1:" + socket.getLocalPort() + "/live")
-                        .withConnectTimeout(Duration.ofSeconds(50)), device)) {
+                Camera camera = Camera.start(silent(socket), device)) {
             List<Socket> clients = new ArrayList<>();
-            List<Long> millis = new ArrayList<>();
+            List<Long> cuts = new ArrayList<>();
+            List<Long> bare = new ArrayList<>();
             clients.add(talkTo(socket));
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < CUTS; i++) {
                 long start = System.nanoTime();
                 assertThat(camera.reconnect()).isTrue();
                 clients.add(talkTo(socket));
-                millis.add((System.nanoTime() - start) / 1_000_000);
+                cuts.add((System.nanoTime() - start) / 1000);
+                bare.add(handOver(socket));
             }
             assertThat(camera.state()).isEqualTo(CameraState.CONNECTING);
-            LOG.info("milliseconds from reconnect() to the next request, a read being blocked: {}", millis);
-            assertThat(millis).as("milliseconds to the next request").allMatch(each -> each < LONGEST_CUT_MILLIS);
-            long start = System.nanoTime();
-            camera.close();
-            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(LONGEST_CUT_MILLIS);
+            judge("from reconnect() to the next request", cuts, bare);
             for (Socket client : clients) {
                 client.close();
             }
         }
+    }
+
+    @Test
+    void aCloseCutsABlockedRead() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            List<Long> cuts = new ArrayList<>();
+            List<Long> bare = new ArrayList<>();
+            for (int i = 0; i < CUTS; i++) {
+                Camera camera = Camera.start(silent(socket), device);
+                try (Socket client = talkTo(socket)) {
+                    long start = System.nanoTime();
+                    camera.close();
+                    cuts.add((System.nanoTime() - start) / 1000);
+                } finally {
+                    camera.close();
+                }
+                bare.add(handOver(socket));
+            }
+            judge("of close()", cuts, bare);
+        }
+    }
+
+    private static CameraOptions silent(ServerSocket socket) {
+        return CameraOptions.of("rtsp://127.0.0.1:" + socket.getLocalPort() + "/live")
+                .withConnectTimeout(Duration.ofSeconds(50));
+    }
+
+    /** Half of the cuts are as fast as they should be, whatever else the machine does meanwhile. */
+    private static void judge(String what, List<Long> cuts, List<Long> bare) {
+        LOG.debug("microseconds {}, a read being blocked: {}; of a bare hand-over: {}", what, cuts, bare);
+        assertThat(median(cuts)).as("microseconds " + what + ": " + cuts + ", of a bare hand-over: " + bare)
+                .isLessThan(LONGEST_CUT_MICROS + 4 * median(bare));
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /**
+     * What a cut does, without FFmpeg: a thread is woken, one is started, it connects, and this thread hears of it.
+     *
+     * @return microseconds
+     */
+    private static long handOver(ServerSocket socket) throws IOException {
+        CountDownLatch wake = new CountDownLatch(1);
+        Thread waiting = Thread.ofPlatform().daemon().start(() -> {
+            try (Socket client = new Socket()) {
+                wake.await();
+                Thread.ofPlatform().daemon().start(() -> { }).join();
+                client.connect(socket.getLocalSocketAddress());
+                client.getOutputStream().write('O');
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        long start = System.nanoTime();
+        wake.countDown();
+        talkTo(socket).close();
+        return (System.nanoTime() - start) / 1000;
     }
 
     /** Waits for the camera's first request, so that it is blocked in reading the answer soon after. */
