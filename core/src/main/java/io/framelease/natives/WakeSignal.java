@@ -11,21 +11,23 @@ import java.lang.invoke.MethodHandle;
  * Ends another thread's wait in the system: {@code poll}, {@code read} and their like return EINTR, and their caller looks
  * around.
  *
- * <p>The signal is the one by which the JDK wakes its own threads that are blocked in a channel (SIGRTMAX - 2, in libnio's
- * NativeThread.c), so it has no other use in a JVM. The JDK installs its handler when the process first blocks in a channel,
- * which may be never. Where the signal has no handler, this class installs one: the C library's {@code htonl}, which takes
- * an int as a handler does, touches no memory, and stands in POSIX's list of async-signal-safe functions. It is no upcall:
- * a signal may come while the thread is in any state. Its flags are zero, as the JDK's are, so no call is restarted. When the
- * JDK installs its own handler later, that one takes the place of this, and wakes as well. A handler that is there is never
- * replaced.
+ * <p>The signal is SIGURG. Without a handler it is ignored, so it can never end the process; and it does not queue: however
+ * often it is sent, a thread has one pending. (The JDK wakes its own threads by a real-time signal, of which each one sent
+ * takes a place in a queue that all processes of a user share.) Where it has no handler, this class installs one: the C
+ * library's {@code htonl}, which takes an int as a handler does, touches no memory, and stands in POSIX's list of
+ * async-signal-safe functions. It is no upcall: a signal may come while the thread is in any state. Its flags are zero, so no
+ * call is restarted. Where the application itself handles SIGURG when this class is first used, the JDK's signal is taken
+ * (SIGRTMAX - 2, in libnio's NativeThread.c), whose handler does nothing either. A handler that is there is never replaced.
  */
 public final class WakeSignal {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     /** More than {@code struct sigaction} takes; the handler is its first field, and zeros are no flags and no mask. */
     private static final int SIGACTION_BYTES = 512;
-    /** {@code sigset_t}; a signal's bit is its number less one, in words of 64 bits. */
+    /** {@code sigset_t}; a signal's bit is its number less one, and Linux has 64. */
     private static final int SIGSET_BYTES = 128;
     private static final int SIG_UNBLOCK = 1;
+    /** On x86-64 and arm64. */
+    private static final int SIGURG = 23;
     /** SIG_DFL is 0, SIG_IGN 1. */
     private static final long FIRST_HANDLER = 2;
 
@@ -39,14 +41,19 @@ public final class WakeSignal {
             int process, int signal, MemorySegment wanted, MemorySegment signals) {
         static Calls find() {
             try {
-                int signal = (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2;
+                MethodHandle sigaction = handle("sigaction",
+                        FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
                 MemorySegment wanted = Arena.global().allocate(SIGACTION_BYTES, Long.BYTES);
                 wanted.set(ValueLayout.ADDRESS, 0, Linker.nativeLinker().defaultLookup().find("htonl").orElseThrow());
+                long present = handler(sigaction, SIGURG);
+                boolean free = Long.compareUnsigned(present, FIRST_HANDLER) < 0
+                        || present == wanted.get(ValueLayout.JAVA_LONG, 0); // installed by this class in another loader
+                int signal = free ? SIGURG
+                        : (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2;
                 MemorySegment signals = Arena.global().allocate(SIGSET_BYTES, Long.BYTES);
-                signals.setAtIndex(ValueLayout.JAVA_LONG, (signal - 1) / Long.SIZE, 1L << (signal - 1));
+                signals.set(ValueLayout.JAVA_LONG, 0, 1L << (signal - 1));
                 return new Calls(handle("gettid", FunctionDescriptor.of(INT)),
-                        handle("tgkill", FunctionDescriptor.of(INT, INT, INT, INT)),
-                        handle("sigaction", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
+                        handle("tgkill", FunctionDescriptor.of(INT, INT, INT, INT)), sigaction,
                         handle("pthread_sigmask", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS,
                                 ValueLayout.ADDRESS)),
                         Math.toIntExact(ProcessHandle.current().pid()), signal, wanted, signals);
@@ -60,16 +67,20 @@ public final class WakeSignal {
             return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), descriptor);
         }
 
-        /** Whether the signal has a handler now; installs one where it would end the process or be ignored. */
-        boolean ensureHandler() throws Throwable {
+        private static long handler(MethodHandle sigaction, int signal) throws Throwable {
             try (Arena call = Arena.ofConfined()) {
                 MemorySegment present = call.allocate(SIGACTION_BYTES, Long.BYTES);
                 if ((int) sigaction.invokeExact(signal, MemorySegment.NULL, present) != 0) {
-                    return false;
+                    throw new AssertionError("sigaction knows no signal " + signal);
                 }
-                return Long.compareUnsigned(present.get(ValueLayout.JAVA_LONG, 0), FIRST_HANDLER) >= 0
-                        || (int) sigaction.invokeExact(signal, wanted, MemorySegment.NULL) == 0;
+                return present.get(ValueLayout.JAVA_LONG, 0);
             }
+        }
+
+        /** Whether the signal has a handler now; installs one where it would be ignored or end the process. */
+        boolean ensureHandler() throws Throwable {
+            return Long.compareUnsigned(handler(sigaction, signal), FIRST_HANDLER) >= 0
+                    || (int) sigaction.invokeExact(signal, wanted, MemorySegment.NULL) == 0;
         }
 
         /** A thread inherits which signals it blocks, from whoever started the process too. */

@@ -12,6 +12,7 @@ import java.nio.channels.Pipe;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
 
 /** Blocks threads in the system and wakes them. As a program: in a process whose signal handlers nobody has touched. */
 final class WakeProgram {
@@ -27,8 +28,9 @@ final class WakeProgram {
             ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
     private static final MethodHandle SIGMASK = handle("pthread_sigmask", FunctionDescriptor.of(ValueLayout.JAVA_INT,
             ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    private static final MethodHandle SIGRTMAX =
-            handle("__libc_current_sigrtmax", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static final MethodHandle SIGTIMEDWAIT = handle("sigtimedwait", FunctionDescriptor.of(ValueLayout.JAVA_INT,
+            ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final int SIGURG = 23;
 
     /** A call that comes back when a signal ends it, and what it gives then. */
     interface Blocking {
@@ -82,25 +84,52 @@ final class WakeProgram {
         return result.join();
     }
 
-    private static int number() throws Throwable {
-        return (int) SIGRTMAX.invokeExact() - 2;
+    /** @param handler 0 is SIG_DFL, 1 is SIG_IGN */
+    private static void setHandler(long handler) throws Throwable {
+        long before = (long) SIGNAL.invokeExact(SIGURG, handler);
+        System.out.println("handler before: " + (before == 0 ? "none" : before == 1 ? "ignored" : "present"));
     }
 
-    /** @param handler 0 is SIG_DFL, which ends the process; 1 is SIG_IGN */
-    private static void setHandler(long handler) throws Throwable {
-        long before = (long) SIGNAL.invokeExact(number(), handler);
-        System.out.println("handler before: " + (before == 0 ? "none" : before == 1 ? "ignored" : "present"));
+    private static void handledByTheApplication() {
+        AtomicInteger calls = new AtomicInteger();
+        Signal.handle(new Signal("URG"), signal -> calls.incrementAndGet());
+        wake(WakeProgram::poll);
+        System.out.println("calls of its handler: " + calls);
+    }
+
+    private static MemorySegment blockSignal(Arena arena) throws Throwable {
+        MemorySegment signals = arena.allocate(128, 8);
+        signals.set(ValueLayout.JAVA_LONG, 0, 1L << (SIGURG - 1));
+        if ((int) SIGMASK.invokeExact(SIG_BLOCK, signals, MemorySegment.NULL) != 0) {
+            throw new AssertionError("cannot block the signal");
+        }
+        return signals;
     }
 
     private static long blockedByTheThread() throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment all = arena.allocate(128, 8);
-            all.setAtIndex(ValueLayout.JAVA_LONG, 0, 1L << (number() - 1));
-            if ((int) SIGMASK.invokeExact(SIG_BLOCK, all, MemorySegment.NULL) != 0) {
-                throw new AssertionError("cannot block the signal");
-            }
+            blockSignal(arena);
         }
         return wakeHere();
+    }
+
+    /** How many signals a thread has to take after a thousand were sent. */
+    private static int pending() throws Throwable {
+        int self = WakeSignal.self();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment signals = blockSignal(arena);
+            for (int i = 0; i < 1000; i++) {
+                if (!WakeSignal.send(self)) {
+                    throw new AssertionError("not sent");
+                }
+            }
+            MemorySegment now = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            int taken = 0;
+            while ((int) SIGTIMEDWAIT.invokeExact(signals, MemorySegment.NULL, now) == SIGURG) {
+                taken++;
+            }
+            return taken;
+        }
     }
 
     /** As {@link #wake}, by another thread. */
@@ -118,7 +147,7 @@ final class WakeProgram {
         return result;
     }
 
-    /** The JDK wakes its own blocked threads by the same signal. */
+    /** The JDK wakes its own blocked threads by a signal of its own. */
     private static void channelIsClosed() throws Exception {
         Pipe pipe = Pipe.open();
         CompletableFuture<String> ended = new CompletableFuture<>();
@@ -148,6 +177,8 @@ final class WakeProgram {
                 setHandler(0);
             }
             case "blocked" -> System.out.println("woken: " + blockedByTheThread());
+            case "sent often" -> System.out.println("pending: " + pending());
+            case "handled" -> handledByTheApplication();
             case "channels first" -> channelIsClosed();
             case "channels later" -> {
                 wake(WakeProgram::poll);

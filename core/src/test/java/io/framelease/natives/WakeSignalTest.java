@@ -30,13 +30,15 @@ class WakeSignalTest {
         await().until(() -> !WakeSignal.send(ended.get())); // its number may live a moment longer
     }
 
-    /** Each in a process of its own, in which the JDK has installed nothing yet. */
+    /** Each in a process of its own, in which nobody has installed anything yet. */
     @ParameterizedTest
     @CsvSource({
         "untouched,      handler before: none",
         "ignored,        handler before: none",
         "taken away,     handler before: present",
         "blocked,        woken: -1",
+        "sent often,     pending: 1",
+        "handled,        calls of its handler: 0",
         "channels first, channel: closed",
         "channels later, channel: closed"})
     void itWorksInAProcessWhoseSignalIs(String state, String said) throws InterruptedException {
