@@ -1,6 +1,7 @@
 package io.framelease.natives;
 
 import io.framelease.NativeLibraryException;
+import io.framelease.bindings.cuda.Cudart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,10 @@ public final class CudaLibrary {
     }
 
     private static CudaLibrary find() {
+        String apart = SharedObjects.separation(Cudart.class);
+        if (apart != null) {
+            return new CudaLibrary(null, apart);
+        }
         List<String> problems = new ArrayList<>();
         Optional<Setting> set;
         try {
@@ -93,7 +98,7 @@ public final class CudaLibrary {
         String defect = ElfFile.defect(file);
         if (defect == null) {
             try {
-                System.load(file.toRealPath().toString());
+                SharedObjects.load(file.toRealPath());
                 return new CudaLibrary(file, "");
             } catch (UnsatisfiedLinkError | IOException e) {
                 defect = e.getMessage();

@@ -73,7 +73,8 @@ final class ElfFile {
         return buffer;
     }
 
-    private static int machine() {
+    /** Which processor this is, as ELF numbers them. */
+    static int machine() {
         return System.getProperty("os.arch").equals("aarch64") ? EM_AARCH64 : EM_X86_64;
     }
 }

@@ -10,20 +10,28 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads FFmpeg 7's libraries into this process, once, for good.
  *
  * <p>Where they come from, first match wins: the folder in {@code -Dframelease.ffmpeg.dir} or
- * {@code FRAMELEASE_FFMPEG_DIR}; the natives on the class path; the system's loader. They are loaded by absolute path in
- * the order of their dependencies, since a folder of libraries need not be on the loader's path. A library is loaded only
- * after its file name, its ELF headers and then its own version function agree with what the bindings were made for.
+ * {@code FRAMELEASE_FFMPEG_DIR}; the natives on the class path or module path; the system's loader. They are loaded by
+ * absolute path in the order of their dependencies, since a folder of libraries need not be on the loader's path. A library
+ * is loaded only after its file name, its ELF headers and then its own version function agree with what the bindings were
+ * made for.
+ *
+ * <p>A process has one image of each: the system's loader takes what is loaded under a name for everything that needs this
+ * name. So another class loader, or JavaCV, that has loaded a library before shares it with this one.
  */
 public final class FFmpegLibraries {
     /** System property with a folder of FFmpeg libraries. */
     public static final String DIR_PROPERTY = "framelease.ffmpeg.dir";
     /** Environment variable with a folder of FFmpeg libraries. */
     public static final String DIR_VARIABLE = "FRAMELEASE_FFMPEG_DIR";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FFmpegLibraries.class);
 
     /** What FFmpeg's libraries need that a bundle may carry beside them; in order. */
     private static final List<String> COMPANIONS = List.of("libdrm.so.2", "libva.so", "libva-drm.so");
@@ -65,6 +73,11 @@ public final class FFmpegLibraries {
     public record Loaded(Path folder, String origin, String version) {
     }
 
+    private static final String FOLDER = " or " + DIR_VARIABLE + " to a folder with FFmpeg 7's libraries ("
+            + DECODING.stream().map(Library::file).collect(Collectors.joining(", ")) + ")";
+    private static final String CURE = "; set -D" + DIR_PROPERTY + FOLDER;
+
+    private static Place place; // of all that is loaded
     private static Loaded loaded;
     private static NativeLibraryException failure;
     private static boolean filtersLoaded;
@@ -100,30 +113,63 @@ public final class FFmpegLibraries {
      * @throws NativeLibraryException as {@link #require()}
      */
     public static synchronized void requireFilters() {
-        Loaded base = require();
+        require();
         if (!filtersLoaded) {
-            load(Library.AVFILTER, base.folder, base.origin);
+            load(Library.AVFILTER);
             filtersLoaded = true;
         }
     }
 
+    /**
+     * Where libraries are to be loaded from.
+     *
+     * @param named whether the user named it, so that no other will do
+     * @param cure  what to set if this one will not do
+     */
+    private record Place(Path folder, String origin, boolean named, String cure) {
+        NativeLibraryException refuse(Path file, String reason, Throwable cause) {
+            return new NativeLibraryException(file + " cannot be loaded: " + reason + " (" + origin + ")" + cure, cause);
+        }
+    }
+
     private static Loaded load() {
+        String apart = SharedObjects.separation(FFmpeg.class);
+        if (apart != null) {
+            throw new NativeLibraryException(apart);
+        }
+        place = place();
+        if (!Files.isDirectory(place.folder)) {
+            throw new NativeLibraryException("no such folder: " + place.folder + " (" + place.origin + ")" + place.cure);
+        }
+        for (String companion : COMPANIONS) {
+            Path file = place.folder.resolve(companion);
+            if (Files.exists(file)) {
+                loadFile(file);
+            }
+        }
+        for (Library library : DECODING) {
+            load(library);
+        }
+        return new Loaded(place.folder, place.origin, NativeMemory.string(FFmpeg.av_version_info()));
+    }
+
+    private static Place place() {
         Optional<Setting> set = Setting.of(DIR_PROPERTY, DIR_VARIABLE);
         if (set.isPresent()) {
-            return loadFrom(set.get().folder(), "set by " + set.get().by());
+            return new Place(set.get().folder(), "set by " + set.get().by(), true, CURE);
         }
         List<String> names = Stream.of(Library.values()).map(Library::file).toList();
-        Optional<Path> bundled =
-                new BundledNatives(FFmpegLibraries.class.getClassLoader()).unpack(names, COMPANIONS);
+        Optional<Path> bundled = BundledNatives.unpack(FFmpegLibraries.class, names, COMPANIONS);
         if (bundled.isPresent()) {
-            return loadFrom(bundled.get(), "natives on the class path (org.bytedeco:ffmpeg), unpacked");
+            return new Place(bundled.get(), "natives on the class path or module path (org.bytedeco:ffmpeg), unpacked",
+                    false, "; set -D" + BundledNatives.CACHE_PROPERTY + " to another folder to unpack them into, or -D"
+                            + DIR_PROPERTY + FOLDER);
         }
         Path system = LoaderPath.find(Library.AVCODEC.file()).map(Path::getParent)
                 .orElseThrow(() -> new NativeLibraryException("FFmpeg's libraries were not found: no natives "
-                        + "(org.bytedeco:ffmpeg:7.1.1-1.5.12:linux-x86_64) on the class path and no "
-                        + Library.AVCODEC.file() + " on the system's library path" + otherMajorOnSystem()
-                        + cure()));
-        return loadFrom(system, "the system's libraries");
+                        + "(org.bytedeco:ffmpeg:7.1.1-1.5.12:linux-x86_64) on the class path or module path and no "
+                        + Library.AVCODEC.file() + " on the system's library path" + otherMajorOnSystem() + CURE));
+        return new Place(system, "the system's libraries", false, CURE);
     }
 
     private static String otherMajorOnSystem() {
@@ -136,32 +182,42 @@ public final class FFmpegLibraries {
         return "";
     }
 
-    private static Loaded loadFrom(Path folder, String origin) {
-        if (!Files.isDirectory(folder)) {
-            throw new NativeLibraryException("no such folder: " + folder + " (" + origin + ")" + cure());
+    private static void load(Library library) {
+        Path file = place.folder.resolve(library.file());
+        Optional<Path> loadedBefore = LoaderPath.loaded(library.file());
+        if (loadedBefore.isPresent() && !isSame(loadedBefore.get(), file)) {
+            share(library, loadedBefore.get(), file);
+        } else if (!Files.exists(file)) {
+            throw new NativeLibraryException(file + " is missing (" + place.origin + "): wanted "
+                    + library.file() + " of FFmpeg 7" + others(library, place.folder) + place.cure);
+        } else {
+            loadFile(file);
         }
-        for (String companion : COMPANIONS) {
-            Path file = folder.resolve(companion);
-            if (Files.exists(file)) {
-                loadFile(file, origin);
-            }
+        if (library.version != null) {
+            checkVersion(library, loadedBefore.orElse(file));
         }
-        for (Library library : DECODING) {
-            load(library, folder, origin);
-        }
-        return new Loaded(folder, origin, NativeMemory.string(FFmpeg.av_version_info()));
     }
 
-    private static void load(Library library, Path folder, String origin) {
-        Path file = folder.resolve(library.file());
-        if (!Files.exists(file)) {
-            throw new NativeLibraryException(file + " is missing (" + origin + "): wanted "
-                    + library.file() + " of FFmpeg 7" + others(library, folder) + cure());
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // one of them is gone
         }
-        loadFile(file, origin);
-        if (library.version != null) {
-            checkVersion(library, file);
+    }
+
+    private static void share(Library library, Path present, Path wanted) {
+        if (place.named) {
+            throw place.refuse(wanted, "this process has loaded another " + library.file() + " before (" + present
+                    + "), and can have one only", null);
         }
+        try {
+            SharedObjects.share(library.file());
+        } catch (UnsatisfiedLinkError e) {
+            throw place.refuse(present, "this process has loaded it before, and it cannot be shared: " + e.getMessage(), e);
+        }
+        LOG.warn("{} is loaded in this process already, from {}: it is used, and not {} ({})", library.file(), present,
+                wanted, place.origin);
     }
 
     private static void checkVersion(Library library, Path file) {
@@ -170,11 +226,11 @@ public final class FFmpegLibraries {
             found = library.version.getAsInt() >>> 16;
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new NativeLibraryException(file + " has no version function of its library: it is not "
-                    + library.file() + " of FFmpeg 7" + cure(), e);
+                    + library.file() + " of FFmpeg 7" + place.cure, e);
         }
         if (found != library.major) {
             throw new NativeLibraryException(file + " is of major version " + found + ", wanted " + library.major
-                    + " (FFmpeg 7)" + cure());
+                    + " (FFmpeg 7)" + place.cure);
         }
     }
 
@@ -191,21 +247,15 @@ public final class FFmpegLibraries {
         }
     }
 
-    private static void loadFile(Path file, String origin) {
+    private static void loadFile(Path file) {
         String defect = ElfFile.defect(file);
         if (defect != null) {
-            throw new NativeLibraryException(file + " cannot be loaded: " + defect + " (" + origin + ")" + cure());
+            throw place.refuse(file, defect, null);
         }
         try {
-            System.load(file.toString());
+            SharedObjects.load(file);
         } catch (UnsatisfiedLinkError e) {
-            throw new NativeLibraryException(file + " cannot be loaded (" + origin + "): " + e.getMessage() + cure(), e);
+            throw place.refuse(file, e.getMessage(), e);
         }
     }
-
-    private static String cure() {
-        return "; set -D" + DIR_PROPERTY + " or " + DIR_VARIABLE + " to a folder with FFmpeg 7's libraries ("
-                + DECODING.stream().map(Library::file).collect(Collectors.joining(", ")) + ")";
-    }
-
 }

@@ -13,17 +13,21 @@ import java.util.Optional;
  */
 record Setting(Path folder, String by) {
     /**
-     * Looks for a system property, else for an environment variable; blank ones are as good as none.
+     * Looks for a system property, else for an environment variable; blank ones are as good as none. A relative name counts
+     * from the folder that the process was started in.
      *
      * @throws NativeLibraryException if it is no path
      */
     static Optional<Setting> of(String property, String variable) {
-        String value = System.getProperty(property);
-        String by = "-D" + property;
-        if (value == null || value.isBlank()) {
-            value = System.getenv(variable);
-            by = variable;
-        }
+        return of(property).or(() -> parse(System.getenv(variable), variable));
+    }
+
+    /** As {@link #of(String, String)}, by the property alone. */
+    static Optional<Setting> of(String property) {
+        return parse(System.getProperty(property), "-D" + property);
+    }
+
+    private static Optional<Setting> parse(String value, String by) {
         if (value == null || value.isBlank()) {
             return Optional.empty();
         }

@@ -14,7 +14,9 @@ public final class ChildJvm {
     private final Class<?> program;
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> wrapper = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
+    private Path directory;
 
     ChildJvm() {
         this(NativesProgram.class);
@@ -43,6 +45,18 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Starts it in another folder. */
+    ChildJvm in(Path folder) {
+        directory = folder;
+        return this;
+    }
+
+    /** Has another program start it, which gets the JVM's command line behind its own arguments. */
+    ChildJvm through(String... command) {
+        wrapper.addAll(List.of(command));
+        return this;
+    }
+
     /** Leaves out what of the class path has this in its name. */
     ChildJvm without(String jar) {
         classPath = String.join(":", List.of(classPath.split(":")).stream().filter(entry -> !entry.contains(jar)).toList());
@@ -50,13 +64,17 @@ public final class ChildJvm {
     }
 
     Process start(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
         builder.environment().remove(FFmpegLibraries.DIR_VARIABLE);
         builder.environment().remove(CudaLibrary.DIR_VARIABLE);
         builder.environment().putAll(environment);

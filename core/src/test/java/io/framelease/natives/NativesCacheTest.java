@@ -56,16 +56,25 @@ class NativesCacheTest {
         Path folder = folders().getFirst();
         long size = Files.size(folder.resolve("libavcodec.so.61"));
         for (Damage damage : List.<Damage>of(file -> file.setLength(1000), file -> file.setLength(0),
-                file -> file.write(new byte[64]))) {
+                file -> file.write(new byte[64]), NativesCacheTest::changeOneBit)) {
             try (RandomAccessFile file = new RandomAccessFile(folder.resolve("libavcodec.so.61").toFile(), "rw")) {
                 damage.to(file);
             }
             assertThat(jvm().run("ffmpeg")).isEqualTo(output);
             assertThat(Files.size(folder.resolve("libavcodec.so.61"))).isEqualTo(size);
+            assertThat(folder.resolve("libavcodec.so.61")).hasDigest("SHA-256", KnownFilesTest.listed("libavcodec.so.61"));
         }
         Files.delete(folder.resolve("libavutil.so.59"));
         assertThat(jvm().run("ffmpeg")).isEqualTo(output);
         assertThat(folders()).containsExactly(folder); // nothing is left of what was set aside
+    }
+
+    /** As it takes to make a program of the user's into one of somebody else. */
+    private static void changeOneBit(RandomAccessFile file) throws IOException {
+        file.seek(file.length() / 2);
+        int before = file.read();
+        file.seek(file.length() / 2);
+        file.write(before ^ 1);
     }
 
     private interface Damage {
@@ -91,7 +100,7 @@ class NativesCacheTest {
         Path file = Files.createFile(cache.resolve("file"));
         assertThat(new ChildJvm().with("framelease.cache.dir", file.resolve("cache")).run("ffmpeg"))
                 .startsWith("refused cannot unpack FFmpeg's libraries into " + file.resolve("cache"))
-                .contains("set -Dframelease.cache.dir to a folder that can be written", "-Dframelease.ffmpeg.dir")
+                .contains("it is no folder; set -Dframelease.cache.dir to a folder of your own that can be written", "-Dframelease.ffmpeg.dir")
                 .hasLineCount(1);
     }
 
