@@ -44,7 +44,7 @@ final class CudaMemory {
             return malloc(bytes);
         }
         Arguments.checkSize(bytes);
-        health.ensureUsable();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             int code = pool.allocate(cell, bytes, stream);
@@ -54,12 +54,14 @@ final class CudaMemory {
             }
             allocated.addAndGet(bytes);
             return cell.get(ValueLayout.ADDRESS, 0).address();
+        } finally {
+            context.leave(visit);
         }
     }
 
     private long malloc(long bytes) {
         Arguments.checkSize(bytes);
-        int before = context.enter();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             int code = Cudart.cudaMalloc(cell, bytes);
@@ -69,34 +71,41 @@ final class CudaMemory {
             allocated.addAndGet(bytes);
             return cell.get(ValueLayout.ADDRESS, 0).address();
         } finally {
-            context.leave(before);
+            context.leave(visit);
         }
     }
 
     /** Frees what nothing uses any more. A cleanup: it does not throw. */
     void free(long address, long bytes) {
         allocated.addAndGet(-bytes);
-        if (!health.isLost()) { // its memory went with it
-            MemorySegment pointer = MemorySegment.ofAddress(address);
-            int code = pool == null ? Cudart.cudaFree(pointer) : pool.free(pointer);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, (pool == null ? "cudaFree" : "cudaFreeAsync") + "(devPtr="
-                        + CudaHealth.hex(address) + ")");
-            }
-        }
+        MemorySegment pointer = MemorySegment.ofAddress(address);
+        context.cleanUp(() -> pool == null ? Cudart.cudaFree(pointer) : pool.free(pointer),
+                (pool == null ? "cudaFree" : "cudaFreeAsync") + "(devPtr=" + CudaHealth.hex(address) + ")");
     }
 
     /** Gives the driver back what nobody uses any more. */
     void trim() {
-        if (pool != null && !health.isLost()) {
+        if (pool == null || health.isLost()) {
+            return;
+        }
+        CudaVisit visit = context.enterUnlessBound();
+        try {
             pool.trim();
+        } finally {
+            context.leave(visit);
         }
     }
 
     /** Lets another GPU read the memory of this one. */
     void grant(int peer) {
-        if (pool != null) {
+        if (pool == null) {
+            return;
+        }
+        CudaVisit visit = context.enter();
+        try {
             pool.grant(peer);
+        } finally {
+            context.leave(visit);
         }
     }
 
@@ -110,9 +119,22 @@ final class CudaMemory {
         return health.failed(code, call);
     }
 
+    /** Bytes allocated from the pool as CUDA itself counts them; 0 without one. */
+    long allocatedByCuda() {
+        if (pool == null) {
+            return 0;
+        }
+        CudaVisit visit = context.enter();
+        try {
+            return pool.used();
+        } finally {
+            context.leave(visit);
+        }
+    }
+
     /** The device's memory now. */
     MemoryInfo info() {
-        int before = context.enter();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment free = call.allocate(ValueLayout.JAVA_LONG);
             MemorySegment total = call.allocate(ValueLayout.JAVA_LONG);
@@ -120,7 +142,7 @@ final class CudaMemory {
             return new MemoryInfo(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0),
                     allocated.get(), pool == null ? allocated.get() : pool.reserved());
         } finally {
-            context.leave(before);
+            context.leave(visit);
         }
     }
 

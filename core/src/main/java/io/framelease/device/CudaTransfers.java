@@ -1,71 +1,195 @@
 package io.framelease.device;
 
+import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
+import io.framelease.bindings.cuda.Cudart;
+import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Supplier;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
  * Copies that the caller waits for: to the host, from it, and from other GPUs. Each has a lane for itself, a stream and an
  * event, so that callers wait for their own copy alone, and never on the default stream, which would wait for everybody's
- * work. There are as many lanes as copies ever were at once; they live as long as the device. Any thread; arguments are
+ * work. Lanes live as long as the device; more copies at once than there are lanes take turns. Any thread; arguments are
  * checked before.
+ *
+ * <p>The GPU never reads or writes memory of the caller: a downcall keeps a segment alive only until the copy is queued, and
+ * whoever closed its arena while the copy runs would have memory corrupted that is somebody else's by then. So the GPU copies
+ * to and from page-locked memory of the lane, at full speed, and the calling thread goes on from there through the JDK's own
+ * checks: a segment that is closed meanwhile throws here as it does on the host. The driver does the same with memory that is
+ * not page-locked.
  */
 final class CudaTransfers {
-    /** More threads than this copying at once is not seen; a lane that finds no room is left to the device. */
-    private static final int LANES = 256;
+    /** So many copies fill the link between host and GPU; one more at once would only make the others slower. */
+    private static final int LANES = 16;
 
-    private record Lane(DeviceStream stream, DeviceEvent done) {
+    /** Page-locked memory of a lane; more is copied in pieces. */
+    static final long STAGING_BYTES = 4 << 20;
+
+    private static final class Lane {
+        private final CudaStream stream;
+        private final CudaEvent done;
+        private MemorySegment staging; // null until it is used
+        private boolean busy; // a copy was queued, and is not known to be done
+
+        Lane(CudaStream stream, CudaEvent done) {
+            this.stream = stream;
+            this.done = done;
+        }
     }
 
-    private final DeviceBackend device;
-    private final Supplier<DeviceStream> streams;
+    /** One piece of a rectangle that fits into a lane's memory, by its place in the whole. */
+    private interface Piece {
+        void copy(Lane lane, long line, long at, long bytes, long lines);
+    }
+
+    private final CudaContext context;
+    private final CudaHealth health;
+    private final CudaHandles handles;
+    private final CudaWork work;
+    private final Arena lifetime;
+    private final Semaphore turns = new Semaphore(LANES);
     private final MpmcAtomicArrayQueue<Lane> idle = new MpmcAtomicArrayQueue<>(LANES);
+    private final AtomicLong abandoned = new AtomicLong();
 
-    /** @param streams opens a stream that the device owns */
-    CudaTransfers(DeviceBackend device, Supplier<DeviceStream> streams) {
-        this.device = device;
-        this.streams = streams;
+    /** @param lifetime owns the lanes' memory */
+    CudaTransfers(CudaContext context, CudaHealth health, CudaHandles handles, CudaWork work, Arena lifetime) {
+        this.context = context;
+        this.health = health;
+        this.handles = handles;
+        this.work = work;
+        this.lifetime = lifetime;
     }
 
-    /** Copies to the host. A target on the Java heap is reached by way of native memory. */
+    /** Copies to the host. */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
-        if (target.isNative()) {
-            copy(target.address(), targetPitch, source, sourcePitch, lineBytes, lines);
-            return;
-        }
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment staged = call.allocate(lineBytes * lines);
-            copy(staged.address(), lineBytes, source, sourcePitch, lineBytes, lines);
-            Arguments.copyLines(target, targetPitch, staged, lineBytes, lineBytes, lines);
-        }
+        inPieces(lineBytes, lines, (lane, line, at, bytes, height) -> {
+            MemorySegment staging = staging(lane);
+            copyAndWait(lane, staging, bytes, MemorySegment.ofAddress(source + line * sourcePitch + at), sourcePitch, bytes,
+                    height);
+            Arguments.copyLines(target.asSlice(line * targetPitch + at), targetPitch, staging, bytes, bytes, height);
+        });
     }
 
     /** Copies from the host. */
     void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes, long lines) {
-        if (source.isNative()) {
-            copy(target, targetPitch, source.address(), sourcePitch, lineBytes, lines);
-            return;
-        }
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment staged = call.allocate(lineBytes * lines);
-            Arguments.copyLines(staged, lineBytes, source, sourcePitch, lineBytes, lines);
-            copy(target, targetPitch, staged.address(), lineBytes, lineBytes, lines);
+        inPieces(lineBytes, lines, (lane, line, at, bytes, height) -> {
+            MemorySegment staging = staging(lane);
+            Arguments.copyLines(staging, bytes, source.asSlice(line * sourcePitch + at), sourcePitch, bytes, height);
+            copyAndWait(lane, MemorySegment.ofAddress(target + line * targetPitch + at), targetPitch, staging, bytes, bytes,
+                    height);
+        });
+    }
+
+    /** Copies between memory of GPUs. */
+    void copy(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
+        inLane(lane -> copyAndWait(lane, MemorySegment.ofAddress(target), targetPitch, MemorySegment.ofAddress(source),
+                sourcePitch, lineBytes, lines));
+    }
+
+    /** Lanes that are kept because nobody knows whether their last copy is done. */
+    long abandoned() {
+        return abandoned.get();
+    }
+
+    private void inPieces(long lineBytes, long lines, Piece piece) {
+        inLane(lane -> {
+            long width = Math.min(lineBytes, STAGING_BYTES);
+            long height = STAGING_BYTES / width; // one, for pieces of a line
+            for (long line = 0; line < lines; line += height) {
+                for (long at = 0; at < lineBytes; at += width) {
+                    piece.copy(lane, line, at, Math.min(width, lineBytes - at), Math.min(height, lines - line));
+                }
+            }
+        });
+    }
+
+    private interface Use {
+        void of(Lane lane);
+    }
+
+    private void inLane(Use use) {
+        turns.acquireUninterruptibly();
+        try {
+            Lane lane = idle.poll();
+            if (lane == null) {
+                lane = open();
+            }
+            try {
+                use.of(lane);
+            } finally {
+                giveBack(lane);
+            }
+        } finally {
+            turns.release();
         }
     }
 
-    /** Copies between any memory that the device can reach. */
-    void copy(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
-        Lane lane = idle.poll();
-        if (lane == null) {
-            lane = new Lane(streams.get(), device.createEvent());
+    private Lane open() {
+        CudaStream stream = handles.stream();
+        try {
+            return new Lane(stream, handles.event());
+        } catch (Throwable e) {
+            handles.destroy(stream);
+            throw e;
+        }
+    }
+
+    /** A lane whose copy may still run is not used again, and its memory is the device's until that is closed. */
+    private void giveBack(Lane lane) {
+        if (lane.busy && !health.isLost()) {
+            abandoned.incrementAndGet();
+        } else {
+            lane.busy = false;
+            idle.offer(lane); // there is room: no more lanes than turns are ever out or idle
+        }
+    }
+
+    private MemorySegment staging(Lane lane) {
+        if (lane.staging == null) {
+            lane.staging = allocateStaging();
+        }
+        return lane.staging;
+    }
+
+    private MemorySegment allocateStaging() {
+        CudaVisit visit = context.enter();
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
+            health.check(Cudart.cudaHostAlloc(cell, STAGING_BYTES, Cudart.cudaHostAllocDefault()),
+                    "cudaHostAlloc(size=" + STAGING_BYTES + ", flags=cudaHostAllocDefault)");
+            // the size is the one that was allocated
+            return NativeMemory.ownShared(cell.get(ValueLayout.ADDRESS, 0), STAGING_BYTES, lifetime, this::freeStaging);
+        } finally {
+            context.leave(visit);
+        }
+    }
+
+    private void freeStaging(MemorySegment staging) {
+        context.cleanUp(() -> Cudart.cudaFreeHost(staging), "cudaFreeHost(" + CudaHealth.hex(staging.address()) + ")");
+    }
+
+    private void copyAndWait(Lane lane, MemorySegment target, long targetPitch, MemorySegment source, long sourcePitch,
+            long lineBytes, long lines) {
+        lane.busy = true;
+        try {
+            work.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, lane.stream);
+        } catch (DeviceException e) {
+            lane.busy = false; // CUDA has refused it
+            throw e;
         }
         try {
-            device.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, lane.stream());
-            device.record(lane.done(), lane.stream());
-            device.await(lane.done());
-        } finally {
-            idle.offer(lane);
+            work.record(lane.done, lane.stream);
+            work.await(lane.done);
+        } catch (DeviceLostException e) {
+            throw e; // nothing runs there any more
+        } catch (DeviceException e) {
+            throw new UnfinishedCopyException(e);
         }
+        lane.busy = false;
     }
 }
