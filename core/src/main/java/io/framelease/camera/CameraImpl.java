@@ -21,6 +21,7 @@ import io.framelease.lease.SlotPool;
 import io.framelease.natives.FFmpegLibraries;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private volatile FrameleaseException failure;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(device, "device");
         FFmpegLibraries.require();
         AvLog.install();
         this.options = options;
@@ -178,6 +181,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public Subscription subscribe(Overflow overflow) {
+        Objects.requireNonNull(overflow, "overflow");
         if (control.isClosing()) {
             throw new IllegalStateException(source + " is closed");
         }
@@ -201,6 +205,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public int revokeOlderThan(Duration age) {
+        Objects.requireNonNull(age, "age");
         return registry.revokeArrivedBefore(System.nanoTime() - age.toNanos());
     }
 
