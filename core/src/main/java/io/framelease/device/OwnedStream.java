@@ -105,6 +105,11 @@ public final class OwnedStream implements EngineStream {
         if (Thread.currentThread() != owner) {
             throw new WrongThreadException(this + " belongs to " + owner + ", which opened it");
         }
+        end();
+    }
+
+    /** Closes it, on whatever thread. */
+    void end() {
         int seen;
         do {
             seen = state;
