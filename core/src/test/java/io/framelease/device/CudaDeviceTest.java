@@ -235,15 +235,6 @@ class CudaDeviceTest extends DeviceContract {
             byte[] target = new byte[100_000];
             device.download(MemorySegment.ofArray(target), 1000, here, 1024, 1000, 100);
             assertThat(target).isEqualTo(source.toArray(ValueLayout.JAVA_BYTE));
-
-            // an engine's choice of device survives
-            Cudart.cudaSetDevice(1);
-            device.createEvent();
-            device.download(MemorySegment.ofArray(target), 1000, here, 1024, 1000, 100);
-            device.memory();
-            MemorySegment current = arena.allocate(ValueLayout.JAVA_INT);
-            Cudart.cudaGetDevice(current);
-            assertThat(current.get(ValueLayout.JAVA_INT, 0)).isOne();
         }
     }
 
