@@ -40,11 +40,17 @@ final class CudaContext {
     void bind() {
         health.ensureUsable();
         opened();
-        if (BOUND.get() == null) {
+        CudaContext before = BOUND.get();
+        if (before == null) {
             relaxCaptures();
         }
-        health.check(Cudart.cudaSetDevice(index), "cudaSetDevice(device=" + index + ")");
-        BOUND.set(this);
+        int code = Cudart.cudaSetDevice(index);
+        if (code != CudaError.SUCCESS) {
+            throw health.failed(code, "cudaSetDevice(device=" + index + ")");
+        }
+        if (before != this) {
+            BOUND.set(this);
+        }
     }
 
     /**

@@ -24,7 +24,7 @@ public final class CudaDevice implements DeviceBackend {
     private final CudaHandles handles;
     private final CudaPeers peers;
     private final CudaWork work;
-    private final CudaTransfers transfers;
+    private final StagedTransfers transfers;
     private final EventPool events = new EventPool(this);
     private final Reclaimer reclaimer = new Reclaimer(this);
 
@@ -39,10 +39,10 @@ public final class CudaDevice implements DeviceBackend {
         this.context = new CudaContext(index, health);
         this.handles = new CudaHandles(context, health);
         this.pool = properties.memoryPools() ? new CudaPool(index, context, health, handles::stream, lifetime) : null;
-        this.memory = new CudaMemory(id(), context, health, pool);
+        this.memory = new CudaMemory(id(), context, health, pool, lifetime);
         this.peers = new CudaPeers(index, context, health);
         this.work = new CudaWork(context, health);
-        this.transfers = new CudaTransfers(context, health, handles, work, lifetime);
+        this.transfers = new StagedTransfers(this, memory::allocateStaging);
     }
 
     /** The device's number in this process, as CUDA counts. */
@@ -150,8 +150,7 @@ public final class CudaDevice implements DeviceBackend {
             DeviceStream stream) {
         health.ensureUsable();
         if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
-            work.copy2d(MemorySegment.ofAddress(target), targetPitch, MemorySegment.ofAddress(source), sourcePitch, lineBytes,
-                    lines, CudaStream.of(stream));
+            work.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, CudaStream.of(stream));
         }
     }
 

@@ -15,14 +15,19 @@ final class CudaMemory {
     private final CudaContext context;
     private final CudaHealth health;
     private final CudaPool pool;
+    private final Arena lifetime;
     private final AtomicLong allocated = new AtomicLong();
 
-    /** @param pool where memory comes from; null on a device without pools (some virtual GPUs), whose frees may block */
-    CudaMemory(String id, CudaContext context, CudaHealth health, CudaPool pool) {
+    /**
+     * @param pool     where memory comes from; null on a device without pools (some virtual GPUs), whose frees may block
+     * @param lifetime owns what is allocated until the device is closed
+     */
+    CudaMemory(String id, CudaContext context, CudaHealth health, CudaPool pool, Arena lifetime) {
         this.id = id;
         this.context = context;
         this.health = health;
         this.pool = pool;
+        this.lifetime = lifetime;
     }
 
     /** Allocates memory that any stream may use at once; closing {@code owner} frees it. */
@@ -73,6 +78,25 @@ final class CudaMemory {
         } finally {
             context.leave(visit);
         }
+    }
+
+    /** Allocates page-locked memory of the host for {@link StagedTransfers}. */
+    MemorySegment allocateStaging() {
+        CudaVisit visit = context.enter();
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
+            long bytes = StagedTransfers.STAGING_BYTES;
+            health.check(Cudart.cudaHostAlloc(cell, bytes, Cudart.cudaHostAllocDefault()),
+                    "cudaHostAlloc(size=" + bytes + ", flags=cudaHostAllocDefault)");
+            // the size is the one that was allocated
+            return NativeMemory.ownShared(cell.get(ValueLayout.ADDRESS, 0), bytes, lifetime, this::freeStaging);
+        } finally {
+            context.leave(visit);
+        }
+    }
+
+    private void freeStaging(MemorySegment staging) {
+        context.cleanUp(() -> Cudart.cudaFreeHost(staging), "cudaFreeHost(" + CudaHealth.hex(staging.address()) + ")");
     }
 
     /** Frees what nothing uses any more. A cleanup: it does not throw. */

@@ -18,17 +18,20 @@ final class CudaWork {
         this.health = health;
     }
 
-    /** Queues the copy of a rectangle whose arguments make sense. Both sides stay as they are until the copy is done. */
-    void copy2d(MemorySegment target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes, long lines,
-            CudaStream stream) {
+    /**
+     * Queues the copy of a rectangle whose arguments make sense. Whoever queues it sees to it that both sides stay as they are
+     * until the copy is done.
+     */
+    void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines, CudaStream stream) {
         CudaVisit visit = context.enterUnlessBound();
         try {
-            int code = Cudart.cudaMemcpy2DAsync(target, targetPitch, source, sourcePitch, lineBytes, lines,
-                    Cudart.cudaMemcpyDefault(), stream.segment);
+            int code = Cudart.cudaMemcpy2DAsync(MemorySegment.ofAddress(target), targetPitch,
+                    MemorySegment.ofAddress(source), sourcePitch, lineBytes, lines, Cudart.cudaMemcpyDefault(),
+                    stream.segment);
             if (code != CudaError.SUCCESS) {
-                throw health.failed(code, "cudaMemcpy2DAsync(dst=" + CudaHealth.hex(target.address()) + ", dpitch="
-                        + targetPitch + ", src=" + CudaHealth.hex(source.address()) + ", spitch=" + sourcePitch
-                        + ", width=" + lineBytes + ", height=" + lines + ", kind=cudaMemcpyDefault, " + stream + ")");
+                throw health.failed(code, "cudaMemcpy2DAsync(dst=" + CudaHealth.hex(target) + ", dpitch=" + targetPitch
+                        + ", src=" + CudaHealth.hex(source) + ", spitch=" + sourcePitch + ", width=" + lineBytes
+                        + ", height=" + lines + ", kind=cudaMemcpyDefault, " + stream + ")");
             }
         } finally {
             context.leave(visit);

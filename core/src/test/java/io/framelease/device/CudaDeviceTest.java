@@ -16,6 +16,7 @@ import io.framelease.PoolLayout;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.OrderedArena;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -65,7 +66,7 @@ class CudaDeviceTest extends DeviceContract {
     @Test
     void memoryComesFromCudaMallocWhereThereAreNoPools() {
         CudaHealth health = new CudaHealth("cuda:0");
-        CudaMemory memory = new CudaMemory("cuda:0", new CudaContext(0, health), health, null);
+        CudaMemory memory = new CudaMemory("cuda:0", new CudaContext(0, health), health, null, Arena.global());
         long free = memory.info().free();
         try (OrderedArena arena = new OrderedArena()) {
             assertThat(memory.allocate(5 << 20, arena).byteSize()).isZero();

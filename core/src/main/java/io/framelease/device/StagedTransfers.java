@@ -2,13 +2,10 @@ package io.framelease.device;
 
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
-import io.framelease.bindings.cuda.Cudart;
-import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
@@ -23,20 +20,20 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
  * checks: a segment that is closed meanwhile throws here as it does on the host. The driver does the same with memory that is
  * not page-locked.
  */
-final class CudaTransfers {
+final class StagedTransfers {
     /** So many copies fill the link between host and GPU; one more at once would only make the others slower. */
-    private static final int LANES = 16;
+    static final int LANES = 16;
 
-    /** Page-locked memory of a lane; more is copied in pieces. */
+    /** Memory of a lane; more is copied in pieces. */
     static final long STAGING_BYTES = 4 << 20;
 
     private static final class Lane {
-        private final CudaStream stream;
-        private final CudaEvent done;
+        private final DeviceStream stream;
+        private final DeviceEvent done;
         private MemorySegment staging; // null until it is used
         private boolean busy; // a copy was queued, and is not known to be done
 
-        Lane(CudaStream stream, CudaEvent done) {
+        Lane(DeviceStream stream, DeviceEvent done) {
             this.stream = stream;
             this.done = done;
         }
@@ -47,30 +44,23 @@ final class CudaTransfers {
         void copy(Lane lane, long line, long at, long bytes, long lines);
     }
 
-    private final CudaContext context;
-    private final CudaHealth health;
-    private final CudaHandles handles;
-    private final CudaWork work;
-    private final Arena lifetime;
+    private final DeviceBackend device;
+    private final Supplier<MemorySegment> memory;
     private final Semaphore turns = new Semaphore(LANES);
     private final MpmcAtomicArrayQueue<Lane> idle = new MpmcAtomicArrayQueue<>(LANES);
     private final AtomicLong abandoned = new AtomicLong();
 
-    /** @param lifetime owns the lanes' memory */
-    CudaTransfers(CudaContext context, CudaHealth health, CudaHandles handles, CudaWork work, Arena lifetime) {
-        this.context = context;
-        this.health = health;
-        this.handles = handles;
-        this.work = work;
-        this.lifetime = lifetime;
+    /** @param memory allocates {@link #STAGING_BYTES} for a lane, of the device's until that is closed */
+    StagedTransfers(DeviceBackend device, Supplier<MemorySegment> memory) {
+        this.device = device;
+        this.memory = memory;
     }
 
     /** Copies to the host. */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
         inPieces(lineBytes, lines, (lane, line, at, bytes, height) -> {
             MemorySegment staging = staging(lane);
-            copyAndWait(lane, staging, bytes, MemorySegment.ofAddress(source + line * sourcePitch + at), sourcePitch, bytes,
-                    height);
+            copyAndWait(lane, staging.address(), bytes, source + line * sourcePitch + at, sourcePitch, bytes, height);
             Arguments.copyLines(target.asSlice(line * targetPitch + at), targetPitch, staging, bytes, bytes, height);
         });
     }
@@ -80,15 +70,13 @@ final class CudaTransfers {
         inPieces(lineBytes, lines, (lane, line, at, bytes, height) -> {
             MemorySegment staging = staging(lane);
             Arguments.copyLines(staging, bytes, source.asSlice(line * sourcePitch + at), sourcePitch, bytes, height);
-            copyAndWait(lane, MemorySegment.ofAddress(target + line * targetPitch + at), targetPitch, staging, bytes, bytes,
-                    height);
+            copyAndWait(lane, target + line * targetPitch + at, targetPitch, staging.address(), bytes, bytes, height);
         });
     }
 
     /** Copies between memory of GPUs. */
     void copy(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines) {
-        inLane(lane -> copyAndWait(lane, MemorySegment.ofAddress(target), targetPitch, MemorySegment.ofAddress(source),
-                sourcePitch, lineBytes, lines));
+        inLane(lane -> copyAndWait(lane, target, targetPitch, source, sourcePitch, lineBytes, lines));
     }
 
     /** Lanes that are kept because nobody knows whether their last copy is done. */
@@ -130,18 +118,18 @@ final class CudaTransfers {
     }
 
     private Lane open() {
-        CudaStream stream = handles.stream();
+        DeviceStream stream = device.createStream();
         try {
-            return new Lane(stream, handles.event());
+            return new Lane(stream, device.createEvent());
         } catch (Throwable e) {
-            handles.destroy(stream);
+            device.destroyStream(stream);
             throw e;
         }
     }
 
     /** A lane whose copy may still run is not used again, and its memory is the device's until that is closed. */
     private void giveBack(Lane lane) {
-        if (lane.busy && !health.isLost()) {
+        if (lane.busy && !device.isLost()) {
             abandoned.incrementAndGet();
         } else {
             lane.busy = false;
@@ -151,40 +139,23 @@ final class CudaTransfers {
 
     private MemorySegment staging(Lane lane) {
         if (lane.staging == null) {
-            lane.staging = allocateStaging();
+            lane.staging = memory.get();
         }
         return lane.staging;
     }
 
-    private MemorySegment allocateStaging() {
-        CudaVisit visit = context.enter();
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            health.check(Cudart.cudaHostAlloc(cell, STAGING_BYTES, Cudart.cudaHostAllocDefault()),
-                    "cudaHostAlloc(size=" + STAGING_BYTES + ", flags=cudaHostAllocDefault)");
-            // the size is the one that was allocated
-            return NativeMemory.ownShared(cell.get(ValueLayout.ADDRESS, 0), STAGING_BYTES, lifetime, this::freeStaging);
-        } finally {
-            context.leave(visit);
-        }
-    }
-
-    private void freeStaging(MemorySegment staging) {
-        context.cleanUp(() -> Cudart.cudaFreeHost(staging), "cudaFreeHost(" + CudaHealth.hex(staging.address()) + ")");
-    }
-
-    private void copyAndWait(Lane lane, MemorySegment target, long targetPitch, MemorySegment source, long sourcePitch,
-            long lineBytes, long lines) {
+    private void copyAndWait(Lane lane, long target, long targetPitch, long source, long sourcePitch, long lineBytes,
+            long lines) {
         lane.busy = true;
         try {
-            work.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, lane.stream);
+            device.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, lane.stream);
         } catch (DeviceException e) {
-            lane.busy = false; // CUDA has refused it
+            lane.busy = false; // it was refused
             throw e;
         }
         try {
-            work.record(lane.done, lane.stream);
-            work.await(lane.done);
+            device.record(lane.done, lane.stream);
+            device.await(lane.done);
         } catch (DeviceLostException e) {
             throw e; // nothing runs there any more
         } catch (DeviceException e) {
