@@ -93,7 +93,7 @@ public final class CameraOptions {
 
     /** A copy with another {@link #ffmpeg}. */
     public CameraOptions withFfmpeg(Map<String, String> ffmpeg) {
-        return with(copy -> copy.ffmpeg = Map.copyOf(ffmpeg));
+        return with(copy -> copy.ffmpeg = Map.copyOf(Objects.requireNonNull(ffmpeg, "ffmpeg")));
     }
 
     /** What the source may make this process open or believe. */

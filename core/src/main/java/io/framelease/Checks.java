@@ -1,21 +1,25 @@
 package io.framelease;
 
 import java.time.Duration;
+import java.util.Objects;
 
-/** What options demand of their values. Each gives the value back, or throws {@link IllegalArgumentException} naming it. */
+/**
+ * What options demand of their values. Each gives the value back, or throws {@link IllegalArgumentException} naming it; for null
+ * {@link NullPointerException}.
+ */
 final class Checks {
     private Checks() {
     }
 
     static Duration positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
+        if (Objects.requireNonNull(value, name).isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " " + value + " is not positive");
         }
         return value;
     }
 
     static Duration notNegative(String name, Duration value) {
-        if (value.isNegative()) {
+        if (Objects.requireNonNull(value, name).isNegative()) {
             throw new IllegalArgumentException(name + " " + value + " is negative");
         }
         return value;

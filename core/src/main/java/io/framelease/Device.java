@@ -1,10 +1,12 @@
 package io.framelease;
 
+import io.framelease.device.DeviceBackend;
+
 /**
  * Where frames live: one NVIDIA GPU, or the host's memory. Obtained from {@link Devices}; there is one object a device
  * and process, safe for use by any thread, never closed.
  */
-public interface Device {
+public sealed interface Device permits DeviceBackend {
     /** How the device is named on a command line: {@code cuda:0}, {@code cuda:1}, ..., or {@code host}. */
     String id();
 
@@ -29,8 +31,9 @@ public interface Device {
     MemoryInfo memory();
 
     /**
-     * Opens a stream for an engine that has none of its own; see {@link FrameView#onStream(long)}. One that TensorRT, ONNX
-     * Runtime or another library made serves as well.
+     * Opens a stream for an engine that has none of its own; see {@link FrameView#onStream(EngineStream)}. One that TensorRT,
+     * ONNX Runtime or another library made serves as well, by {@link FrameView#onStream(long)}. The calling thread's current
+     * device stays what it is.
      *
      * @return a stream that is not ordered with any other, the caller's to close on this thread
      * @throws DeviceException if the device refuses

@@ -4,6 +4,7 @@ import io.framelease.device.CudaRuntime;
 import io.framelease.device.HostDevice;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +80,7 @@ public final class Devices {
      * @throws DeviceException          as in {@link #cuda}
      */
     public static Device of(String id) {
+        Objects.requireNonNull(id, "id");
         if (id.equals("host")) {
             return host();
         }

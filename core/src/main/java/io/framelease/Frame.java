@@ -1,5 +1,7 @@
 package io.framelease;
 
+import io.framelease.lease.FrameHandle;
+
 /**
  * A counted reference to one decoded frame. It may be passed between threads, and outlives reconnects, the close of its
  * camera and the end of its subscription: while it is open, the frame's memory is neither written nor freed (unless the
@@ -11,7 +13,7 @@ package io.framelease;
  *
  * <p>Any thread may call anything here, at the same time too.
  */
-public interface Frame extends AutoCloseable {
+public sealed interface Frame extends AutoCloseable permits FrameHandle {
     /** The frame's number in its camera, counted from 1 over all reconnects. */
     long id();
 
@@ -71,6 +73,7 @@ public interface Frame extends AutoCloseable {
      *
      * @param other where to
      * @return a frame there, to be closed on its own; on the frame's own device another reference to it
+     * @throws NullPointerException  if {@code other} is null
      * @throws IllegalStateException if this frame is closed, or was revoked
      * @throws DeviceException       if the other device has no memory, or fails
      */

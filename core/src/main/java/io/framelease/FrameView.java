@@ -9,13 +9,13 @@ import java.lang.foreign.MemorySegment;
  * ({@link IllegalStateException}; on another thread {@link WrongThreadException}).
  *
  * <p>On a CUDA device an engine queues work on a stream and need not wait for it before closing the view:
- * {@link #onStream} orders the stream behind the frame's copy, and closing the view marks the stream, so that the memory
- * stays as it is until the work queued by then has been done. An engine that does not tell its stream must have finished
- * with the memory when it closes the view.
+ * {@link #onStream(EngineStream)} orders the stream behind the frame's copy, and closing the view marks the stream, so that
+ * the memory stays as it is until the work queued by then has been done. An engine that does not tell its stream must have
+ * finished with the memory when it closes the view. No method changes the current CUDA device of the calling thread.
  *
  * <p>Views nest, also on one frame. All methods are the opening thread's, but where they say otherwise.
  */
-public interface FrameView extends AutoCloseable {
+public sealed interface FrameView extends AutoCloseable permits View {
     /**
      * The innermost view that the calling thread has open. It is the thread's and nothing else's: another thread never sees
      * it, and a view that is closed is not current any more, in whatever order views are closed.
@@ -61,17 +61,40 @@ public interface FrameView extends AutoCloseable {
     Device device();
 
     /**
-     * Says on which stream this view's reads are queued. The stream is made to wait for the frame's copy, on the device.
+     * Says on which stream of the library this view's reads are queued. The stream is made to wait for the frame's copy, on the
+     * device. It is counted until the view is closed: stream and view may be closed in any order.
      *
-     * @param stream a raw handle of a stream of the frame's device: a {@code cudaStream_t}, or {@link EngineStream#handle()}
+     * @param stream a stream of the frame's device, of {@link Device#openStream()}; any thread's
      * @return this view
-     * @throws IllegalStateException if a stream was given before, or the view is closed
+     * @throws NullPointerException     if {@code stream} is null
+     * @throws IllegalArgumentException if it is of another device
+     * @throws IllegalStateException    if it is closed, or is capturing a CUDA graph, or a stream was given before, or the
+     *                                  view is closed
+     * @throws DeviceException          if the device refuses the stream
+     */
+    FrameView onStream(EngineStream stream);
+
+    /**
+     * Says on which stream of another library, such as TensorRT or ONNX Runtime, this view's reads are queued. The stream is
+     * made to wait for the frame's copy, on the device.
+     *
+     * <p>The caller promises that the stream is one of the frame's device, and that it exists until the view is closed: closing
+     * the view records an event on it. Nothing here can find out that a stream was destroyed, and CUDA may have given its handle
+     * to another. For a stream of {@link Device#openStream()} use {@link #onStream(EngineStream)}, which needs no promise.
+     *
+     * <p>A stream that is capturing a CUDA graph is refused: what is queued there is not done but remembered, and is done as
+     * often as the graph is launched, with this frame's address and long after the view. Let the graph read a buffer of its
+     * own, and copy each frame there before the launch, on a view that has the stream on which the graph is launched.
+     *
+     * @param stream a raw handle, a {@code cudaStream_t} on CUDA
+     * @return this view
+     * @throws IllegalStateException if the stream is capturing a CUDA graph, a stream was given before, or the view is closed
      * @throws DeviceException       if the device refuses the stream
      */
     FrameView onStream(long stream);
 
     /**
-     * The stream given by {@link #onStream}.
+     * The raw handle of the stream given by {@link #onStream(EngineStream)} or {@link #onStream(long)}.
      *
      * @throws IllegalStateException if none was
      */
@@ -79,9 +102,16 @@ public interface FrameView extends AutoCloseable {
 
     /**
      * Copies the picture to host memory: the lines of luma, then those of chroma, without padding. Waits until it is there.
+     * The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its arena
+     * during the copy, the copy ends with IllegalStateException and nothing is written any more.
      *
-     * @param target host memory of at least {@link #pictureBytes()} bytes
+     * @param target host memory of at least {@link #pictureBytes()} bytes, native or on the Java heap
      * @return bytes copied
+     * @throws NullPointerException     if {@code target} is null
+     * @throws IllegalArgumentException if it is too small, or read-only
+     * @throws WrongThreadException     if it is confined to another thread
+     * @throws IllegalStateException    if its arena is closed, or the view is
+     * @throws DeviceException          if the device fails
      */
     long copyTo(MemorySegment target);
 
@@ -92,9 +122,11 @@ public interface FrameView extends AutoCloseable {
     boolean isOpen();
 
     /**
-     * Ends the view, and marks its stream if one was given.
+     * Ends the view, and marks its stream if one was given. The view is closed even if the stream refuses the mark; then the
+     * frame's memory is never used again, because nobody can say when the engine has read it.
      *
      * @throws IllegalStateException if it is closed
+     * @throws DeviceException       if the stream refuses the mark: the device does, or the stream has begun to capture a graph
      */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.framelease;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What becomes of frames that engines still hold when a session ends, by a reconnect or a close.
@@ -16,6 +17,7 @@ public record Outstanding(Duration drain) {
      * cannot be opened any more; views that are open stay valid until they are closed. Frames that wait unread are dropped.
      */
     public static Outstanding drain(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("drain timeout " + timeout + " is negative");
         }

@@ -1,5 +1,7 @@
 package io.framelease;
 
+import java.util.Objects;
+
 /**
  * How a session's pool lies in memory, known before anything is allocated. A slot has a luma plane of {@code height} lines
  * and behind it a chroma plane of half as many (rounded up), both with the same pitch; each slot is one allocation.
@@ -35,6 +37,7 @@ public record PoolLayout(int width, int height, PixelFormat format, int slots, i
      * @throws IllegalArgumentException for other values
      */
     public static PoolLayout of(int width, int height, PixelFormat format, int slots) {
+        Objects.requireNonNull(format, "format");
         check("width", width, MAX_SIDE);
         check("height", height, MAX_SIDE);
         check("slots", slots, MAX_SLOTS);

@@ -20,6 +20,7 @@ import io.framelease.lease.SlotPool;
 import io.framelease.natives.FFmpegLibraries;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +46,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private volatile FrameleaseException failure;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(device, "device");
         FFmpegLibraries.require();
         AvLog.install();
         this.context = new CameraContext(options, (DeviceBackend) device, Source.parse(options.source()));
@@ -169,6 +172,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public Subscription subscribe(Overflow overflow) {
+        Objects.requireNonNull(overflow, "overflow");
         if (context.gate.isClosing()) {
             throw new IllegalStateException(context.source + " is closed");
         }
@@ -192,6 +196,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public int revokeOlderThan(Duration age) {
+        Objects.requireNonNull(age, "age");
         return context.registry.revokeArrivedBefore(System.nanoTime() - age.toNanos());
     }
 

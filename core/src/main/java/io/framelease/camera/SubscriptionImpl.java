@@ -7,6 +7,7 @@ import io.framelease.lease.Lease;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -144,6 +145,7 @@ final class SubscriptionImpl implements Subscription {
 
     @Override
     public Frame poll(Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
         Frame frame = poll();
         if (frame != null) {
             return frame;

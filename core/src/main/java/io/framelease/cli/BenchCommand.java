@@ -99,7 +99,7 @@ final class BenchCommand implements Callable<Integer> {
                 try (Frame frame = frames.poll(LOOK_UP)) {
                     if (frame != null) {
                         try (FrameView view = frame.open()) {
-                            view.onStream(stream.handle());
+                            view.onStream(stream);
                             view.y();
                             view.uv();
                             views.increment();

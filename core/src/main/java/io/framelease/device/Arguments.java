@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /** What all devices demand of their callers, and the copying of rectangles on the host. */
-final class Arguments {
+public final class Arguments {
     private Arguments() {
     }
 
@@ -36,21 +36,47 @@ final class Arguments {
         return lineBytes != 0 && lines != 0;
     }
 
-    /** As {@link #checkCopy}, for a target that must hold the rectangle and take bytes. */
+    /** As {@link #checkCopy}, for a target that must hold the rectangle and take bytes from the calling thread. */
     static boolean checkDownload(MemorySegment target, long targetPitch, long sourcePitch, long lineBytes, long lines) {
+        Objects.requireNonNull(target, "target");
         boolean some = checkCopy(targetPitch, sourcePitch, lineBytes, lines);
         Objects.checkFromIndexSize(0, extent(targetPitch, lineBytes, lines), target.byteSize());
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("the target is read-only");
-        }
+        checkTarget(target);
         return some;
     }
 
-    /** As {@link #checkCopy}, for a source that must hold the rectangle. */
+    /** As {@link #checkCopy}, for a source that must hold the rectangle and give bytes to the calling thread. */
     static boolean checkUpload(MemorySegment source, long targetPitch, long sourcePitch, long lineBytes, long lines) {
+        Objects.requireNonNull(source, "source");
         boolean some = checkCopy(targetPitch, sourcePitch, lineBytes, lines);
         Objects.checkFromIndexSize(0, extent(sourcePitch, lineBytes, lines), source.byteSize());
+        checkAccess(source, "source");
         return some;
+    }
+
+    /**
+     * Checks that the calling thread may write a segment of the user's now. It may be closed afterwards, so whoever touches it
+     * does that through the JDK's own checks.
+     *
+     * @throws IllegalArgumentException if it is read-only
+     * @throws WrongThreadException     if it is confined to another thread
+     * @throws IllegalStateException    if its arena is closed
+     */
+    public static void checkTarget(MemorySegment target) {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the target is read-only");
+        }
+        checkAccess(target, "target");
+    }
+
+    /** In the JDK's order: the thread, then the arena. */
+    private static void checkAccess(MemorySegment segment, String name) {
+        if (!segment.isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException("the " + name + " is confined to another thread than " + Thread.currentThread());
+        }
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("the " + name + "'s arena is already closed");
+        }
     }
 
     /** Copies between host memory that the caller vouches for, on the calling thread. */
@@ -80,9 +106,13 @@ final class Arguments {
         }
     }
 
-    /** Copies between segments that the calling thread may touch, line by line. */
+    /** Copies between segments that the calling thread may touch, line by line where they are not packed. */
     static void copyLines(MemorySegment target, long targetPitch, MemorySegment source, long sourcePitch,
             long lineBytes, long lines) {
+        if (targetPitch == lineBytes && sourcePitch == lineBytes) {
+            MemorySegment.copy(source, 0, target, 0, lineBytes * lines);
+            return;
+        }
         for (long line = 0; line < lines; line++) {
             MemorySegment.copy(source, line * sourcePitch, target, line * targetPitch, lineBytes);
         }

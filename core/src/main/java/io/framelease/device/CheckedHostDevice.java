@@ -171,12 +171,14 @@ public final class CheckedHostDevice extends HostDevice {
     }
 
     @Override
-    public DeviceStream openStream(OrderedArena owner) {
+    public DeviceStream createStream() {
         ensureUsable();
-        CheckedStream stream = open();
-        // no memory is behind it, only something to close
-        NativeMemory.own(MemorySegment.ofAddress(stream.handle()), 0, owner, handle -> stream.close());
-        return stream;
+        return open();
+    }
+
+    @Override
+    public void destroyStream(DeviceStream stream) {
+        mine(stream).close();
     }
 
     private CheckedStream open() {

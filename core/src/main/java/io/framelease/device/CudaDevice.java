@@ -2,7 +2,6 @@ package io.framelease.device;
 
 import io.framelease.DeviceException;
 import io.framelease.MemoryInfo;
-import io.framelease.bindings.cuda.Cudart;
 import io.framelease.ffmpeg.HardwareContext;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
@@ -12,8 +11,8 @@ import java.util.Optional;
 /**
  * An NVIDIA GPU, by the CUDA runtime. Any thread; made by {@link CudaRuntime}, once a process, and never closed but by tests.
  *
- * <p>The calls that happen for each frame (copying, recording, asking, ordering) name their stream or event, which belong
- * to a device, so they neither need nor change the thread's current device, and leave no garbage.
+ * <p>No call changes the current device or the capture mode of a thread that is not the library's, see {@link CudaContext}. The
+ * calls that happen for each frame (copying, recording, asking, ordering) leave no garbage.
  */
 public final class CudaDevice implements DeviceBackend {
     private final int index;
@@ -24,11 +23,12 @@ public final class CudaDevice implements DeviceBackend {
     private final CudaMemory memory;
     private final CudaHandles handles;
     private final CudaPeers peers;
-    private final CudaTransfers transfers;
+    private final CudaWork work;
+    private final StagedTransfers transfers;
     private final EventPool events = new EventPool(this);
     private final Reclaimer reclaimer = new Reclaimer(this);
 
-    /** Owns what lives as long as the device: events, the pool, and the streams for transfers and for freeing. */
+    /** Owns what lives as long as the device: the pool, and the memory of transfers. */
     private final Arena lifetime = Arena.ofShared();
 
     /** Reads what the device is; its context is opened at first use. The runtime has told that there is such a device. */
@@ -38,11 +38,11 @@ public final class CudaDevice implements DeviceBackend {
         this.properties = CudaProperties.read(index, health);
         this.context = new CudaContext(index, health);
         this.handles = new CudaHandles(context, health);
-        this.pool = properties.memoryPools()
-                ? new CudaPool(index, context, health, () -> handles.stream(lifetime), lifetime) : null;
-        this.memory = new CudaMemory(id(), context, health, pool);
+        this.pool = properties.memoryPools() ? new CudaPool(index, context, health, handles::stream, lifetime) : null;
+        this.memory = new CudaMemory(id(), context, health, pool, lifetime);
         this.peers = new CudaPeers(index, context, health);
-        this.transfers = new CudaTransfers(this, () -> handles.stream(lifetime));
+        this.work = new CudaWork(context, health);
+        this.transfers = new StagedTransfers(this, memory::allocateStaging);
     }
 
     /** The device's number in this process, as CUDA counts. */
@@ -52,7 +52,12 @@ public final class CudaDevice implements DeviceBackend {
 
     /** Bytes allocated as CUDA itself counts them; 0 on a device without pools. For tests. */
     long allocatedByCuda() {
-        return pool == null ? 0 : pool.used();
+        return memory.allocatedByCuda();
+    }
+
+    /** Streams and events that exist, of ours, open and idle ones; for tests. */
+    public int handles() {
+        return handles.streams() + handles.events();
     }
 
     /** Such as {@code 9.0}. */
@@ -97,7 +102,7 @@ public final class CudaDevice implements DeviceBackend {
 
     @Override
     public long allocateAsync(long bytes, DeviceStream stream) {
-        return memory.allocateAsync(bytes, CudaStream.of(stream));
+        return memory.allocateAsync(bytes, CudaStream.of(stream).segment);
     }
 
     @Override
@@ -111,8 +116,13 @@ public final class CudaDevice implements DeviceBackend {
     }
 
     @Override
-    public DeviceStream openStream(OrderedArena owner) {
-        return handles.stream(owner);
+    public DeviceStream createStream() {
+        return handles.stream();
+    }
+
+    @Override
+    public void destroyStream(DeviceStream stream) {
+        handles.destroy(CudaStream.of(stream));
     }
 
     @Override
@@ -127,77 +137,56 @@ public final class CudaDevice implements DeviceBackend {
 
     @Override
     public DeviceEvent createEvent() {
-        return handles.event(lifetime);
+        return handles.event();
+    }
+
+    @Override
+    public void destroyEvent(DeviceEvent event) {
+        handles.destroy(CudaEvent.of(event));
     }
 
     @Override
     public void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
             DeviceStream stream) {
         health.ensureUsable();
-        if (!Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
-            return;
-        }
-        int code = Cudart.cudaMemcpy2DAsync(MemorySegment.ofAddress(target), targetPitch, MemorySegment.ofAddress(source),
-                sourcePitch, lineBytes, lines, Cudart.cudaMemcpyDefault(), CudaStream.of(stream));
-        if (code != CudaError.SUCCESS) {
-            throw health.failed(code, "cudaMemcpy2DAsync(dst=" + CudaHealth.hex(target) + ", dpitch=" + targetPitch
-                    + ", src=" + CudaHealth.hex(source) + ", spitch=" + sourcePitch + ", width=" + lineBytes
-                    + ", height=" + lines + ", kind=cudaMemcpyDefault, " + stream + ")");
+        if (Arguments.checkCopy(targetPitch, sourcePitch, lineBytes, lines)) {
+            work.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, CudaStream.of(stream));
         }
     }
 
     @Override
     public void record(DeviceEvent event, DeviceStream stream) {
         health.ensureUsable();
-        int code = Cudart.cudaEventRecord(CudaEvent.of(event), CudaStream.of(stream));
-        if (code != CudaError.SUCCESS) {
-            throw health.failed(code, "cudaEventRecord(" + event + ", " + stream + ")");
-        }
+        work.record(CudaEvent.of(event), CudaStream.of(stream));
     }
 
     @Override
     public boolean isComplete(DeviceEvent event) {
-        if (health.isLost()) {
-            return true;
-        }
-        int code = Cudart.cudaEventQuery(CudaEvent.of(event));
-        if (code == CudaError.SUCCESS) {
-            return true;
-        }
-        if (code == CudaError.NOT_READY) {
-            Cudart.cudaGetLastError(); // the runtime keeps even this answer as the thread's last error
-            return false;
-        }
-        DeviceException failure = health.failed(code, "cudaEventQuery(" + event + ")");
-        if (health.isLost()) {
-            return true;
-        }
-        throw failure;
+        return health.isLost() || work.isComplete(CudaEvent.of(event));
     }
 
     @Override
     public void await(DeviceEvent event) {
         health.ensureUsable();
-        int code = Cudart.cudaEventSynchronize(CudaEvent.of(event));
-        if (code != CudaError.SUCCESS) {
-            throw health.failed(code, "cudaEventSynchronize(" + event + ")");
-        }
+        work.await(CudaEvent.of(event));
     }
 
     @Override
     public void streamWait(DeviceStream stream, DeviceEvent event) {
         health.ensureUsable();
-        int code = Cudart.cudaStreamWaitEvent(CudaStream.of(stream), CudaEvent.of(event), 0);
-        if (code != CudaError.SUCCESS) {
-            throw health.failed(code, "cudaStreamWaitEvent(" + stream + ", " + event + ", flags=0)");
-        }
+        work.streamWait(CudaStream.of(stream), CudaEvent.of(event));
+    }
+
+    @Override
+    public boolean isCapturing(DeviceStream stream) {
+        return work.isCapturing(CudaStream.of(stream));
     }
 
     @Override
     public void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes,
             long lines) {
-        health.ensureUsable();
         if (Arguments.checkDownload(target, targetPitch, sourcePitch, lineBytes, lines)) {
+            health.ensureUsable();
             transfers.download(target, targetPitch, source, sourcePitch, lineBytes, lines);
         }
     }
@@ -205,8 +194,8 @@ public final class CudaDevice implements DeviceBackend {
     @Override
     public void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes,
             long lines) {
-        health.ensureUsable();
         if (Arguments.checkUpload(source, targetPitch, sourcePitch, lineBytes, lines)) {
+            health.ensureUsable();
             transfers.upload(target, targetPitch, source, sourcePitch, lineBytes, lines);
         }
     }
@@ -228,12 +217,7 @@ public final class CudaDevice implements DeviceBackend {
 
     @Override
     public void synchronize() {
-        int before = context.enter();
-        try {
-            health.check(Cudart.cudaDeviceSynchronize(), "cudaDeviceSynchronize()");
-        } finally {
-            context.leave(before);
-        }
+        work.synchronize();
     }
 
     @Override
@@ -243,7 +227,7 @@ public final class CudaDevice implements DeviceBackend {
 
     @Override
     public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
-        bindThread(); // FFmpeg takes the thread's current context
+        bindThread(); // FFmpeg takes the current context of the thread, which is the camera's
         return Optional.of(HardwareContext.openCuda(stream.handle(), owner));
     }
 
@@ -255,9 +239,8 @@ public final class CudaDevice implements DeviceBackend {
      * @throws DeviceException if the driver cannot compile them, or the runtime is older than 12.8
      */
     public CudaModule loadModule(String ptx, OrderedArena owner) {
-        bindThread();
         try {
-            return new CudaModule(health, ptx, owner);
+            return new CudaModule(context, health, ptx, owner);
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new DeviceException(id() + ": the CUDA runtime is too old to load kernels; 12.8 or newer does", e);
         }
@@ -272,6 +255,8 @@ public final class CudaDevice implements DeviceBackend {
     void close() {
         reclaimer.shutdown();
         lifetime.close();
+        handles.close();
+        context.close();
     }
 
     @Override

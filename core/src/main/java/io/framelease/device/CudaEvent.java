@@ -2,7 +2,7 @@ package io.framelease.device;
 
 import java.lang.foreign.MemorySegment;
 
-/** A {@code cudaEvent_t}, owned by its device. */
+/** A {@code cudaEvent_t}, owned by whoever created it, or by its device's pool. */
 final class CudaEvent extends DeviceEvent {
     final MemorySegment segment;
 
@@ -10,10 +10,10 @@ final class CudaEvent extends DeviceEvent {
         this.segment = segment;
     }
 
-    /** The event as CUDA's functions take it. */
-    static MemorySegment of(DeviceEvent event) {
+    /** The event, which must be one of CUDA. */
+    static CudaEvent of(DeviceEvent event) {
         if (event instanceof CudaEvent cuda) {
-            return cuda.segment;
+            return cuda;
         }
         throw new IllegalArgumentException(event + " is not a CUDA event");
     }

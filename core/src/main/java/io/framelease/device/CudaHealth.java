@@ -63,7 +63,11 @@ final class CudaHealth {
 
     /** Notes a failure in a cleanup action, which must not throw. */
     void cleanupFailed(int code, String call) {
-        DeviceException failure = failed(code, call);
+        cleanupFailed(failed(code, call));
+    }
+
+    /** As the other, for a failure that was thrown. That of a lost device has been said. */
+    void cleanupFailed(DeviceException failure) {
         if (!(failure instanceof DeviceLostException)) {
             LOG.warn("{}", failure.getMessage());
         }

@@ -15,14 +15,19 @@ final class CudaMemory {
     private final CudaContext context;
     private final CudaHealth health;
     private final CudaPool pool;
+    private final Arena lifetime;
     private final AtomicLong allocated = new AtomicLong();
 
-    /** @param pool where memory comes from; null on a device without pools (some virtual GPUs), whose frees may block */
-    CudaMemory(String id, CudaContext context, CudaHealth health, CudaPool pool) {
+    /**
+     * @param pool     where memory comes from; null on a device without pools (some virtual GPUs), whose frees may block
+     * @param lifetime owns what is allocated until the device is closed
+     */
+    CudaMemory(String id, CudaContext context, CudaHealth health, CudaPool pool, Arena lifetime) {
         this.id = id;
         this.context = context;
         this.health = health;
         this.pool = pool;
+        this.lifetime = lifetime;
     }
 
     /** Allocates memory that any stream may use at once; closing {@code owner} frees it. */
@@ -44,7 +49,7 @@ final class CudaMemory {
             return malloc(bytes);
         }
         Arguments.checkSize(bytes);
-        health.ensureUsable();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             int code = pool.allocate(cell, bytes, stream);
@@ -54,12 +59,14 @@ final class CudaMemory {
             }
             allocated.addAndGet(bytes);
             return cell.get(ValueLayout.ADDRESS, 0).address();
+        } finally {
+            context.leave(visit);
         }
     }
 
     private long malloc(long bytes) {
         Arguments.checkSize(bytes);
-        int before = context.enter();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             int code = Cudart.cudaMalloc(cell, bytes);
@@ -69,34 +76,60 @@ final class CudaMemory {
             allocated.addAndGet(bytes);
             return cell.get(ValueLayout.ADDRESS, 0).address();
         } finally {
-            context.leave(before);
+            context.leave(visit);
         }
+    }
+
+    /** Allocates page-locked memory of the host for {@link StagedTransfers}. */
+    MemorySegment allocateStaging() {
+        CudaVisit visit = context.enter();
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
+            long bytes = StagedTransfers.STAGING_BYTES;
+            health.check(Cudart.cudaHostAlloc(cell, bytes, Cudart.cudaHostAllocDefault()),
+                    "cudaHostAlloc(size=" + bytes + ", flags=cudaHostAllocDefault)");
+            // the size is the one that was allocated
+            return NativeMemory.ownShared(cell.get(ValueLayout.ADDRESS, 0), bytes, lifetime, this::freeStaging);
+        } finally {
+            context.leave(visit);
+        }
+    }
+
+    private void freeStaging(MemorySegment staging) {
+        context.cleanUp(() -> Cudart.cudaFreeHost(staging), "cudaFreeHost(" + CudaHealth.hex(staging.address()) + ")");
     }
 
     /** Frees what nothing uses any more. A cleanup: it does not throw. */
     void free(long address, long bytes) {
         allocated.addAndGet(-bytes);
-        if (!health.isLost()) { // its memory went with it
-            MemorySegment pointer = MemorySegment.ofAddress(address);
-            int code = pool == null ? Cudart.cudaFree(pointer) : pool.free(pointer);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, (pool == null ? "cudaFree" : "cudaFreeAsync") + "(devPtr="
-                        + CudaHealth.hex(address) + ")");
-            }
-        }
+        MemorySegment pointer = MemorySegment.ofAddress(address);
+        context.cleanUp(() -> pool == null ? Cudart.cudaFree(pointer) : pool.free(pointer),
+                (pool == null ? "cudaFree" : "cudaFreeAsync") + "(devPtr=" + CudaHealth.hex(address) + ")");
     }
 
     /** Gives the driver back what nobody uses any more. */
     void trim() {
-        if (pool != null && !health.isLost()) {
+        if (pool == null || health.isLost()) {
+            return;
+        }
+        CudaVisit visit = context.enterUnlessBound();
+        try {
             pool.trim();
+        } finally {
+            context.leave(visit);
         }
     }
 
     /** Lets another GPU read the memory of this one. */
     void grant(int peer) {
-        if (pool != null) {
+        if (pool == null) {
+            return;
+        }
+        CudaVisit visit = context.enter();
+        try {
             pool.grant(peer);
+        } finally {
+            context.leave(visit);
         }
     }
 
@@ -110,9 +143,22 @@ final class CudaMemory {
         return health.failed(code, call);
     }
 
+    /** Bytes allocated from the pool as CUDA itself counts them; 0 without one. */
+    long allocatedByCuda() {
+        if (pool == null) {
+            return 0;
+        }
+        CudaVisit visit = context.enter();
+        try {
+            return pool.used();
+        } finally {
+            context.leave(visit);
+        }
+    }
+
     /** The device's memory now. */
     MemoryInfo info() {
-        int before = context.enter();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment free = call.allocate(ValueLayout.JAVA_LONG);
             MemorySegment total = call.allocate(ValueLayout.JAVA_LONG);
@@ -120,7 +166,7 @@ final class CudaMemory {
             return new MemoryInfo(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0),
                     allocated.get(), pool == null ? allocated.get() : pool.reserved());
         } finally {
-            context.leave(before);
+            context.leave(visit);
         }
     }
 

@@ -12,9 +12,10 @@ import java.util.Map;
 
 /**
  * Kernels of one piece of PTX, loaded by the CUDA runtime alone (12.8 or newer). Confined to the thread that loaded it, like
- * the arena that unloads it. The device must be the thread's ({@link CudaDevice#bindThread}) when a kernel is launched.
+ * the arena that unloads it. The thread's current device may be another.
  */
 public final class CudaModule {
+    private final CudaContext context;
     private final CudaHealth health;
     private final MemorySegment library;
     private final Map<String, MemorySegment> kernels = new HashMap<>();
@@ -26,30 +27,30 @@ public final class CudaModule {
      * @param owner unloads it
      * @throws io.framelease.DeviceException if the driver cannot compile it, or the runtime is too old for this
      */
-    CudaModule(CudaHealth health, String ptx, OrderedArena owner) {
+    CudaModule(CudaContext context, CudaHealth health, String ptx, OrderedArena owner) {
+        this.context = context;
         this.health = health;
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             MemorySegment none = MemorySegment.NULL;
             health.check(Cudart.cudaLibraryLoadData(cell, call.allocateFrom(ptx), none, none, 0, none, none, 0),
                     "cudaLibraryLoadData(" + ptx.length() + " characters of PTX)");
             library = NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, owner, this::unload);
+        } finally {
+            context.leave(visit);
         }
     }
 
     private void unload(MemorySegment loaded) {
-        if (!health.isLost()) {
-            int code = Cudart.cudaLibraryUnload(loaded);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, "cudaLibraryUnload()");
-            }
-        }
+        context.cleanUp(() -> Cudart.cudaLibraryUnload(loaded),
+                "cudaLibraryUnload(" + CudaHealth.hex(loaded.address()) + ")");
     }
 
     /**
      * Queues a kernel.
      *
-     * @param stream    of the device that is the calling thread's
+     * @param stream    of the device
      * @param gridX     blocks
      * @param gridY     blocks
      * @param blockX    threads of a block
@@ -59,8 +60,7 @@ public final class CudaModule {
      */
     public void launch(String kernel, DeviceStream stream, int gridX, int gridY, int blockX, int blockY,
             Object... arguments) {
-        health.ensureUsable();
-        MemorySegment function = kernels.computeIfAbsent(kernel, this::find);
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment values = call.allocate(ValueLayout.JAVA_LONG, Math.max(1, arguments.length));
             MemorySegment pointers = call.allocate(ValueLayout.ADDRESS, Math.max(1, arguments.length));
@@ -75,9 +75,12 @@ public final class CudaModule {
                 }
                 pointers.setAtIndex(ValueLayout.ADDRESS, i, value);
             }
+            MemorySegment function = kernels.computeIfAbsent(kernel, this::find);
             health.check(Cudart.cudaLaunchKernel(function, dim(gridX, gridY, call), dim(blockX, blockY, call), pointers,
-                    0, CudaStream.of(stream)), "cudaLaunchKernel(" + kernel + ", grid=" + gridX + "x" + gridY
+                    0, CudaStream.of(stream).segment), "cudaLaunchKernel(" + kernel + ", grid=" + gridX + "x" + gridY
                     + ", block=" + blockX + "x" + blockY + ", " + stream + ")");
+        } finally {
+            context.leave(visit);
         }
     }
 

@@ -34,7 +34,7 @@ final class CudaPeers {
     }
 
     private boolean open(int peer, CudaMemory memory) {
-        int before = context.enter();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment can = call.allocate(ValueLayout.JAVA_INT);
             health.check(Cudart.cudaDeviceCanAccessPeer(can, index, peer),
@@ -54,7 +54,7 @@ final class CudaPeers {
             memory.grant(index);
             return true;
         } finally {
-            context.leave(before);
+            context.leave(visit);
         }
     }
 }

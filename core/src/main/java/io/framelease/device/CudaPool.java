@@ -123,13 +123,13 @@ final class CudaPool {
 
     private synchronized Opened open() {
         if (opened == null) {
-            opened = new Opened(create(), CudaStream.of(streams.get()));
+            opened = new Opened(create(), streams.get().segment);
         }
         return opened;
     }
 
     private MemorySegment create() {
-        int before = context.enter();
+        CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment properties = call.allocate(cudaMemPoolProps.layout()); // of zeros: no limit, no sharing
             cudaMemPoolProps.allocType(properties, Cudart.cudaMemAllocationTypePinned());
@@ -140,16 +140,12 @@ final class CudaPool {
             NativeMemory.ownShared(made, 0, lifetime, this::destroy);
             return made;
         } finally {
-            context.leave(before);
+            context.leave(visit);
         }
     }
 
     private void destroy(MemorySegment pool) {
-        if (!health.isLost()) {
-            int code = Cudart.cudaMemPoolDestroy(pool);
-            if (code != CudaError.SUCCESS) {
-                health.cleanupFailed(code, "cudaMemPoolDestroy(" + CudaHealth.hex(pool.address()) + ")");
-            }
-        }
+        context.cleanUp(() -> Cudart.cudaMemPoolDestroy(pool),
+                "cudaMemPoolDestroy(" + CudaHealth.hex(pool.address()) + ")");
     }
 }

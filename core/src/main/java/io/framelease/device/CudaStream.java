@@ -15,10 +15,10 @@ final class CudaStream implements DeviceStream {
         return segment.address();
     }
 
-    /** The stream as CUDA's functions take it. */
-    static MemorySegment of(DeviceStream stream) {
+    /** The stream, which must be one of CUDA. */
+    static CudaStream of(DeviceStream stream) {
         if (stream instanceof CudaStream cuda) {
-            return cuda.segment;
+            return cuda;
         }
         throw new IllegalArgumentException(stream + " is not a CUDA stream");
     }

@@ -4,6 +4,7 @@ import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.EngineStream;
 import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -17,13 +18,14 @@ import java.util.Optional;
  * by any thread. Only {@link #await}, the copies that the caller waits for, and {@link #synchronize} wait for a device's
  * work.
  *
- * <p>Only {@link #bindThread} changes which device is the calling thread's; an engine's choice survives every other call.
+ * <p>Only {@link #bindThread} changes which device is the calling thread's, and it is called on the library's own threads
+ * alone: what an engine has chosen for its thread survives every other call, and no other device is touched.
  *
  * <p>Arguments that make no sense (a line longer than its pitch, a stream of another device) are misuse and throw
  * {@link IllegalArgumentException} on every device alike.
  */
-public interface DeviceBackend extends Device {
-    /** Makes this the calling thread's device; costs little, so it is called wherever work is issued. */
+public non-sealed interface DeviceBackend extends Device {
+    /** Makes this the calling thread's device for good; for threads that the library has made, when they begin. */
     void bindThread();
 
     /**
@@ -53,8 +55,19 @@ public interface DeviceBackend extends Device {
     /** Gives back to the system what was freed; called after frees, on the Reclaimer's thread. Waits for no other work. */
     void trim();
 
+    /** Opens a stream that is not ordered with any other, for the caller to {@linkplain #destroyStream destroy}. Any thread. */
+    DeviceStream createStream();
+
+    /** Ends a stream of {@link #createStream} behind what is queued, once; any thread, waits for nothing, does not throw. */
+    void destroyStream(DeviceStream stream);
+
     /** Opens a stream that is not ordered with any other; closing {@code owner} lets queued work finish. */
-    DeviceStream openStream(OrderedArena owner);
+    default DeviceStream openStream(OrderedArena owner) {
+        DeviceStream stream = createStream();
+        // no memory of Java's is behind a stream, only something to end
+        NativeMemory.own(MemorySegment.ofAddress(stream.handle()), 0, owner, handle -> destroyStream(stream));
+        return stream;
+    }
 
     @Override
     default EngineStream openStream() {
@@ -67,8 +80,11 @@ public interface DeviceBackend extends Device {
     /** The device's free events: whoever needs one takes it there and gives it back. */
     EventPool events();
 
-    /** Creates an event, complete as long as it is not recorded; it lives as long as the device. Any thread. */
+    /** Creates an event, complete as long as it is not recorded, for the caller to {@linkplain #destroyEvent destroy}. Any thread. */
     DeviceEvent createEvent();
+
+    /** Destroys an event that nobody asks any more, complete or not, once; any thread, waits for nothing, does not throw. */
+    void destroyEvent(DeviceEvent event);
 
     /**
      * Queues a copy of a rectangle; both sides may be host or device memory.
@@ -92,20 +108,36 @@ public interface DeviceBackend extends Device {
     void streamWait(DeviceStream stream, DeviceEvent event);
 
     /**
+     * Whether what is queued on the stream now is not done but captured into a graph. An event recorded there would become a
+     * node of that graph and never complete.
+     */
+    default boolean isCapturing(DeviceStream stream) {
+        return false;
+    }
+
+    /**
      * Copies a rectangle of device memory to the host and waits for it; the engine's own wait, on any thread. Not ordered
      * with any stream: what writes the source must have completed.
      *
      * @throws IndexOutOfBoundsException if the rectangle does not fit into {@code target}
+     * @throws IllegalArgumentException  if the target is read-only
+     * @throws WrongThreadException      if the target is confined to another thread
+     * @throws IllegalStateException     if the target's arena is closed, or is closed by another thread meanwhile
      */
     void download(MemorySegment target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines);
 
-    /** Copies a rectangle of host memory to the device and waits for it; any thread. */
+    /**
+     * Copies a rectangle of host memory to the device and waits for it; any thread. Throws as {@link #download}, of the source.
+     *
+     * @throws UnfinishedCopyException if the copy may still write the target
+     */
     void upload(long target, long targetPitch, MemorySegment source, long sourcePitch, long lineBytes, long lines);
 
     /**
      * Copies a rectangle from another device's memory by the peers' own way, and waits for it; any thread.
      *
      * @return false if the two have none: the caller goes over the host
+     * @throws UnfinishedCopyException if the copy may still read the source and write the target
      */
     boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source, long sourcePitch,
             long lineBytes, long lines);

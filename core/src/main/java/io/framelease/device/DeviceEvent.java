@@ -2,8 +2,7 @@ package io.framelease.device;
 
 /**
  * A mark in a stream. An event that was never recorded is complete; one that was recorded again stands for its last mark.
- * Events are not destroyed while their device is used: whoever has one for itself takes it from the device's
- * {@link EventPool} and gives it back.
+ * Whoever has one for itself takes it from the device's {@link EventPool} and gives it back.
  */
 public abstract class DeviceEvent {
     /**

@@ -5,14 +5,16 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
  * A device's free events. Taking and giving back allocates nothing and calls nothing of the device, but when there is none:
- * then one is created, so there are as many as were ever in use at once. Any thread.
+ * then one is created, so there are as many as were ever in use at once, but for those that are given back when 4,096 are free:
+ * they are destroyed. Any thread.
  */
 public final class EventPool {
-    private static final int CAPACITY = 4096;
+    static final int CAPACITY = 4096;
 
     private final DeviceBackend device;
     private final MpmcAtomicArrayQueue<DeviceEvent> free = new MpmcAtomicArrayQueue<>(CAPACITY);
     private final AtomicLong created = new AtomicLong();
+    private final AtomicLong destroyed = new AtomicLong();
 
     /** @param device creates what the pool lacks; public for test decorators */
     public EventPool(DeviceBackend device) {
@@ -29,15 +31,23 @@ public final class EventPool {
         return event;
     }
 
-    /** Gives an event back that is complete. */
+    /** Gives an event back that nobody asks any more. One for which there is no room is destroyed. */
     public void give(DeviceEvent event) {
         event.next = null;
-        free.offer(event); // beyond the capacity it is left to the device, which owns all of them
+        if (!free.offer(event)) {
+            destroyed.incrementAndGet();
+            device.destroyEvent(event);
+        }
     }
 
-    /** How many events were ever created here; less {@link #idle} is how many are out. */
+    /** How many events were ever created here. */
     public long created() {
         return created.get();
+    }
+
+    /** How many of them are with somebody now; exact while nobody takes or gives. */
+    public long out() {
+        return created.get() - destroyed.get() - free.size();
     }
 
     /** How many are free now; exact while nobody takes or gives. */

@@ -116,6 +116,11 @@ public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
     }
 
     @Override
+    public final void destroyEvent(DeviceEvent event) {
+        // nothing native is behind it
+    }
+
+    @Override
     public void trim() {
         // the C library's heap does as it likes
     }

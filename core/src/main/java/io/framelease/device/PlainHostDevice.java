@@ -62,8 +62,13 @@ public final class PlainHostDevice extends HostDevice {
     }
 
     @Override
-    public DeviceStream openStream(OrderedArena owner) {
+    public DeviceStream createStream() {
         return new PlainStream(STREAMS.incrementAndGet());
+    }
+
+    @Override
+    public void destroyStream(DeviceStream stream) {
+        // a name
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.framelease.FrameView;
 import io.framelease.PixelFormat;
 import io.framelease.device.DeviceBackend;
 import java.lang.ref.Reference;
+import java.util.Objects;
 
 /** A frame as users have it: one counted handle on a lease. */
 public final class FrameHandle extends Hold implements Frame {
@@ -109,6 +110,7 @@ public final class FrameHandle extends Hold implements Frame {
 
     @Override
     public Frame on(Device other) {
+        Objects.requireNonNull(other, "other");
         if (other == device()) {
             return retain();
         }

@@ -78,15 +78,23 @@ public final class FrameRegistry {
      * Publishes filled memory as a frame. One thread at a time, the camera's.
      *
      * @param id greater than all before
-     * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}
+     * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}. If this throws, the memory is
+     *         the caller's still
      */
     public Lease attach(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
-        live.incrementAndGet();
-        if (orphaned) {
-            keepWhileHeld(); // a copy's
-        }
         memory.registry = this;
-        Lease lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
+        live.incrementAndGet();
+        Lease lease = null;
+        try {
+            if (orphaned) {
+                keepWhileHeld(); // a copy's
+            }
+            lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
+        } finally {
+            if (lease == null) { // out of memory
+                ended();
+            }
+        }
         int cell = cell(id);
         lease.older = firstLive(cells.getPlain(cell));
         cells.setRelease(cell, lease);

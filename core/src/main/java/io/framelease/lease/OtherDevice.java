@@ -3,6 +3,7 @@ package io.framelease.lease;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
+import io.framelease.device.UnfinishedCopyException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -38,37 +39,57 @@ final class OtherDevice extends LeaseNode {
     static FrameHandle copy(View source, Lease original, DeviceBackend other) {
         Lease known = original.copyOn(other);
         if (known == null) {
-            Lease made = make(source, original, other);
-            known = original.keep(made);
-            if (known != made) {
-                made.releaseHandle(); // another thread was faster
-            }
+            known = keep(original, make(source, original, other));
         }
         if (!known.retain()) {
             throw new IllegalStateException(known + " was taken back");
         }
-        return known.handle();
+        try {
+            return known.handle();
+        } catch (Throwable e) { // out of memory
+            known.releaseHandle();
+            throw e;
+        }
+    }
+
+    /** Has the frame's lease keep a copy; gives it back if that does not, because another thread was faster or memory is out. */
+    private static Lease keep(Lease original, Lease made) {
+        Lease kept = null;
+        try {
+            kept = original.keep(made);
+            return kept;
+        } finally {
+            if (kept != made) {
+                made.releaseHandle();
+            }
+        }
     }
 
     private static Lease make(View source, Lease original, DeviceBackend other) {
         FrameInfo info = original.info();
         SlotPool pool = SlotPool.allocate(other, PoolLayout.of(info.width(), info.height(), info.format(), 1), 0);
-        Slot slot = pool.tryAcquire();
-        pool.retire(); // so that the end of the copy's lease frees it
+        Slot slot;
         try {
-            other.bindThread();
+            slot = pool.tryAcquire();
+        } finally {
+            pool.retire(); // so that the end of the copy's lease frees it
+        }
+        try {
             fill(source, original, other, slot);
-        } catch (RuntimeException | Error e) {
+            FrameRegistry copies = original.registry().copies();
+            synchronized (copies) { // off the frame's path, and any thread may come
+                return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(),
+                        original.arrivalNanos());
+            }
+        } catch (Throwable e) {
+            if (e instanceof UnfinishedCopyException || e instanceof Error) {
+                original.distrust(); // the copy may go on: it reads the one and writes the other
+                slot.distrust();
+            }
             if (slot.state.abandon() == LeaseState.After.RECLAIM) {
                 slot.reclaim();
             }
             throw e;
-        } finally {
-            original.device().bindThread();
-        }
-        FrameRegistry copies = original.registry().copies();
-        synchronized (copies) { // off the frame's path, and any thread may come
-            return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(), original.arrivalNanos());
         }
     }
 
@@ -88,7 +109,6 @@ final class OtherDevice extends LeaseNode {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment snapshot = arena.allocate(source.pictureBytes(), 64);
             source.copyTo(snapshot);
-            other.bindThread();
             other.upload(slot.plane(0), slot.pitch(), snapshot, lumaLine, lumaLine, info.height());
             other.upload(slot.plane(1), slot.pitch(), snapshot.asSlice((long) lumaLine * info.height()), chromaLine,
                     chromaLine, chromaLines);

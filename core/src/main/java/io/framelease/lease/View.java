@@ -2,16 +2,19 @@ package io.framelease.lease;
 
 import io.framelease.Device;
 import io.framelease.DeviceException;
+import io.framelease.EngineStream;
 import io.framelease.FrameView;
 import io.framelease.PixelFormat;
 import io.framelease.Plane;
+import io.framelease.device.Arguments;
 import io.framelease.device.DeviceBackend;
-import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
+import io.framelease.device.OwnedStream;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Objects;
 
 /**
  * An open view: a count in the memory's state, and a confined arena of the opening thread that its segments live in.
@@ -29,8 +32,11 @@ public final class View extends Hold implements FrameView {
     /** The view that was innermost before: a View, or Faded, or null. */
     volatile Object outer;
 
-    /** What its reads are queued on; volatile for the watch, which must know whether there is something. */
-    private volatile DeviceStream stream;
+    /**
+     * What its reads are queued on: null, or an OwnedStream, which is counted until the view ends, or a DeviceStream of others.
+     * One field, for views are made for each frame; volatile for the watch, which must know whether there is something.
+     */
+    private volatile Object stream;
     private MemorySegment y;
     private MemorySegment uv;
 
@@ -41,15 +47,23 @@ public final class View extends Hold implements FrameView {
 
     /** Makes the view that has just been counted in the lease's memory. */
     static View of(Lease lease) {
+        View view = null;
         try {
             Innermost thread = INNERMOST.get();
-            View view = new View(lease, thread);
+            view = new View(lease, thread);
             lease.push(view);
             thread.push(view);
             lease.registry().countView();
             return view;
-        } catch (Error e) { // out of memory
-            lease.closeView();
+        } catch (Throwable e) { // out of memory, or of stack
+            try {
+                if (view != null) { // the lease may have it already: what is over is not given back a second time
+                    view.end();
+                    view.arena.close();
+                }
+            } finally {
+                lease.closeView();
+            }
             throw e;
         }
     }
@@ -67,7 +81,7 @@ public final class View extends Hold implements FrameView {
     @Override
     void whenWatched(Watch watch) {
         if (stream != null) { // given before the watch was there; afterwards onStream finds it
-            watch.streaming();
+            watch.streaming(ReadStream.counted(stream));
         }
         watch.fade();
     }
@@ -153,18 +167,32 @@ public final class View extends Hold implements FrameView {
     }
 
     @Override
+    public FrameView onStream(EngineStream given) {
+        Objects.requireNonNull(given, "stream");
+        checkNoStream();
+        return give(ReadStream.order(lease, given));
+    }
+
+    @Override
     public FrameView onStream(long handle) {
+        checkNoStream();
+        DeviceStream others = backend().streamOf(handle);
+        ReadStream.order(lease, others);
+        return give(others);
+    }
+
+    private void checkNoStream() {
         check();
         if (stream != null) {
             throw new IllegalStateException("the view of " + lease + " has a stream; open another view for another stream");
         }
-        DeviceStream given = backend().streamOf(handle);
-        backend().bindThread();
-        backend().streamWait(given, lease.memory().ready());
+    }
+
+    private FrameView give(Object given) {
         stream = given;
         Watch watch = watch();
         if (watch != null) {
-            watch.streaming();
+            watch.streaming(ReadStream.counted(given));
         }
         return this;
     }
@@ -176,22 +204,23 @@ public final class View extends Hold implements FrameView {
             throw new IllegalStateException("the view of " + lease + " has no stream; give it one by onStream(...), of "
                     + "your inference library or from Device.openStream()");
         }
-        return stream.handle();
+        return ReadStream.queue(stream).handle();
     }
 
     @Override
     public long copyTo(MemorySegment target) {
+        Objects.requireNonNull(target, "target");
         check();
         long bytes = pictureBytes();
         if (target.byteSize() < bytes) {
             throw new IllegalArgumentException("the picture has " + bytes + " bytes, the target " + target.byteSize());
         }
+        Arguments.checkTarget(target);
         awaitCopy();
         int lumaLine = format().lumaLineBytes(width());
         long luma = (long) lumaLine * height();
         int chromaLine = format().chromaLineBytes(width());
         FrameMemory memory = lease.memory();
-        backend().bindThread();
         backend().download(target.asSlice(0, luma), lumaLine, memory.plane(0), pitch(), lumaLine, height());
         backend().download(target.asSlice(luma, bytes - luma), chromaLine, memory.plane(1), pitch(), chromaLine,
                 PixelFormat.chromaLines(height()));
@@ -222,36 +251,26 @@ public final class View extends Hold implements FrameView {
     public void close() {
         try {
             check();
-            DeviceException refused = stream == null ? null : markReads();
-            arena.close();
+            DeviceException refused = stream == null ? null : ReadStream.markReads(lease, ReadStream.queue(stream));
+            if (arena.scope().isAlive()) { // it is not, if an earlier close failed behind this line
+                arena.close();
+            }
             end();
-            thread.pop(this);
-            lease.closeView();
+            try {
+                thread.pop(this);
+                lease.closeView();
+            } finally {
+                OwnedStream owned = ReadStream.counted(stream);
+                if (owned != null) {
+                    owned.release();
+                }
+            }
             if (refused != null && !backend().isLost()) {
                 throw refused;
             }
         } finally {
             Reference.reachabilityFence(this); // a view that is being closed is not collected and given back
         }
-    }
-
-    /** Records the event behind what the engine queued. What cannot be recorded leaves memory that is not used again. */
-    private DeviceException markReads() {
-        DeviceBackend device = backend();
-        DeviceEvent event = null;
-        try {
-            event = device.events().take();
-            device.bindThread();
-            device.record(event, stream);
-        } catch (DeviceException e) {
-            if (event != null) {
-                device.events().give(event);
-            }
-            lease.distrust();
-            return e;
-        }
-        lease.memory().addRead(event);
-        return null;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.framelease.lease;
 
+import io.framelease.DeviceException;
+import io.framelease.device.OwnedStream;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,6 +17,9 @@ final class Watch extends WeakReference<Object> {
 
     /** Whether work on a stream may read the memory; for a view. */
     private volatile boolean streaming;
+
+    /** That stream, if the view has counted it. Written before {@link #streaming}. */
+    private volatile OwnedStream counted;
 
     private Watch(Object referent, Lease lease, LeakTracking.Place takenAt, Innermost.Faded view) {
         super(referent, LeakWatch.COLLECTED);
@@ -40,7 +45,9 @@ final class Watch extends WeakReference<Object> {
         return takenAt;
     }
 
-    void streaming() {
+    /** @param owned the view's stream, if it has counted it; null for one of others */
+    void streaming(OwnedStream owned) {
+        counted = owned;
         streaming = true;
     }
 
@@ -69,8 +76,8 @@ final class Watch extends WeakReference<Object> {
     }
 
     /**
-     * The garbage collector has found the hold. Nobody marks the stream of a view that was forgotten, and nobody knows
-     * whether that stream still exists: its memory is taken out of use.
+     * The garbage collector has found the hold. A view that was forgotten marks its stream here, if it has counted that. Of a
+     * stream of others nobody knows whether it still exists: the memory is taken out of use.
      */
     void collected() {
         if (!over.compareAndSet(false, true)) {
@@ -83,10 +90,31 @@ final class Watch extends WeakReference<Object> {
             lease.releaseHandle();
             return;
         }
-        if (streaming) {
-            lease.distrust();
+        OwnedStream owned = counted;
+        try {
+            if (streaming) {
+                markReads(owned);
+            }
+        } finally {
+            try {
+                lease.closeView();
+            } finally {
+                if (owned != null) {
+                    owned.release();
+                }
+            }
         }
-        lease.closeView();
+    }
+
+    private void markReads(OwnedStream owned) {
+        if (owned == null) {
+            lease.distrust();
+            return;
+        }
+        DeviceException refused = ReadStream.markReads(lease, owned.stream());
+        if (refused != null) {
+            LeakWatch.LOG.warn("the reads of a forgotten view cannot be marked: {}", refused.getMessage());
+        }
     }
 
     /** A watch in its lease's stack. */

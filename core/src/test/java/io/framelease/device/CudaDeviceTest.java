@@ -16,6 +16,7 @@ import io.framelease.PoolLayout;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.OrderedArena;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -65,7 +66,7 @@ class CudaDeviceTest extends DeviceContract {
     @Test
     void memoryComesFromCudaMallocWhereThereAreNoPools() {
         CudaHealth health = new CudaHealth("cuda:0");
-        CudaMemory memory = new CudaMemory("cuda:0", new CudaContext(0, health), health, null);
+        CudaMemory memory = new CudaMemory("cuda:0", new CudaContext(0, health), health, null, Arena.global());
         long free = memory.info().free();
         try (OrderedArena arena = new OrderedArena()) {
             assertThat(memory.allocate(5 << 20, arena).byteSize()).isZero();
@@ -235,15 +236,6 @@ class CudaDeviceTest extends DeviceContract {
             byte[] target = new byte[100_000];
             device.download(MemorySegment.ofArray(target), 1000, here, 1024, 1000, 100);
             assertThat(target).isEqualTo(source.toArray(ValueLayout.JAVA_BYTE));
-
-            // an engine's choice of device survives
-            Cudart.cudaSetDevice(1);
-            device.createEvent();
-            device.download(MemorySegment.ofArray(target), 1000, here, 1024, 1000, 100);
-            device.memory();
-            MemorySegment current = arena.allocate(ValueLayout.JAVA_INT);
-            Cudart.cudaGetDevice(current);
-            assertThat(current.get(ValueLayout.JAVA_INT, 0)).isOne();
         }
     }
 

@@ -17,10 +17,8 @@ import io.framelease.ffmpeg.Clips;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.OrderedArena;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -61,9 +59,7 @@ class CudaTimingsTest {
 
     @BeforeEach
     void load() throws IOException {
-        try (InputStream in = getClass().getResourceAsStream("/spin.ptx")) {
-            kernels = device.loadModule(new String(in.readAllBytes(), StandardCharsets.US_ASCII), arena);
-        }
+        kernels = device.loadModule(Kernels.spin(), arena);
         busy = device.openStream(arena);
         kernelEnd = device.events().take();
         spin(1_000_000); // compiled and loaded by now
@@ -157,12 +153,6 @@ class CudaTimingsTest {
     void aCameraClosesAndAnotherGoesOnWhileAKernelRuns(Backing backing) throws Exception {
         long[] gaps = gapsWhileACameraCloses(backing);
         assertThat(gaps[1]).as("the longest gap between frames; %s before", gaps[0]).isLessThan(SHORT_NANOS);
-    }
-
-    /** FFmpeg allocates what ADOPT keeps, and frees it with cuMemFree: what that costs is in the log, and not promised. */
-    @Test
-    void anAdoptingCameraClosesWhileAKernelRuns() throws Exception {
-        gapsWhileACameraCloses(Backing.ADOPT);
     }
 
     private long[] gapsWhileACameraCloses(Backing backing) throws Exception {

@@ -84,8 +84,13 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     }
 
     @Override
-    public DeviceStream openStream(OrderedArena owner) {
-        return inner.openStream(owner);
+    public DeviceStream createStream() {
+        return inner.createStream();
+    }
+
+    @Override
+    public void destroyStream(DeviceStream stream) {
+        inner.destroyStream(stream);
     }
 
     @Override
@@ -101,6 +106,11 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     @Override
     public DeviceEvent createEvent() {
         return inner.createEvent();
+    }
+
+    @Override
+    public void destroyEvent(DeviceEvent event) {
+        inner.destroyEvent(event);
     }
 
     @Override
@@ -127,6 +137,11 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     @Override
     public void streamWait(DeviceStream stream, DeviceEvent event) {
         inner.streamWait(stream, event);
+    }
+
+    @Override
+    public boolean isCapturing(DeviceStream stream) {
+        return inner.isCapturing(stream);
     }
 
     @Override

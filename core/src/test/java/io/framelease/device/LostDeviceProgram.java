@@ -80,7 +80,7 @@ final class LostDeviceProgram {
         dim3.y(one, 1);
         dim3.z(one, 1);
         expect(Cudart.cudaLaunchKernel(kernel.get(ValueLayout.ADDRESS, 0), one, one, MemorySegment.NULL, 0,
-                CudaStream.of(stream)), "cudaLaunchKernel");
+                CudaStream.of(stream).segment), "cudaLaunchKernel");
     }
 
     private static String lost(String what, Callable<?> call) {

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +160,39 @@ class ForgottenTest {
             }
             await().until(() -> device.allocations() == 1);
             assertThat(device.reclaimer().counts().byAge()).isEqualTo(1);
+        }
+    }
+
+    /** A stream that the view has counted exists: it is marked, the memory is used again behind that, and the count comes back. */
+    @Test
+    void aForgottenViewsCountedStreamIsMarkedAndGivenBack() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Leases leases = new Leases(device, 1)) {
+            EngineStream engine = device.openStream();
+            device.execute(device.streamOf(engine.handle()), () -> {
+                try {
+                    blocked.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            forgetViewOnCountedStream(leases, engine);
+            engine.close();
+            collecting().until(() -> leases.registry.leaked() == 1 && leases.pool.inUse() == 0);
+            assertThat(leases.pool.isUsedUp()).isFalse();
+            assertThat(leases.publish(2)).as("the engine's read is queued still").isNull();
+            assertThat(engine.toString()).endsWith("(closed)");
+            blocked.countDown();
+            leases.publishWhenFree(2).close();
+            await().until(() -> device.openStreams() == 1);
+        } finally {
+            blocked.countDown();
+        }
+    }
+
+    private static void forgetViewOnCountedStream(Leases leases, EngineStream engine) {
+        try (Frame frame = leases.publish(1)) {
+            frame.open().onStream(engine);
         }
     }
 

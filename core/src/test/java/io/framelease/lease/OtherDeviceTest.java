@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.DeviceException;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.CheckedHostDevice;
@@ -12,10 +13,12 @@ import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
 import io.framelease.device.PlainHostDevice;
+import io.framelease.device.UnfinishedCopyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +54,51 @@ class OtherDeviceTest {
                 assertThat(Leases.valueOf(view)).isEqualTo(5);
             }
             assertThat(other.allocations()).as("kept with the frame").isEqualTo(1);
+        }
+    }
+
+    /** A device that takes the copy and then does not tell when it is done: neither side's memory is written or freed. */
+    @Test
+    void aCopyThatMayGoOnKeepsBothMemories() {
+        try (DeviceDecorator mute = new DeviceDecorator(other) {
+            @Override
+            public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source,
+                    long sourcePitch, long lineBytes, long lines) {
+                throw new UnfinishedCopyException(new DeviceException("cudaEventRecord refused"));
+            }
+        }; Leases leases = new Leases(device, 1)) {
+            try (Frame frame = leases.publish(5)) {
+                assertThatThrownBy(() -> frame.on(mute)).isInstanceOf(DeviceException.class)
+                        .hasMessageContaining("may go on").hasMessageContaining("cudaEventRecord refused");
+                assertThat(other.allocations()).isEqualTo(1);
+                assertThat(mute.reclaimer().counts().freed()).isZero();
+            }
+            assertThat(leases.pool.isUsedUp()).as("the source is not written again").isTrue();
+        }
+    }
+
+    /** A copy that was refused is not queued: its memory comes back at once, and the frame's is used again. */
+    @Test
+    void aCopyThatWasRefusedKeepsNothing() {
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        try (DeviceDecorator faulty = new DeviceDecorator(other) {
+            @Override
+            public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source,
+                    long sourcePitch, long lineBytes, long lines) {
+                if (refusing.get()) {
+                    throw new DeviceException("cudaMemcpy2DAsync refused");
+                }
+                return super.copyPeer(target, targetPitch, sourceDevice, source, sourcePitch, lineBytes, lines);
+            }
+        }; Leases leases = new Leases(device, 1)) {
+            try (Frame frame = leases.publish(5)) {
+                assertThatThrownBy(() -> frame.on(faulty)).isInstanceOf(DeviceException.class);
+                await().until(() -> other.allocations() == 0);
+                refusing.set(false);
+                frame.on(faulty).close();
+            }
+            leases.publishWhenFree(6).close();
+            await().until(() -> faulty.reclaimer().counts().pending() == 0);
         }
     }
 

@@ -13,6 +13,7 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceEvent;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,8 @@ class TortureGpuTest {
     private static final int RECONNECTS = Integer.getInteger("framelease.torture.reconnects", 1000);
     private static final int CAMERAS = 4;
     private static final int EVENTS = 1024;
+    private static final int LANES = 16;
+    private static final int COPIED = 64 << 20;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -123,13 +127,29 @@ class TortureGpuTest {
         }
     }
 
-    /** As many as will ever be out at once, so that the driver gets their memory now. */
+    /** As many events and lanes as will ever be out at once, so that the driver gets their memory now. */
     private void createEvents() {
+        createLanes();
         Deque<DeviceEvent> events = new ArrayDeque<>();
         for (int i = 0; i < EVENTS; i++) {
             events.add(device.events().take());
         }
         events.forEach(device.events()::give);
+    }
+
+    /** Copies of many threads that overlap: each takes long, and all begin together. */
+    private void createLanes() {
+        try (OrderedArena arena = new OrderedArena(); ExecutorService threads = Executors.newFixedThreadPool(LANES)) {
+            long memory = device.allocate(COPIED, arena).address();
+            for (int i = 0; i < 4 * LANES; i++) {
+                threads.submit(() -> device.download(MemorySegment.ofArray(new byte[COPIED]), COPIED, memory, COPIED,
+                        COPIED, 1));
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private long settledFree() {

@@ -1,5 +1,6 @@
 package io.framelease.cli.engine;
 
+import io.framelease.EngineStream;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.CudaDevice;
@@ -23,7 +24,8 @@ abstract class CudaEngine implements Engine {
     private static final String PTX = "/io/framelease/cli/engines.ptx";
 
     final CudaDevice device;
-    final DeviceStream stream;
+    private final EngineStream stream;
+    final DeviceStream work; // the same, as the device takes it
     private final OrderedArena arena = new OrderedArena();
     private final CudaModule kernels;
     private final DeviceEvent done;
@@ -34,10 +36,20 @@ abstract class CudaEngine implements Engine {
         this.device = device;
         try {
             kernels = device.loadModule(ptx(), arena);
-            stream = device.openStream(arena);
             done = device.events().take();
+            stream = openStream();
+            work = device.streamOf(stream.handle());
         } catch (RuntimeException | Error e) {
             arena.close();
+            throw e;
+        }
+    }
+
+    private EngineStream openStream() {
+        try {
+            return device.openStream();
+        } catch (RuntimeException | Error e) {
+            device.events().give(done);
             throw e;
         }
     }
@@ -52,17 +64,16 @@ abstract class CudaEngine implements Engine {
 
     @Override
     public final void look(Frame frame, FrameView view) {
-        device.bindThread();
-        view.onStream(stream.handle());
+        view.onStream(stream);
         queue(frame, view);
-        device.record(done, stream);
+        device.record(done, work);
     }
 
     /** Queues the work on one frame. */
     abstract void queue(Frame frame, FrameView view);
 
     final void launch(String kernel, int gridX, int gridY, int blockX, int blockY, Object... arguments) {
-        kernels.launch(kernel, stream, gridX, gridY, blockX, blockY, arguments);
+        kernels.launch(kernel, work, gridX, gridY, blockX, blockY, arguments);
     }
 
     /** Gives all buffers back, behind what is queued. */
@@ -74,7 +85,6 @@ abstract class CudaEngine implements Engine {
 
     /** Takes device memory until the next {@link #freeBuffers}; returns its address. */
     final long buffer(long bytes) {
-        device.bindThread();
         return device.allocate(bytes, buffers).address();
     }
 
@@ -94,6 +104,7 @@ abstract class CudaEngine implements Engine {
             device.await(done);
         }
         device.events().give(done);
+        stream.close();
         buffers.close();
         arena.close();
     }

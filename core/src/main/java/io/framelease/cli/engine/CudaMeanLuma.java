@@ -36,7 +36,7 @@ final class CudaMeanLuma extends CudaEngine {
 
     @Override
     void queue(Frame frame, FrameView view) {
-        device.copy2d(sum, Long.BYTES, zero, Long.BYTES, Long.BYTES, 1, stream);
+        device.copy2d(sum, Long.BYTES, zero, Long.BYTES, Long.BYTES, 1, work);
         launch("sum_luma", BLOCKS, 1, THREADS, 1, view.y().address(), view.pitch(), view.width(), view.height(),
                 view.format().bytesPerSample(), sum);
         samples = (long) view.width() * view.height();

@@ -1,0 +1,161 @@
+package io.framelease.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.DeviceException;
+import io.framelease.Devices;
+import io.framelease.EngineStream;
+import io.framelease.Frame;
+import io.framelease.FrameView;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.bindings.cuda.Cudart;
+import io.framelease.ffmpeg.Clips;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * An engine captures a CUDA graph in global mode, which forbids every other thread what allocates, frees or asks: the capture
+ * becomes a graph, and cameras go on.
+ */
+@Tag("gpu")
+@Timeout(180)
+class CudaCaptureTest {
+    private static final CameraOptions OPTIONS =
+            CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString()).withLoop(true);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int CAPTURES = 10;
+    /** Frames of other threads, and reconnects among them, during each capture. */
+    private static final int FRAMES = 10;
+
+    private final CudaDevice device = (CudaDevice) Devices.cuda(0);
+
+    /** An engine beside the capture: polls, reads on a stream and to the host, and has the camera reconnect. */
+    private void watch(Camera camera, AtomicLong seen, AtomicBoolean over) throws InterruptedException {
+        try (Subscription frames = camera.subscribe(Overflow.KEEP_LATEST); EngineStream stream = device.openStream();
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2);
+            while (!over.get()) {
+                try (Frame frame = frames.poll(PATIENCE)) {
+                    assertThat(frame).as("a frame of %s, %s", camera, camera.stats()).isNotNull();
+                    try (FrameView view = frame.open()) {
+                        view.onStream(stream);
+                        view.copyTo(picture);
+                    }
+                    frame.on(Devices.host()).close();
+                }
+                if (seen.incrementAndGet() % 5 == 0) {
+                    camera.reconnect();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aGraphIsCapturedWhileACameraPlaysAndReconnects() throws Exception {
+        AtomicLong seen = new AtomicLong();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Camera camera = Camera.open(OPTIONS, device); ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> watching = threads.submit(() -> {
+                watch(camera, seen, over);
+                return null;
+            });
+            try {
+                FreshThread.run(() -> {
+                    assertThat(Cudart.cudaSetDevice(0)).isZero();
+                    try (OrderedArena arena = new OrderedArena(); EngineStream stream = device.openStream()) {
+                        CudaModule kernels = device.loadModule(Kernels.spin(), arena);
+                        DeviceStream queue = device.streamOf(stream.handle());
+                        kernels.launch("spin", queue, 1, 1, 1, 1, 1_000L); // loaded by now
+                        device.synchronize();
+                        for (int i = 0; i < CAPTURES; i++) {
+                            capture(kernels, queue, seen, watching);
+                        }
+                    }
+                });
+            } finally {
+                over.set(true);
+                watching.get();
+            }
+            assertThat(camera.stats().errors()).as("errors of %s", camera).isZero();
+            assertThat(camera.stats().sessions()).isGreaterThan(CAPTURES);
+        }
+        assertThat(device.isLost()).isFalse();
+    }
+
+    private static void capture(CudaModule kernels, DeviceStream queue, AtomicLong seen, Future<?> watching) {
+        TestDriver.beginCapture(queue.handle());
+        kernels.launch("spin", queue, 1, 1, 1, 1, 1_000L);
+        long enough = seen.get() + FRAMES;
+        while (seen.get() < enough && !watching.isDone()) { // a failure beside it is told there
+            Thread.onSpinWait();
+        }
+        kernels.launch("spin", queue, 1, 1, 1, 1, 1_000L);
+        TestDriver.endCapture(queue.handle());
+    }
+
+    /** The capturing thread may itself open and close views, on another stream or none, and copy. */
+    @Test
+    void theCapturingThreadMayReadFrames() throws Exception {
+        try (Camera camera = Camera.open(OPTIONS, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            FreshThread.run(() -> {
+                assertThat(Cudart.cudaSetDevice(0)).isZero();
+                try (EngineStream capturing = device.openStream(); EngineStream reading = device.openStream();
+                        Arena arena = Arena.ofConfined()) {
+                    MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2);
+                    TestDriver.beginCapture(capturing.handle());
+                    for (int i = 0; i < 10; i++) {
+                        try (Frame frame = frames.poll(PATIENCE); FrameView view = frame.open()) {
+                            view.onStream(reading);
+                            view.copyTo(picture);
+                        }
+                        device.memory();
+                        device.openStream().close();
+                    }
+                    TestDriver.endCapture(capturing.handle());
+                }
+            });
+        }
+    }
+
+    /** On a device object of its own: the memory of a read that cannot be marked comes back when that is closed. */
+    @Test
+    void aStreamThatIsCapturingIsRefusedAndItsCaptureGoesOn() throws Exception {
+        CudaDevice own = new CudaDevice(0);
+        try (Camera camera = Camera.open(OPTIONS, own); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            FreshThread.run(() -> {
+                assertThat(Cudart.cudaSetDevice(0)).isZero();
+                try (EngineStream stream = own.openStream(); Frame frame = frames.poll(PATIENCE)) {
+                    FrameView view = frame.open();
+                    TestDriver.beginCapture(stream.handle());
+                    assertThatThrownBy(() -> view.onStream(stream)).isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("capturing a CUDA graph");
+                    assertThatThrownBy(() -> view.onStream(stream.handle())).isInstanceOf(IllegalStateException.class);
+                    TestDriver.endCapture(stream.handle());
+                    view.onStream(stream);
+                    TestDriver.beginCapture(stream.handle());
+                    assertThatThrownBy(view::close).isInstanceOf(DeviceException.class)
+                            .hasMessageContaining("has begun to capture");
+                    TestDriver.endCapture(stream.handle());
+                    assertThat(view.isOpen()).isFalse();
+                    assertThat(Cudart.cudaGetLastError()).isZero();
+                }
+            });
+        } finally {
+            own.close();
+        }
+    }
+}
