@@ -88,6 +88,16 @@ public final class SlotPool {
         return count;
     }
 
+    /** Whether every slot has been taken out of use, because readers' streams refused to tell when they are done. */
+    public boolean isUsedUp() {
+        for (Slot slot : slots) {
+            if (!slot.state.isRetired()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What is taken from now on is for this session; camera thread. */
     public void begin(long number) {
         session = number;
