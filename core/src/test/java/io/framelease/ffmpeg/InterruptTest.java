@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,19 @@ class InterruptTest {
         }
     }
 
+    /** What makes the only session stale. */
+    private record Cut(AtomicBoolean stale, Interrupt interrupt) {
+        static Cut withSignal() {
+            AtomicBoolean stale = new AtomicBoolean();
+            return new Cut(stale, new Interrupt(session -> stale.get()));
+        }
+
+        static Cut withoutSignal() {
+            AtomicBoolean stale = new AtomicBoolean();
+            return new Cut(stale, new Interrupt(session -> stale.get(), thread -> false));
+        }
+    }
+
     private static Opening open(String url, Interrupt interrupt) {
         CompletableFuture<Integer> number = new CompletableFuture<>();
         CompletableFuture<Integer> result = new CompletableFuture<>();
@@ -81,10 +95,11 @@ class InterruptTest {
         return new Opening(number, result);
     }
 
-    private static long nanosOfCut(Opening opening, Interrupt interrupt) throws IOException {
+    private static long nanosOfCut(Opening opening, Cut cut) throws IOException {
         opening.awaitSleep();
         long start = System.nanoTime();
-        interrupt.cut();
+        cut.stale.set(true);
+        cut.interrupt.wake();
         assertThat(opening.result.join()).as("code of what was cut").isNegative();
         return System.nanoTime() - start;
     }
@@ -105,18 +120,18 @@ class InterruptTest {
             List<Long> woken = new ArrayList<>();
             List<Long> asked = new ArrayList<>();
             for (int i = 0; i < ROUNDS; i++) {
-                woken.add(nanosOfReadCut(scheme, server, new Interrupt()));
-                asked.add(nanosOfReadCut(scheme, server, new Interrupt(thread -> false)));
+                woken.add(nanosOfReadCut(scheme, server, Cut.withSignal()));
+                asked.add(nanosOfReadCut(scheme, server, Cut.withoutSignal()));
             }
             judge(woken, asked);
         }
     }
 
-    private static long nanosOfReadCut(String scheme, ServerSocket server, Interrupt interrupt) throws IOException {
-        var opening = open(scheme + "://127.0.0.1:" + server.getLocalPort() + "/a", interrupt);
+    private static long nanosOfReadCut(String scheme, ServerSocket server, Cut cut) throws IOException {
+        var opening = open(scheme + "://127.0.0.1:" + server.getLocalPort() + "/a", cut.interrupt);
         try (Socket client = server.accept()) {
             assertThat(client.getInputStream().read()).isIn((int) 'O', (int) 'G'); // it waits for the answer
-            return nanosOfCut(opening, interrupt);
+            return nanosOfCut(opening, cut);
         }
     }
 
@@ -135,8 +150,8 @@ class InterruptTest {
             List<Long> woken = new ArrayList<>();
             List<Long> asked = new ArrayList<>();
             for (int i = 0; i < ROUNDS; i++) {
-                woken.add(nanosOfConnectCut(full.getLocalPort(), new Interrupt()));
-                asked.add(nanosOfConnectCut(full.getLocalPort(), new Interrupt(thread -> false)));
+                woken.add(nanosOfConnectCut(full.getLocalPort(), Cut.withSignal()));
+                asked.add(nanosOfConnectCut(full.getLocalPort(), Cut.withoutSignal()));
             }
             judge(woken, asked);
             for (SocketChannel channel : waiting) {
@@ -145,11 +160,11 @@ class InterruptTest {
         }
     }
 
-    private static long nanosOfConnectCut(int port, Interrupt interrupt) throws IOException {
+    private static long nanosOfConnectCut(int port, Cut cut) throws IOException {
         long before = connecting(port);
-        var opening = open("tcp://127.0.0.1:" + port, interrupt);
+        var opening = open("tcp://127.0.0.1:" + port, cut.interrupt);
         await().until(() -> connecting(port) > before);
-        long nanos = nanosOfCut(opening, interrupt);
+        long nanos = nanosOfCut(opening, cut);
         await().until(() -> connecting(port) == before);
         return nanos;
     }
