@@ -78,23 +78,15 @@ public final class FrameRegistry {
      * Publishes filled memory as a frame. One thread at a time, the camera's.
      *
      * @param id greater than all before
-     * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}. If this throws, the memory is
-     *         the caller's still
+     * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}
      */
     public Lease attach(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
-        memory.registry = this;
         live.incrementAndGet();
-        Lease lease = null;
-        try {
-            if (orphaned) {
-                keepWhileHeld(); // a copy's
-            }
-            lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
-        } finally {
-            if (lease == null) { // out of memory
-                ended();
-            }
+        if (orphaned) {
+            keepWhileHeld(); // a copy's
         }
+        memory.registry = this;
+        Lease lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
         int cell = cell(id);
         lease.older = firstLive(cells.getPlain(cell));
         cells.setRelease(cell, lease);

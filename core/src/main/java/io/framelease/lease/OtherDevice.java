@@ -76,11 +76,6 @@ final class OtherDevice extends LeaseNode {
         }
         try {
             fill(source, original, other, slot);
-            FrameRegistry copies = original.registry().copies();
-            synchronized (copies) { // off the frame's path, and any thread may come
-                return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(),
-                        original.arrivalNanos());
-            }
         } catch (Throwable e) {
             if (e instanceof UnfinishedCopyException || e instanceof Error) {
                 original.distrust(); // the copy may go on: it reads the one and writes the other
@@ -90,6 +85,10 @@ final class OtherDevice extends LeaseNode {
                 slot.reclaim();
             }
             throw e;
+        }
+        FrameRegistry copies = original.registry().copies();
+        synchronized (copies) { // off the frame's path, and any thread may come
+            return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(), original.arrivalNanos());
         }
     }
 

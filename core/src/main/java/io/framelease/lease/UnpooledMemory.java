@@ -6,8 +6,7 @@ import io.framelease.device.DeviceStream;
 
 /**
  * Memory of one frame from the device's stream-ordered allocator: for sources that change their size all the time, for which
- * a pool would be allocated anew with every frame. Freed on the Reclaimer's thread, on a stream of the Reclaimer's own, behind
- * the event that is recorded behind the allocation, and again behind what fills the memory.
+ * a pool would be allocated anew with every frame. Freed on the Reclaimer's thread, on a stream of the Reclaimer's own.
  */
 public final class UnpooledMemory extends FrameMemory {
     private final long address;
@@ -18,12 +17,13 @@ public final class UnpooledMemory extends FrameMemory {
      * Allocates in the order of the stream that will fill it; camera thread. Its state is FILLING.
      *
      * @param layout       one slot's layout
-     * @param whenReleased called on the Reclaimer's thread when the memory is free; not if this throws
+     * @param whenReleased called on the Reclaimer's thread when the memory is free
      */
     public UnpooledMemory(DeviceBackend device, PoolLayout layout, DeviceStream stream, long untrackedNanos,
             Runnable whenReleased) {
         super(device, false, untrackedNanos);
         this.layout = layout;
+        this.whenReleased = whenReleased;
         try {
             this.address = device.allocateAsync(layout.slotBytes(), stream);
         } catch (RuntimeException | Error e) {
@@ -31,19 +31,6 @@ public final class UnpooledMemory extends FrameMemory {
             throw e;
         }
         state.fillUnpooled();
-        boolean ordered = false;
-        try {
-            device.record(ready(), stream); // the memory may be abandoned before anything is copied there
-            ordered = true;
-        } finally {
-            this.whenReleased = ordered ? whenReleased : () -> { };
-            if (!ordered) {
-                distrust();
-                if (state.abandon() == LeaseState.After.RECLAIM) {
-                    reclaim();
-                }
-            }
-        }
     }
 
     @Override

@@ -47,23 +47,15 @@ public final class View extends Hold implements FrameView {
 
     /** Makes the view that has just been counted in the lease's memory. */
     static View of(Lease lease) {
-        View view = null;
         try {
             Innermost thread = INNERMOST.get();
-            view = new View(lease, thread);
+            View view = new View(lease, thread);
             lease.push(view);
             thread.push(view);
             lease.registry().countView();
             return view;
-        } catch (Throwable e) { // out of memory, or of stack
-            try {
-                if (view != null) { // the lease may have it already: what is over is not given back a second time
-                    view.end();
-                    view.arena.close();
-                }
-            } finally {
-                lease.closeView();
-            }
+        } catch (Error e) { // out of memory
+            lease.closeView();
             throw e;
         }
     }
