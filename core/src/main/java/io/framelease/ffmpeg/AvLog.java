@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.text.Redaction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
