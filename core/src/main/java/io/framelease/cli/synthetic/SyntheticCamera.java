@@ -3,7 +3,7 @@ package io.framelease.cli.synthetic;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.device.Uninterrupted;
-import io.framelease.ffmpeg.AvLog;
+import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.text.SourceText;
 import io.framelease.natives.FFmpegLibraries;
