@@ -39,7 +39,11 @@ public interface Camera extends AutoCloseable {
         return CameraImpl.start(options, device);
     }
 
-    /** The source without credentials. */
+    /**
+     * What the camera is called in logs, exceptions, thread names and metrics: its {@link CameraOptions#name}, or its source
+     * without what could be a secret. Of cameras that are open at the same time and would be called the same, the second
+     * has {@code #2} behind that, and so on.
+     */
     String source();
 
     /** Where the camera's frames live. */

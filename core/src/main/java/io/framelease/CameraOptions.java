@@ -1,6 +1,7 @@
 package io.framelease;
 
-import io.framelease.ffmpeg.Redaction;
+import io.framelease.text.SourceName;
+import io.framelease.text.SourceText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -81,9 +82,12 @@ public final class CameraOptions {
         return values.name;
     }
 
-    /** A copy with another {@link #name}. */
+    /**
+     * A copy with another {@link #name}: at most 100 characters, all of them visible. Of cameras that are open at the same
+     * time and are called the same, the second is shown as {@code name #2}, and so on.
+     */
     public CameraOptions withName(String name) {
-        return with(copy -> copy.name = name);
+        return with(copy -> copy.name = SourceName.checked(name));
     }
 
     /** Options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}. Their values are never shown. */
@@ -287,6 +291,6 @@ public final class CameraOptions {
     /** Without secrets. */
     @Override
     public String toString() {
-        return "CameraOptions[" + Redaction.ofUrl(values.source) + "]";
+        return "CameraOptions[" + (values.name == null ? SourceText.of(values.source) : values.name) + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.framelease;
 
 import io.framelease.device.CudaRuntime;
 import io.framelease.device.HostDevice;
+import io.framelease.text.SourceText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -86,7 +87,7 @@ public final class Devices {
         }
         Matcher cuda = CUDA.matcher(id);
         if (!cuda.matches()) {
-            throw new IllegalArgumentException("no device is called \"" + id + "\": host, or cuda:0, cuda:1, ...");
+            throw new IllegalArgumentException("no device is called \"" + SourceText.of(id) + "\": host, or cuda:0, cuda:1, ...");
         }
         return cuda(Integer.parseInt(cuda.group(1)));
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class CameraContext {
     final CameraOptions options;
     final DeviceBackend device;
+    final Identity identity;
     final Source source;
     final FrameRegistry registry;
     final Subscriptions subscriptions = new Subscriptions();
@@ -25,10 +26,11 @@ final class CameraContext {
 
     private volatile Thread thread;
 
-    CameraContext(CameraOptions options, DeviceBackend device, Source source) {
+    CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
         this.options = options;
         this.device = device;
-        this.source = source;
+        this.identity = identity;
+        this.source = identity.source();
         this.registry = new FrameRegistry(source.toString());
     }
 

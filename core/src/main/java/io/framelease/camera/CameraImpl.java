@@ -12,8 +12,6 @@ import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
-import io.framelease.ffmpeg.AvLog;
-import io.framelease.ffmpeg.Source;
 import io.framelease.lease.AgeLimit;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
@@ -49,8 +47,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(device, "device");
         FFmpegLibraries.require();
-        AvLog.install();
-        this.context = new CameraContext(options, (DeviceBackend) device, Source.parse(options.source()));
+        this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
         }
@@ -62,7 +59,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     /** {@link Camera#open}. */
     public static Camera open(CameraOptions options, Device device) {
         CameraImpl camera = new CameraImpl(options, device, false);
-        camera.thread.start();
+        camera.context.identity.start(camera.thread);
         try {
             camera.decided.await(); // bounded by the connect timeout
         } catch (InterruptedException e) {
@@ -80,7 +77,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     /** {@link Camera#start}. */
     public static Camera start(CameraOptions options, Device device) {
         CameraImpl camera = new CameraImpl(options, device, true);
-        camera.thread.start();
+        camera.context.identity.start(camera.thread);
         return camera;
     }
 
@@ -131,6 +128,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         decided.countDown();
         context.registry.orphan();
         context.subscriptions.wake();
+        context.identity.ended();
     }
 
     /** The number of the session that runs; 0 before the first. */
@@ -227,6 +225,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
                     context.source, context.options.closeTimeout());
         }
         state.updateAndGet(before -> before == CameraState.FAILED ? before : CameraState.CLOSED);
+        context.identity.released(thread);
         context.subscriptions.close();
         interrupted |= drain(() -> false);
         if (reported.compareAndSet(false, true)) {

@@ -5,6 +5,7 @@ import io.framelease.DeviceException;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.lease.InFlightGate;
+import io.framelease.text.RedactedException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class CameraThread implements Runnable {
     public void run() {
         CameraState end = CameraState.CLOSED;
         try {
+            context.identity.bind();
             Publisher publisher = new Publisher(context);
             camera.publisher = publisher;
             try {
@@ -46,9 +48,10 @@ final class CameraThread implements Runnable {
             camera.fail(e);
             end = CameraState.FAILED;
         } catch (Throwable t) {
-            LOG.error("{}: the camera thread ends", context.source, t);
+            Throwable shown = RedactedException.of(t);
+            LOG.error("{}: the camera thread ends", context.source, shown);
             context.counters.errors.incrementAndGet();
-            camera.fail(new SourceException(context.source + ": " + t, t));
+            camera.fail(new SourceException(context.source + ": " + shown, shown));
             end = CameraState.FAILED;
         } finally {
             camera.over(end);

@@ -8,6 +8,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
+import io.framelease.ffmpeg.log.CameraLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,7 @@ final class BenchCommand implements Callable<Integer> {
                     open.stream().mapToLong(each -> each.stats().errors()).sum(), device.memory().allocated(), seconds);
         } finally {
             open.forEach(Camera::close);
+            CameraLog.flush(Duration.ofSeconds(1));
             for (Thread engine : engines) {
                 engine.join();
             }

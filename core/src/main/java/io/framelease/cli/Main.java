@@ -2,9 +2,12 @@ package io.framelease.cli;
 
 import io.framelease.Backing;
 import io.framelease.Overflow;
-import io.framelease.ffmpeg.Redaction;
+import io.framelease.text.SourceText;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,11 +66,19 @@ public final class Main implements Runnable {
         return commandLine.execute(arguments.length == 0 ? new String[] {"demo"} : arguments);
     }
 
-    /** The parser's messages quote what was typed. */
+    /** The parser's messages quote what was typed: whole, or what follows an option's equals sign. */
     private static String withoutCredentials(String message, String[] arguments) {
-        String result = message;
+        Map<String, String> shown = new TreeMap<>(Comparator.comparingInt(String::length).reversed()
+                .thenComparing(Comparator.naturalOrder()));
         for (String argument : arguments) {
-            result = result.replace(argument, Redaction.ofUrl(argument));
+            int equals = argument.startsWith("-") ? argument.indexOf('=') : -1;
+            shown.put(argument.substring(equals + 1), SourceText.of(argument.substring(equals + 1)));
+        }
+        String result = message;
+        for (Map.Entry<String, String> each : shown.entrySet()) {
+            if (!each.getKey().equals(each.getValue())) { // the longest first: one may be part of another
+                result = result.replace(each.getKey(), each.getValue());
+            }
         }
         return result;
     }

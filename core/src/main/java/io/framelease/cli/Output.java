@@ -1,7 +1,8 @@
 package io.framelease.cli;
 
 import io.framelease.FrameleaseException;
-import io.framelease.ffmpeg.Redaction;
+import io.framelease.text.Redaction;
+import io.framelease.text.Visible;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,8 @@ import java.util.Locale;
  * lines can be drawn again and again; everything else that is written, log lines included, comes above them. Any thread.
  *
  * <p>Whoever writes here gives text without credentials: the library's sources, messages and exceptions have none, and
- * must not be redacted twice, since redacting hides more than it must.
+ * must not be redacted twice, since redacting hides more than it must. Control characters are escaped here, whoever wrote
+ * them.
  */
 final class Output {
     private static final String ERASE_LINE = "\u001b[2K";
@@ -61,7 +63,7 @@ final class Output {
     /** Writes a line that stays. */
     synchronized void line(String format, Object... arguments) {
         erase();
-        out.println(String.format(Locale.ROOT, format, arguments));
+        out.println(Visible.of(String.format(Locale.ROOT, format, arguments)));
         out.flush();
     }
 
@@ -71,7 +73,8 @@ final class Output {
         if (drawn > 0) {
             text.append("\u001b[").append(drawn).append('A');
         }
-        for (String line : lines) {
+        for (String each : lines) {
+            String line = Visible.of(each);
             text.append(terminal ? ERASE_LINE + NO_WRAP + line + WRAP : line).append(System.lineSeparator());
         }
         out.print(text);
@@ -94,7 +97,7 @@ final class Output {
 
     /** Says what went wrong, in one line. */
     void error(String message) {
-        errorLines("framelease: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        errorLines("framelease: " + Visible.of(message.strip().replaceAll("\\s*\\R\\s*", " ")));
     }
 
     /** Says what went wrong, with a stack trace if that is wanted. */
@@ -103,7 +106,7 @@ final class Output {
         if (verbose) {
             StringWriter trace = new StringWriter();
             t.printStackTrace(new PrintWriter(trace));
-            errorLines(Redaction.of(trace.toString())); // a cause of the JDK's may quote anything
+            errorLines(Redaction.ofTrace(trace.toString())); // a cause of the JDK's may quote anything
         }
     }
 
@@ -123,7 +126,7 @@ final class Output {
                 line.write(b);
                 return;
             }
-            errorLines(line.toString());
+            errorLines(Visible.ofLine(line.toString()));
             line.reset();
         }
     }

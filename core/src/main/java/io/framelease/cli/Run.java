@@ -5,6 +5,7 @@ import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.LeakedFrame;
+import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.FFmpegLibraries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 final class Run {
     private static final long TICK_NANOS = 50_000_000;
     private static final Duration ENGINE_END = Duration.ofSeconds(5);
+    private static final Duration LOG_END = Duration.ofSeconds(1);
 
     private final Plan plan;
     private final Output output;
@@ -139,6 +141,7 @@ final class Run {
             output.line("%s", engine.report());
         }
         cameras.forEach(Camera::close);
+        CameraLog.flush(LOG_END);
         long frames = 0;
         long views = 0;
         long reconnects = 0;

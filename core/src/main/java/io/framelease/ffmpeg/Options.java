@@ -4,6 +4,7 @@ import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVDictionaryEntry;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
+import io.framelease.text.Redaction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,8 +33,8 @@ public final class Options implements AutoCloseable {
             String name = NativeMemory.string(
                     AVDictionaryEntry.key(NativeMemory.transientView(entry, AVDictionaryEntry.sizeof())));
             if (!name.equals("rtsp_transport") && !name.equals("protocol_whitelist")) {
-                throw new SourceException("cannot open " + source + ": FFmpeg's reader of it has no option '" + name
-                        + "'");
+                throw new SourceException("cannot open " + source + ": FFmpeg's reader of it has no option '"
+                        + Redaction.of(name) + "'");
             }
         }
     }

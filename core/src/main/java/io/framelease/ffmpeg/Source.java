@@ -1,6 +1,9 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.SourceException;
+import io.framelease.text.Redaction;
+import io.framelease.text.SourceText;
+import io.framelease.text.Visible;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
@@ -69,16 +72,24 @@ public final class Source {
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
         if (!WHITELIST.containsKey(scheme)) {
-            throw new SourceException("cannot open " + Redaction.ofUrl(text) + ": protocol '" + scheme
-                    + "' is not supported; use a file or one of "
+            throw new SourceException("cannot open " + SourceText.of(text) + ": "
+                    + (SourceText.showsScheme(text, scheme) ? "protocol '" + scheme + "' is not supported"
+                            : "it is no file that exists, and no URL of a protocol that is supported")
+                    + "; use a file or one of "
                     + String.join(", ", WHITELIST.keySet().stream().sorted().toList()));
         }
         return scheme.equals(FILE) ? file(pathOfUrl(text.substring(FILE.length() + 1)))
-                : new Source(UserInfo.escaped(text), scheme, Redaction.ofUrl(text));
+                : new Source(UserInfo.escaped(text), scheme, SourceText.of(text));
     }
 
     private static Source file(String path) {
-        return new Source(FILE + ":" + path, FILE, path);
+        // A path that is there is no URL with a typing error, and can be shown whole.
+        return new Source(FILE + ":" + path, FILE, exists(path) ? Visible.of(path) : SourceText.of(path));
+    }
+
+    /** The same source, shown by this name from now on, which must be fit to be shown. */
+    public Source named(String name) {
+        return new Source(location, scheme, name);
     }
 
     /** FFmpeg takes what stands behind {@code file:} as it is; Java's URIs of files have escapes. */
@@ -150,7 +161,7 @@ public final class Source {
         } catch (InvalidPathException e) {
             return; // a name that Java cannot spell in this locale; FFmpeg can
         } catch (IOException e) {
-            problem = e.toString();
+            problem = Redaction.of(e.toString());
         }
         if (problem != null) {
             throw new SourceException("cannot open " + this + ": " + problem);

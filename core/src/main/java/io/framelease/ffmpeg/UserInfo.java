@@ -1,13 +1,13 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.text.Secrets;
+
 /**
  * Where user and password end and the host begins in a URL. FFmpeg looks for the host in what stands before the first
  * {@code /}, {@code ?} or {@code #}, behind its last {@code @}; so a password with one of those three characters in it
  * must be escaped for FFmpeg, which people who copy it from a camera's settings do not know.
  */
 final class UserInfo {
-    private static final String UNSAFE = "/?#@ \"'<>\\^`{|}";
-
     private UserInfo() {
     }
 
@@ -25,11 +25,7 @@ final class UserInfo {
                 || url.substring(begin, end).matches("[^@]*:\\d*|\\[.*|.*@.*")) {
             return url;
         }
-        StringBuilder result = new StringBuilder(url.substring(0, begin));
-        for (char c : url.substring(begin, at).toCharArray()) {
-            result.append(UNSAFE.indexOf(c) < 0 ? String.valueOf(c) : String.format("%%%02X", (int) c));
-        }
-        return result.append(url, at, url.length()).toString();
+        return url.substring(0, begin) + Secrets.escapedForUrl(url.substring(begin, at)) + url.substring(at);
     }
 
     /** The host that FFmpeg will ask for; null if there is none. */
@@ -45,9 +41,17 @@ final class UserInfo {
         return host.isEmpty() ? null : host;
     }
 
+    /** Behind the scheme's colon and up to two slashes, as FFmpeg has it: {@code rtsp:user:password@host} is a URL to it. */
     private static int begin(String url) {
-        int mark = url.indexOf("://");
-        return mark < 0 ? -1 : mark + 3;
+        int colon = url.indexOf(':');
+        if (colon < 0) {
+            return -1;
+        }
+        int begin = colon + 1;
+        while (begin < Math.min(url.length(), colon + 3) && url.charAt(begin) == '/') {
+            begin++;
+        }
+        return begin;
     }
 
     private static int end(String url, int begin) {

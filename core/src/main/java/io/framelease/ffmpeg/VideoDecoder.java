@@ -5,6 +5,7 @@ import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -58,6 +59,7 @@ public final class VideoDecoder {
                 "avcodec_alloc_context3");
         this.context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
                 AVCodecContext.sizeof(), arena);
+        AVCodecContext.opaque(context, CameraLog.mark());
         String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
         AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
         if (hardware != null) {

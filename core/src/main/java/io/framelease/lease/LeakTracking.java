@@ -1,5 +1,6 @@
 package io.framelease.lease;
 
+import io.framelease.text.Visible;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,7 +29,8 @@ final class LeakTracking {
         try {
             return Level.valueOf(set.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            LOG.warn("-Dframelease.leaks={} is none of off, sampled and always; it is taken for sampled", set);
+            LOG.warn("-Dframelease.leaks={} is none of off, sampled and always; it is taken for sampled",
+                    Visible.of(set));
             return Level.SAMPLED;
         }
     }

@@ -13,10 +13,13 @@ import io.framelease.device.HostDevice;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** User and password are in the source, and nowhere else. */
 @Timeout(60)
@@ -54,12 +57,42 @@ class CredentialsTest {
         }
     }
 
-    @Test
-    void anExceptionHasNeither() {
+    @ParameterizedTest
+    @ValueSource(strings = {"rtsp://anyuser:s3cret@127.0.0.1:1/x?token=s3cret", "rtsp:/anyuser:s3cret@127.0.0.1:1/x",
+        "rtsp:anyuser:s3cret@127.0.0.1:1/x", "anyuser:s3cret@127.0.0.1:1/x", "anyuser_1:s3cret@127.0.0.1:1/x",
+        "rstp://anyuser:s3cret@127.0.0.1:1/x", "rtsp;//anyuser:s3cret@127.0.0.1:1/x", "rtmp://127.0.0.1:1/app/s3cret",
+        "srt://127.0.0.1:1?streamid=s3cret&passphrase=s3cret", "rtsp://anyuser:\u0000s3cret@127.0.0.1:1/x"})
+    void anExceptionHasNeither(String source) {
         try (HostDevice device = HostDevice.plain()) {
-            Throwable thrown = catchThrowable(() -> Camera.open(OPTIONS, device));
+            CameraOptions options = CameraOptions.of(source).withConnectTimeout(Duration.ofSeconds(2));
+            isClean(options.toString());
+            Throwable thrown = catchThrowable(() -> Camera.open(options, device));
             assertThat(thrown).isNotNull();
             isClean(trace(thrown));
+        }
+    }
+
+    @Test
+    void camerasCanBeToldApart() {
+        String[] sources = {"rtsp://anyuser:s3cret@127.0.0.1:1/cam/realmonitor?channel=1&subtype=0",
+            "rtsp://anyuser:s3cret@127.0.0.1:1/cam/realmonitor?channel=2&subtype=0",
+            "rtsp://anyuser:s3cret2@127.0.0.1:1/cam/realmonitor?channel=2&subtype=0"};
+        CameraOptions options = CameraOptions.of(sources[2]).withName("gate");
+        try (HostDevice device = HostDevice.plain();
+                Camera first = Camera.start(CameraOptions.of(sources[0]), device);
+                Camera second = Camera.start(CameraOptions.of(sources[1]), device);
+                Camera third = Camera.start(CameraOptions.of(sources[2]), device);
+                Camera named = Camera.start(options, device)) {
+            String base = "rtsp://***@127.0.0.1:1/cam/realmonitor?channel=";
+            assertThat(List.of(first, second, third, named)).map(Camera::source).containsExactly(base + "1&subtype=0",
+                    base + "2&subtype=0", base + "2&subtype=0 #2", "gate");
+            for (Camera camera : List.of(first, second, third, named)) {
+                assertThat(camera).asString().startsWith(camera.source() + " ");
+                assertThat(Thread.getAllStackTraces().keySet()).map(Thread::getName)
+                        .contains("framelease-camera-" + camera.source());
+                await().until(() -> camera.failure().isPresent());
+                assertThat(camera.failure().orElseThrow()).hasMessageContaining("cannot open " + camera.source() + ": ");
+            }
         }
     }
 }

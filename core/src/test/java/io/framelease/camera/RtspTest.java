@@ -193,7 +193,7 @@ class RtspTest {
                 String output = new ChildJvm(RtspProgram.class).with("org.slf4j.simpleLogger.defaultLogLevel", "trace")
                         .run(server.url(login));
                 assertThat(output).contains("rtsp://***@127.0.0.1", login.endsWith("w0rd") ? "played" : "401 Unauthorized");
-                assertThat(output).contains("TRACE io.framelease.ffmpeg - [rtsp @ 0x");
+                assertThat(output).contains("TRACE io.framelease.ffmpeg - rtsp://***@127.0.0.1", ": [rtsp @ 0x");
                 assertThat(output).doesNotContain("pa@ss", "ss%2F", "w0rd", "someone",
                         Base64.getEncoder().encodeToString("someone:pa@ss/w0rd".getBytes()).substring(0, 16));
             }

@@ -64,7 +64,7 @@ class SourceSilenceTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
                 assertThat(count).isBetween(5, 10);
                 assertThat(camera.failure().orElseThrow()).hasMessage(
-                        "no data from " + server.url() + "/a.mkv?*** for 500 ms");
+                        "no data from " + server.url() + "/a.mkv?pw=*** for 500 ms");
                 await().until(() -> camera.stats().reconnects() >= 1);
                 assertThat(camera.stats().errors()).isPositive();
             }

@@ -7,10 +7,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1, in time. */
 @Timeout(20)
@@ -70,7 +73,7 @@ class BadSourceTest {
 
     @Test
     void credentialsAreNotShown() {
-        Invocation refused = refuse("rtsp://user:secret@127.0.0.1:1/x?token=secret2", "rtsp://***@127.0.0.1:1/x?***");
+        Invocation refused = refuse("rtsp://user:secret@127.0.0.1:1/x?token=secret2", "rtsp://***@127.0.0.1:1/x?token=***");
         assertThat(refused.out() + refused.err()).doesNotContain("secret").doesNotContain("user:");
     }
 
@@ -85,6 +88,40 @@ class BadSourceTest {
             Invocation refused = Invocation.of("watch", "rtsp://user:" + password + "@127.0.0.1:1/x");
             assertThat(refused.err()).contains("***@127.0.0.1").doesNotContain("qux", "zzy", "user");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rtsp:/user:quxzzy@127.0.0.1:1/x", "rtsp:user:quxzzy@127.0.0.1:1/x",
+        "user:quxzzy@127.0.0.1:1/x", "user_1:quxzzy@127.0.0.1:1/x", "rstp://user:quxzzy@127.0.0.1:1/x",
+        "rtsp;//user:quxzzy@127.0.0.1:1/x", "rtsp:\\\\user:quxzzy@127.0.0.1:1\\x", "//user:quxzzy@127.0.0.1:1/x",
+        "\uff52tsp\uff1a//user\uff1aquxzzy\uff20127.0.0.1:1/x", "rtsp:/user:qux\u001b[2J\nzzy@127.0.0.1:1/x"})
+    void credentialsOfAMistypedSourceAreNotShown(String source) {
+        for (Invocation each : new Invocation[] {Invocation.of("watch", source), Invocation.of("watch", "-v", source),
+            Invocation.of(source), Invocation.of("watch", "--device=" + source, "x.mp4"),
+            Invocation.of("watch", "--duration=" + source, "x.mp4"), Invocation.of("watch", "--device", source, "x.mp4"),
+            Invocation.of("bench", source)}) {
+            assertThat(each.exitCode()).isNotZero();
+            assertThat(each.out() + each.err()).contains("***@127.0.0.1:1").doesNotContain("qux", "zzy", "user", "\u001b");
+        }
+    }
+
+    @Test
+    void credentialsOfAnOptionThatThereIsNotAreNotShown() {
+        Invocation refused = Invocation.of("watch", "--surce=rtsp:user:quxzzy@127.0.0.1:1/x", "x.mp4");
+        assertThat(refused.err()).contains("--surce=rtsp:***@127.0.0.1:1/x").doesNotContain("quxzzy", "user");
+        assertThat(Invocation.of("watch", "--rtsp:user:quxzzy@127.0.0.1:1/x", "x.mp4").err()).doesNotContain("quxzzy", "user");
+    }
+
+    @Test
+    void aFilesNameIsShownOnOneLine() throws IOException {
+        Path file = folder.resolve("new\nline\u001b[2J\u202e.mp4");
+        Files.createFile(file);
+        Invocation refused = refuse(file.toString(), "new\\u000aline\\u001b[2J\\u202e.mp4", "the file is empty");
+        assertThat(refused.err()).doesNotContain("\u001b");
+        Files.copy(Path.of("src/test/resources/clips/h264-b-642x362.mp4"), file, StandardCopyOption.REPLACE_EXISTING);
+        Invocation watched = Invocation.of("watch", file.toString());
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.out()).contains("new\\u000aline").doesNotContain("\u001b", "new\n");
     }
 
     @Test

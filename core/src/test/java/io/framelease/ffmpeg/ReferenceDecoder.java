@@ -7,6 +7,7 @@ import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

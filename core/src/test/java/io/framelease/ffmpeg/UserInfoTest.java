@@ -22,7 +22,9 @@ class UserInfoTest {
         "rtsp://my_camera/1,                       rtsp://my_camera/1,                       my_camera",
         "udp://@239.1.1.1:5000,                    udp://@239.1.1.1:5000,                    239.1.1.1",
         "udp://:5000,                              udp://:5000,",
-        "rtp:whatever,                             rtp:whatever,"})
+        "rtsp:/u:p@10.0.0.1/1,                     rtsp:/u:p@10.0.0.1/1,                     10.0.0.1",
+        "rtsp:u:p/s@camera/1,                      rtsp:u:p%2Fs@camera/1,                    camera",
+        "rtp:whatever,                             rtp:whatever,                             whatever"})
     void findsTheHostAsFFmpegWill(String url, String escaped, String host) {
         assertThat(UserInfo.escaped(url)).isEqualTo(escaped);
         assertThat(UserInfo.host(escaped)).isEqualTo(host);

@@ -3,9 +3,9 @@ package io.framelease.cli.synthetic;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.device.Uninterrupted;
-import io.framelease.ffmpeg.AvLog;
+import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.ffmpeg.Interrupt;
-import io.framelease.ffmpeg.Redaction;
+import io.framelease.text.SourceText;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -124,14 +124,14 @@ public final class SyntheticCamera implements AutoCloseable {
             try {
                 push = new RtspPush(url, encoder, cut, connection);
             } catch (SourceException e) {
-                LOG.trace("{}: {}", Redaction.of(url), e.getMessage());
+                LOG.trace("{}: {}", SourceText.of(url), e.getMessage());
                 return false;
             }
             connections.incrementAndGet();
             try {
                 play(pattern, encoder, push, cut);
             } catch (SourceException e) {
-                LOG.debug("{} is gone: {}", Redaction.of(url), e.getMessage());
+                LOG.debug("{} is gone: {}", SourceText.of(url), e.getMessage());
             }
             return true;
         }

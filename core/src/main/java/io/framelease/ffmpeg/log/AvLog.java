@@ -1,4 +1,4 @@
-package io.framelease.ffmpeg;
+package io.framelease.ffmpeg.log;
 
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import java.lang.foreign.Arena;
@@ -13,17 +13,21 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Routes FFmpeg's log to SLF4J's logger {@code io.framelease.ffmpeg}, redacted. Without this FFmpeg writes to standard
- * error, URLs with their passwords included.
+ * Routes FFmpeg's log to SLF4J's logger {@code io.framelease.ffmpeg}, with the camera's name in front and as
+ * {@code camera} in the MDC, without secrets, on one line each. Without this FFmpeg writes to standard error, URLs with
+ * their passwords included.
  *
- * <p>FFmpeg logs from any thread and calls back for every message of any level, some of them once a packet: so the
+ * <p>FFmpeg logs from any thread and calls back for every message of any level, some of them once a macroblock: so the
  * pointers are declared as longs (the same registers in the C calling convention, and no objects made), and a message
- * that nobody will read returns at once. What FFmpeg calls an error is often one damaged packet of a camera: it arrives
- * here as a warning, everything below as debug, and the library's own loggers say what it means.
+ * that nobody will read returns at once, without being formatted. What FFmpeg calls an error is often one damaged packet
+ * of a camera: it arrives here as a warning, everything below as debug, and the library's own loggers say what it means.
  */
 public final class AvLog {
-    private static final Logger LOG = LoggerFactory.getLogger("io.framelease.ffmpeg");
+    static final Logger LOG = LoggerFactory.getLogger("io.framelease.ffmpeg");
+
     private static final int LINE = 4096;
+    /** Of a line that did not fit this much is shown: a secret that was cut, and so is not recognised, is behind it. */
+    private static final int SHOWN_OF_LONG = LINE / 2;
     /** The least important of FFmpeg's levels that is looked at; smaller is more important. */
     private static final int THRESHOLD = LOG.isTraceEnabled() ? FFmpeg.AV_LOG_DEBUG()
             : LOG.isDebugEnabled() ? FFmpeg.AV_LOG_VERBOSE()
@@ -52,31 +56,52 @@ public final class AvLog {
         installed = true;
     }
 
-    /** The upcall's target. An exception that left it would end the JVM. */
+    /**
+     * The upcall's target. An exception that left it would end the JVM; what its frame needs of the stack is as little as
+     * possible, since a stack that overflows at its entry cannot be caught in it.
+     */
     private static void log(long context, int levelAndTint, long format, long arguments) {
-        int level = levelAndTint & 0xff;
-        if (level > THRESHOLD) {
-            return;
+        try {
+            if ((levelAndTint & 0xff) <= THRESHOLD) {
+                take(context, levelAndTint & 0xff, format, arguments);
+            } else {
+                CameraLog.nameThread(context);
+            }
+        } catch (Throwable t) {
+            LogWriter.SLF4J.lost();
         }
+    }
+
+    private static void take(long context, int level, long format, long arguments) {
+        CameraLog camera = CameraLog.of(context);
+        Flood.Kind kind = camera.flood().kind(format);
+        if (kind.admit(System.nanoTime())) {
+            String line = format(context, level, format, arguments);
+            if (!line.isEmpty()) {
+                kind.shown(line, slf4j(level));
+                LogWriter.SLF4J.write(camera, slf4j(level), line);
+            }
+        } else {
+            camera.countLater(kind);
+        }
+    }
+
+    private static String format(long context, int level, long format, long arguments) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment line = arena.allocate(LINE);
             MemorySegment printPrefix = arena.allocate(ValueLayout.JAVA_INT);
             printPrefix.set(ValueLayout.JAVA_INT, 0, 1);
             int bytes = FFmpeg.av_log_format_line2(MemorySegment.ofAddress(context), level, MemorySegment.ofAddress(format),
                     MemorySegment.ofAddress(arguments), line, LINE, printPrefix);
-            String text = Redaction.of(whole(line.getString(0), bytes).strip());
-            if (!text.isEmpty()) {
-                LOG.atLevel(slf4j(level)).log(text);
-            }
-        } catch (Throwable t) {
-            // a log line is not worth a JVM
+            String text = line.getString(0);
+            return (bytes < LINE ? text : cut(text)).strip();
         }
     }
 
     /** A line that did not fit may have lost the mark that ends a password: what follows its first URL's scheme goes. */
-    private static String whole(String line, int bytes) {
-        int url = bytes < LINE ? -1 : line.indexOf("://");
-        return url < 0 ? line : line.substring(0, url) + "...";
+    private static String cut(String line) {
+        int url = line.indexOf("://");
+        return line.substring(0, Math.min(url < 0 ? line.length() : url, SHOWN_OF_LONG)) + "...";
     }
 
     private static Level slf4j(int level) {

@@ -1,0 +1,199 @@
+package io.framelease.ffmpeg.log;
+
+import io.framelease.bindings.ffmpeg.AVClass;
+import io.framelease.bindings.ffmpeg.AVCodecContext;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import io.framelease.text.Secrets;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.MDC;
+
+/**
+ * What the log knows of one camera: its name, its secrets, and what it has said too often.
+ *
+ * <p>FFmpeg tells with each message the object that it is of, and no more. Most come on the camera thread, which is
+ * {@linkplain #bind bound}. A codec's own threads are recognised by the codec context: {@link #mark} goes into its field
+ * {@code opaque}, which FFmpeg copies into the context of each thread. Such a thread gets the camera's name with its first
+ * message, since it has none but {@code Thread-7} when the JVM first sees it. Any thread.
+ */
+public final class CameraLog implements AutoCloseable {
+    /** The MDC's key for the camera's name. */
+    public static final String MDC_KEY = "camera";
+
+    private static final int MOST_PARENTS = 4;
+    private static final ThreadLocal<CameraLog> CURRENT = new ThreadLocal<>();
+    private static final ConcurrentHashMap<Long, CameraLog> OPEN = new ConcurrentHashMap<>();
+    /** Whoever else uses FFmpeg in this process may have numbers in {@code opaque}, and will not have these. */
+    private static final AtomicLong NEXT = new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 61, 1L << 62));
+    private static final CameraLog NONE = new CameraLog("", null, LogWriter.SLF4J, 0);
+
+    private final String name;
+    private final Secrets secrets;
+    private final LogWriter writer;
+    private final long id;
+    private final Flood flood = new Flood();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CameraLog(String name, Secrets secrets, LogWriter writer, long id) {
+        this.name = name;
+        this.secrets = secrets;
+        this.writer = writer;
+        this.id = id;
+    }
+
+    /**
+     * Opens a camera's log; from now on nothing that is redacted shows its secrets.
+     *
+     * @param name    what it is called, fit to be shown
+     * @param secrets the camera's
+     */
+    public static CameraLog open(String name, Secrets secrets) {
+        return open(name, secrets, LogWriter.SLF4J);
+    }
+
+    static CameraLog open(String name, Secrets secrets, LogWriter writer) {
+        CameraLog log = new CameraLog(name, secrets, writer, NEXT.getAndIncrement());
+        secrets.guard();
+        OPEN.put(log.id, log);
+        return log;
+    }
+
+    /**
+     * Waits until what FFmpeg has logged before this call has reached the logger.
+     *
+     * @param timeout the longest wait: an appender may block
+     * @return false if that was not enough
+     */
+    public static boolean flush(Duration timeout) throws InterruptedException {
+        return LogWriter.SLF4J.flush(timeout);
+    }
+
+    /** What FFmpeg logs on the calling thread is this camera's, and the MDC names it, until the thread ends. */
+    public void bind() {
+        CURRENT.set(this);
+        try {
+            MDC.put(MDC_KEY, name);
+        } catch (RuntimeException e) {
+            AvLog.LOG.warn("{}: the logger's MDC does not take the camera's name", name, e);
+        }
+    }
+
+    /** What a codec context that is opened on the calling thread is to have as {@code opaque}. */
+    public static MemorySegment mark() {
+        CameraLog current = CURRENT.get();
+        return current == null ? MemorySegment.NULL : MemorySegment.ofAddress(current.id);
+    }
+
+    /**
+     * Names the calling thread after its camera if it has no name of its own: each message makes the JVM see a thread of
+     * FFmpeg's, those too that nobody will read.
+     */
+    static void nameThread(long context) {
+        if (Thread.currentThread().getName().startsWith("Thread-")) {
+            of(context);
+        }
+    }
+
+    /** The camera that a message is of. */
+    static CameraLog of(long context) {
+        CameraLog current = CURRENT.get();
+        if (current != null) {
+            return current;
+        }
+        CameraLog found = context == 0 ? null : ofContext(context);
+        if (found == null) {
+            return NONE;
+        }
+        CURRENT.set(found);
+        Thread.currentThread().setName("framelease-codec-" + found.name);
+        return found;
+    }
+
+    /** Each object that FFmpeg logs for begins with a pointer to its AVClass, which says where its parent is. */
+    private static CameraLog ofContext(long context) {
+        long codecs = FFmpeg.avcodec_get_class().address();
+        long object = context;
+        for (int i = 0; i < MOST_PARENTS && object != 0; i++) {
+            MemorySegment type = pointer(object);
+            if (type.address() == 0) {
+                return null;
+            }
+            if (type.address() == codecs) {
+                MemorySegment codec = NativeMemory.transientView(MemorySegment.ofAddress(object), AVCodecContext.sizeof());
+                return OPEN.get(AVCodecContext.opaque(codec).address());
+            }
+            int parent = AVClass.parent_log_context_offset(NativeMemory.transientView(type, AVClass.sizeof()));
+            object = parent == 0 ? 0 : pointer(object + parent).address();
+        }
+        return null;
+    }
+
+    private static MemorySegment pointer(long address) {
+        return NativeMemory.transientView(MemorySegment.ofAddress(address), ValueLayout.ADDRESS.byteSize())
+                .get(ValueLayout.ADDRESS, 0);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Flood flood() {
+        return flood;
+    }
+
+    /** Sees to it that a kind's messages that are not shown are counted aloud when its time is over. */
+    void countLater(Flood.Kind kind) {
+        long nanos = kind.schedule(System.nanoTime());
+        if (nanos >= 0) {
+            try {
+                kind.due(writer.runLater(() -> count(kind), nanos));
+            } catch (RuntimeException | Error e) {
+                kind.due(null);
+                throw e;
+            }
+        }
+    }
+
+    private void count(Flood.Kind kind) {
+        Flood.Count count = kind.take(System.nanoTime());
+        if (count != null) {
+            writer.emit(this, count.level(), count.text());
+        }
+    }
+
+    /**
+     * The camera has ended and FFmpeg has nothing more to say of it. What was not shown is counted aloud behind the lines
+     * before; its secrets are guarded until then. Any number of times.
+     */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            OPEN.remove(id);
+            try {
+                writer.run(this::end);
+            } catch (RuntimeException | Error e) { // no thread for it: lines may still wait, so its secrets stay guarded
+                writer.lost();
+            }
+        }
+    }
+
+    private void end() {
+        try {
+            flood.kinds().forEach(this::count);
+            writer.sayLost();
+        } finally {
+            secrets.release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "log of " + name;
+    }
+}
