@@ -102,13 +102,13 @@ class SourceSilenceTest {
             for (int i = 0; i < CUTS; i++) {
                 Camera camera = Camera.start(silent(socket), device);
                 try (Socket client = talkTo(socket)) {
+                    bare.add(handOver(socket)); // and meanwhile the camera goes to sleep
                     long start = System.nanoTime();
                     camera.close();
                     cuts.add((System.nanoTime() - start) / 1000);
                 } finally {
                     camera.close();
                 }
-                bare.add(handOver(socket));
             }
             judge("of close()", cuts, bare);
         }
