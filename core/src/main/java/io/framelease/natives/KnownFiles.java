@@ -59,7 +59,7 @@ final class KnownFiles {
         Content known = listed.get(name);
         if (known != null && connect(url) instanceof JarURLConnection jar) {
             try (JarFile file = jar.getJarFile()) {
-                JarEntry entry = jar.getJarEntry();
+                JarEntry entry = file.getJarEntry(jar.getEntryName());
                 if (entry.getSize() == known.size && entry.getCrc() == known.crc) {
                     return known;
                 }

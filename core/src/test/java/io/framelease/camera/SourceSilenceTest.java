@@ -101,7 +101,7 @@ class SourceSilenceTest {
             List<Long> bare = new ArrayList<>();
             for (int i = 0; i < CUTS; i++) {
                 Camera camera = Camera.start(silent(socket), device);
-                try (Socket client = talkTo(socket)) {
+                try (Socket _ = talkTo(socket)) {
                     bare.add(handOver(socket)); // and meanwhile the camera goes to sleep
                     long start = System.nanoTime();
                     camera.close();

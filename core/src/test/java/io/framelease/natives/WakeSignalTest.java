@@ -38,7 +38,7 @@ class WakeSignalTest {
         "taken away,     handler before: present",
         "blocked,        woken: -1",
         "sent often,     pending: 1",
-        "handled,        calls of its handler: 0",
+        "handled,        'handlers: 0, kept, pending: 0'",
         "channels first, channel: closed",
         "channels later, channel: closed"})
     void itWorksInAProcessWhoseSignalIs(String state, String said) throws InterruptedException {
