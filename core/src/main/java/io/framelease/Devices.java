@@ -57,7 +57,8 @@ public final class Devices {
     }
 
     /**
-     * A GPU, ready for use.
+     * A GPU, ready for use. Its context is opened, and that of no other GPU; the calling thread's current device stays what it
+     * is.
      *
      * @param index 0 for the first, as CUDA counts
      * @throws DeviceException          if it cannot be used; says why: no runtime, no driver, no such GPU, or the runtime's

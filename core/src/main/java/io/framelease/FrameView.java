@@ -103,7 +103,8 @@ public sealed interface FrameView extends AutoCloseable permits View {
     /**
      * Copies the picture to host memory: the lines of luma, then those of chroma, without padding. Waits until it is there.
      * The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its arena
-     * during the copy, the copy ends with IllegalStateException and nothing is written any more.
+     * during the copy, the copy ends with IllegalStateException and nothing is written any more; the JDK may then leave this
+     * thread interrupted.
      *
      * @param target host memory of at least {@link #pictureBytes()} bytes, native or on the Java heap
      * @return bytes copied

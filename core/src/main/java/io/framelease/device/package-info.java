@@ -9,6 +9,7 @@
  * {@link io.framelease.device.PendingFree}.
  *
  * <p>Nothing here waits for an engine's work but what says so, and so nothing calls cudaMalloc and cudaFree: see
- * {@code CudaPool}.
+ * {@code CudaPool}. No call changes the current CUDA device of a thread that is not the library's, nor its capture mode: see
+ * {@code CudaContext}. Nothing but the calling thread touches memory that a user gave: see {@code StagedTransfers}.
  */
 package io.framelease.device;

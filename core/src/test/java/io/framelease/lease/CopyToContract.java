@@ -129,6 +129,7 @@ abstract class CopyToContract {
                 } catch (IllegalStateException e) {
                     assertThat(e).hasMessageContainingAll("closed");
                 }
+                Thread.interrupted(); // the JDK interrupts the thread under whose access it closes an arena
                 closed.get(30, TimeUnit.SECONDS);
                 if (arena.scope().isAlive()) {
                     arena.close();
