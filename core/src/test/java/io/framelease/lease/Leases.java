@@ -44,6 +44,13 @@ final class Leases implements AutoCloseable {
         return slot == null ? null : publish(slot, value);
     }
 
+    /** As {@link #publish}, and waits for the copy. */
+    FrameHandle publishWhenCopied(int value) {
+        FrameHandle frame = publish(value);
+        device.await(frame.lease.memory().ready());
+        return frame;
+    }
+
     FrameHandle publish(FrameMemory memory, int value) {
         fill(memory, value);
         return registry.attach(memory, ++frames, INFO, frames * 40_000_000, System.nanoTime()).handle();
