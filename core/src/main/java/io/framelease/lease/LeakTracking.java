@@ -1,5 +1,6 @@
 package io.framelease.lease;
 
+import io.framelease.threads.Warnings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +17,8 @@ final class LeakTracking {
     private static final int FRAMES_SHOWN = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.framelease.leaks");
+
+    private static final Warnings WARNINGS = new Warnings(LOG);
 
     private enum Level { OFF, SAMPLED, ALWAYS }
 
@@ -61,6 +64,17 @@ final class LeakTracking {
                 : " (-Dframelease.leaks=always tells where it was taken)";
     }
 
+    /** Says that the garbage collector has found a hold; never throws. */
+    static void found(String hold, Place takenAt, Lease lease) {
+        WARNINGS.say(takenAt == null ? "no place" : takenAt.key(), hold + " of frame " + lease.id() + " of "
+                + lease.registry().name() + " was never closed and has been collected");
+    }
+
+    /** Says that the reads of a forgotten view cannot be marked; never throws. */
+    static void unmarked(RuntimeException refused) {
+        WARNINGS.failed("marking the reads of a forgotten view", refused);
+    }
+
     /** Where something was closed. */
     record Ended(Place place) {
     }
@@ -70,6 +84,11 @@ final class LeakTracking {
         private static final long serialVersionUID = 1L;
 
         private final String thread = Thread.currentThread().getName();
+
+        /** The same for takings at the same place. */
+        private String key() {
+            return lines();
+        }
 
         private String lines() {
             return Arrays.stream(getStackTrace())
