@@ -30,7 +30,8 @@ final class Calls {
     }
 
     /**
-     * Makes a call and waits for it, whatever interrupts come: what is allocated must reach its owner. Any other thread.
+     * Makes a call and waits for it, whatever interrupts come: what is allocated must reach its owner. Any other
+     * thread.
      *
      * @param wake has {@link #runAll} called on the running thread after this; false if it never is again
      * @throws IllegalStateException if it is not

@@ -9,14 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Memory that may have a reader behind which no event stands: a stream refused the mark, or a view was forgotten and nobody
- * was there to make it. No time that passes proves that such a reader is done, and neither does a later event of "the same"
- * stream, whose handle may be another stream's by then. What proves it is a synchronize of the device that begins after the
- * memory was handed over: the reader queued its work before it let go of the memory.
+ * Memory that may have a reader behind which no event stands: a stream refused the mark, or a view was forgotten and
+ * nobody was there to make it. No time that passes proves that such a reader is done, and neither does a later event of
+ * "the same" stream, whose handle may be another stream's by then. What proves it is a synchronize of the device that
+ * begins after the memory was handed over: the reader queued its work before it let go of the memory.
  *
  * <p>So the memory is kept, and counted, until somebody asks for that ({@link #settle}: a camera that ends, since a
- * synchronize is nobody's hot path), the device is closed, or it is lost and nothing runs on it any more. The synchronize is done on
- * a thread of its own, so that neither the Reclaimer nor a camera's close waits for an engine's endless kernel.
+ * synchronize is nobody's hot path), the device is closed, or it is lost and nothing runs on it any more. The
+ * synchronize is done on a thread of its own, so that neither the Reclaimer nor a camera's close waits for an engine's
+ * endless kernel.
  */
 final class KeptMemory {
     private static final Logger LOG = LoggerFactory.getLogger(KeptMemory.class);
@@ -50,9 +51,9 @@ final class KeptMemory {
     /** An entry is being handed over; before it can be seen. */
     void announce() {
         count.incrementAndGet();
-        warnings.say("kept", device.id() + ": memory is kept whose reader cannot be marked: nobody can tell when that reader is "
-                + "done. It is freed when a camera of this device closes. Give onStream(...) a stream that lives until the "
-                + "view is closed, and close every view");
+        warnings.say("kept", device.id() + ": memory is kept whose reader cannot be marked: nobody can tell when that "
+                + "reader is done. It is freed when its camera has ended. Give onStream(...) a stream that lives until "
+                + "the view is closed, and close every view");
     }
 
     /** Takes an entry over; the Reclaimer's thread. */

@@ -37,9 +37,9 @@ public abstract class PendingFree {
     protected abstract long untrackedNanos();
 
     /**
-     * Whether something may read or write the memory that no event stands behind, because its stream refused the mark or nobody
-     * was there to make it. Such memory is kept until the device was synchronized, or is lost. Does not change after the
-     * hand-over.
+     * Whether something may read or write the memory that no event stands behind, because its stream refused the mark
+     * or nobody was there to make it. Such memory is kept until the device was synchronized, or is lost. Does not
+     * change after the hand-over.
      */
     protected boolean isUnmarked() {
         return false;

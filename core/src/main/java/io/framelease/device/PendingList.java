@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the {@link Reclaimer} has to free, and how it frees it. Its thread's alone, but for the counts. Linked by
- * {@link PendingFree#next}, so that adding allocates nothing and can lose nothing; nothing that an entry throws escapes.
+ * {@link PendingFree#next}, so that adding allocates nothing and can lose nothing; nothing that an entry throws
+ * escapes.
  */
 final class PendingList {
     private final DeviceBackend device;

@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is to be freed comes through a bounded lock-free queue; a full queue makes the producer wait and counts it, and
  * loses nothing. An entry is freed when it is idle ({@link PendingFree.Cause}); until then the thread looks again every
- * millisecond, since events complete without waking anyone. When nothing is pending it sleeps until it is woken. It never
- * waits for one entry before looking at another. What may have a reader behind which no event stands is kept apart
- * ({@link KeptMemory}).
+ * millisecond, since events complete without waking anyone. When nothing is pending it sleeps until it is woken. It
+ * never waits for one entry before looking at another. What may have a reader behind which no event stands is kept
+ * apart ({@link KeptMemory}).
  *
- * <p>The thread ({@link Worker}) begins with the first call, survives whatever an entry, a device or a log throws, and ends
- * a second after the last arena of {@link #openArena} was closed and the last entry freed; the next call begins another. There
- * is at most one, and it outlives every such arena: so one thread frees what it allocated.
+ * <p>The thread ({@link Worker}) begins with the first call, survives whatever an entry, a device or a log throws, and
+ * ends a second after the last arena of {@link #openArena} was closed and the last entry freed; the next call begins
+ * another. There is at most one, and it outlives every such arena: so one thread frees what it allocated.
  */
 public final class Reclaimer {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
@@ -150,7 +150,8 @@ public final class Reclaimer {
     }
 
     /**
-     * Opens an arena that is confined to this thread, which stays until the arena is closed: for memory that lives on after a
+     * Opens an arena that is confined to this thread, which stays until the arena is closed: for memory that lives on
+     * after a
      * {@link #call}. This thread.
      */
     public OrderedArena openArena() {

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes frames back that are held longer than their camera allows. One thread of its own looks at all cameras that have a
  * limit every {@value #LOOK_MILLIS} ms, so that the limit holds whatever a camera's thread is blocked in, and after the
- * camera was closed too; it is there while there are such cameras or frames. It frees nothing: open views stay valid, and memory
- * goes its usual way.
+ * camera was closed too; it is there while there are such cameras or frames. It frees nothing: open views stay valid,
+ * and memory goes its usual way.
  */
 public final class AgeLimit {
     /** How often it is looked, so that a frame is taken back at most so much too late. */

@@ -41,10 +41,10 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     private volatile boolean unmarked;
 
     /**
-     * The latest of the moments of its releases, for readers that tell nothing of their streams; at first a moment so long ago
-     * that nobody is waited for. Each holder writes his own moment before the compare-and-set by which he lets go, and never an
-     * earlier one over a later: who takes his time between the clock and this field, while another releases, changes
-     * nothing. Read after the compare-and-set that begins the next lease.
+     * The latest of the moments of its releases, for readers that tell nothing of their streams; at first a moment so
+     * long ago that nobody is waited for. Each holder writes his own moment before the compare-and-set by which he lets
+     * go, and never an earlier one over a later: who takes his time between the clock and this field, while another
+     * releases, changes nothing. Read after the compare-and-set that begins the next lease.
      */
     private volatile long releasedAt;
 
@@ -136,8 +136,9 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     }
 
     /**
-     * A read or a copy goes on behind which no event stands, because the stream refused or nobody was there to ask it. The memory
-     * is not used again, and freed only when nothing can still read it: see {@link io.framelease.device.Reclaimer#settleKept}.
+     * A read or a copy goes on behind which no event stands, because the stream refused or nobody was there to ask it.
+     * The memory is not used again, and freed only when nothing can still read it: see {@link
+     * io.framelease.device.Reclaimer#settleKept}.
      *
      * @return what taking it out of use left behind
      */

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live frames of one camera, by number ({@link LeaseTable}), and what their camera says of itself. Attach, lookup and
- * release take constant time, no lock, and make no garbage; only diagnosis and eviction walk over all.
+ * The live frames of one camera, by number ({@link LeaseTable}), and what their camera says of itself. Attach, lookup
+ * and release take constant time, no lock, and make no garbage; only diagnosis and eviction walk over all.
  */
 public final class FrameRegistry {
     /** No age limit. */
@@ -101,10 +101,7 @@ public final class FrameRegistry {
         return ageLimit;
     }
 
-    /**
-     * Says whether its camera has no slot for the next frame, because all are held. Camera thread, as often as it likes: only a
-     * change is a write.
-     */
+    /** Says whether its camera has no slot, because all are held; with every frame. Camera thread. */
     public void starves(boolean starves) {
         starvation.set(starves);
     }
@@ -114,7 +111,8 @@ public final class FrameRegistry {
     }
 
     /**
-     * Publishes filled memory as a frame. One thread at a time, the camera's. If that fails, the memory has been given up.
+     * Publishes filled memory as a frame. One thread at a time, the camera's. If that fails, the memory has been given
+     * up.
      *
      * @param id greater than all before
      * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}
@@ -252,15 +250,16 @@ public final class FrameRegistry {
 
     /** The frames held now, and the copies on other devices that are held by others than their frame. */
     public List<LeakedFrame> snapshot() {
+        long now = System.nanoTime();
         List<LeakedFrame> held = new ArrayList<>();
         for (Lease lease : held()) {
-            HeldFrames.add(name, lease, held);
+            HeldFrames.add(name, lease, now, held);
         }
         FrameRegistry known = copies;
         if (known != null) {
             for (Lease copy : known.held()) {
                 if (!copy.describeHolds().isEmpty()) {
-                    HeldFrames.add(known.name, copy, held);
+                    HeldFrames.add(known.name, copy, now, held);
                 }
             }
         }
@@ -268,8 +267,9 @@ public final class FrameRegistry {
     }
 
     /**
-     * Tells who holds what since when, in one text: the oldest frames first, with their age, the number of their holders, and
-     * where each was taken as far as that is known (a view's thread always is). Walks over the table; for warnings.
+     * Tells who holds what since when, in one text: the oldest frames first, with their age, the number of their
+     * holders, and where each was taken as far as that is known (a view's thread always is). Walks over the table; for
+     * warnings.
      *
      * @param most frames that are described; of others only the number is said
      */

@@ -10,11 +10,11 @@ final class HeldFrames {
     private HeldFrames() {
     }
 
-    /** Adds what is known of a lease, if it is held. */
-    static void add(String camera, Lease lease, List<LeakedFrame> into) {
+    /** Adds what is known of a lease at a moment, if it is held. */
+    static void add(String camera, Lease lease, long now, List<LeakedFrame> into) {
         int holders = lease.holders();
         if (holders > 0) {
-            into.add(new LeakedFrame(camera, lease.id(), System.nanoTime() - lease.arrivalNanos(), holders,
+            into.add(new LeakedFrame(camera, lease.id(), now - lease.arrivalNanos(), holders,
                     lease.describeHolds()));
         }
     }
@@ -30,7 +30,8 @@ final class HeldFrames {
     }
 
     private static String describe(LeakedFrame frame) {
-        String holds = frame.heldAt().isEmpty() ? "a subscription that nobody reads" : frame.heldAt().replace("\n    at ", " at ").replace("\n", ", ");
+        String holds = frame.heldAt().isEmpty() ? "a subscription that nobody reads"
+                : frame.heldAt().replace("\n    at ", " at ").replace("\n", ", ");
         return "frame " + frame.frameId() + " for " + frame.ageNanos() / 1_000_000 + " ms by " + frame.holders() + " ("
                 + holds + ")";
     }

@@ -64,10 +64,14 @@ final class LeakTracking {
                 : " (-Dframelease.leaks=always tells where it was taken)";
     }
 
-    /** Says that the garbage collector has found a hold; never throws. */
+    /**
+     * Says that the garbage collector has found a hold, once a minute for each camera and place, so that an engine that
+     * forgets every frame does not fill the log; the count is in the camera's statistics. Never throws.
+     */
     static void found(String hold, Place takenAt, Lease lease) {
-        WARNINGS.say(takenAt == null ? "no place" : takenAt.key(), hold + " of frame " + lease.id() + " of "
-                + lease.registry().name() + " was never closed and has been collected");
+        String camera = lease.registry().name();
+        WARNINGS.say(camera + (takenAt == null ? "" : takenAt.lines()),
+                hold + " of frame " + lease.id() + " of " + camera + " was never closed and has been collected");
     }
 
     /** Says that the reads of a forgotten view cannot be marked; never throws. */
@@ -84,11 +88,6 @@ final class LeakTracking {
         private static final long serialVersionUID = 1L;
 
         private final String thread = Thread.currentThread().getName();
-
-        /** The same for takings at the same place. */
-        private String key() {
-            return lines();
-        }
 
         private String lines() {
             return Arrays.stream(getStackTrace())

@@ -10,13 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds frames and views that were forgotten: one thread that looks for old holds twice a second, has them watched, and gives
- * back those that the garbage collector finds. The first second of a hold costs nothing, and most live for milliseconds. The
- * thread is there while there are {@link Registries}.
+ * back those that the garbage collector finds. The first second of a hold costs nothing, and most live for
+ * milliseconds. The thread is there while there are {@link Registries}.
  *
- * <p>A garbage collection may be long in coming: frames are small objects, and whoever keeps few does not fill the heap. A camera
- * whose slots are all held, and have been for {@value #STARVED_SECONDS} s, waits for nothing else. So then the holders are said,
- * and, as a last resort, the JVM is asked for a collection: at most once a minute, whatever the number of such cameras, since it may
- * stop all threads for as long as a full collection takes. {@code -Dframelease.leaks.collect=false} forbids it.
+ * <p>A garbage collection may be long in coming: frames are small objects, and whoever keeps few does not fill the
+ * heap. A camera whose slots have all been held for {@value #STARVED_SECONDS} s would wait for ever, should they be
+ * forgotten ones. So then, as a last resort, the JVM is asked for a collection: at most once a minute, whatever the
+ * number of such cameras, since it may stop all threads for as long as a full collection takes. {@code
+ * -Dframelease.leaks.collect=false} forbids it.
  */
 final class LeakWatch {
     /** How long a camera has no slot until something is done about it. */
@@ -31,7 +32,6 @@ final class LeakWatch {
     private static final long OLD_NANOS = 1_000_000_000;
     private static final long LOOK_NANOS = 500_000_000;
     private static final long COLLECT_AGAIN_NANOS = 60_000_000_000L;
-    private static final int MOST_DESCRIBED = 8;
     private static final boolean COLLECTS = !"false".equals(System.getProperty("framelease.leaks.collect"));
 
     private static final Worker WORKER =
@@ -61,7 +61,7 @@ final class LeakWatch {
         Registries.forEach("looking for forgotten frames", WARNINGS, registry -> {
             registry.watchArrivedBefore(now - OLD_NANOS);
             if (registry.starvation().nanos(now) >= STARVED_SECONDS * 1_000_000_000L && registry.size() > 0) {
-                helpStarved(registry, now);
+                collect(registry, now);
             }
         });
         return Registries.isEmpty() ? Worker.IDLE : LOOK_NANOS;
@@ -75,13 +75,12 @@ final class LeakWatch {
         }
     }
 
-    private static void helpStarved(FrameRegistry registry, long now) {
-        boolean collects = COLLECTS && now - collectAt >= 0;
-        WARNINGS.say("starved " + registry.name(), registry.name() + ": no frame for "
-                + registry.starvation().nanos(now) / 1_000_000_000 + " s, since every slot is held: " + registry.describeHeld(MOST_DESCRIBED)
-                + (collects ? ". Asking for a garbage collection, which finds those that nobody has any more" : ""));
-        if (collects) {
+    private static void collect(FrameRegistry registry, long now) {
+        if (COLLECTS && now - collectAt >= 0) {
             collectAt = now + COLLECT_AGAIN_NANOS;
+            WARNINGS.say(registry.name(), registry.name() + ": has had no slot for "
+                    + registry.starvation().nanos(now) / 1_000_000_000 + " s. Asking the JVM for a garbage collection, which finds frames that nobody has any more "
+                    + "(-Dframelease.leaks.collect=false forbids it)");
             System.gc();
         }
     }

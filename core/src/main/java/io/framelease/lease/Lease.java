@@ -115,8 +115,8 @@ public final class Lease {
     }
 
     /**
-     * Makes a frame object of a handle that is counted and the caller's; the frame's close gives it back. If there is no memory
-     * for the object, the handle is given back here.
+     * Makes a frame object of a handle that is counted and the caller's; the frame's close gives it back. If there is
+     * no memory for the object, the handle is given back here.
      */
     public FrameHandle handle() {
         FrameHandle handle = null;

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * The leases of a registry, by number. Adding and finding take constant time, no lock, and make no garbage; only
  * {@link #held} walks over all.
  *
- * <p>A table of cells, each the head of a chain of the leases whose numbers fall there, newest first. A lease that ends is
- * not taken out: whoever finds it sees by its memory's own state that it has ended. The next one that is added to the cell leaves
- * it out. So the one thread that adds is the only one that changes the chains, and everybody else only follows them.
+ * <p>A table of cells, each the head of a chain of the leases whose numbers fall there, newest first. A lease that ends
+ * is not taken out: whoever finds it sees by its memory's own state that it has ended. The next one that is added to
+ * the cell leaves it out. So the one thread that adds is the only one that changes the chains, and everybody else only
+ * follows them.
  */
 final class LeaseTable {
     /** Far more than are usually held, so that chains are short; a power of two. */

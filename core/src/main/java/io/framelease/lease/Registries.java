@@ -7,16 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The registries whose frames the {@link LeakWatch} and the {@link AgeLimit} look after: those of cameras that go on, and those
- * of ended ones, and of copies, while frames of theirs are held. When there is none, both threads end. Any thread.
+ * The registries whose frames the {@link LeakWatch} and the {@link AgeLimit} look after: those of cameras that go on,
+ * and those of ended ones, and of copies, while frames of theirs are held. When there is none, both threads end. Any
+ * thread.
  */
 final class Registries {
     /** Weak, so that a camera that nobody has any more can go. */
     private static final Set<WeakReference<FrameRegistry>> ACTIVE = ConcurrentHashMap.newKeySet();
 
     /**
-     * Registries that nobody else need have: an ended camera's, and that of copies, while their frames are held. A forgotten
-     * frame comes back by its {@link Watch}, which the garbage collector tells of only if the watch is reachable itself.
+     * Registries that nobody else need have: an ended camera's, and that of copies, while their frames are held. A
+     * forgotten frame comes back by its {@link Watch}, which the garbage collector tells of only if the watch is
+     * reachable itself.
      */
     private static final ConcurrentHashMap<FrameRegistry, Boolean> KEPT = new ConcurrentHashMap<>();
 
@@ -34,8 +36,8 @@ final class Registries {
     }
 
     /**
-     * Keeps a registry without a camera if frames of it are held; after every change of that. The look at it is one step with
-     * what follows, so the last change decides.
+     * Keeps a registry without a camera if frames of it are held; after every change of that. The look at it is one
+     * step with what follows, so the last change decides.
      *
      * @return whether it is kept
      */

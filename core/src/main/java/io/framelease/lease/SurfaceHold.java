@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * completed, and not before. In order, on the camera thread alone; polled, not waited for, unless more than its bound are
  * in flight.
  *
- * <p>A surface whose event the stream refused is kept until a later event of the same stream has completed, which stands
- * behind its copy too, or until the device was synchronized at {@link #close}; no time that passes proves anything. The stream
- * is the camera's own, which outlives this, so that it can be asked again.
+ * <p>A surface whose event the stream refused is kept until a later event of the same stream has completed, which
+ * stands behind its copy too, or until the device was synchronized at {@link #close}; no time that passes proves
+ * anything. The stream is the camera's own, which outlives this, so that it can be asked again.
  *
  * <p>It belongs to the camera and not to the session, so that a session ends without waiting for its last copies: what
  * FFmpeg decoded stays valid by its reference count when the decoder is closed.

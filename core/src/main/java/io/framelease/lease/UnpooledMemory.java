@@ -15,8 +15,9 @@ public final class UnpooledMemory extends FrameMemory {
     private boolean made;
 
     /**
-     * Allocates in the order of the stream that will fill it; camera thread. Its state is FILLING. Its event stands behind the
-     * allocation, so that memory which is given up before it is filled is not freed, on another stream, before it is there.
+     * Allocates in the order of the stream that will fill it; camera thread. Its state is FILLING. Its event stands
+     * behind the allocation, so that memory which is given up before it is filled is not freed, on another stream,
+     * before it is there.
      *
      * @param layout       one slot's layout
      * @param whenReleased called on the Reclaimer's thread when the memory is free; not if this throws

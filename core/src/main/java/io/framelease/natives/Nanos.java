@@ -3,11 +3,11 @@ package io.framelease.natives;
 import java.time.Duration;
 
 /**
- * Durations and deadlines in the time of {@link System#nanoTime}. A duration of any length is accepted: one that does not
- * fit is shortened to {@link #LONGEST}, which no process outlives, so that no sum with the present time overflows.
+ * Durations and deadlines in the time of {@link System#nanoTime}. A duration of any length is accepted: one that does
+ * not fit is shortened to {@link #LONGEST}, which no process outlives, so that no sum with the present time overflows.
  *
- * <p>{@code nanoTime} may have any value, negative ones included, and may pass from the greatest to the least: two times are
- * compared by the sign of their difference, never by {@code <}.
+ * <p>{@code nanoTime} may have any value, negative ones included, and may pass from the greatest to the least: two
+ * times are compared by the sign of their difference, never by {@code <}.
  */
 public final class Nanos {
     /** The longest duration: 146 years. Half of the range, so that the difference to a deadline that has passed fits too. */

@@ -27,7 +27,8 @@ public final class OrderedArena implements Arena {
      * Has something undone when the arena closes, before everything that was registered earlier.
      *
      * @param object  given to {@code release}; may be memory of this arena
-     * @param release the call that undoes the acquisition. What it throws, an Error too, does not keep the others from being undone
+     * @param release the call that undoes the acquisition. What it throws, an Error too, does not keep the others from
+     *                being undone
      */
     void onClose(MemorySegment object, Consumer<MemorySegment> release) {
         check();
@@ -55,8 +56,8 @@ public final class OrderedArena implements Arena {
     }
 
     /**
-     * Undoes everything and frees the memory, whatever an undoing throws, Errors included; then throws the first of it, with the
-     * others suppressed.
+     * Undoes everything and frees the memory, whatever an undoing throws, Errors included; then throws the first of it,
+     * with the others suppressed.
      */
     @Override
     public void close() {

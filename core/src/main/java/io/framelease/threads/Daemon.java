@@ -3,9 +3,9 @@ package io.framelease.threads;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes daemon threads that inherit nothing of the thread that makes them: the thread group is the system's, the priority the
- * normal one; there is no context class loader and no inheritable thread-local. So whoever needs a thread first, a request of
- * a web application for example, is not kept reachable by it.
+ * Makes daemon threads that inherit nothing of the thread that makes them: the thread group is the system's, the
+ * priority the normal one; there is no context class loader and no inheritable thread-local. So whoever needs a thread
+ * first, a request of a web application for example, is not kept reachable by it.
  */
 public final class Daemon {
     private Daemon() {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 
 /**
- * Warnings of a thread that must go on: saying one never throws, whatever the log's appender does, and what would be said
- * again and again is said once a minute, with how often it happened meanwhile. Any thread.
+ * Warnings of a thread that must go on: saying one never throws, whatever the log's appender does, and what would be
+ * said again and again is said once a minute, with how often it happened meanwhile. Any thread.
  */
 public final class Warnings {
     private static final long AGAIN_NANOS = 60_000_000_000L;

@@ -8,17 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One background thread that is there while there is work: the first {@link #wake} starts it, it ends when its task has had
- * nothing to do for a while, and the next {@code wake} starts another. At most one is there at a time.
+ * One background thread that is there while there is work: the first {@link #wake} starts it, it ends when its task has
+ * had nothing to do for a while, and the next {@code wake} starts another. At most one is there at a time.
  *
- * <p>The thread survives whatever the task throws, Errors and exceptions of a log's appender included: it says once what
- * failed, waits a little and goes on. An interrupt that somebody left is cleared.
+ * <p>The thread survives whatever the task throws, Errors and exceptions of a log's appender included: it says once
+ * what failed, waits a little and goes on. An interrupt that somebody left is cleared.
  *
  * <h2>Why no wake-up is lost</h2>
- * Whoever has work puts it where the task looks, and then calls {@code wake}, which leaves SIGNAL in {@link #word}. The thread
- * takes SIGNAL away before each turn of its task, and goes to sleep, or ends, by a compare-and-set from a word without it. So
- * either the task's look comes after the work, or the compare-and-set fails and the task looks again. A thread that ends does
- * nothing after that compare-and-set, and whoever finds it ended starts the next.
+ * Whoever has work puts it where the task looks, and then calls {@code wake}, which leaves SIGNAL in {@link #word}. The
+ * thread takes SIGNAL away before each turn of its task, and goes to sleep, or ends, by a compare-and-set from a word
+ * without it. So either the task's look comes after the work, or the compare-and-set fails and the task looks again. A
+ * thread that ends does nothing after that compare-and-set, and whoever finds it ended starts the next.
  *
  * <p>{@code wake} is lock-free while a thread is there.
  */
@@ -71,12 +71,13 @@ public final class Worker {
     private final ThreadFactory threads;
 
     /**
-     * Bits 0-1 phase (ABSENT, RUNNING, PARKED, CLOSED), bit 2 SIGNAL: there may be work that the task has not looked at.
+     * Bits 0-1 phase (ABSENT, RUNNING, PARKED, CLOSED), bit 2 SIGNAL: there may be work that the task has not looked
+     * at.
      *
-     * <p>Legal: SIGNAL only in RUNNING and PARKED. ABSENT is left under the monitor alone: for RUNNING with SIGNAL by whoever
-     * starts a thread, which begins when the monitor is free again, and for CLOSED. The thread alone leaves RUNNING, for PARKED
-     * or CLOSED, and only if there is no SIGNAL; it leaves PARKED for RUNNING or, if there is no SIGNAL, for ABSENT. Whoever
-     * wakes it sets SIGNAL, and takes it from PARKED to RUNNING. CLOSED has no way out.
+     * <p>Legal: SIGNAL only in RUNNING and PARKED. ABSENT is left under the monitor alone: for RUNNING with SIGNAL by
+     * whoever starts a thread, which begins when the monitor is free again, and for CLOSED. The thread alone leaves
+     * RUNNING, for PARKED or CLOSED, and only if there is no SIGNAL; it leaves PARKED for RUNNING or, if there is no
+     * SIGNAL, for ABSENT. Whoever wakes it sets SIGNAL, and takes it from PARKED to RUNNING. CLOSED has no way out.
      */
     private volatile int word;
 
@@ -109,8 +110,8 @@ public final class Worker {
     }
 
     /**
-     * As {@link #wake}, but lets a sleeping thread sleep on: for work that has time until the task's next turn, and for which a
-     * thread must be there.
+     * As {@link #wake}, but lets a sleeping thread sleep on: for work that has time until the task's next turn, and for
+     * which a thread must be there.
      */
     public boolean remind() {
         return signal(false);

@@ -137,8 +137,8 @@ class ViewStreamTest {
     }
 
     /**
-     * An engine's stream that refuses the mark: the error is told, the view is closed, its slot is not used again, and not freed
-     * by any clock, but behind the synchronize at its camera's end.
+     * An engine's stream that refuses the mark: the error is told, the view is closed, its slot is not used again, and
+     * not freed by any clock, but behind the synchronize at its camera's end.
      */
     @Test
     void whereTheReadCannotBeMarkedTheMemoryIsKeptUntilTheReaderIsDone() {
