@@ -101,6 +101,7 @@ final class Exhaustion {
             present = true;
             said = false;
             since = System.nanoTime();
+            camera.registry.starves(true);
             camera.counters.exhaustions.incrementAndGet();
         }
     }
@@ -118,6 +119,7 @@ final class Exhaustion {
     private void ends() {
         if (present) {
             present = false;
+            camera.registry.starves(false);
             if (said) {
                 LOG.info("{}: has frames again after {} ms", camera.registry.name(),
                         (System.nanoTime() - since) / 1_000_000);

@@ -11,12 +11,18 @@ public abstract class PendingFree {
         EVENT,
         /** Its readers tell nothing of their streams, and the time they are given was over. */
         AGE,
-        /** The device was synchronized before: nothing can still read. */
+        /** The device was synchronized after the hand-over, or is lost: nothing can still read. */
         FORCED
     }
 
     /** When the Reclaimer got it, in the time of {@link System#nanoTime}; Reclaimer's thread, and before the hand-over. */
     long queuedAt;
+
+    /** How many were handed over by then, this one included; Reclaimer's thread, and before the hand-over. */
+    long number;
+
+    /** The next in one of the Reclaimer's lists, which so allocate nothing; Reclaimer's thread. */
+    PendingFree next;
 
     /** For what is freed. */
     protected PendingFree() {
@@ -29,6 +35,15 @@ public abstract class PendingFree {
 
     /** How long readers that tell nothing of their streams may go on, in ns since the hand-over; 0 if there are none. */
     protected abstract long untrackedNanos();
+
+    /**
+     * Whether something may read or write the memory that no event stands behind, because its stream refused the mark
+     * or nobody was there to make it. Such memory is kept until the device was synchronized, or is lost. Does not
+     * change after the hand-over.
+     */
+    protected boolean isUnmarked() {
+        return false;
+    }
 
     /** Frees the memory. Reclaimer's thread, once. */
     protected abstract void free();

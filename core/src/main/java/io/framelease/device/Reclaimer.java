@@ -1,15 +1,15 @@
 package io.framelease.device;
 
-import io.framelease.DeviceLostException;
-import java.util.ArrayList;
-import java.util.List;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import io.framelease.threads.Daemon;
+import io.framelease.threads.Warnings;
+import io.framelease.threads.Worker;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,119 +20,162 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is to be freed comes through a bounded lock-free queue; a full queue makes the producer wait and counts it, and
  * loses nothing. An entry is freed when it is idle ({@link PendingFree.Cause}); until then the thread looks again every
- * millisecond, and sleeps when nothing is pending. It never waits for one entry before looking at another.
+ * millisecond, since events complete without waking anyone. When nothing is pending it sleeps until it is woken. It
+ * never waits for one entry before looking at another. What may have a reader behind which no event stands is kept
+ * apart ({@link KeptMemory}).
+ *
+ * <p>The thread ({@link Worker}) begins with the first call, survives whatever an entry, a device or a log throws, and
+ * ends a second after the last arena of {@link #openArena} was closed and the last entry freed; the next call begins
+ * another. There is at most one, and it outlives every such arena: so one thread frees what it allocated.
  */
 public final class Reclaimer {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
     private static final int QUEUE = 4096;
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
-    private static final long NOTHING_PENDING_NANOS = 1_000_000_000;
+    private static final long LINGER_NANOS = 1_000_000_000;
 
     /**
      * Counts since the device was opened.
      *
-     * @param pending     entries handed over and not freed yet
+     * @param pending     entries handed over and not freed yet, kept ones included
+     * @param kept        of those, the ones that may have a reader behind which no event stands
      * @param freed       entries freed
      * @param byAge       of those, the ones freed by age
      * @param forced      of those, the ones freed by force
      * @param failed      of those, the ones whose freeing failed
      * @param queueWaits  how often a producer met a full queue
      */
-    public record Counts(long pending, long freed, long byAge, long forced, long failed, long queueWaits) {
+    public record Counts(long pending, long kept, long freed, long byAge, long forced, long failed, long queueWaits) {
     }
 
     private final DeviceBackend device;
+    private final long lookAgainNanos;
+    private final Warnings warnings = new Warnings(LOG);
     private final MpscAtomicArrayQueue<PendingFree> queue = new MpscAtomicArrayQueue<>(QUEUE);
-    private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
-    private final List<PendingFree> pending = new ArrayList<>(); // this thread's alone
-    private String lastWarning; // this thread's alone
+    private final Calls calls = new Calls();
+    private final PendingList pending;
+    private final Worker worker;
+    private final KeptMemory kept;
     private final AtomicLong handedOver = new AtomicLong();
-    private final AtomicLong freed = new AtomicLong();
-    private final AtomicLong byAge = new AtomicLong();
-    private final AtomicLong forced = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
     private final AtomicLong queueWaits = new AtomicLong();
-
-    private volatile Thread thread; // set once, under this
-    private volatile boolean parked;
     private volatile boolean stopping;
 
-    /** Whether the queue is emptied for the last time: set before that, so that what is offered while it is unset is freed. */
-    private volatile boolean over;
+    // This thread's alone; a thread that ends hands it to the next.
+    private PendingFree arrived; // linked by PendingFree.next
+    private Thread bound;
+    private int arenas;
 
     /** @param device whose memory it is; public for test decorators, which are devices of their own */
     public Reclaimer(DeviceBackend device) {
-        this.device = device;
+        this(device, LOOK_AGAIN_NANOS, LINGER_NANOS, Daemon::unstarted);
     }
 
     /**
-     * Hands memory over; any thread. Takes no lock and calls nothing of the device.
+     * For tests.
+     *
+     * @param lookAgainNanos when to look again at what is not idle; with a long time a lost wake-up shows
+     * @param lingerNanos    how long the thread stays when there is nothing to do
+     * @param threads        makes a thread of a name and what it runs
+     */
+    Reclaimer(DeviceBackend device, long lookAgainNanos, long lingerNanos, BiFunction<String, Runnable, Thread> threads) {
+        this.device = device; // which may not be able to tell its name yet
+        this.lookAgainNanos = lookAgainNanos;
+        this.pending = new PendingList(device, warnings);
+        this.worker = new Worker("reclaiming memory", this::turn, lingerNanos,
+                run -> threads.apply("framelease-reclaimer-" + device.id(), run));
+        this.kept = new KeptMemory(device, handedOver::get, this::wake,
+                run -> threads.apply("framelease-settle-" + device.id(), run));
+    }
+
+    /**
+     * Hands memory over; any thread. Takes no lock and calls nothing of the device, unless the thread must be started.
      *
      * @param entry what to free once it is idle; not touched by the caller any more
      */
     public void free(PendingFree entry) {
         entry.queuedAt = System.nanoTime();
-        handedOver.incrementAndGet();
-        if (Thread.currentThread() == started()) {
-            pending.add(entry);
-            return;
+        entry.number = handedOver.incrementAndGet();
+        if (entry.isUnmarked()) {
+            kept.announce();
         }
-        if (!queue.offer(entry)) {
-            queueWaits.incrementAndGet();
-            do {
-                if (!thread.isAlive()) {
-                    return; // the device was closed before its frames: nobody frees them any more
-                }
-                wake();
-                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS / 10);
-            } while (!queue.offer(entry));
+        if (worker.isCurrent()) {
+            entry.next = arrived;
+            arrived = entry;
+        } else if (!(queue.offer(entry) || awaitRoom(entry)) || !wake()) {
+            warnings.say("late", device.id() + ": memory was handed over while the device was being closed, or after, and may "
+                    + "never be freed");
         }
-        if (over) {
-            LOG.warn("{}: memory was handed over while the device was being closed, or after, and may never be freed",
-                    device.id());
+    }
+
+    /** Waits until there is room for an entry and puts it there; false if the device is closed. */
+    private boolean awaitRoom(PendingFree entry) {
+        queueWaits.incrementAndGet();
+        boolean interrupted = false;
+        boolean open;
+        do {
+            open = wake();
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS / 10); // a queue of this length is a rare sight, so nobody wakes us
+            interrupted |= Thread.interrupted();
+        } while (open && !queue.offer(entry));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
-        wake();
+        return open;
+    }
+
+    /** Wakes the thread; false if it has ended for good. If it cannot be started, the next call tries again. */
+    private boolean wake() {
+        try {
+            return worker.wake();
+        } catch (Throwable e) { // whoever frees memory has nobody to tell
+            warnings.failed(device.id() + ": starting the thread that frees memory", e);
+            return true;
+        }
     }
 
     /**
      * Runs something on this thread and waits for it: allocating. Any thread.
      *
      * @throws io.framelease.DeviceException whatever the call threw
+     * @throws OutOfMemoryError              if the thread cannot be started; the next call tries again
      */
     public <T> T call(Callable<T> work) {
-        if (Thread.currentThread() == started()) {
+        if (worker.isCurrent()) {
             throw new IllegalStateException("the reclaimer would wait for itself");
         }
-        FutureTask<T> task = new FutureTask<>(work);
-        calls.add(task);
-        wake();
-        if (stopping) {
-            task.cancel(false);
+        return calls.make(() -> {
+            bind();
+            return work.call();
+        }, worker::wake, device.id() + " is closed");
+    }
+
+    /**
+     * Opens an arena that is confined to this thread, which stays until the arena is closed: for memory that lives on
+     * after a
+     * {@link #call}. This thread.
+     */
+    public OrderedArena openArena() {
+        if (!worker.isCurrent()) {
+            throw new IllegalStateException("an arena of the reclaimer is opened on its thread");
         }
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // what is allocated must reach its owner
-                } catch (ExecutionException e) {
-                    throw asUnchecked(e.getCause());
-                } catch (CancellationException e) {
-                    throw new IllegalStateException(device.id() + " is closed", e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        OrderedArena arena = new OrderedArena();
+        arenas++;
+        // nothing is behind it but the count; registered first, so it is undone last
+        NativeMemory.own(MemorySegment.NULL, 0, arena, closed -> arenas--);
+        return arena;
+    }
+
+    /**
+     * Has what is kept now freed once the device was synchronized, by a thread of its own; for the end of a camera. Any
+     * thread, which does not wait.
+     */
+    public void settleKept() {
+        kept.settle();
     }
 
     /** Counts since the device was opened. */
     public Counts counts() {
-        long done = freed.get();
-        return new Counts(handedOver.get() - done, done, byAge.get(), forced.get(), failed.get(), queueWaits.get());
+        return pending.counts(handedOver.get(), kept.count(), queueWaits.get());
     }
 
     /**
@@ -140,155 +183,86 @@ public final class Reclaimer {
      * that is never freed, since nobody is left who may: it stays counted as pending.
      */
     public void shutdown() {
-        Thread running;
-        synchronized (this) {
-            running = thread;
-            stopping = true;
-        }
-        if (running == null) {
+        stopping = true;
+        if (queue.isEmpty() && calls.isEmpty() && kept.count() == 0 && worker.closeAbsent()) {
             return;
         }
-        LockSupport.unpark(running);
-        Uninterrupted.join(running);
-    }
-
-    private static RuntimeException asUnchecked(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return thrown instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(thrown);
-    }
-
-    private Thread started() {
-        Thread running = thread;
-        return running != null ? running : start();
-    }
-
-    private synchronized Thread start() {
-        if (thread == null) {
-            if (stopping) {
-                throw new IllegalStateException(device.id() + " is closed");
-            }
-            thread = Thread.ofPlatform().daemon().name("framelease-reclaimer-" + device.id()).unstarted(this::run);
-            thread.start();
-        }
-        return thread;
-    }
-
-    private void wake() {
-        if (parked) {
-            LockSupport.unpark(thread);
+        worker.wake();
+        Thread running = worker.thread();
+        if (running != null) {
+            Uninterrupted.join(running);
         }
     }
 
-    private void run() {
-        attempt("beginning", device::bindThread); // if it fails, every call that follows says so to its caller
-        while (!stopping) {
-            lookAround();
-            parked = true;
-            if (queue.isEmpty() && calls.isEmpty() && !stopping) {
-                LockSupport.parkNanos(this, pending.isEmpty() ? NOTHING_PENDING_NANOS : LOOK_AGAIN_NANOS);
-            }
-            parked = false;
-        }
-        over = true;
-        lookAround();
-        for (FutureTask<?> late; (late = calls.poll()) != null;) {
-            late.cancel(false);
-        }
-        if (!pending.isEmpty()) {
+    private long turn() {
+        boolean last = stopping; // said before the wake-up that follows it, so there is another turn if it is said now
+        attempt("beginning on a thread", this::bind); // if it fails, every call that follows says so to its caller
+        long before = pending.freed();
+        freeIdle();
+        // What was handed over before a call is freed before it: what can be freed is freed before more is allocated.
+        boolean called = calls.runAll(this::freeIdle);
+        if (last) {
             forceAll();
         }
-    }
-
-    /** Frees what is idle, then runs what was asked for: what can be freed is freed before more is allocated. */
-    private void lookAround() {
-        boolean changed = freeIdle();
-        for (FutureTask<?> call; (call = calls.poll()) != null; changed = true) {
-            freeIdle(); // what was handed over before this call was made
-            call.run();
-        }
-        if (changed) { // calls too: one that failed half way has freed what it had
+        if (called || pending.freed() != before) { // a call that failed half way has freed what it had
             attempt("giving freed memory back", device::trim);
         }
+        if (arrived != null) { // what was freed or called had something to free
+            return 0;
+        }
+        return last ? Worker.OVER
+                : !pending.isEmpty() ? lookAgainNanos
+                : arenas > 0 ? Worker.UNTIL_WOKEN : Worker.IDLE;
     }
 
-    private boolean freeIdle() {
-        boolean changed = false;
-        queue.drain(pending::add);
-        long now = System.nanoTime();
-        for (int i = pending.size() - 1; i >= 0; i--) {
-            PendingFree entry = pending.get(i);
-            PendingFree.Cause cause = cause(entry, now);
-            if (cause != null) {
-                int last = pending.size() - 1;
-                pending.set(i, pending.get(last));
-                pending.remove(last);
-                free(entry, cause);
-                changed = true;
+    private void bind() {
+        Thread current = Thread.currentThread();
+        if (bound != current) {
+            device.bindThread();
+            bound = current;
+        }
+    }
+
+    private void freeIdle() {
+        sort();
+        boolean lost = pending.isLost();
+        pending.freeIdle(lost);
+        pending.freeAll(kept.takeProven(lost));
+    }
+
+    /** Takes what was handed over; allocates nothing, so that nothing can be lost. */
+    private void sort() {
+        for (PendingFree entry; (entry = queue.relaxedPoll()) != null;) { // who is in the middle of an offer wakes us after it
+            entry.next = arrived;
+            arrived = entry;
+        }
+        for (PendingFree entry = arrived, next; entry != null; entry = next) {
+            next = entry.next;
+            if (entry.isUnmarked()) {
+                kept.add(entry);
+            } else {
+                pending.add(entry);
             }
         }
-        return changed;
+        arrived = null;
     }
 
-    private void attempt(String doing, Runnable call) {
+    private boolean attempt(String doing, Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
-            warn(doing, e);
+            return true;
+        } catch (Throwable e) {
+            warnings.failed(device.id() + ": " + doing, e);
+            return false;
         }
     }
 
-    /** Says once what would be said again every millisecond. */
-    private void warn(String doing, RuntimeException e) {
-        String warning = doing + ": " + e.getMessage();
-        if (!warning.equals(lastWarning)) {
-            lastWarning = warning;
-            LOG.warn("{}: {}", device.id(), warning);
-        }
-    }
-
-    private PendingFree.Cause cause(PendingFree entry, long now) {
-        if (device.isLost()) { // nothing runs there any more
-            return PendingFree.Cause.FORCED;
-        }
-        try {
-            if (!entry.isIdle()) {
-                return null;
-            }
-        } catch (DeviceLostException e) {
-            return PendingFree.Cause.FORCED;
-        } catch (RuntimeException e) {
-            warn("asking whether memory is idle", e);
-            return null; // the memory is kept rather than freed under a reader
-        }
-        long untracked = entry.untrackedNanos();
-        return untracked == 0 ? PendingFree.Cause.EVENT : now - entry.queuedAt >= untracked ? PendingFree.Cause.AGE : null;
-    }
-
-    private void free(PendingFree entry, PendingFree.Cause cause) {
-        switch (cause) {
-            case AGE -> byAge.incrementAndGet();
-            case FORCED -> forced.incrementAndGet();
-            case EVENT -> { }
-        }
-        try {
-            entry.free();
-        } catch (RuntimeException e) {
-            failed.incrementAndGet();
-            if (!device.isLost()) {
-                LOG.warn("{}: freeing failed: {}", device.id(), e.getMessage());
-            }
-        }
-        freed.incrementAndGet();
-    }
-
+    /** The last turn. If the device cannot be waited for, what may still be read stays, and is counted as pending. */
     private void forceAll() {
-        attempt("waiting for the device", device::synchronize);
-        for (PendingFree entry : pending) {
-            free(entry, PendingFree.Cause.FORCED);
+        boolean anything = !pending.isEmpty() || kept.count() > 0;
+        if (anything && (attempt("waiting for the device", device::synchronize) || pending.isLost())) {
+            pending.freeAll(pending.takeAll());
+            pending.freeAll(kept.takeProven(true));
         }
-        pending.clear();
-        attempt("giving freed memory back", device::trim);
     }
 }

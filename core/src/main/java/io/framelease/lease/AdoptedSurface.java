@@ -21,7 +21,11 @@ public final class AdoptedSurface extends FrameMemory {
         try {
             return new AdoptedSurface(device, surface, untrackedNanos, whenReleased);
         } catch (RuntimeException | Error e) {
-            surface.free();
+            try {
+                surface.free();
+            } catch (RuntimeException | Error again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }
@@ -30,7 +34,12 @@ public final class AdoptedSurface extends FrameMemory {
         super(device, false, untrackedNanos);
         this.surface = surface;
         this.whenReleased = whenReleased;
-        state.fillUnpooled();
+        try {
+            state.fillUnpooled();
+        } catch (RuntimeException | Error e) {
+            device.events().give(ready());
+            throw e;
+        }
     }
 
     @Override

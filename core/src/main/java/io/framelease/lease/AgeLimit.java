@@ -1,55 +1,52 @@
 package io.framelease.lease;
 
-import java.lang.ref.WeakReference;
+import io.framelease.natives.Nanos;
+import io.framelease.threads.Daemon;
+import io.framelease.threads.Warnings;
+import io.framelease.threads.Worker;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes frames back that are held longer than their camera allows. One thread of its own looks at all cameras that have a
  * limit every {@value #LOOK_MILLIS} ms, so that the limit holds whatever a camera's thread is blocked in, and after the
- * camera was closed too. It frees nothing: open views stay valid, and memory goes its usual way.
+ * camera was closed too; it is there while there are such cameras or frames. It frees nothing: open views stay valid,
+ * and memory goes its usual way.
  */
 public final class AgeLimit {
     /** How often it is looked, so that a frame is taken back at most so much too late. */
     static final long LOOK_MILLIS = 100;
 
-    /** A camera's frames, as long as anybody has them, and what they may last. */
-    private record Limit(WeakReference<FrameRegistry> frames, long nanos) {
-    }
+    private static final Logger LOG = LoggerFactory.getLogger(AgeLimit.class);
+    private static final Warnings WARNINGS = new Warnings(LOG);
+    private static final Worker WORKER = new Worker("taking back frames that are held too long", AgeLimit::turn,
+            LOOK_MILLIS * 1_000_000, Daemon.named("framelease-ages"));
 
-    private static final List<Limit> LIMITS = new CopyOnWriteArrayList<>();
-    private static final Thread THREAD =
-            Thread.ofPlatform().daemon().name("framelease-ages").unstarted(AgeLimit::lookAgainAndAgain);
-
-    static {
-        THREAD.start();
-    }
+    private static boolean limited; // the thread's alone
 
     private AgeLimit() {
     }
 
-    /** Sets a limit for the frames of a camera, for good; any thread. */
+    /**
+     * Sets a limit for the frames of a camera, for good; any thread.
+     *
+     * @throws OutOfMemoryError if the thread cannot be started; the next call tries again
+     */
     public static void set(FrameRegistry frames, Duration age) {
-        LIMITS.add(new Limit(new WeakReference<>(frames), age.toNanos()));
-        LockSupport.unpark(THREAD);
+        frames.limitAge(Nanos.of(age));
+        WORKER.remind(); // a sleeping one looks in time
     }
 
-    private static void lookAgainAndAgain() {
-        while (true) {
-            LIMITS.removeIf(limit -> limit.frames().refersTo(null));
-            for (Limit limit : LIMITS) {
-                FrameRegistry frames = limit.frames().get();
-                if (frames != null) {
-                    frames.revokeTooOld(limit.nanos());
-                }
+    private static long turn() {
+        limited = false;
+        Registries.forEach("taking back frames that are held too long", WARNINGS, registry -> {
+            long limit = registry.ageLimit();
+            if (limit != FrameRegistry.NO_LIMIT) {
+                limited = true;
+                registry.revokeTooOld(limit);
             }
-            if (LIMITS.isEmpty()) {
-                LockSupport.park(AgeLimit.class);
-            } else {
-                LockSupport.parkNanos(AgeLimit.class, LOOK_MILLIS * 1_000_000);
-            }
-        }
+        });
+        return limited ? LOOK_MILLIS * 1_000_000 : Worker.IDLE;
     }
 }

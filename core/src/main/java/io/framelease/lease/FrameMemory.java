@@ -11,13 +11,13 @@ import java.lang.invoke.VarHandle;
  * it comes from and how it is freed, and in nothing else.
  */
 public abstract sealed class FrameMemory extends PendingFree permits Slot, AdoptedSurface, UnpooledMemory {
-    /** How long to keep memory whose reader's stream refused to tell when it is done. */
-    static final long DISTRUST_NANOS = 1_000_000_000;
     private static final VarHandle READS;
+    private static final VarHandle RELEASED_AT;
 
     static {
         try {
             READS = MethodHandles.lookup().findVarHandle(FrameMemory.class, "reads", DeviceEvent.class);
+            RELEASED_AT = MethodHandles.lookup().findVarHandle(FrameMemory.class, "releasedAt", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -35,11 +35,16 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     private long session;
 
     private final DeviceEvent ready;
-    private volatile long untrackedNanos;
+    private final long untrackedNanos;
+
+    /** Whether something may read or write it behind which no event stands. Set while a view counts, or while it is filled. */
+    private volatile boolean unmarked;
 
     /**
-     * When the memory was last released, for readers that tell nothing of their streams. Written before the compare-and-set
-     * that ends the lease, read after the one that begins the next.
+     * The latest of the moments of its releases, for readers that tell nothing of their streams; at first a moment so
+     * long ago that nobody is waited for. Each holder writes his own moment before the compare-and-set by which he lets
+     * go, and never an earlier one over a later: who takes his time between the clock and this field, while another
+     * releases, changes nothing. Read after the compare-and-set that begins the next lease.
      */
     private volatile long releasedAt;
 
@@ -50,11 +55,13 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
      */
     private volatile DeviceEvent reads;
 
+    /** If what a subclass does after this fails, it gives {@link #ready} back. */
     FrameMemory(DeviceBackend device, boolean pooled, long untrackedNanos) {
         this.device = device;
         this.state = new LeaseState(pooled);
-        this.ready = device.events().take();
         this.untrackedNanos = untrackedNanos;
+        this.releasedAt = System.nanoTime() - untrackedNanos;
+        this.ready = device.events().take(); // last, so that nothing after it can fail
     }
 
     /** Address of a plane: 0 luma, 1 chroma. */
@@ -106,31 +113,56 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
 
     /** Whether readers that tell nothing of their streams have had their time. */
     boolean untrackedReadsDone() {
-        long wait = untrackedNanos;
-        return wait == 0 || System.nanoTime() - releasedAt >= wait;
+        return untrackedReadsDone(System.nanoTime());
+    }
+
+    boolean untrackedReadsDone(long now) {
+        return untrackedNanos == 0 || now - releasedAt >= untrackedNanos;
     }
 
     /** Notes the moment of a release, just before it. */
     void touch() {
         if (untrackedNanos != 0) {
-            releasedAt = System.nanoTime();
+            touch(System.nanoTime());
+        }
+    }
+
+    void touch(long now) {
+        for (long seen = releasedAt; now - seen > 0; seen = releasedAt) {
+            if (RELEASED_AT.compareAndSet(this, seen, now)) {
+                return;
+            }
         }
     }
 
     /**
-     * A read or a copy goes on that no event stands behind, because the stream refused. The memory is not used again, and freed only
-     * a second after the last release.
+     * A read or a copy goes on behind which no event stands, because the stream refused or nobody was there to ask it.
+     * The memory is not used again, and freed only when nothing can still read it: see {@link
+     * io.framelease.device.Reclaimer#settleKept}.
      *
      * @return what taking it out of use left behind
      */
     public LeaseState.After distrust() {
-        untrackedNanos = Math.max(untrackedNanos, DISTRUST_NANOS);
+        unmarked = true;
+        if (registry != null) {
+            registry.unmarkedOn(device);
+        }
         return state.retire();
+    }
+
+    /** Ends filling without a frame, and hands the memory to the Reclaimer if nobody will use it again. Camera thread. */
+    public void abandon() {
+        if (state.abandon() == LeaseState.After.RECLAIM) {
+            reclaim();
+        }
     }
 
     /** Hands the memory to the Reclaimer; for whoever the state told to. */
     public void reclaim() {
         device.reclaimer().free(this);
+        if (unmarked && (registry == null || registry.isOrphaned())) { // no camera's end will settle it any more
+            device.reclaimer().settleKept();
+        }
     }
 
     @Override
@@ -144,13 +176,21 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Adopt
     }
 
     @Override
+    protected boolean isUnmarked() {
+        return unmarked;
+    }
+
+    @Override
     protected final void free() {
-        for (DeviceEvent event; (event = reads) != null;) { // left only after a forced free
-            reads = event.next;
-            device.events().give(event);
+        try {
+            for (DeviceEvent event; (event = reads) != null;) { // left only after a forced free
+                reads = event.next;
+                device.events().give(event);
+            }
+            device.events().give(ready);
+        } finally {
+            release();
         }
-        device.events().give(ready);
-        release();
     }
 
     /** Gives the memory back to where it came from. Reclaimer's thread, once. */

@@ -1,56 +1,54 @@
 package io.framelease.lease;
 
 import io.framelease.LeakedFrame;
+import io.framelease.device.DeviceBackend;
+import io.framelease.threads.Warnings;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live frames of one camera, by number. Attach, lookup and release take constant time, no lock, and make no garbage;
- * only diagnosis and eviction walk over all.
- *
- * <p>A table of cells, each the head of a chain of the leases whose numbers fall there, newest first. A lease that ends is
- * not taken out: whoever finds it sees by its memory's own state that it has ended. The next attach to the cell leaves it
- * out. So the one thread that attaches is the only one that changes the chains, and everybody else only follows them.
+ * The live frames of one camera, by number ({@link LeaseTable}), and what their camera says of itself. Attach, lookup
+ * and release take constant time, no lock, and make no garbage; only diagnosis and eviction walk over all.
  */
 public final class FrameRegistry {
-    /** Far more than are usually held, so that chains are short; a power of two. */
-    private static final int CELLS = 256;
+    /** No age limit. */
+    static final long NO_LIMIT = Long.MAX_VALUE;
 
-    /**
-     * Registries that nobody else need have: an ended camera's, and that of copies, while their frames are held. A forgotten
-     * frame comes back by its {@link Watch}, which the garbage collector tells of only if the watch is reachable itself.
-     */
-    private static final ConcurrentHashMap<FrameRegistry, Boolean> KEPT = new ConcurrentHashMap<>();
-
-    private static final Logger LOG = LoggerFactory.getLogger(FrameRegistry.class);
+    private static final Warnings WARNINGS = new Warnings(LoggerFactory.getLogger(FrameRegistry.class));
 
     private final String name;
-    /** Written by the attaching thread alone, with release; read with acquire. */
-    private final AtomicReferenceArray<Lease> cells = new AtomicReferenceArray<>(CELLS);
+    private final LeaseTable leases = new LeaseTable();
     private final AtomicInteger live = new AtomicInteger();
     private final LongAdder views = new LongAdder();
     private final AtomicLong leaked = new AtomicLong();
     private final AtomicLong revoked = new AtomicLong();
     private final AtomicLong copied = new AtomicLong();
     private volatile FrameRegistry copies;
+    private final WeakReference<FrameRegistry> active = new WeakReference<>(this);
     /** Whether no camera thread has it any more. */
     private volatile boolean orphaned;
+    /** A device that has memory of it whose readers could not be marked; null if there is none. */
+    private volatile DeviceBackend unmarkedOn;
     private volatile Runnable whenReleased = () -> { };
+    private volatile long ageLimit = NO_LIMIT;
+    private final Starvation starvation = new Starvation();
 
-    /** @param name the camera's source, without credentials */
+    /**
+     * Makes the registry of a camera.
+     *
+     * @param name the camera's source, without credentials
+     * @throws OutOfMemoryError if the thread that looks after its frames cannot be started
+     */
     public FrameRegistry(String name) {
         this.name = name;
-        LeakWatch.add(this);
+        Registries.add(active);
+        LeakWatch.lookAfter();
     }
 
     /** The camera's source, without credentials. */
@@ -67,50 +65,74 @@ public final class FrameRegistry {
     public void orphan() {
         orphaned = true;
         keepWhileHeld();
+        Registries.remove(active);
+        DeviceBackend device = unmarkedOn;
+        if (device != null) { // what is handed over later settles itself: it sees that this is orphaned
+            device.reclaimer().settleKept();
+        }
     }
 
-    /** After every change of {@link #live}. The look at it is one step with what follows, so the last change decides. */
+    boolean isOrphaned() {
+        return orphaned;
+    }
+
+    /** Memory of it has a reader behind which no event stands. */
+    void unmarkedOn(DeviceBackend device) {
+        unmarkedOn = device;
+    }
+
+    /** After every change of {@link #live} of one that is orphaned. */
     private void keepWhileHeld() {
-        KEPT.compute(this, (registry, kept) -> live.get() > 0 ? Boolean.TRUE : null);
+        if (Registries.keepWhileHeld(this)) {
+            try {
+                LeakWatch.lookAfter();
+            } catch (OutOfMemoryError e) { // no thread: the next camera or copy tries again
+                WARNINGS.failed("starting the thread that looks for forgotten frames", e);
+            }
+        }
+    }
+
+    void limitAge(long nanos) {
+        ageLimit = nanos;
+    }
+
+    /** How long its frames may be held, in ns; {@link #NO_LIMIT} if there is no limit. */
+    long ageLimit() {
+        return ageLimit;
+    }
+
+    /** Says whether its camera has no slot, because all are held; with every frame. Camera thread. */
+    public void starves(boolean starves) {
+        starvation.set(starves);
+    }
+
+    Starvation starvation() {
+        return starvation;
     }
 
     /**
-     * Publishes filled memory as a frame. One thread at a time, the camera's.
+     * Publishes filled memory as a frame. One thread at a time, the camera's. If that fails, the memory has been given
+     * up.
      *
      * @param id greater than all before
      * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}
      */
     public Lease attach(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
-        live.incrementAndGet();
-        if (orphaned) {
-            keepWhileHeld(); // a copy's
-        }
         memory.registry = this;
-        Lease lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
-        int cell = cell(id);
-        lease.older = firstLive(cells.getPlain(cell));
-        cells.setRelease(cell, lease);
-        return lease;
-    }
-
-    private static int cell(long id) {
-        return (int) id & CELLS - 1;
-    }
-
-    /** Leaves out what has ended, here and further down the chain; attaching thread. */
-    private static Lease firstLive(Lease head) {
-        Lease first = head;
-        while (first != null && !first.isHeld()) {
-            first = first.older;
-        }
-        for (Lease kept = first; kept != null; kept = kept.older) {
-            Lease next = kept.older;
-            while (next != null && !next.isHeld()) {
-                next = next.older;
+        live.incrementAndGet();
+        Lease lease;
+        try {
+            if (orphaned) {
+                keepWhileHeld(); // a copy's
             }
-            kept.older = next;
+            lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
+        } catch (RuntimeException | Error e) {
+            forget();
+            memory.abandon();
+            throw e;
         }
-        return first;
+        leases.add(lease);
+        return lease;
     }
 
     /**
@@ -119,19 +141,24 @@ public final class FrameRegistry {
      * @return a frame of the caller's, or null if nobody holds it any more
      */
     public FrameHandle lookup(long id) {
-        Lease lease = cells.getAcquire(cell(id));
-        while (lease != null && lease.id() != id) {
-            lease = lease.older;
-        }
+        Lease lease = leases.find(id);
         return lease != null && lease.retain() ? lease.handle() : null;
     }
 
-    /** A lease's memory is released or taken back; by whoever did it. */
+    /** A lease's memory is released or taken back; by whoever did it, who has more to do: throws nothing. */
     void ended() {
+        try {
+            forget();
+            whenReleased.run();
+        } catch (Throwable e) { // no memory
+            WARNINGS.failed(name + ": ending a frame", e);
+        }
+    }
+
+    private void forget() {
         if (live.decrementAndGet() == 0 && orphaned) {
             keepWhileHeld();
         }
-        whenReleased.run();
     }
 
     /** The copies of these frames on other devices, numbered on their own. */
@@ -198,8 +225,9 @@ public final class FrameRegistry {
                     count++;
                     revoked.incrementAndGet();
                     if (!holds.isEmpty()) { // empty: it only waited unread
-                        LOG.warn("{}: frame {} was held for {} ms and has been taken back: {}", name, lease.id(),
-                                (System.nanoTime() - lease.arrivalNanos()) / 1_000_000, holds);
+                        long millis = (System.nanoTime() - lease.arrivalNanos()) / 1_000_000;
+                        WARNINGS.say(name + holds, name + ": frame " + lease.id() + " was held for " + millis
+                                + " ms and has been taken back: " + holds);
                     }
                 }
             }
@@ -217,30 +245,21 @@ public final class FrameRegistry {
     }
 
     private List<Lease> held() {
-        List<Lease> found = new ArrayList<>();
-        if (size() > 0) {
-            for (int cell = 0; cell < CELLS; cell++) {
-                for (Lease lease = cells.getAcquire(cell); lease != null; lease = lease.older) {
-                    if (lease.isHeld()) {
-                        found.add(lease);
-                    }
-                }
-            }
-        }
-        return found;
+        return size() == 0 ? List.of() : leases.held();
     }
 
     /** The frames held now, and the copies on other devices that are held by others than their frame. */
     public List<LeakedFrame> snapshot() {
+        long now = System.nanoTime();
         List<LeakedFrame> held = new ArrayList<>();
         for (Lease lease : held()) {
-            describe(lease, held);
+            HeldFrames.add(name, lease, now, held);
         }
         FrameRegistry known = copies;
         if (known != null) {
             for (Lease copy : known.held()) {
                 if (!copy.describeHolds().isEmpty()) {
-                    known.describe(copy, held);
+                    HeldFrames.add(known.name, copy, now, held);
                 }
             }
         }
@@ -248,26 +267,14 @@ public final class FrameRegistry {
     }
 
     /**
-     * The frames that have been held longest, for a line of a log.
+     * Tells who holds what since when, in one text: the oldest frames first, with their age, the number of their
+     * holders, and where each was taken as far as that is known (a view's thread always is). Walks over the table; for
+     * warnings.
      *
-     * @param most how many are named
+     * @param most frames that are described; of others only the number is said
      */
     public String describeHeld(int most) {
-        List<LeakedFrame> held = snapshot();
-        held.sort(Comparator.comparingLong(LeakedFrame::ageNanos).reversed());
-        String named = held.stream().limit(most)
-                .map(frame -> "frame " + frame.frameId() + " for " + frame.ageNanos() / 1_000_000 + " ms by "
-                        + (frame.heldAt().isEmpty() ? "a subscription that nobody reads" : frame.heldAt()))
-                .collect(Collectors.joining("; "));
-        return held.size() > most ? named + "; and " + (held.size() - most) + " more" : named;
-    }
-
-    private void describe(Lease lease, List<LeakedFrame> into) {
-        int holders = lease.holders();
-        if (holders > 0) {
-            into.add(new LeakedFrame(name, lease.id(), System.nanoTime() - lease.arrivalNanos(), holders,
-                    lease.describeHolds()));
-        }
+        return HeldFrames.describe(snapshot(), most);
     }
 
     /** Number of frames held now. */

@@ -73,6 +73,17 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
         return true;
     }
 
+    /** Ends one that nobody got, since making it failed half way. Allocates nothing. */
+    final void undo() {
+        Object seen;
+        do {
+            seen = state;
+        } while (isOpen(seen) && !STATE.compareAndSet(this, seen, Thread.currentThread()));
+        if (seen instanceof Watch watch) {
+            watch.end();
+        }
+    }
+
     /**
      * Has it watched; watching thread.
      *

@@ -33,6 +33,10 @@ final class Innermost {
             this.outer = outer;
         }
 
+        String describe() {
+            return View.describe(thread.owner);
+        }
+
         /** Takes the view's place in its thread's stack, if the view is there; the watching thread. */
         void fade() {
             View view = get();

@@ -1,6 +1,7 @@
 package io.framelease.lease;
 
 import io.framelease.text.Visible;
+import io.framelease.threads.Warnings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,6 +18,8 @@ final class LeakTracking {
     private static final int FRAMES_SHOWN = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.framelease.leaks");
+
+    private static final Warnings WARNINGS = new Warnings(LOG);
 
     private enum Level { OFF, SAMPLED, ALWAYS }
 
@@ -61,6 +64,21 @@ final class LeakTracking {
     static String describeTaken(Object taken) {
         return taken instanceof Place place ? " taken by thread " + place.thread + place.lines()
                 : " (-Dframelease.leaks=always tells where it was taken)";
+    }
+
+    /**
+     * Says that the garbage collector has found a hold, once a minute for each camera and place, so that an engine that
+     * forgets every frame does not fill the log; the count is in the camera's statistics. Never throws.
+     */
+    static void found(String hold, Place takenAt, Lease lease) {
+        String camera = lease.registry().name();
+        WARNINGS.say(camera + (takenAt == null ? "" : takenAt.lines()),
+                hold + " of frame " + lease.id() + " of " + camera + " was never closed and has been collected");
+    }
+
+    /** Says that the reads of a forgotten view cannot be marked; never throws. */
+    static void unmarked(RuntimeException refused) {
+        WARNINGS.failed("marking the reads of a forgotten view", refused);
     }
 
     /** Where something was closed. */

@@ -108,17 +108,29 @@ public final class Lease {
         return memory.state.retain(generation);
     }
 
-    /** Gives a handle back that has no frame object. */
+    /** Gives a handle back that has no frame object. Does not throw but for misuse. */
     public void releaseHandle() {
         memory.touch();
         settle(memory.state.releaseHandle(generation));
     }
 
-    /** Makes a frame object of a handle that is counted and the caller's; the frame's close gives it back. */
+    /**
+     * Makes a frame object of a handle that is counted and the caller's; the frame's close gives it back. If there is
+     * no memory for the object, the handle is given back here.
+     */
     public FrameHandle handle() {
-        FrameHandle handle = new FrameHandle(this);
-        push(handle);
-        return handle;
+        FrameHandle handle = null;
+        try {
+            handle = new FrameHandle(this);
+            push(handle);
+            return handle;
+        } catch (RuntimeException | Error e) {
+            if (handle != null) {
+                handle.undo(); // it may be in the stack already
+            }
+            releaseHandle();
+            throw e;
+        }
     }
 
     boolean openView() {

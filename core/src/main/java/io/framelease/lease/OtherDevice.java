@@ -44,12 +44,7 @@ final class OtherDevice extends LeaseNode {
         if (!known.retain()) {
             throw new IllegalStateException(known + " was taken back");
         }
-        try {
-            return known.handle();
-        } catch (Throwable e) { // out of memory
-            known.releaseHandle();
-            throw e;
-        }
+        return known.handle();
     }
 
     /** Has the frame's lease keep a copy; gives it back if that does not, because another thread was faster or memory is out. */

@@ -9,7 +9,7 @@ import io.framelease.natives.OrderedArena;
  * else can free it.
  */
 public final class Slot extends FrameMemory {
-    private final OrderedArena arena = new OrderedArena();
+    private final OrderedArena arena;
     private final long address;
     private final PoolLayout layout;
     private volatile boolean freed;
@@ -21,12 +21,25 @@ public final class Slot extends FrameMemory {
     Slot(DeviceBackend device, PoolLayout layout, long untrackedNanos) {
         super(device, true, untrackedNanos);
         this.layout = layout;
+        OrderedArena owner = null;
         try {
-            this.address = device.allocate(layout.slotBytes(), arena).address();
+            owner = device.reclaimer().openArena();
+            this.address = device.allocate(layout.slotBytes(), owner).address();
         } catch (RuntimeException | Error e) {
-            device.events().give(ready());
-            arena.close();
+            giveUp(device, owner, e);
             throw e;
+        }
+        this.arena = owner;
+    }
+
+    private void giveUp(DeviceBackend device, OrderedArena owner, Throwable thrown) {
+        device.events().give(ready());
+        if (owner != null) {
+            try {
+                owner.close();
+            } catch (RuntimeException | Error e) {
+                thrown.addSuppressed(e);
+            }
         }
     }
 

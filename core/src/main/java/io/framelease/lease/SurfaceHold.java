@@ -4,9 +4,8 @@ import io.framelease.DeviceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
+import io.framelease.threads.Warnings;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,39 +14,57 @@ import org.slf4j.LoggerFactory;
  * completed, and not before. In order, on the camera thread alone; polled, not waited for, unless more than its bound are
  * in flight.
  *
+ * <p>A surface whose event the stream refused is kept until a later event of the same stream has completed, which
+ * stands behind its copy too, or until the device was synchronized at {@link #close}; no time that passes proves
+ * anything. The stream is the camera's own, which outlives this, so that it can be asked again.
+ *
  * <p>It belongs to the camera and not to the session, so that a session ends without waiting for its last copies: what
  * FFmpeg decoded stays valid by its reference count when the decoder is closed.
  */
 public final class SurfaceHold {
     private static final Logger LOG = LoggerFactory.getLogger(SurfaceHold.class);
-
-    /** A surface whose stream refused to tell when it is done, and the moment from which it is kept for a second. */
-    private record Unmarked(AutoCloseable surface, long since) {
-    }
+    private static final long FIRST_RETRY_NANOS = 1_000_000;
+    private static final long LONGEST_RETRY_NANOS = 1_000_000_000;
 
     private final DeviceBackend device;
+    private final Warnings warnings = new Warnings(LOG);
     private final AutoCloseable[] surfaces;
-    /** One for each place, so that no wait here is ever for somebody else's work. */
+    /** One for each place, so that no wait here is ever for somebody else's work; the last for those without a place. */
     private final DeviceEvent[] events;
-    private final Deque<Unmarked> unmarked = new ArrayDeque<>();
     private int first;
     private int count;
     private long waits;
+
+    /** Surfaces whose event was refused, in the order of their copies. */
+    private final ArrayDeque<AutoCloseable> unmarked = new ArrayDeque<>();
+    /** What their copies were queued on. */
+    private DeviceStream stream;
+    /** How many of them, the first ones, the late event stands behind; 0 if it was not recorded since. */
+    private int covered;
+    private long retryAt;
+    private long retryNanos;
 
     /** @param bound most surfaces in flight */
     public SurfaceHold(DeviceBackend device, int bound) {
         this.device = device;
         this.surfaces = new AutoCloseable[bound];
-        this.events = new DeviceEvent[bound];
-        Arrays.setAll(events, i -> device.events().take());
+        this.events = new DeviceEvent[bound + 1];
+        try {
+            for (int i = 0; i < events.length; i++) {
+                events[i] = device.events().take();
+            }
+        } catch (RuntimeException | Error e) {
+            giveEventsBack();
+            throw e;
+        }
     }
 
     /**
      * Takes a surface over whose copy was queued on a stream. If the bound is reached, waits for the oldest copy first. A
-     * device that refuses is left to the next call on it to report; the surface is then kept a second, as memory is whose
-     * reader's stream refused.
+     * device that refuses is left to the next call on it to report; the surface is then kept all the same.
      *
      * @param surface closed when what is on the stream by now has been done; taken over whatever is thrown
+     * @param stream  always the same, which outlives this
      */
     public void add(AutoCloseable surface, DeviceStream stream) {
         try {
@@ -57,16 +74,24 @@ public final class SurfaceHold {
                 releaseFirst();
             }
             device.record(events[(first + count) % surfaces.length], stream);
-        } catch (RuntimeException e) {
-            unmarked.add(new Unmarked(surface, System.nanoTime()));
+        } catch (RuntimeException | Error e) {
+            keepUnmarked(surface, stream);
             if (!(e instanceof DeviceException)) {
                 throw e;
             }
-            LOG.warn("a surface is kept for a second: {}", e.getMessage());
+            warnings.say("unmarked", device.id() + ": a surface is kept until its stream can be marked, or the camera ends: "
+                    + e.getMessage());
             return;
         }
         surfaces[(first + count) % surfaces.length] = surface;
         count++;
+    }
+
+    private void keepUnmarked(AutoCloseable surface, DeviceStream on) {
+        unmarked.add(surface);
+        stream = on;
+        retryNanos = FIRST_RETRY_NANOS;
+        retryAt = System.nanoTime(); // at once: what refused may have been the wait for another one's copy
     }
 
     /** Closes the surfaces whose copies are complete; never blocks. */
@@ -74,9 +99,35 @@ public final class SurfaceHold {
         while (count > 0 && device.isComplete(events[first])) {
             releaseFirst();
         }
-        while (!unmarked.isEmpty()
-                && System.nanoTime() - unmarked.getFirst().since() > FrameMemory.DISTRUST_NANOS) {
-            close(unmarked.removeFirst().surface());
+        if (!unmarked.isEmpty()) {
+            releaseUnmarked();
+        }
+    }
+
+    private void releaseUnmarked() {
+        DeviceEvent late = events[surfaces.length];
+        if (device.isLost()) { // nothing runs there any more
+            covered = unmarked.size();
+        } else if (covered == 0) {
+            long now = System.nanoTime();
+            if (now - retryAt < 0) {
+                return;
+            }
+            try {
+                device.record(late, stream);
+                covered = unmarked.size();
+            } catch (DeviceException e) {
+                retryAt = now + retryNanos;
+                retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+                return;
+            }
+        } else if (!device.isComplete(late)) {
+            return;
+        }
+        if (device.isComplete(late)) {
+            for (; covered > 0; covered--) {
+                close(unmarked.remove());
+            }
         }
     }
 
@@ -104,16 +155,28 @@ public final class SurfaceHold {
             }
         }
         while (!unmarked.isEmpty()) {
-            close(unmarked.removeFirst().surface());
+            close(unmarked.remove());
         }
-        for (DeviceEvent event : events) {
-            device.events().give(event);
+        giveEventsBack();
+    }
+
+    private void giveEventsBack() {
+        for (int i = 0; i < events.length; i++) {
+            if (events[i] != null) {
+                device.events().give(events[i]);
+                events[i] = null;
+            }
         }
     }
 
     /** Surfaces kept now. */
     public int size() {
         return count + unmarked.size();
+    }
+
+    /** Of those, the ones whose stream refused the mark. */
+    public int unmarked() {
+        return unmarked.size();
     }
 
     /** How often the bound was reached. */
@@ -130,11 +193,11 @@ public final class SurfaceHold {
     }
 
     /** What a surface's closing throws is said and does not keep the others. */
-    private static void close(AutoCloseable surface) {
+    private void close(AutoCloseable surface) {
         try {
             surface.close();
-        } catch (Exception e) {
-            LOG.warn("a surface could not be given back", e);
+        } catch (Throwable e) {
+            warnings.failed(device.id() + ": giving a surface back", e);
         }
     }
 }

@@ -12,12 +12,15 @@ public final class UnpooledMemory extends FrameMemory {
     private final long address;
     private final PoolLayout layout;
     private final Runnable whenReleased;
+    private boolean made;
 
     /**
-     * Allocates in the order of the stream that will fill it; camera thread. Its state is FILLING.
+     * Allocates in the order of the stream that will fill it; camera thread. Its state is FILLING. Its event stands
+     * behind the allocation, so that memory which is given up before it is filled is not freed, on another stream,
+     * before it is there.
      *
      * @param layout       one slot's layout
-     * @param whenReleased called on the Reclaimer's thread when the memory is free
+     * @param whenReleased called on the Reclaimer's thread when the memory is free; not if this throws
      */
     public UnpooledMemory(DeviceBackend device, PoolLayout layout, DeviceStream stream, long untrackedNanos,
             Runnable whenReleased) {
@@ -25,12 +28,20 @@ public final class UnpooledMemory extends FrameMemory {
         this.layout = layout;
         this.whenReleased = whenReleased;
         try {
+            state.fillUnpooled();
             this.address = device.allocateAsync(layout.slotBytes(), stream);
         } catch (RuntimeException | Error e) {
             device.events().give(ready());
             throw e;
         }
-        state.fillUnpooled();
+        try {
+            device.record(ready(), stream);
+        } catch (RuntimeException | Error e) {
+            distrust();
+            abandon();
+            throw e;
+        }
+        made = true;
     }
 
     @Override
@@ -48,7 +59,9 @@ public final class UnpooledMemory extends FrameMemory {
         try {
             device.freeAsync(address, layout.slotBytes());
         } finally {
-            whenReleased.run();
+            if (made) {
+                whenReleased.run();
+            }
         }
     }
 

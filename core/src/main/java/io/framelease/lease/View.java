@@ -45,16 +45,22 @@ public final class View extends Hold implements FrameView {
         this.thread = thread;
     }
 
-    /** Makes the view that has just been counted in the lease's memory. */
+    /** Makes the view that has just been counted in the lease's memory. If that fails, the count is given back. */
     static View of(Lease lease) {
+        View view = null;
         try {
             Innermost thread = INNERMOST.get();
-            View view = new View(lease, thread);
+            view = new View(lease, thread);
             lease.push(view);
             thread.push(view);
             lease.registry().countView();
             return view;
-        } catch (Error e) { // out of memory
+        } catch (RuntimeException | Error e) { // out of memory, or of stack
+            if (view != null) {
+                view.undo();
+                view.thread.pop(view);
+                view.arena.close();
+            }
             lease.closeView();
             throw e;
         }
@@ -80,7 +86,11 @@ public final class View extends Hold implements FrameView {
 
     @Override
     String what() {
-        return "view";
+        return describe(thread.owner);
+    }
+
+    static String describe(Thread owner) {
+        return "view open on thread " + owner.getName();
     }
 
     @Override

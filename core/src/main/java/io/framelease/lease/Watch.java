@@ -67,30 +67,32 @@ final class Watch extends WeakReference<Object> {
         }
     }
 
-    String what() {
-        return view == null ? "frame" : "view";
-    }
-
     String describe() {
-        return what() + LeakTracking.describeTaken(takenAt);
+        return (view == null ? "frame" : view.describe()) + LeakTracking.describeTaken(takenAt);
     }
 
     /**
-     * The garbage collector has found the hold. A view that was forgotten marks its stream here, if it has counted that. Of a
-     * stream of others nobody knows whether it still exists: the memory is taken out of use.
+     * The garbage collector has found the hold: what it has counted is given back, and said. A view that was forgotten
+     * marks its stream here, if it has counted that. Of a stream of others nobody knows whether it still exists: the
+     * memory is taken out of use.
      */
     void collected() {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        LeakWatch.LOG.warn("{} of frame {} of {} was never closed and has been collected", describe(), lease.id(),
-                lease.registry().name());
         lease.registry().countLeak();
-        if (view == null) {
-            lease.releaseHandle();
-            return;
+        try {
+            LeakTracking.found(describe(), takenAt, lease);
+        } finally {
+            if (view == null) {
+                lease.releaseHandle();
+            } else {
+                endView(counted);
+            }
         }
-        OwnedStream owned = counted;
+    }
+
+    private void endView(OwnedStream owned) {
         try {
             if (streaming) {
                 markReads(owned);
@@ -113,7 +115,7 @@ final class Watch extends WeakReference<Object> {
         }
         DeviceException refused = ReadStream.markReads(lease, owned.stream());
         if (refused != null) {
-            LeakWatch.LOG.warn("the reads of a forgotten view cannot be marked: {}", refused.getMessage());
+            LeakTracking.unmarked(refused);
         }
     }
 

@@ -27,7 +27,8 @@ public final class OrderedArena implements Arena {
      * Has something undone when the arena closes, before everything that was registered earlier.
      *
      * @param object  given to {@code release}; may be memory of this arena
-     * @param release the call that undoes the acquisition. What it throws does not keep the others from being undone
+     * @param release the call that undoes the acquisition. What it throws, an Error too, does not keep the others from
+     *                being undone
      */
     void onClose(MemorySegment object, Consumer<MemorySegment> release) {
         check();
@@ -54,26 +55,50 @@ public final class OrderedArena implements Arena {
         return memory.scope();
     }
 
+    /**
+     * Undoes everything and frees the memory, whatever an undoing throws, Errors included; then throws the first of it,
+     * with the others suppressed.
+     */
     @Override
     public void close() {
         check();
         closed = true;
-        RuntimeException first = null;
+        Throwable first = null;
         for (Cleanup next = last; next != null; next = next.earlier) {
             try {
                 next.release.accept(next.object);
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else if (e != first) {
-                    first.addSuppressed(e);
-                }
+            } catch (Throwable e) {
+                first = carry(first, e);
             }
         }
         last = null;
-        memory.close();
-        if (first != null) {
-            throw first;
+        try {
+            memory.close();
+        } catch (Throwable e) {
+            first = carry(first, e);
         }
+        if (first != null) {
+            throw OrderedArena.<RuntimeException>asIs(first);
+        }
+    }
+
+    private static Throwable carry(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (next != first) {
+            try {
+                first.addSuppressed(next);
+            } catch (Throwable noMemory) {
+                // the first says enough; the other cleanups matter more
+            }
+        }
+        return first;
+    }
+
+    /** Throws what was thrown, a checked exception too that a cleanup has smuggled out. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

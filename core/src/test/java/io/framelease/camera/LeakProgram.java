@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
  */
 final class LeakProgram {
     private static final int HELD = 70;
+    private static Camera camera;
 
     private LeakProgram() {
     }
@@ -40,12 +41,13 @@ final class LeakProgram {
         Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(30))
                 .conditionEvaluationListener(evaluated -> System.gc()).until(() -> device.memory().allocated() == 0);
         System.out.println("collected");
+        System.out.println("leaked " + camera.stats().leaked());
         device.close();
         System.out.println("writes after free: " + device.writesAfterFree());
     }
 
     private static long play(CheckedHostDevice device, List<Frame> held) throws InterruptedException {
-        Camera camera = Camera.open(Cameras.endless().withSlots(80), device);
+        camera = Camera.open(Cameras.endless().withSlots(80), device);
         long slot;
         try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             takeFrames(frames, held);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,35 +20,6 @@ import org.junit.jupiter.api.Timeout;
 class ReclaimerTest {
     private final CheckedHostDevice device = HostDevice.checked(11);
     private final Reclaimer reclaimer = device.reclaimer();
-
-    /** Something to free that remembers how it was treated. */
-    private static class Entry extends PendingFree {
-        final BooleanSupplier idle;
-        final long untrackedNanos;
-        final AtomicInteger freed = new AtomicInteger();
-        volatile Thread freedBy;
-
-        Entry(BooleanSupplier idle, long untrackedNanos) {
-            this.idle = idle;
-            this.untrackedNanos = untrackedNanos;
-        }
-
-        @Override
-        protected boolean isIdle() {
-            return idle.getAsBoolean();
-        }
-
-        @Override
-        protected long untrackedNanos() {
-            return untrackedNanos;
-        }
-
-        @Override
-        protected void free() {
-            freed.incrementAndGet();
-            freedBy = Thread.currentThread();
-        }
-    }
 
     @AfterEach
     void close() {
@@ -167,7 +137,7 @@ class ReclaimerTest {
         OrderedArena[] arena = new OrderedArena[1];
         Thread[] thread = new Thread[1];
         reclaimer.call(() -> {
-            arena[0] = new OrderedArena();
+            arena[0] = reclaimer.openArena();
             thread[0] = Thread.currentThread();
             return device.allocate(4096, arena[0]);
         });

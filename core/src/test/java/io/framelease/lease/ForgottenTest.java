@@ -148,18 +148,33 @@ class ForgottenTest {
         return frame.open().y();
     }
 
-    /** Nobody marks a forgotten view's stream: what it may still read is not written again, and freed a second later. */
+    /** Nobody marks a forgotten view's stream: what it may still read is not written again, and not freed by any clock. */
     @Test
-    void memoryUnderAForgottenViewsStreamIsTakenOutOfUse() {
+    void memoryUnderAForgottenViewsStreamIsKeptUntilTheCamerasEnd() {
+        CountDownLatch reading = new CountDownLatch(1);
         try (Leases leases = new Leases(device, 2); EngineStream engine = device.openStream()) {
             forgetViewOnStream(leases, engine);
+            device.execute(device.streamOf(engine.handle()), () -> awaitLatch(reading));
             collecting().until(() -> leases.registry.leaked() == 1 && leases.registry.size() == 0);
             assertThat(leases.pool.inUse()).as("not free, and never again").isEqualTo(1);
             for (int value = 2; value < 10; value++) {
                 leases.publishWhenFree(value).close();
             }
+            await().until(() -> device.reclaimer().counts().kept() == 1);
+            leases.registry.orphan();
+            device.reclaimer().call(() -> null); // it has looked around
+            assertThat(device.allocations()).as("the reader goes on").isEqualTo(2);
+            reading.countDown();
             await().until(() -> device.allocations() == 1);
-            assertThat(device.reclaimer().counts().byAge()).isEqualTo(1);
+            assertThat(device.reclaimer().counts().byAge()).isZero();
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

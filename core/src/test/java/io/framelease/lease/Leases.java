@@ -18,7 +18,7 @@ final class Leases implements AutoCloseable {
     static final FrameInfo INFO = new FrameInfo(64, 48, PixelFormat.NV12, ColorMatrix.BT601, false);
 
     final DeviceBackend device;
-    final FrameRegistry registry = new FrameRegistry("test");
+    final FrameRegistry registry;
     final SlotPool pool;
     final DeviceStream stream;
     private final OrderedArena arena = new OrderedArena();
@@ -29,7 +29,13 @@ final class Leases implements AutoCloseable {
     }
 
     Leases(DeviceBackend device, int slots, Duration untrackedReads) {
+        this(device, slots, untrackedReads, "test");
+    }
+
+    /** @param name of the camera; what is said of one is not said of another of the same name for a while */
+    Leases(DeviceBackend device, int slots, Duration untrackedReads, String name) {
         this.device = device;
+        registry = new FrameRegistry(name);
         pool = SlotPool.allocate(device, layout(slots), untrackedReads.toNanos());
         stream = device.openStream(arena);
     }
@@ -42,6 +48,13 @@ final class Leases implements AutoCloseable {
     FrameHandle publish(int value) {
         Slot slot = pool.tryAcquire();
         return slot == null ? null : publish(slot, value);
+    }
+
+    /** As {@link #publish}, and waits for the copy. */
+    FrameHandle publishWhenCopied(int value) {
+        FrameHandle frame = publish(value);
+        device.await(frame.lease.memory().ready());
+        return frame;
     }
 
     FrameHandle publish(FrameMemory memory, int value) {

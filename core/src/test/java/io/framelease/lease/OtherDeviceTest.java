@@ -72,6 +72,8 @@ class OtherDeviceTest {
                         .hasMessageContaining("may go on").hasMessageContaining("cudaEventRecord refused");
             }
             assertThat(leases.pool.isUsedUp()).as("the source is not written again").isTrue();
+            assertThat(device.reclaimer().counts().kept()).as("nor freed, while its camera goes on").isEqualTo(1);
+            leases.registry.orphan();
             await().until(() -> mute.reclaimer().counts().pending() == 0);
             assertThat(mute.reclaimer().counts().forced() + mute.reclaimer().counts().byAge())
                     .as("freed by something else than the events, which tell nothing").isEqualTo(1);

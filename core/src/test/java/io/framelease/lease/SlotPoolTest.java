@@ -7,11 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.FrameView;
 import io.framelease.PoolLayout;
 import io.framelease.device.CheckedHostDevice;
+import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
+import io.framelease.natives.Nanos;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +142,35 @@ class SlotPoolTest {
         }
     }
 
+    /** The clock may have any value: a slot that was never released has no reader, however long one would be waited for. */
+    @Test
+    void aSlotThatWasNeverReleasedWaitsForNobody() {
+        try (CheckedHostDevice own = HostDevice.checked(62); // its close frees by force
+                Leases leases = new Leases(own, 2, Duration.ofNanos(Nanos.LONGEST))) {
+            leases.publish(1).close();
+            leases.publish(2).close();
+            assertThat(leases.publish(3)).as("now both wait for readers that tell nothing").isNull();
+        }
+    }
+
+    /** Who is preempted between the clock and the field sets the time of a later release back. */
+    @Test
+    void anEarlierReleaseDoesNotSetTheTimeBack() {
+        Duration untracked = Duration.ofSeconds(10);
+        try (CheckedHostDevice own = HostDevice.checked(63); // its close frees by force
+                Leases leases = new Leases(own, 1, untracked)) {
+            Slot slot = leases.pool.tryAcquire();
+            long now = System.nanoTime();
+            assertThat(slot.untrackedReadsDone(now)).isTrue();
+            for (long later : new long[] {1000, 1, 999, -1_000_000_000}) {
+                slot.touch(now + later);
+            }
+            assertThat(slot.untrackedReadsDone(now + 999 + untracked.toNanos())).isFalse();
+            assertThat(slot.untrackedReadsDone(now + 1000 + untracked.toNanos())).isTrue();
+            slot.abandon();
+        }
+    }
+
     @Test
     void aSlotThatComesBackInTimeIsUsedAgainAndNothingIsAllocated() {
         try (Leases leases = new Leases(device, 2)) {
@@ -187,6 +221,25 @@ class SlotPoolTest {
                 }
             }
             held.forEach(FrameHandle::close);
+        }
+    }
+
+    @Test
+    void anErrorInAllocatingLosesNeitherMemoryNorEvents() {
+        AtomicInteger left = new AtomicInteger(2);
+        try (DeviceDecorator failing = new DeviceDecorator(device) {
+            @Override
+            public MemorySegment allocate(long bytes, OrderedArena owner) {
+                MemorySegment allocated = super.allocate(bytes, owner);
+                if (left.getAndDecrement() == 0) {
+                    throw new OutOfMemoryError("meant by the test");
+                }
+                return allocated;
+            }
+        }) {
+            assertThatThrownBy(() -> SlotPool.allocate(failing, Leases.layout(4), 0)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(device.allocations()).isZero();
+            assertThat(failing.events().idle()).isEqualTo((int) failing.events().created()).isEqualTo(3);
         }
     }
 }

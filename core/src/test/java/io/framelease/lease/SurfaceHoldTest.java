@@ -107,7 +107,8 @@ class SurfaceHoldTest {
         });
         hold.close();
         assertThat(closed).containsExactly(0, 1, 2);
-        assertThat(device.events().idle()).isEqualTo((int) device.events().created()).isEqualTo(BOUND);
+        assertThat(device.events().idle()).isEqualTo((int) device.events().created())
+                .as("and one for those that were refused").isEqualTo(BOUND + 1);
     }
 
     @Test
@@ -122,33 +123,125 @@ class SurfaceHoldTest {
         assertThat(closed).containsExactly(0);
     }
 
+    /** A device whose streams refuse marks while it is told to. */
+    private static final class Refusing extends DeviceDecorator {
+        final AtomicBoolean refusing = new AtomicBoolean();
+        final AtomicInteger refused = new AtomicInteger();
+
+        Refusing(CheckedHostDevice device) {
+            super(device);
+        }
+
+        @Override
+        public void record(DeviceEvent event, DeviceStream onto) {
+            if (refusing.get()) {
+                refused.incrementAndGet();
+                throw new DeviceException("cudaEventRecord refused");
+            }
+            super.record(event, onto);
+        }
+    }
+
+    /** No clock proves that the copy is done: a later mark of the same stream does. */
     @Test
-    void whereTheStreamRefusesTheMarkTheSurfaceIsKeptForASecond() {
-        AtomicBoolean refusing = new AtomicBoolean(true);
-        DeviceDecorator faulty = new DeviceDecorator(device) {
+    void whereTheStreamRefusesTheMarkTheSurfaceIsKeptUntilALaterMarkHasCompleted() {
+        try (Refusing faulty = new Refusing(device)) {
+            SurfaceHold hold = new SurfaceHold(faulty, BOUND);
+            faulty.refusing.set(true);
+            add(hold, 0);
+            add(hold, 1);
+            assertThat(hold.unmarked()).isEqualTo(2);
+            int before = faulty.refused.get();
+            await().pollInSameThread().until(() -> { // it is asked again
+                hold.releaseCompleted();
+                return faulty.refused.get() > before + 1;
+            });
+            faulty.refusing.set(false);
+            await().pollInSameThread().until(() -> {
+                hold.releaseCompleted();
+                return faulty.refused.get() > before + 1;
+            });
+            assertThat(closed).as("its copy goes on").isEmpty();
+            add(hold, 2); // which is marked
+            copies.release(3);
+            await().pollInSameThread().until(() -> {
+                hold.releaseCompleted();
+                return hold.size() == 0;
+            });
+            assertThat(closed).containsExactlyInAnyOrder(0, 1, 2);
+            hold.close();
+        }
+    }
+
+    /** The surface is not given back while its copy goes on, however much later that is: until the device was waited for. */
+    @Test
+    void whatTheStreamRefusesForEverIsKeptUntilTheEnd() {
+        try (Refusing faulty = new Refusing(device)) {
+            SurfaceHold hold = new SurfaceHold(faulty, BOUND);
+            faulty.refusing.set(true);
+            add(hold, 0);
+            for (int asked = faulty.refused.get() + 5; faulty.refused.get() < asked;) {
+                hold.releaseCompleted();
+                Thread.onSpinWait();
+            }
+            assertThat(closed).isEmpty();
+            copies.release();
+            hold.close();
+            assertThat(closed).containsExactly(0);
+        }
+    }
+
+    @Test
+    void anErrorOnTheWayLosesNoSurface() {
+        Error[] next = {null};
+        try (DeviceDecorator faulty = new DeviceDecorator(device) {
             @Override
             public void record(DeviceEvent event, DeviceStream onto) {
-                if (refusing.get()) {
-                    throw new DeviceException("cudaEventRecord refused");
+                if (next[0] != null) {
+                    throw next[0];
                 }
                 super.record(event, onto);
             }
-        };
-        SurfaceHold hold = new SurfaceHold(faulty, BOUND);
-        copies.release();
-        long added = System.nanoTime();
-        add(hold, 0);
-        refusing.set(false);
-        await().until(() -> copied.get() == 1);
-        hold.releaseCompleted();
-        assertThat(closed).isEmpty();
-        await().pollInSameThread().until(() -> {
-            hold.releaseCompleted();
-            return hold.size() == 0;
-        });
-        assertThat(System.nanoTime() - added).isGreaterThanOrEqualTo(1_000_000_000L);
-        hold.close();
-        faulty.close();
+
+            @Override
+            public void await(DeviceEvent event) {
+                if (next[0] != null) {
+                    throw next[0];
+                }
+                super.await(event);
+            }
+        }) {
+            SurfaceHold hold = new SurfaceHold(faulty, 1);
+            next[0] = new OutOfMemoryError("meant by the test");
+            assertThatThrownBy(() -> add(hold, 0)).isSameAs(next[0]);
+            next[0] = null;
+            add(hold, 1);
+            next[0] = new StackOverflowError("meant by the test");
+            assertThatThrownBy(() -> add(hold, 2)).isSameAs(next[0]);
+            next[0] = null;
+            assertThat(hold.size()).isEqualTo(3);
+            copies.release(3);
+            hold.close();
+            assertThat(closed).containsExactlyInAnyOrder(0, 1, 2);
+        }
+    }
+
+    @Test
+    void whereThereAreNotEnoughEventsThoseTakenComeBack() {
+        try (DeviceDecorator poor = new DeviceDecorator(device) {
+            private int left = 2;
+
+            @Override
+            public DeviceEvent createEvent() {
+                if (left-- == 0) {
+                    throw new OutOfMemoryError("meant by the test");
+                }
+                return super.createEvent();
+            }
+        }) {
+            assertThatThrownBy(() -> new SurfaceHold(poor, BOUND)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(poor.events().idle()).isEqualTo(2);
+        }
     }
 
     @Test

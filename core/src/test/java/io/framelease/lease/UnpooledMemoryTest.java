@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.DeviceException;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.DeviceDecorator;
+import io.framelease.device.DeviceEvent;
+import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +99,68 @@ class UnpooledMemoryTest {
             await().until(() -> released.get() == 1);
             await().until(() -> failing.reclaimer().counts().failed() == 1);
             leases.publish(6).close();
+        }
+    }
+
+    /** The Reclaimer frees on a stream of its own, which is not ordered behind the allocation. */
+    @Test
+    void givenUpBeforeItIsFilledItIsNotFreedBeforeItIsThere() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Leases leases = new Leases(device, 1)) {
+            device.execute(leases.stream, () -> {
+                try {
+                    blocked.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            allocate(leases, Duration.ZERO).abandon();
+            for (int looks = 0; looks < 3; looks++) {
+                device.reclaimer().call(() -> null); // it has looked around
+            }
+            assertThat(released).as("its stream has not come to the allocation").hasValue(0);
+            blocked.countDown();
+            await().until(() -> released.get() == 1);
+        }
+    }
+
+    /** Between the allocation and its mark: nobody knows when it is there, so it is kept; its maker does not count it. */
+    @Test
+    void whereItsAllocationCannotBeMarkedItIsKept() {
+        AtomicReference<Throwable> next = new AtomicReference<>();
+        try (DeviceDecorator failing = new DeviceDecorator(device) {
+            @Override
+            public void record(DeviceEvent event, DeviceStream stream) {
+                if (next.get() instanceof Error error) {
+                    throw error;
+                }
+                if (next.get() instanceof RuntimeException exception) {
+                    throw exception;
+                }
+                super.record(event, stream);
+            }
+        }; Leases leases = new Leases(failing, 1)) {
+            for (Throwable thrown : List.of(new DeviceException("refused"), new StackOverflowError("meant by the test"))) {
+                next.set(thrown);
+                assertThatThrownBy(() -> allocate(leases, Duration.ZERO)).isSameAs(thrown);
+                next.set(null);
+            }
+            await().until(() -> device.allocations() == 1); // no camera's end would settle it, so it does by itself
+            assertThat(failing.reclaimer().counts().forced()).isEqualTo(2);
+            assertThat(released).hasValue(0);
+        }
+    }
+
+    @Test
+    void anErrorInAllocatingGivesItsEventBack() {
+        try (DeviceDecorator failing = new DeviceDecorator(device) {
+            @Override
+            public long allocateAsync(long bytes, DeviceStream stream) {
+                throw new OutOfMemoryError("meant by the test");
+            }
+        }; Leases leases = new Leases(failing, 1)) {
+            assertThatThrownBy(() -> allocate(leases, Duration.ZERO)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(failing.events().created() - failing.events().idle()).as("the slot's").isEqualTo(1);
         }
     }
 }
