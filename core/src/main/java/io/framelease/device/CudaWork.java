@@ -24,17 +24,17 @@ final class CudaWork {
      */
     void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines, CudaStream stream) {
         CudaVisit visit = context.enterUnlessBound();
+        int code;
         try {
-            int code = Cudart.cudaMemcpy2DAsync(MemorySegment.ofAddress(target), targetPitch,
-                    MemorySegment.ofAddress(source), sourcePitch, lineBytes, lines, Cudart.cudaMemcpyDefault(),
-                    stream.segment);
-            if (code != CudaError.SUCCESS) {
-                throw health.failed(code, "cudaMemcpy2DAsync(dst=" + CudaHealth.hex(target) + ", dpitch=" + targetPitch
-                        + ", src=" + CudaHealth.hex(source) + ", spitch=" + sourcePitch + ", width=" + lineBytes
-                        + ", height=" + lines + ", kind=cudaMemcpyDefault, " + stream + ")");
-            }
+            code = Cudart.cudaMemcpy2DAsync(MemorySegment.ofAddress(target), targetPitch, MemorySegment.ofAddress(source),
+                    sourcePitch, lineBytes, lines, Cudart.cudaMemcpyDefault(), stream.segment);
         } finally {
             context.leave(visit);
+        }
+        if (code != CudaError.SUCCESS) {
+            throw health.failed(code, "cudaMemcpy2DAsync(dst=" + CudaHealth.hex(target) + ", dpitch=" + targetPitch + ", src="
+                    + CudaHealth.hex(source) + ", spitch=" + sourcePitch + ", width=" + lineBytes + ", height=" + lines
+                    + ", kind=cudaMemcpyDefault, " + stream + ")");
         }
     }
 
