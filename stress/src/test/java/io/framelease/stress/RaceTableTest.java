@@ -21,7 +21,7 @@ class RaceTableTest {
     @Test
     void tellsWhatTheRealClassShowedAndHowSoonTheTwinWasCaught() {
         assertThat(RaceTable.render(EVIDENCE).lines().toList()).hasSize(3).last().asString()
-                .contains("GateCloseRace: enter and exit against close", "`0, 0` 1,234,567", "1 in 20, 1000.0 µs");
+                .contains("GateCloseRace: enter and exit against a request", "`0, 0` 1,234,567", "1 in 20, 1000.0 µs");
     }
 
     @Test
