@@ -60,8 +60,13 @@ final class Session implements AutoCloseable {
         this.whenPlaying = whenPlaying;
         camera.device.bindThread();
         open();
-        this.pace = new Pace(demuxer.extent().frameNanos());
-        this.watch = new PictureWatch(Nanos.of(camera.options.readTimeout()), System.nanoTime());
+        try {
+            this.pace = new Pace(demuxer.extent().frameNanos());
+            this.watch = new PictureWatch(Nanos.of(camera.options.readTimeout()), System.nanoTime());
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     private void open() {
