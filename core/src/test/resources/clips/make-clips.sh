@@ -117,6 +117,21 @@ x264 truncated-640x360.ts 640x360 25 yuv420p 34 bframes=2:keyint=25
 packets=$(($(wc -c < truncated-640x360.ts) / 188))
 truncate -s $((packets * 6 / 10 * 188 + 100)) truncated-640x360.ts
 
+# Pace and loops: raw streams without timestamps, one of them of 50 pictures a second by its own word; a transport
+# stream whose clock jumps by an hour; a stream of JPEGs; stills that FFmpeg reads by two kinds of demuxers.
+small=96x64
+x264 raw-$small.h264 $small 25 yuv420p 34 bframes=2:keyint=12
+encode -f lavfi -i "testsrc2=s=$small:r=50,trim=end_frame=20" -pix_fmt yuv420p -c:v libx264 -crf 34 \
+  -x264-params $x264_base:bframes=0:keyint=10 raw50-$small.h264
+x264 part1.ts $small 10 yuv420p 34 bframes=2:keyint=10 -output_ts_offset 10
+x264 part2.ts $small 10 yuv420p 34 bframes=2:keyint=10 -output_ts_offset 3610
+cat part1.ts part2.ts > jump-$small.ts
+rm part1.ts part2.ts
+video raw-$small.mjpeg $small 10 yuvj420p -c:v mjpeg -q:v 8
+for format in jpg png tga; do
+  encode -f lavfi -i "testsrc2=s=$small" -frames:v 1 still-$small.$format
+done
+
 # Not video at all.
 : > empty.mp4
 echo 'This is a text file, whatever its name says.' > text.mp4

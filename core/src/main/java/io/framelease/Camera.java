@@ -11,6 +11,12 @@ import java.util.Optional;
  *
  * <p>A camera may be reconnected and closed at any moment, by any thread, in any order with the frames and views taken from
  * it. Nobody's memory is freed under him, and nobody is waited for.
+ *
+ * <p>A source that has no end of its own is live: a connection that ends is lost then, and tried again after a wait of chance
+ * length below a bound, which doubles from {@link CameraOptions#retryDelay} to 16 times that; only pictures for as long as the
+ * longest wait set it back. One that has an end, a file or a web resource with a length, is played once (or again and again,
+ * {@link CameraOptions#loop}): where its connection breaks, reading goes on where it was, or the camera fails. A source of
+ * which no picture comes has failed.
  */
 public interface Camera extends AutoCloseable {
     /**
@@ -28,11 +34,14 @@ public interface Camera extends AutoCloseable {
     }
 
     /**
-     * Starts a camera without waiting for its source: one that cannot be reached is tried again and again.
+     * Starts a camera without waiting for its source: one that cannot be reached is tried again and again. What no further
+     * try can change is not: a file that is not there, a protocol or option that FFmpeg does not have. Such a camera has
+     * {@linkplain CameraState#FAILED failed}, which each subscription is told.
      *
      * @param options what to open and how
      * @param device  where frames shall live, from {@link Devices}
      * @return the camera, the caller's to close
+     * @throws SourceException        if the source is of a protocol that is not supported
      * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
      */
     static Camera start(CameraOptions options, Device device) {
@@ -55,8 +64,15 @@ public interface Camera extends AutoCloseable {
     /** Its counts. */
     CameraStats stats();
 
-    /** Why the camera has failed, or failed last before it tried again. */
+    /**
+     * Why the camera has failed, or failed last before it tried again. Of a file that has ended before its container says so
+     * ({@link SourceException.Kind#TRUNCATED}) this says what is missing; such a camera has {@linkplain CameraState#ENDED
+     * ended} and delivered what is there.
+     */
     Optional<FrameleaseException> failure();
+
+    /** How long until it tries again; empty unless it is {@link CameraState#WAITING}. */
+    Optional<Duration> nextTry();
 
     /**
      * Opens a way to the camera's frames, from the next one on. A source that has an end begins with the first

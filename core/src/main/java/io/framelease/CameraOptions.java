@@ -130,7 +130,7 @@ public final class CameraOptions {
         return with(copy -> copy.connectTimeout = Checks.positive("connectTimeout", connectTimeout));
     }
 
-    /** How long a live source may be silent before it counts as lost (5 s). */
+    /** How long a live source may be silent, or send packets without a picture, before it counts as lost (5 s). */
     public Duration readTimeout() {
         return values.readTimeout;
     }
@@ -140,7 +140,11 @@ public final class CameraOptions {
         return with(copy -> copy.readTimeout = Checks.positive("readTimeout", readTimeout));
     }
 
-    /** How long to wait before the first try after a loss; doubles up to 16 times that (500 ms). */
+    /**
+     * How long to wait at most before the first try after a loss (500 ms). The bound doubles up to 16 times that with each
+     * failure, until pictures came for as long as the longest wait; the wait is of chance length below it, so that cameras
+     * which were lost together do not come back together.
+     */
     public Duration retryDelay() {
         return values.retryDelay;
     }
@@ -256,7 +260,7 @@ public final class CameraOptions {
         return with(copy -> copy.highBitDepth = highBitDepth);
     }
 
-    /** Whether a file begins anew at its end. */
+    /** Whether a source that has an end begins anew there: files, still pictures, web resources with a length. */
     public boolean loop() {
         return values.loop;
     }
@@ -266,7 +270,11 @@ public final class CameraOptions {
         return with(copy -> copy.loop = loop);
     }
 
-    /** Whether a file plays at its own pace instead of as fast as it decodes. A live source has a pace of its own. */
+    /**
+     * Whether a source that has an end plays at its own pace instead of as fast as it decodes: by its timestamps, without
+     * those by its frame rate, without that at 25 pictures a second. A jump of the timestamps is played over. A live source
+     * has a pace of its own.
+     */
     public boolean realtime() {
         return values.realtime;
     }

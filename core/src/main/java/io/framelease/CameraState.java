@@ -6,9 +6,9 @@ public enum CameraState {
     CONNECTING,
     /** Decoding. */
     PLAYING,
-    /** Waiting before it tries again. */
+    /** Waiting before it tries again; {@link Camera#failure} says why, {@link Camera#nextTry} how long. */
     WAITING,
-    /** The source has ended: all frames were delivered. */
+    /** The source has ended: all frames were delivered. {@link Camera#failure} says if it ended too early. */
     ENDED,
     /** Given up; {@link Camera#failure} says why. */
     FAILED,

@@ -6,7 +6,8 @@ package io.framelease;
  * @param frames            frames published
  * @param sessions          sessions that reached their source
  * @param reconnects        sessions after the first, asked for or not
- * @param errors            failures of source or device that ended a session or kept one from opening
+ * @param errors            outages: failures of source or device that ended a session or kept one from opening, those of one
+ *                          outage once, however often it was tried again
  * @param damagedPackets    packets that the decoder refused
  * @param droppedExhausted  frames dropped because every slot was held
  * @param droppedUnread     frames dropped in subscriptions, or taken back from them for want of slots

@@ -1,22 +1,90 @@
 package io.framelease;
 
+import java.util.Objects;
+
 /**
  * A source cannot be opened, read or decoded. The message names the source (without credentials), the FFmpeg call that
- * failed with its code and FFmpeg's own text for it, and where there is one, the cure.
+ * failed with its code and FFmpeg's own text for it, and where there is one, the cure. {@link #kind} says the same for a
+ * program: whether another try can help, and what a person must do.
  */
 public final class SourceException extends FrameleaseException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message the source, what failed, and what to do */
+    /** What kind of failure it is. New kinds may be added: a {@code switch} has a default. */
+    public enum Kind {
+        /** User or password is missing or wrong, or this user may not see the stream. */
+        AUTHENTICATION,
+        /** There is no such file, stream or host name. */
+        NOT_FOUND,
+        /** The host is there and refuses: nothing listens, or the server has said no. */
+        REFUSED,
+        /** No way leads to the host, or the connection broke before the stream was open. */
+        UNREACHABLE,
+        /** The source was silent for longer than a timeout of the options allows. */
+        TIMED_OUT,
+        /** The server cannot prove who it is, or no encrypted connection comes about. */
+        TLS,
+        /** The source is open and has no video in it. */
+        NO_VIDEO,
+        /** A protocol, format, codec or option that this library or its FFmpeg does not have. */
+        UNSUPPORTED,
+        /** The data is no media, or is broken. */
+        DAMAGED,
+        /** The source asks for more than {@link Limits} allow. */
+        TOO_LARGE,
+        /** The source ends before its container says so. */
+        TRUNCATED,
+        /** The source names another file or host, or is of a format that does: {@link Trust} says what is allowed. */
+        NOT_TRUSTED,
+        /** A source that was to go on has ended. */
+        ENDED,
+        /** A close, a reconnect or an interrupt of the thread cut it short. */
+        CUT,
+        /** None of these; the message says what. */
+        OTHER
+    }
+
+    private final Kind kind;
+
+    /**
+     * Of kind {@link Kind#OTHER}.
+     *
+     * @param message the source, what failed, and what to do
+     */
     public SourceException(String message) {
-        super(message);
+        this(Kind.OTHER, message, null);
     }
 
     /**
+     * Of kind {@link Kind#OTHER}.
+     *
      * @param message the source, what failed, and what to do
      * @param cause   what led to it, or null
      */
     public SourceException(String message, Throwable cause) {
+        this(Kind.OTHER, message, cause);
+    }
+
+    /**
+     * @param kind    what kind of failure it is
+     * @param message the source, what failed, and what to do
+     */
+    public SourceException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    /**
+     * @param kind    what kind of failure it is
+     * @param message the source, what failed, and what to do
+     * @param cause   what led to it, or null
+     */
+    public SourceException(Kind kind, String message, Throwable cause) {
         super(message, cause);
+        this.kind = Objects.requireNonNull(kind, "kind");
+    }
+
+    /** What kind of failure it is. */
+    public Kind kind() {
+        return kind;
     }
 }

@@ -5,16 +5,32 @@ import java.time.Duration;
 /**
  * One engine's way to the frames of a camera, at its own pace: a slow engine makes no other engine wait. Frames go to every
  * subscription. One thread at a time takes frames; open one subscription an engine.
+ *
+ * <p>The usual loop is
+ * <pre>{@code
+ * while (!frames.isEnded()) {
+ *     try (Frame frame = frames.poll(Duration.ofSeconds(1))) {
+ *         if (frame != null) { ... }
+ *     }
+ * }
+ * }</pre>
+ * It loses no frame that was not dropped, and no failure: if the camera fails, the poll behind the last frame throws what it
+ * failed with, and until then {@link #isEnded} is false, whenever the failure comes.
+ *
+ * <p>Memory consistency effects: what the camera thread does before it offers a frame happens before the poll that takes the
+ * frame; what it does before its end happens before an {@code isEnded} that returns true and before a poll that throws its
+ * failure.
  */
 public interface Subscription extends AutoCloseable {
     /**
      * Takes the next frame, waiting for it.
      *
-     * @param timeout how long at most
+     * @param timeout how long at most; zero or less to look once. Any duration is accepted
      * @return the frame, the caller's to close; null if none came in time, or the subscription has {@linkplain #isEnded() ended}
-     * @throws InterruptedException  if the calling thread is interrupted
-     * @throws SourceException       if the camera gave up on its source
-     * @throws DeviceLostException   if the camera's device is lost
+     * @throws InterruptedException  if no frame is there and the calling thread is interrupted, before or while it waits
+     * @throws SourceException       if the camera gave up on its source and all its frames are read; each time
+     * @throws DeviceLostException   if the camera's device is lost, in the same way
+     * @throws DeviceException       if the device failed otherwise, in the same way
      * @throws IllegalStateException if another thread is waiting here
      */
     Frame poll(Duration timeout) throws InterruptedException;
@@ -23,16 +39,27 @@ public interface Subscription extends AutoCloseable {
      * Takes the next frame if one is there.
      *
      * @return the frame, the caller's to close, or null
+     * @throws SourceException     if the camera gave up on its source and all its frames are read; each time
+     * @throws DeviceLostException if the camera's device is lost, in the same way
+     * @throws DeviceException     if the device failed otherwise, in the same way
      */
     Frame poll();
 
-    /** Whether nothing will come any more: the source has ended, or camera or subscription are closed, and all is read. */
+    /**
+     * Whether nothing will come any more, and nothing is left to be told: all frames are read, and either the source has
+     * ended, or camera or subscription are closed, or the camera has failed and a poll of this subscription has thrown that.
+     * Of a camera that is being closed this is true when its thread has ended, at most {@link CameraOptions#closeTimeout}
+     * later. Once true it stays so. Any thread.
+     */
     boolean isEnded();
 
     /** Frames dropped here because earlier ones waited unread. */
     long dropped();
 
-    /** Ends the subscription; frames that wait in it are released. Frames already taken stay open. Any thread, any number of times. */
+    /**
+     * Ends the subscription; frames that wait in it are released. Frames already taken stay open. Nothing is thrown here any
+     * more, whatever becomes of the camera. Any thread, any number of times.
+     */
     @Override
     void close();
 }

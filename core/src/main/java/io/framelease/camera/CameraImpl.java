@@ -16,13 +16,13 @@ import io.framelease.lease.AgeLimit;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.FFmpegLibraries;
+import io.framelease.natives.Nanos;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -39,15 +39,14 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private final Thread thread;
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicBoolean reported = new AtomicBoolean();
-    /** A final state stays, but that a camera which has ended is closed by its user. */
-    private final AtomicReference<CameraState> state = new AtomicReference<>(CameraState.CONNECTING);
-    private volatile FrameleaseException failure;
+    final Status status;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(device, "device");
         FFmpegLibraries.require();
         this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
+        this.status = new Status(context.gate::isClosing);
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
         }
@@ -67,9 +66,10 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
             Thread.currentThread().interrupt();
             throw new SourceException("opening " + camera.context.source + " was interrupted", e);
         }
-        if (camera.state() == CameraState.FAILED && camera.context.counters.sessions.get() == 0) {
+        FrameleaseException failure = camera.status.ending().failure();
+        if (failure != null && camera.context.counters.sessions.get() == 0) {
             camera.close();
-            throw camera.failure;
+            throw failure;
         }
         return camera;
     }
@@ -93,27 +93,17 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
 
     @Override
     public CameraState state() {
-        return state.get();
-    }
-
-    /** The camera thread says what it does. After a close that did not wait for it any longer it says nothing. */
-    void state(CameraState now) {
-        state.updateAndGet(before -> before.isFinal() ? before : now);
+        return status.state();
     }
 
     @Override
     public Optional<FrameleaseException> failure() {
-        return Optional.ofNullable(failure);
+        return status.failure();
     }
 
-    /** The camera thread says what failed, and tries again. */
-    void failure(FrameleaseException e) {
-        failure = e;
-    }
-
-    /** The camera thread gives up. */
-    void fail(FrameleaseException e) {
-        failure = e;
+    @Override
+    public Optional<Duration> nextTry() {
+        return status.nextTry();
     }
 
     /** The camera thread has reached the source. */
@@ -121,12 +111,16 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         decided.countDown();
     }
 
-    /** The camera thread ends. */
-    void over(CameraState end) {
+    /**
+     * The camera thread ends.
+     *
+     * @param failed what it failed with; null if it did not
+     */
+    void over(CameraState end, FrameleaseException failed) {
         context.gate.end();
-        state(context.gate.isClosing() && end != CameraState.FAILED ? CameraState.CLOSED : end);
-        decided.countDown();
         context.registry.orphan();
+        ending().decide(end, failed); // a thread that comes back after its camera was closed without it decides nothing
+        decided.countDown();
         context.subscriptions.wake();
         context.identity.ended();
     }
@@ -143,15 +137,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     }
 
     @Override
-    public boolean isOver() {
-        return state().isFinal();
-    }
-
-    @Override
-    public void throwIfFailed() {
-        if (state() == CameraState.FAILED) {
-            throw failure;
-        }
+    public Ending ending() {
+        return status.ending();
     }
 
     @Override
@@ -195,7 +182,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     @Override
     public int revokeOlderThan(Duration age) {
         Objects.requireNonNull(age, "age");
-        return context.registry.revokeArrivedBefore(System.nanoTime() - age.toNanos());
+        return context.registry.revokeArrivedBefore(System.nanoTime() - Nanos.of(age));
     }
 
     @Override
@@ -208,12 +195,12 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     @Override
     public void close() {
         context.requestClose();
-        context.subscriptions.close();
+        context.subscriptions.shut();
         boolean interrupted = false;
-        long deadline = System.nanoTime() + context.options.closeTimeout().toNanos();
+        long deadline = Nanos.deadline(context.options.closeTimeout());
         while (thread.isAlive()) {
             try {
-                if (!thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
+                if (!thread.join(Duration.ofNanos(Nanos.left(deadline)))) {
                     break;
                 }
             } catch (InterruptedException e) {
@@ -224,9 +211,10 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
             LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does",
                     context.source, context.options.closeTimeout());
         }
-        state.updateAndGet(before -> before == CameraState.FAILED ? before : CameraState.CLOSED);
+        ending().decide(CameraState.CLOSED, null); // for a thread that is stuck; what was decided before stands
         context.identity.released(thread);
-        context.subscriptions.close();
+        context.subscriptions.shut();
+        context.subscriptions.wake();
         interrupted |= drain(() -> false);
         if (reported.compareAndSet(false, true)) {
             report();
@@ -248,8 +236,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
             return false;
         }
         boolean interrupted = false;
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (context.registry.size() > 0 && System.nanoTime() - deadline < 0) {
+        long deadline = Nanos.deadline(patience);
+        while (context.registry.size() > 0 && Nanos.left(deadline) > 0) {
             if (handedOver.getAsBoolean()) {
                 return interrupted;
             }
@@ -273,7 +261,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     /** Such as {@code rtsp://camera/1 PLAYING on cuda:0, 4711 frames, 3 held}. */
     @Override
     public String toString() {
-        return context.source + " " + state + " on " + context.device.id() + ", " + context.counters.frames + " frames, " + context.registry.size()
-                + " held";
+        return context.source + " " + state() + " on " + context.device.id() + ", " + context.counters.frames + " frames, "
+                + context.registry.size() + " held";
     }
 }

@@ -4,8 +4,11 @@ import io.framelease.CameraState;
 import io.framelease.DeviceException;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.lease.InFlightGate;
+import io.framelease.natives.Nanos;
 import io.framelease.text.RedactedException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,14 +16,16 @@ import org.slf4j.LoggerFactory;
 /** What a camera's thread does: one session after the other, until it is closed, its source ends, or it gives up. */
 final class CameraThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
-    private static final int MOST_DOUBLINGS = 4;
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final CameraImpl camera;
     private final CameraContext context;
     private final boolean untiring;
     private boolean connectedOnce;
-    private int failures;
+    private boolean live; // when it was connected last
+    private Backoff backoff;
+    private String said = ""; // the reason of this outage that was said last
+    private long lostAt;
 
     /**
      * @param untiring whether the first connect is tried again when it fails, as later ones are
@@ -29,11 +34,13 @@ final class CameraThread implements Runnable {
         this.camera = camera;
         this.context = context;
         this.untiring = untiring;
+        this.backoff = Backoff.of(context.options.retryDelay());
     }
 
     @Override
     public void run() {
         CameraState end = CameraState.CLOSED;
+        FrameleaseException failure = null;
         try {
             context.identity.bind();
             Publisher publisher = new Publisher(context);
@@ -45,16 +52,16 @@ final class CameraThread implements Runnable {
             }
         } catch (FrameleaseException e) {
             context.counters.errors.incrementAndGet();
-            camera.fail(e);
+            failure = e;
             end = CameraState.FAILED;
         } catch (Throwable t) {
             Throwable shown = RedactedException.of(t);
             LOG.error("{}: the camera thread ends", context.source, shown);
             context.counters.errors.incrementAndGet();
-            camera.fail(new SourceException(context.source + ": " + shown, shown));
+            failure = new SourceException(context.source + ": " + shown, shown);
             end = CameraState.FAILED;
         } finally {
-            camera.over(end);
+            camera.over(end, failure);
         }
     }
 
@@ -66,7 +73,8 @@ final class CameraThread implements Runnable {
             }
             context.interrupt.begin(number);
             publisher.begin(number);
-            camera.state(CameraState.CONNECTING);
+            camera.status.doing(CameraState.CONNECTING);
+            FrameleaseException failure;
             try {
                 Session.End ended = session(publisher, number);
                 if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
@@ -75,31 +83,49 @@ final class CameraThread implements Runnable {
                 if (ended != Session.End.LOST) {
                     continue; // somebody wants it
                 }
-                LOG.warn("{} ended; trying again", context.source);
+                failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
             } catch (SourceException | DeviceException e) {
                 if (context.gate.isStale(number) && !context.device.isLost()) {
                     continue; // what failed was cut
                 }
-                if (context.device.isLost() || !retries()) {
+                if (context.device.isLost() || !retries(e)) {
                     throw e; // counted where the thread ends
                 }
-                camera.failure(e);
-                LOG.warn("{}; trying again", e.getMessage());
+                failure = e;
             }
-            context.counters.errors.incrementAndGet();
-            camera.state(CameraState.WAITING);
+            lost(failure);
             awaitRetry(publisher, number);
+        }
+    }
+
+    /** A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said. */
+    private void lost(FrameleaseException failure) {
+        camera.status.failed(failure);
+        if (!backoff.isOutage()) {
+            context.counters.errors.incrementAndGet();
+            lostAt = System.nanoTime();
+            said = "";
+        }
+        backoff = backoff.failed();
+        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name() : failure.getMessage();
+        if (reason.equals(said)) {
+            LOG.debug("{}; trying again", failure.getMessage());
+        } else {
+            said = reason;
+            LOG.warn("{}; trying again", failure.getMessage());
         }
     }
 
     /** Plays one session. */
     private Session.End session(Publisher publisher, long number) {
-        try (Session session = new Session(context, publisher, number)) {
-            connected();
+        try (Session session = new Session(context, publisher, number, this::playing)) {
+            connected(session);
             Session.End ended = null;
             try {
                 ended = session.play();
+                session.shortfall().ifPresent(this::warn);
             } finally {
+                backoff = backoff.ran(session.run());
                 if (ended != Session.End.SOURCE_ENDED && !context.gate.isClosing()) {
                     settleOutstanding();
                 }
@@ -109,11 +135,24 @@ final class CameraThread implements Runnable {
         }
     }
 
-    private void connected() {
+    private void warn(SourceException shortfall) {
+        camera.status.failed(shortfall);
+        LOG.warn("{}", shortfall.getMessage());
+    }
+
+    /** The session's first picture. */
+    private void playing() {
+        if (backoff.isOutage()) {
+            LOG.info("{} is back after {} s, {} tries", context.source, (System.nanoTime() - lostAt) / 1_000_000_000,
+                    backoff.failures());
+        }
+    }
+
+    private void connected(Session session) {
         connectedOnce = true;
-        failures = 0;
+        live = session.isLive();
         context.counters.sessions.incrementAndGet();
-        camera.state(CameraState.PLAYING);
+        camera.status.doing(CameraState.PLAYING);
         camera.connected();
     }
 
@@ -125,14 +164,23 @@ final class CameraThread implements Runnable {
         }
     }
 
-    private boolean retries() {
-        return !context.source.isFile() && (connectedOnce || untiring);
+    /**
+     * Whether another try may help. Not with files; not with a source that has an end, which would begin anew; and a source
+     * that was never reached is not tried again for what will not change.
+     */
+    private boolean retries(FrameleaseException e) {
+        if (context.source.isFile()) {
+            return false;
+        }
+        boolean hopeless = e instanceof SourceException failure
+                && (failure.kind() == Kind.UNSUPPORTED || failure.kind() == Kind.NOT_TRUSTED);
+        return connectedOnce ? live : untiring && !hopeless;
     }
 
     private void awaitRetry(Publisher publisher, long number) {
-        long delay = context.options.retryDelay().toNanos() << Math.min(failures++, MOST_DOUBLINGS);
-        long deadline = System.nanoTime() + delay;
-        for (long left; (left = deadline - System.nanoTime()) > 0 && !context.gate.isStale(number);) {
+        long deadline = System.nanoTime() + backoff.delay(ThreadLocalRandom.current().nextDouble());
+        camera.status.waiting(deadline);
+        for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
             // a surface keeps the decoder that it is of, and all the memory of that
             boolean released = publisher.releaseSurfaces();
             LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));

@@ -2,13 +2,16 @@ package io.framelease.camera;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
+import io.framelease.SourceException;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.HardwareContext;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.VideoDecoder;
+import io.framelease.natives.Nanos;
 import io.framelease.natives.OrderedArena;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,44 +32,81 @@ final class Session implements AutoCloseable {
     private final CameraContext camera;
     private final Publisher publisher;
     private final long number;
-    private final OrderedArena arena = new OrderedArena();
-    private final Demuxer demuxer;
-    private final VideoDecoder decoder;
+    private final Runnable whenPlaying;
+    private OrderedArena arena;
+    private Demuxer demuxer;
+    private VideoDecoder decoder;
+    private final Pace pace;
+    private final PictureWatch watch;
+    private final Round round = new Round();
+    private boolean seeks = true; // until going back has led nowhere
     private long damagedBefore;
-    private long playedFrom = Long.MIN_VALUE;
-    private long firstPacket;
-    private boolean playedAny;
+    private SourceException shortfall;
+    private boolean played;
+    private long firstPicture;
+    private long lastPicture;
 
     /**
      * Connects.
      *
-     * @param number the session's, of the camera's gate
-     * @throws io.framelease.SourceException if the source cannot be opened, or was cut
+     * @param number      the session's, of the camera's gate
+     * @param whenPlaying called with the first picture
+     * @throws SourceException if the source cannot be opened, or was cut
      */
-    Session(CameraContext camera, Publisher publisher, long number) {
+    Session(CameraContext camera, Publisher publisher, long number, Runnable whenPlaying) {
         this.camera = camera;
         this.publisher = publisher;
         this.number = number;
-        CameraOptions options = camera.options;
+        this.whenPlaying = whenPlaying;
+        camera.device.bindThread();
+        open();
         try {
-            camera.device.bindThread();
-            DeviceStream stream = publisher.stream();
-            demuxer = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(), options.readTimeout(),
-                    camera.interrupt, arena);
-            HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
-                    ? camera.device.hardwareDecoder(stream, arena).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, options.backing() == Backing.ADOPT, options.decoderThreads(),
-                    publisher.surfaces(), arena);
+            this.pace = new Pace(demuxer.extent().frameNanos());
+            this.watch = new PictureWatch(Nanos.of(camera.options.readTimeout()), System.nanoTime());
         } catch (RuntimeException | Error e) {
-            arena.close();
+            close();
             throw e;
         }
+    }
+
+    private void open() {
+        CameraOptions options = camera.options;
+        OrderedArena opened = new OrderedArena();
+        try {
+            DeviceStream stream = publisher.stream();
+            Demuxer connected = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(),
+                    options.readTimeout(), camera.interrupt, opened);
+            HardwareContext hardware = SampleFormat.fitsHardware(connected, options.highBitDepth())
+                    ? camera.device.hardwareDecoder(stream, opened).orElse(null) : null;
+            decoder = new VideoDecoder(connected, hardware, options.backing() == Backing.ADOPT, options.decoderThreads(),
+                    publisher.surfaces(), opened);
+            demuxer = connected;
+            arena = opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Whether the source has no known end. */
+    boolean isLive() {
+        return demuxer.isLive();
+    }
+
+    /** How long it gave pictures, in ns: from the first to the last. */
+    long run() {
+        return played ? lastPicture - firstPicture : 0;
+    }
+
+    /** What the source lacked at its end, though it ended as it should. */
+    Optional<SourceException> shortfall() {
+        return Optional.ofNullable(shortfall);
     }
 
     /**
      * Reads, decodes and publishes until the session ends.
      *
-     * @throws io.framelease.SourceException if reading or decoding fails
+     * @throws SourceException if reading or decoding fails, or no picture comes of what is read
      * @throws io.framelease.DeviceException if the device does
      */
     End play() {
@@ -86,13 +126,10 @@ final class Session implements AutoCloseable {
             }
             if (!published) {
                 if (decoder.draining()) {
-                    if (demuxer.isLive()) {
-                        return End.LOST;
+                    End end = atEnd();
+                    if (end != null) {
+                        return end;
                     }
-                    if (!camera.options.loop() || !playedAny) {
-                        return End.SOURCE_ENDED; // a source with no picture in it would be read again for ever
-                    }
-                    rewind();
                 }
                 if (!feed()) {
                     return End.CUT;
@@ -107,8 +144,15 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
-        playedAny = true;
         publisher.publish(surface, decoder.ptsNanos(surface));
+        round.picture();
+        lastPicture = System.nanoTime();
+        watch.picture(lastPicture);
+        if (!played) {
+            played = true;
+            firstPicture = lastPicture;
+            whenPlaying.run();
+        }
         return true;
     }
 
@@ -116,13 +160,14 @@ final class Session implements AutoCloseable {
     private boolean feed() {
         switch (demuxer.read()) {
             case PACKET -> {
-                if (camera.options.realtime() && !awaitTime()) {
+                round.packet();
+                if (isLive()) {
+                    checkPictures();
+                } else if (camera.options.realtime() && !awaitTime()) {
                     return false;
                 }
                 decoder.send();
-                long damaged = decoder.damagedPackets();
-                camera.counters.damagedPackets.addAndGet(damaged - damagedBefore);
-                damagedBefore = damaged;
+                countDamage();
             }
             case END -> decoder.drain();
             case CUT -> {
@@ -132,11 +177,57 @@ final class Session implements AutoCloseable {
         return true;
     }
 
-    private void rewind() {
-        demuxer.rewind();
-        decoder.flush();
-        playedFrom = Long.MIN_VALUE;
-        playedAny = false;
+    private void countDamage() {
+        long damaged = decoder.damagedPackets();
+        camera.counters.damagedPackets.addAndGet(damaged - damagedBefore);
+        damagedBefore = damaged;
+    }
+
+    /** Nothing more comes of this round. Null if another one begins. */
+    private End atEnd() {
+        countDamage(); // of what the decoder gave last
+        if (!isLive()) {
+            demuxer.extent().checkEnd();
+        }
+        if (round.isEmpty()) {
+            if (round.ledNowhere()) {
+                seeks = false;
+                begin(false);
+                return null;
+            }
+            throw round.failure(camera.source + " ended", decoder);
+        }
+        if (isLive()) {
+            return End.LOST;
+        }
+        if (shortfall == null) {
+            shortfall = demuxer.extent().shortfall(round.packets()).orElse(null);
+        }
+        if (!camera.options.loop()) {
+            return End.SOURCE_ENDED;
+        }
+        begin(seeks && demuxer.rewind());
+        return null;
+    }
+
+    /** Begins the next round: where the demuxer has gone back to, or by opening the source anew. */
+    private void begin(boolean sought) {
+        if (sought) {
+            decoder.flush();
+        } else {
+            close();
+            damagedBefore = 0;
+            open();
+        }
+        pace.loop();
+        round.begin(sought);
+    }
+
+    /** Whether what a live source sends is any good. */
+    private void checkPictures() {
+        if (watch.packet(demuxer.isKeyPacket(), System.nanoTime())) {
+            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", decoder);
+        }
     }
 
     /**
@@ -155,16 +246,8 @@ final class Session implements AutoCloseable {
 
     /** Waits until a packet's time has come. False if the session is cut meanwhile. */
     private boolean awaitTime() {
-        long packet = demuxer.packetNanos();
-        if (packet == Long.MIN_VALUE) {
-            return true;
-        }
-        if (playedFrom == Long.MIN_VALUE) {
-            playedFrom = System.nanoTime();
-            firstPacket = packet;
-        }
-        long due = playedFrom + packet - firstPacket;
-        for (long left; (left = due - System.nanoTime()) > 0;) {
+        long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
+        for (long left; (left = Nanos.left(due)) > 0;) {
             if (camera.gate.isStale(number)) {
                 return false;
             }
@@ -175,7 +258,11 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        decoder.close();
-        arena.close();
+        if (arena != null) {
+            OrderedArena opened = arena;
+            arena = null; // a source that cannot be opened anew leaves nothing to close
+            decoder.close();
+            opened.close();
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.framelease.camera;
 
 import io.framelease.Frame;
+import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.lease.Lease;
+import io.framelease.natives.Nanos;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -16,12 +18,28 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 /**
  * Frames on their way to one engine: a lock-free queue of leases, each with a handle counted for it. The camera thread puts
  * them in, the engine takes them out, and the camera thread may take the oldest back.
+ *
+ * <h2>No failure is lost</h2>
+ * A camera decides its {@link Ending} behind its last frame. {@link #isEnded} and {@link #poll} look at it first, at the
+ * queue second: a queue that is empty then stays empty. A failure that was decided is thrown by each poll that finds the
+ * queue empty, and sets {@link #TOLD} before; {@code isEnded} says true of a failed camera only when that bit is set. So a
+ * loop of the form {@code while (!isEnded()) poll(...)} cannot end before a poll of this subscription has thrown, whatever
+ * comes between the two calls.
  */
 final class SubscriptionImpl implements Subscription {
+    /** Closed by its user: nothing is put in, nothing is thrown. */
+    private static final int CLOSED = 1;
+    /** The camera is being closed: nothing is put in. How it ended is told as ever. */
+    private static final int SHUT = 2;
+    /** The camera's failure was thrown here. */
+    private static final int TOLD = 4;
+
     private static final VarHandle WAITER;
+    private static final VarHandle WORD;
 
     static {
         try {
+            WORD = MethodHandles.lookup().findVarHandle(SubscriptionImpl.class, "word", int.class);
             WAITER = MethodHandles.lookup().findVarHandle(SubscriptionImpl.class, "waiter", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -33,11 +51,8 @@ final class SubscriptionImpl implements Subscription {
         /** Tells the camera thread that there is room again. */
         void wake();
 
-        /** Whether no frame will come any more. */
-        boolean isOver();
-
-        /** Throws what the camera ended with, if it failed. */
-        void throwIfFailed();
+        /** How it ended, as soon as it has. */
+        Ending ending();
 
         /** The camera's source, without secrets. */
         String source();
@@ -53,8 +68,11 @@ final class SubscriptionImpl implements Subscription {
     /** The engine thread that waits; set by compare-and-set before it looks at the queue a last time, so no wake-up is lost. */
     private volatile Thread waiter;
 
-    /** Whether nothing is put in any more. A put that raced with it is taken out by whoever looks last. */
-    private volatile boolean closed;
+    /**
+     * {@link #CLOSED}, {@link #SHUT}, {@link #TOLD}: each is set once, by any thread, and stays. With one of the first two
+     * nothing is put in any more; a put that raced with it is taken out by whoever looks last.
+     */
+    private volatile int word;
 
     SubscriptionImpl(Owner camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
         this.camera = camera;
@@ -71,7 +89,11 @@ final class SubscriptionImpl implements Subscription {
 
     /** Whether it wants every frame. */
     boolean blocks() {
-        return overflow == Overflow.BLOCK && !closed;
+        return overflow == Overflow.BLOCK && !refuses();
+    }
+
+    private boolean refuses() {
+        return (word & (CLOSED | SHUT)) != 0;
     }
 
     /**
@@ -80,7 +102,7 @@ final class SubscriptionImpl implements Subscription {
      * @return frames dropped for it, itself included
      */
     int offer(Lease lease) {
-        if (closed || !lease.retain()) {
+        if (refuses() || !lease.retain()) {
             return 0;
         }
         int drops = 0;
@@ -92,7 +114,7 @@ final class SubscriptionImpl implements Subscription {
             }
             if (!queue.offer(lease)) {
                 drops += drop(lease);
-            } else if (closed) {
+            } else if (refuses()) {
                 releaseAll();
             }
         }
@@ -123,6 +145,15 @@ final class SubscriptionImpl implements Subscription {
 
     @Override
     public Frame poll() {
+        boolean last = noMore(); // before the queue, as below
+        Frame frame = next();
+        if (frame == null && last) {
+            throwFailure();
+        }
+        return frame;
+    }
+
+    private Frame next() {
         Lease lease = take();
         return lease == null ? null : lease.handle();
     }
@@ -146,7 +177,8 @@ final class SubscriptionImpl implements Subscription {
     @Override
     public Frame poll(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
-        Frame frame = poll();
+        long nanos = Nanos.of(timeout); // before anything that must be undone
+        Frame frame = next();
         if (frame != null) {
             return frame;
         }
@@ -154,24 +186,24 @@ final class SubscriptionImpl implements Subscription {
             throw new IllegalStateException("thread " + waiter + " is waiting at this subscription of " + camera.source()
                     + "; open one subscription an engine");
         }
-        long deadline = System.nanoTime() + timeout.toNanos();
         try {
+            long deadline = System.nanoTime() + nanos;
             while (true) {
                 boolean last = noMore(); // looked at before the queue, so that a frame put in before the end is found
-                frame = poll();
+                frame = next();
                 if (frame != null) {
                     return frame;
                 }
                 if (last) {
-                    camera.throwIfFailed();
-                    return null;
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
+                    throwFailure();
                     return null;
                 }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
+                }
+                long left = Nanos.left(deadline);
+                if (left <= 0) {
+                    return null;
                 }
                 LockSupport.parkNanos(this, left);
             }
@@ -180,13 +212,26 @@ final class SubscriptionImpl implements Subscription {
         }
     }
 
+    /** Whether nothing is put in any more, for good; what the queue holds then is all. */
     private boolean noMore() {
-        return closed || camera.isOver();
+        return (word & CLOSED) != 0 || camera.ending().isOver();
+    }
+
+    /** Throws what the camera failed with, if it did; a subscription that its user has closed is told nothing. */
+    private void throwFailure() {
+        FrameleaseException failure = camera.ending().failure();
+        if (failure != null && (word & CLOSED) == 0) {
+            WORD.getAndBitwiseOr(this, TOLD);
+            throw failure;
+        }
     }
 
     @Override
     public boolean isEnded() {
-        return noMore() && queue.isEmpty();
+        if (!noMore() || !queue.isEmpty()) {
+            return false;
+        }
+        return (word & (CLOSED | TOLD)) != 0 || camera.ending().failure() == null;
     }
 
     @Override
@@ -201,8 +246,17 @@ final class SubscriptionImpl implements Subscription {
 
     @Override
     public void close() {
-        closed = true;
+        refuse(CLOSED);
         whenClosed.accept(this);
+    }
+
+    /** Takes nothing any more, since the camera is being closed; any thread. How the camera ended is still told. */
+    void shut() {
+        refuse(SHUT);
+    }
+
+    private void refuse(int why) {
+        WORD.getAndBitwiseOr(this, why);
         releaseAll();
         wake();
         camera.wake();
@@ -217,6 +271,6 @@ final class SubscriptionImpl implements Subscription {
     @Override
     public String toString() {
         return "subscription " + overflow + " of " + camera.source() + ": " + queue.size() + " waiting, " + dropped
-                + " dropped" + (closed ? ", closed" : "");
+                + " dropped" + (refuses() ? ", closed" : "");
     }
 }

@@ -114,9 +114,10 @@ final class Subscriptions {
         }
     }
 
-    void close() {
+    /** The camera is being closed: releases what waits unread, and lets nothing in any more. */
+    void shut() {
         for (SubscriptionImpl subscription : all) {
-            subscription.close();
+            subscription.shut();
         }
     }
 }

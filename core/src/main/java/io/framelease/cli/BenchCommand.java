@@ -6,6 +6,7 @@ import io.framelease.Device;
 import io.framelease.EngineStream;
 import io.framelease.Frame;
 import io.framelease.FrameView;
+import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.log.CameraLog;
@@ -109,6 +110,8 @@ final class BenchCommand implements Callable<Integer> {
                     }
                 }
             }
+        } catch (FrameleaseException e) {
+            output.error(e, options.verbose); // the camera's failure, counted there
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -6,6 +6,7 @@ import io.framelease.Overflow;
 import io.framelease.cli.synthetic.LoopbackPort;
 import io.framelease.cli.synthetic.SyntheticCamera;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -40,8 +41,10 @@ final class DemoCommand extends RunCommand {
 
     /** The watcher is the server: it listens, and the camera calls. */
     private CameraOptions camera(String url) {
-        return options.camera(url)
-                .withFfmpeg(Map.of("rtsp_flags", "listen"))
+        CameraOptions camera = options.camera(url);
+        Map<String, String> ffmpeg = new HashMap<>(camera.ffmpeg());
+        ffmpeg.put("rtsp_flags", "listen");
+        return camera.withFfmpeg(ffmpeg)
                 .withConnectTimeout(Duration.ofSeconds(10)) // a busy machine is no reason to fail
                 .withRetryDelay(Duration.ofMillis(100));
     }

@@ -17,12 +17,18 @@ import java.util.Locale;
 final class EngineThread {
     private static final Duration LOOK_UP = Duration.ofMillis(100);
 
+    /** What frame came last. */
+    record Newest(long id, long arrivalNanos, int width, int height) {
+    }
+
     private final Camera camera;
+    private final String label;
     private final Subscription frames;
     private final int index;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile Throwable failure;
+    private volatile Newest newest;
 
     /* Written by the thread, read when it has ended. */
     private String name = "engine";
@@ -31,14 +37,16 @@ final class EngineThread {
     private long nanos;
 
     /**
+     * @param label  what the camera is called
      * @param frames taken over
      * @param index  0 for the camera's first engine
      */
-    EngineThread(Camera camera, Subscription frames, int index) {
+    EngineThread(Camera camera, String label, Subscription frames, int index) {
         this.camera = camera;
+        this.label = label;
         this.frames = frames;
         this.index = index;
-        this.thread = Thread.ofPlatform().daemon().name("engine-" + (index + 1) + "-" + camera.source())
+        this.thread = Thread.ofPlatform().daemon().name("engine-" + (index + 1) + "-" + label)
                 .unstarted(this::run);
     }
 
@@ -73,6 +81,7 @@ final class EngineThread {
         }
         nanos += System.nanoTime() - begin;
         looked++;
+        newest = new Newest(frame.id(), frame.arrivalNanos(), frame.width(), frame.height());
     }
 
     /** Lets the engine finish with its frame and end. */
@@ -89,6 +98,11 @@ final class EngineThread {
         return thread.join(timeout);
     }
 
+    /** What frame it looked at last; null if at none yet. */
+    Newest newest() {
+        return newest;
+    }
+
     /** What made it end early, or null. */
     Throwable failure() {
         return failure;
@@ -97,12 +111,12 @@ final class EngineThread {
     /** What it has done; after its end. */
     String report() {
         return String.format(Locale.ROOT, "engine %d (%s) of %s: %d frames, %.2f ms each, last %s", index + 1, name,
-                camera.source(), looked, looked == 0 ? 0 : nanos / 1e6 / looked, finding);
+                label, looked, looked == 0 ? 0 : nanos / 1e6 / looked, finding);
     }
 
     /** Such as {@code engine 1 of rtsp://camera/1}. */
     @Override
     public String toString() {
-        return "engine " + (index + 1) + " of " + camera.source();
+        return "engine " + (index + 1) + " of " + label;
     }
 }

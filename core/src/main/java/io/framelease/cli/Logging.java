@@ -12,11 +12,13 @@ final class Logging {
 
     /**
      * @param verbose whether everything is wanted; else warnings alone, and of those none of FFmpeg's own: what it says of
-     *                a damaged packet is counted, and what it says of a source that cannot be opened is in the exception
+     *                a damaged packet is counted, and what it says of a source that cannot be opened is in the exception.
+     *                What becomes of cameras the commands say themselves
      */
     static void configure(boolean verbose) {
         set("defaultLogLevel", verbose ? "debug" : "warn");
         set("log.io.framelease.ffmpeg", verbose ? "debug" : "off");
+        set("log.io.framelease.camera.CameraThread", verbose ? "debug" : "off");
         set("showThreadName", Boolean.toString(verbose));
         set("showLogName", Boolean.toString(verbose));
         set("showDateTime", Boolean.toString(verbose));

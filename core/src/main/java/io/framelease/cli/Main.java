@@ -6,6 +6,7 @@ import io.framelease.text.SourceText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -23,6 +24,12 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     private static final int BAD_USAGE = 2;
     private static final int FAILED = 1;
+    private static final String OPTION = "--option";
+
+    private static final Map<String, String> EXIT_CODES = new TreeMap<>(Map.of(
+            "0", "nothing went wrong: errors=0 leaked=0",
+            "1", "something did; of a source that was lost, each outage is one error, also if it came back",
+            "2", "arguments that make no sense"));
 
     @Spec
     private CommandSpec spec;
@@ -34,7 +41,10 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         Stop stop = new Stop();
         stop.catchSignals();
-        System.exit(run(Output.system(), stop, arguments));
+        Output output = Output.system();
+        boolean verbose = List.of(arguments).contains("-v") || List.of(arguments).contains("--verbose");
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> output.error(e, verbose));
+        System.exit(run(output, stop, arguments));
     }
 
     /**
@@ -52,6 +62,8 @@ public final class Main implements Runnable {
             command.registerConverter(Duration.class, new Durations());
             command.registerConverter(Overflow.class, new Words<>(Overflow.class));
             command.registerConverter(Backing.class, new Words<>(Backing.class));
+            command.registerConverter(RunOptions.Transport.class, new Words<>(RunOptions.Transport.class));
+            command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
         }
         commandLine.setOut(new PrintWriter(output.out(), true));
         commandLine.setErr(new PrintWriter(output.err(), true));
@@ -70,9 +82,12 @@ public final class Main implements Runnable {
     private static String withoutCredentials(String message, String[] arguments) {
         Map<String, String> shown = new TreeMap<>(Comparator.comparingInt(String::length).reversed()
                 .thenComparing(Comparator.naturalOrder()));
+        boolean secret = false;
         for (String argument : arguments) {
             int equals = argument.startsWith("-") ? argument.indexOf('=') : -1;
-            shown.put(argument.substring(equals + 1), SourceText.of(argument.substring(equals + 1)));
+            String value = argument.substring(equals + 1);
+            shown.put(value, secret || argument.startsWith(OPTION + "=") ? "***" : SourceText.of(value));
+            secret = argument.equals(OPTION);
         }
         String result = message;
         for (Map.Entry<String, String> each : shown.entrySet()) {

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
 /**
  * Where a command writes: what the user asked for, and one line for each thing that went wrong. On a terminal the last
@@ -28,11 +29,14 @@ final class Output {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean terminal;
+    private final IntSupplier rows;
 
     /** Lines above the cursor that will be drawn again; under this object's lock, as is all writing. */
     private int drawn;
 
-    Output(PrintStream out, PrintStream err, boolean terminal) {
+    /** @param rows how many lines the terminal has now */
+    Output(PrintStream out, PrintStream err, boolean terminal, IntSupplier rows) {
+        this.rows = rows;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
@@ -41,7 +45,7 @@ final class Output {
     /** The process's own streams. On a terminal, what loggers write to standard error goes through here from now on. */
     static Output system() {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        Output output = new Output(System.out, System.err, terminal);
+        Output output = new Output(System.out, System.err, terminal, TerminalSize::rows);
         if (terminal) {
             System.setErr(new PrintStream(output.new Lines(), true));
         }
@@ -58,6 +62,11 @@ final class Output {
 
     boolean isTerminal() {
         return terminal;
+    }
+
+    /** How many lines the terminal has now. */
+    int rows() {
+        return rows.getAsInt();
     }
 
     /** Writes a line that stays. */
@@ -102,7 +111,12 @@ final class Output {
 
     /** Says what went wrong, with a stack trace if that is wanted. */
     void error(Throwable t, boolean verbose) {
-        error(t instanceof FrameleaseException ? String.valueOf(t.getMessage()) : Redaction.of(t.toString()));
+        error(t instanceof FrameleaseException ? String.valueOf(t.getMessage()) : Redaction.of(t.toString()), t, verbose);
+    }
+
+    /** The same in other words. */
+    void error(String message, Throwable t, boolean verbose) {
+        error(message);
         if (verbose) {
             StringWriter trace = new StringWriter();
             t.printStackTrace(new PrintWriter(trace));

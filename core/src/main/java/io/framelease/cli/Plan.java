@@ -27,6 +27,11 @@ record Plan(Device device, List<CameraOptions> sources, int engines, Function<Ca
         /** Does nothing. */
         Provocation NONE = new Provocation() {
             @Override
+            public boolean isReady(Camera camera, Duration waited) {
+                return true;
+            }
+
+            @Override
             public void tick(Camera camera, Duration elapsed) {
                 // a user's source is the user's
             }
@@ -36,6 +41,9 @@ record Plan(Device device, List<CameraOptions> sources, int engines, Function<Ca
                 return 0;
             }
         };
+
+        /** Whether the run's time shall begin; asked until it has. */
+        boolean isReady(Camera camera, Duration waited);
 
         /** Called several times a second while the run goes on. */
         void tick(Camera camera, Duration elapsed);

@@ -8,10 +8,14 @@ import io.framelease.LeakedFrame;
 import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.FFmpegLibraries;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Carries out a {@link Plan}: cameras, engines, forced reconnects, and at the end the count of it all. One thread. */
+/**
+ * Carries out a {@link Plan}: cameras, engines, forced reconnects, and at the end the count of it all. One thread, which waits
+ * for no camera: they connect by themselves.
+ */
 final class Run {
     private static final long TICK_NANOS = 50_000_000;
     private static final Duration ENGINE_END = Duration.ofSeconds(5);
@@ -21,10 +25,10 @@ final class Run {
     private final Output output;
     private final Stop stop;
     private final boolean verbose;
-    private final List<Camera> cameras = new ArrayList<>();
-    private final List<EngineThread> engines = new ArrayList<>();
+    private final List<Watched> cameras = new ArrayList<>();
+    private final List<Troubles> troubles = new ArrayList<>();
     private final long begin = System.nanoTime();
-    private long[] poolBytes = {};
+    private boolean timeIsOver;
     private long errors;
 
     Run(Plan plan, Output output, Stop stop, boolean verbose) {
@@ -38,8 +42,7 @@ final class Run {
     Summary execute() throws InterruptedException {
         try {
             FFmpegLibraries.require();
-            open();
-            engines.forEach(EngineThread::start);
+            plan.sources().forEach(this::start);
             if (!cameras.isEmpty()) {
                 watch();
             }
@@ -54,129 +57,122 @@ final class Run {
         output.error(t, verbose);
     }
 
-    /** Opens all cameras at the same time, so that many take no longer than one; those that cannot be opened are left out. */
-    private void open() throws InterruptedException {
-        List<Opening> openings = new ArrayList<>();
-        for (CameraOptions options : plan.sources()) {
-            openings.add(new Opening(options));
-        }
-        for (Opening opening : openings) {
-            while (!opening.thread.join(Duration.ofMillis(TICK_NANOS / 1_000_000))) {
-                if (stop.isRequested()) {
-                    opening.thread.interrupt();
-                }
-            }
-            if (opening.camera != null) {
-                cameras.add(opening.camera);
-                engines.addAll(opening.engines);
-            }
-            if (opening.failure != null && !stop.isRequested()) {
-                fail(opening.failure);
-            }
-        }
-        poolBytes = new long[cameras.size()];
-    }
-
-    /** One camera on its way: a thread that opens it and at once subscribes its engines. */
-    private final class Opening {
-        private final CameraOptions options;
-        private final List<EngineThread> engines = new ArrayList<>();
-        private final Thread thread;
-        private Camera camera;
-        private Throwable failure;
-
-        Opening(CameraOptions options) {
-            this.options = options;
-            this.thread = Thread.ofPlatform().daemon().name("framelease-open").start(this::open);
-        }
-
-        private void open() {
-            try {
-                camera = Camera.open(options, plan.device());
-                for (int i = 0; i < plan.engines(); i++) {
-                    engines.add(new EngineThread(camera, camera.subscribe(plan.overflow().apply(options)), i));
-                }
-            } catch (Throwable t) {
-                failure = t;
-            }
+    /** One whose source makes no sense is left out. */
+    private void start(CameraOptions options) {
+        try {
+            Watched watched = new Watched(options, plan);
+            cameras.add(watched);
+            troubles.add(new Troubles(output, verbose, watched, LocalTime::now));
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 
     private void watch() throws InterruptedException {
-        Display display = new Display(output, cameras);
+        Display display = new Display(output, plan.device(), cameras);
+        Camera first = cameras.getFirst().camera();
         long start = System.nanoTime();
+        boolean started = false;
         long reconnects = 0;
-        while (!stop.await(TICK_NANOS) && !engines.stream().allMatch(EngineThread::isOver)) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        while (!stop.await(TICK_NANOS) && !cameras.stream().allMatch(Watched::isOver)) {
+            long now = System.nanoTime();
+            if (!started) {
+                started = plan.provocation().isReady(first, Duration.ofNanos(now - start));
+                start = started && plan.provocation() != Plan.Provocation.NONE ? now : start;
+            }
+            Duration elapsed = started ? Duration.ofNanos(now - start) : Duration.ZERO;
             if (plan.duration() != null && elapsed.compareTo(plan.duration()) >= 0) {
+                timeIsOver = true;
                 break;
             }
             if (plan.reconnectEvery() != null
                     && elapsed.compareTo(plan.reconnectEvery().multipliedBy(reconnects + 1)) >= 0) {
                 reconnects++;
-                cameras.forEach(Camera::reconnect);
+                cameras.forEach(each -> each.camera().reconnect());
             }
-            plan.provocation().tick(cameras.getFirst(), elapsed);
-            notePools();
+            if (started) {
+                plan.provocation().tick(first, elapsed);
+            }
+            look(now);
             display.tick();
         }
-        notePools();
+        look(System.nanoTime());
         output.keepDrawn();
     }
 
-    private void notePools() {
-        for (int i = 0; i < poolBytes.length; i++) {
-            poolBytes[i] = Math.max(poolBytes[i], cameras.get(i).stats().poolBytes());
-        }
+    private void look(long now) {
+        cameras.forEach(each -> each.look(now));
+        troubles.forEach(each -> each.tick(now));
     }
 
     private Summary end() throws InterruptedException {
-        engines.forEach(EngineThread::stop);
-        for (EngineThread engine : engines) {
-            if (!engine.join(ENGINE_END)) {
-                fail(new IllegalStateException(engine + " does not end"));
-            } else if (engine.failure() != null) {
-                fail(engine.failure());
+        cameras.forEach(each -> each.engines().forEach(EngineThread::stop));
+        for (Watched watched : cameras) {
+            for (EngineThread engine : watched.engines()) {
+                if (!engine.join(ENGINE_END)) {
+                    fail(new IllegalStateException(engine + " does not end"));
+                } else if (engine.failure() != null) {
+                    fail(engine.failure());
+                }
+                if (watched.wasOpened()) {
+                    output.line("%s", engine.report());
+                }
             }
-            output.line("%s", engine.report());
         }
-        cameras.forEach(Camera::close);
+        close();
         CameraLog.flush(LOG_END);
+        troubles.forEach(each -> each.tick(System.nanoTime()));
+        return summary();
+    }
+
+    /** Closes all at the same time: one that is stuck in a native call makes no other wait. */
+    private void close() throws InterruptedException {
+        List<Thread> closing = new ArrayList<>();
+        for (Watched watched : cameras) {
+            closing.add(Thread.ofPlatform().daemon().name("close-" + watched.label()).start(watched.camera()::close));
+        }
+        for (Thread each : closing) {
+            each.join(); // bounded by the close timeout
+        }
+    }
+
+    private Summary summary() {
+        long opened = 0;
         long frames = 0;
         long views = 0;
         long reconnects = 0;
         long drops = 0;
+        long damaged = 0;
         long leaked = 0;
-        for (Camera camera : cameras) {
-            CameraStats stats = camera.stats();
+        long pools = 0;
+        for (Watched watched : cameras) {
+            CameraStats stats = watched.stats();
+            opened += watched.wasOpened() ? 1 : 0;
             frames += stats.frames();
             views += stats.views();
             reconnects += stats.reconnects();
             drops += stats.dropped();
+            damaged += stats.damagedPackets();
             leaked += stats.leaked() + stats.outstanding();
-            errors += countErrors(camera, stats);
-            for (LeakedFrame frame : camera.outstanding()) {
+            pools += watched.poolBytes();
+            errors += countErrors(watched, stats);
+            for (LeakedFrame frame : watched.camera().outstanding()) {
                 output.error(frame.camera() + ": frame " + frame.frameId() + " was not closed");
             }
         }
-        long pools = 0;
-        for (long bytes : poolBytes) {
-            pools += bytes;
-        }
-        return new Summary(plan.device().id(), cameras.size(), frames, views, reconnects, drops, errors, leaked, pools,
+        return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, errors, leaked, pools,
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /** A camera that has failed is said here; one that lost its source and found it again has said so in the log. */
-    private long countErrors(Camera camera, CameraStats stats) {
+    private long countErrors(Watched watched, CameraStats stats) {
         long counted = stats.errors();
-        if (camera == cameras.getFirst()) {
+        if (counted == 0 && timeIsOver && !watched.wasOpened()) {
+            output.error(watched.label() + " did not answer in that time");
+            return 1;
+        }
+        if (watched == cameras.getFirst()) {
             counted -= plan.provocation().provokedErrors(stats);
         }
-        if (camera.state() == CameraState.FAILED) {
-            camera.failure().ifPresent(failure -> output.error(failure, verbose));
-            counted = Math.max(1, counted);
-        }
-        return counted;
+        return watched.camera().state() == CameraState.FAILED ? Math.max(1, counted) : counted;
     }
 }

@@ -8,6 +8,9 @@ import io.framelease.Devices;
 import io.framelease.Overflow;
 import io.framelease.PoolLayout;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** What demo and watch have in common on the command line. */
 final class RunOptions {
+    private static final int MOST_THREADS = 64;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -46,8 +51,34 @@ final class RunOptions {
                     + " (default: block for files that play as fast as they can, keep-latest for everything else)")
     private Overflow overflow;
 
+    @Option(names = "--transport", paramLabel = "KIND", description = "what RTSP sends its packets by: tcp or udp (default: tcp)")
+    private Transport transport;
+
+    @Option(names = "--connect-timeout", paramLabel = "D", description = "how long opening a source may take (default: 5s)")
+    private Duration connectTimeout;
+
+    @Option(names = "--read-timeout", paramLabel = "D",
+            description = "how long a live source may be silent, or give no picture (default: 5s)")
+    private Duration readTimeout;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+            description = "threads of a software decoder (default: as many as are good for the source)")
+    private int threads;
+
+    @Option(names = "--option", paramLabel = "KEY=VALUE",
+            description = "an option of FFmpeg's demuxer or protocol, such as buffer_size=1000000; never shown; any number of times")
+    private Map<String, String> ffmpeg = Map.of();
+
     @Option(names = {"-v", "--verbose"}, description = "log what happens, with stack traces")
     boolean verbose;
+
+    /** What RTSP sends its packets by. */
+    enum Transport {
+        /** One connection. */
+        TCP,
+        /** Datagrams. */
+        UDP
+    }
 
     /** Refuses numbers that make no sense; the parser has refused words. */
     void check() {
@@ -57,6 +88,10 @@ final class RunOptions {
         if (slots < 1 || slots > PoolLayout.MAX_SLOTS) {
             throw new ParameterException(command.commandLine(),
                     "--slots " + slots + " is not between 1 and " + PoolLayout.MAX_SLOTS);
+        }
+        if (threads < 0 || threads > MOST_THREADS) {
+            throw new ParameterException(command.commandLine(),
+                    "--threads " + threads + " is not between 0 and " + MOST_THREADS);
         }
     }
 
@@ -91,7 +126,15 @@ final class RunOptions {
     }
 
     CameraOptions camera(String source) {
-        return CameraOptions.of(source).withBacking(backing).withSlots(slots);
+        CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots).withDecoderThreads(threads);
+        Map<String, String> options = new HashMap<>();
+        if (transport != null && source.regionMatches(true, 0, "rtsp", 0, 4)) {
+            options.put("rtsp_transport", transport.name().toLowerCase(Locale.ROOT));
+        }
+        options.putAll(ffmpeg);
+        camera = camera.withFfmpeg(options);
+        camera = connectTimeout == null ? camera : camera.withConnectTimeout(connectTimeout);
+        return readTimeout == null ? camera : camera.withReadTimeout(readTimeout);
     }
 
     Function<CameraOptions, Overflow> overflow(Function<CameraOptions, Overflow> otherwise) {

@@ -11,6 +11,7 @@ public final class AvError {
     static final int EOF = FFmpeg.AVERROR_EOF();
     public static final int EAGAIN = -FFmpeg.EAGAIN();
     static final int INVALID_DATA = FFmpeg.AVERROR_INVALIDDATA();
+    static final int IO = -FFmpeg.EIO();
     static final int OUT_OF_MEMORY = -FFmpeg.ENOMEM();
 
     private static final int ECONNREFUSED = 111;

@@ -28,6 +28,7 @@ public final class Demuxer {
     private final MemorySegment packet;
     private final MemorySegment stream;
     private final int streamIndex;
+    private final Extent extent;
     private final IntSupplier readFrame; // made once, and not for each packet
     private boolean late;
 
@@ -77,6 +78,7 @@ public final class Demuxer {
             }
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+        this.extent = new Extent(source, context, stream);
         this.readFrame = () -> FFmpeg.av_read_frame(context, packet);
     }
 
@@ -92,6 +94,9 @@ public final class Demuxer {
                 if (!source.isFile()) { // half of what there is time for: FFmpeg would look at 5 s of the stream
                     dictionary.set("analyzeduration", Long.toString(timeout.toNanos() / 2000));
                     dictionary.set("fpsprobesize", "0"); // the frame rate is not needed, and takes a second to find
+                }
+                if (source.scheme().startsWith("http")) { // goes on where it was, or fails; within the read timeout
+                    dictionary.set("reconnect", "1");
                 }
                 if (source.scheme().startsWith("rtsp")) {
                     dictionary.set("rtsp_transport", "tcp");
@@ -167,7 +172,7 @@ public final class Demuxer {
             if (interrupt.isCut()) {
                 return Read.CUT;
             }
-            if (result == AvError.EOF) {
+            if (extent.isEnd(result)) {
                 return Read.END;
             }
             if (result < 0) {
@@ -182,16 +187,24 @@ public final class Demuxer {
         }
     }
 
-    /** Goes back to the beginning; for files. */
-    public void rewind() {
+    /**
+     * Goes back to the beginning.
+     *
+     * @return false if the source cannot be sought in; it can be opened anew then
+     */
+    public boolean rewind() {
+        if (!extent.isSeekable()) {
+            return false;
+        }
+        interrupt.allow(readTimeout);
         long start = AVStream.start_time(stream);
         // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
-        int result = FFmpeg.av_seek_frame(context, streamIndex, start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start),
-                FFmpeg.AVSEEK_FLAG_BACKWARD());
-        if (result < 0) { // raw streams have no times to seek by
-            result = FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE());
+        long time = start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start);
+        if (blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, time, FFmpeg.AVSEEK_FLAG_BACKWARD())) >= 0) {
+            return true;
         }
-        AvError.check(result, "cannot rewind " + source, "av_seek_frame");
+        // raw streams have no times to seek by
+        return blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE())) >= 0;
     }
 
     /** The packet read last; valid until the next read. */
@@ -210,9 +223,25 @@ public final class Demuxer {
         return AVStream.codecpar(stream);
     }
 
-    /** Whether the source has no known length, as a camera has none: its end is then a loss of connection. */
+    /** How long the packet read last is shown, in ns; zero or less if not told. */
+    public long packetDurationNanos() {
+        long duration = AVPacket.duration(packet);
+        return duration <= 0 ? 0 : toNanos(duration);
+    }
+
+    /** Whether decoding can begin at the packet read last. */
+    public boolean isKeyPacket() {
+        return (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0;
+    }
+
+    /** How far the source goes. */
+    public Extent extent() {
+        return extent;
+    }
+
+    /** {@link Extent#isLive()}. */
     public boolean isLive() {
-        return !source.isFile() && AVFormatContext.duration(context) <= 0;
+        return extent.isLive();
     }
 
     /** A timestamp of the stream in nanoseconds; {@link Long#MIN_VALUE} if it is nonsense. */

@@ -132,6 +132,15 @@ public final class Source {
         return scheme.equals(FILE);
     }
 
+    /** The file that this names; null if it is none, or has a name that Java cannot spell in this locale. */
+    Path path() {
+        try {
+            return isFile() ? Path.of(location.substring(FILE.length() + 1)) : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
     /** The host that must be resolved before connecting; null if there is none. Not shown: it may be half a password. */
     String host() {
         return isFile() ? null : UserInfo.host(location);

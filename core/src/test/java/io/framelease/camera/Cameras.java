@@ -7,6 +7,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -15,6 +16,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +30,19 @@ final class Cameras {
 
     static String clip(String name) {
         return Clips.file(name).toString(); // also where the tests are in a jar
+    }
+
+    /** What a camera answers by HTTP: so many JPEGs, the boundary being "x". */
+    static byte[] multipart(int pictures) throws IOException {
+        byte[] still = Files.readAllBytes(Clips.file("still-96x64.jpg"));
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        for (int i = 0; i < pictures; i++) {
+            answer.writeBytes(("--x\r\nContent-Type: image/jpeg\r\nContent-Length: " + still.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            answer.writeBytes(still);
+            answer.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return answer.toByteArray();
     }
 
     /** A small file without end: 320x180, as fast as it decodes. */

@@ -29,7 +29,7 @@ final class TestHttpServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofPlatform().daemon().start(this::serve);
+        Thread.ofVirtual().start(this::serve);
     }
 
     String url() {

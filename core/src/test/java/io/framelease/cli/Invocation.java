@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 record Invocation(int exitCode, String out, String err) {
     private static final Pattern SUMMARY = Pattern.compile("summary: device=(?<device>\\S+) cameras=(?<cameras>\\d+) "
             + "frames=(?<frames>\\d+) views=(?<views>\\d+) reconnects=(?<reconnects>\\d+) drops=(?<drops>\\d+) "
-            + "errors=(?<errors>\\d+) leaked=(?<leaked>\\d+) pool-bytes=(?<pool>\\d+) seconds=(?<seconds>\\d+\\.\\d)");
+            + "damaged=(?<damaged>\\d+) errors=(?<errors>\\d+) leaked=(?<leaked>\\d+) pool-bytes=(?<pool>\\d+) seconds=(?<seconds>\\d+\\.\\d)");
 
     /** Runs it in this process. */
     static Invocation of(String... arguments) {
@@ -23,9 +23,18 @@ record Invocation(int exitCode, String out, String err) {
     }
 
     static Invocation of(boolean terminal, String... arguments) {
+        return of(terminal, 24, arguments);
+    }
+
+    /** Runs it on a terminal of so many lines. */
+    static Invocation ofRows(int rows, String... arguments) {
+        return of(true, rows, arguments);
+    }
+
+    private static Invocation of(boolean terminal, int rows, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Main.run(new Output(stream(out), stream(err), terminal), new Stop(), arguments);
+        int exitCode = Main.run(new Output(stream(out), stream(err), terminal, () -> rows), new Stop(), arguments);
         return new Invocation(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

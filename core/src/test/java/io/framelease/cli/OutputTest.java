@@ -15,7 +15,7 @@ class OutputTest {
     /** Both streams are the same, as on a terminal. */
     private Output output(boolean terminal) {
         PrintStream stream = new PrintStream(bytes, true);
-        return new Output(stream, stream, terminal);
+        return new Output(stream, stream, terminal, () -> 24);
     }
 
     @Test

@@ -4,19 +4,16 @@ package io.framelease.camera;
 final class Playing implements SubscriptionImpl.Owner {
     static final Playing CAMERA = new Playing();
 
+    private final Ending ending = new Ending();
+
     @Override
     public void wake() {
         // it never waits
     }
 
     @Override
-    public boolean isOver() {
-        return false;
-    }
-
-    @Override
-    public void throwIfFailed() {
-        // it does not
+    public Ending ending() {
+        return ending;
     }
 
     @Override

@@ -1,0 +1,74 @@
+package io.framelease.camera;
+
+/**
+ * When the packets of a source with an end are due, if it plays at its own pace: a value, without a clock.
+ *
+ * <p>The pace follows the packets' timestamps. A packet without one, as those of raw streams are, is due one frame's
+ * duration after the one before. A jump of the timestamps, forward or back, is none of the pace: the packet behind it is due
+ * when the one before it is over, as is the first packet of each further round of a loop.
+ */
+final class Pace {
+    /** What a packet without a timestamp has. */
+    static final long NONE = Long.MIN_VALUE;
+
+    /** A step forward that is longer than both is a jump; and a step back by more frames is. */
+    private static final long JUMP_NANOS = 3_000_000_000L;
+    private static final int JUMP_FRAMES = 10;
+    private static final long LONGEST_FRAME = 3_600_000_000_000L;
+
+    private final long frameNanos;
+    private final long mostForward;
+    private boolean begun;
+    private boolean joint;
+    private long origin;
+    private long position; // of the packet before, from the origin
+    private long timestamp; // of the packet before
+    private long duration; // of the packet before
+
+    /** @param frameNanos how long a frame lasts that does not say so, in ns; positive */
+    Pace(long frameNanos) {
+        if (frameNanos <= 0) {
+            throw new IllegalArgumentException("a frame of " + frameNanos + " ns");
+        }
+        this.frameNanos = Math.min(frameNanos, LONGEST_FRAME);
+        this.mostForward = Math.max(JUMP_NANOS, JUMP_FRAMES * this.frameNanos);
+    }
+
+    /** The packets that follow begin anew, at whatever time, when the last one before is over. */
+    void loop() {
+        joint = true;
+    }
+
+    /**
+     * Takes the next packet.
+     *
+     * @param time  its timestamp in ns; {@link #NONE} if it has none
+     * @param lasts its duration in ns; zero or less if it does not say
+     * @param now   the present time
+     * @return when it is due, in the present time's terms
+     */
+    long due(long time, long lasts, long now) {
+        if (!begun) {
+            begun = true;
+            origin = now;
+            timestamp = time;
+        } else {
+            long step = step(time);
+            position += step;
+            timestamp = time != NONE ? time : timestamp == NONE || joint ? NONE : timestamp + step;
+        }
+        joint = false;
+        duration = lasts > 0 && lasts <= mostForward ? lasts : frameNanos;
+        return origin + position;
+    }
+
+    private long step(long time) {
+        if (joint || time == NONE || timestamp == NONE) {
+            return duration;
+        }
+        long step = time - timestamp;
+        boolean overflow = ((time ^ timestamp) & (time ^ step)) < 0;
+        // Back by a few frames is the order of pictures, not a jump.
+        return overflow || step > mostForward || step < -JUMP_FRAMES * frameNanos ? duration : step;
+    }
+}

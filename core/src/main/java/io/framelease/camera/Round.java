@@ -1,0 +1,47 @@
+package io.framelease.camera;
+
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.ffmpeg.VideoDecoder;
+
+/** What came of a source between its beginning and its end; a loop has many rounds. Confined to the camera thread. */
+final class Round {
+    private long packets;
+    private long pictures;
+    private boolean sought;
+
+    /** @param bySeeking whether it begins by going back in the open source */
+    void begin(boolean bySeeking) {
+        packets = 0;
+        pictures = 0;
+        sought = bySeeking;
+    }
+
+    void packet() {
+        packets++;
+    }
+
+    void picture() {
+        pictures++;
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    /** Whether no picture came. */
+    boolean isEmpty() {
+        return pictures == 0;
+    }
+
+    /** Whether going back was of no use. */
+    boolean ledNowhere() {
+        return sought && packets == 0;
+    }
+
+    /** Says that no picture comes of the source. */
+    SourceException failure(String what, VideoDecoder decoder) {
+        return new SourceException(packets == 0 ? Kind.NO_VIDEO : Kind.DAMAGED, what + ", and no picture came of it ("
+                + decoder.codec() + ", " + packets + " packets, " + decoder.damagedPackets() + " of them damaged)");
+    }
+}

@@ -1,0 +1,188 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.CameraState;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.Subscription;
+import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Clips;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How files play: their pace, their loops, and what is said at their end. */
+@Timeout(60)
+class PlaybackTest {
+    private final HostDevice device = HostDevice.plain();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private static CameraOptions options(String source) {
+        return CameraOptions.of(source).withDecoderThreads(1);
+    }
+
+    private static CameraOptions clip(String name) {
+        return options(Cameras.clip(name));
+    }
+
+    /** The pictures' checksums, at most so many, read as the README does it. */
+    private List<Long> pictures(Subscription frames, int most) throws InterruptedException {
+        List<Long> pictures = new ArrayList<>();
+        while (pictures.size() < most && !frames.isEnded()) {
+            try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+                if (frame != null) {
+                    pictures.add(Cameras.checksum(frame));
+                }
+            }
+        }
+        return pictures;
+    }
+
+    private List<Long> pictures(CameraOptions options, int most) throws InterruptedException {
+        try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            return pictures(frames, most);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"still-96x64.jpg", "still-96x64.png", "still-96x64.tga", "raw-96x64.h264", "raw-96x64.mjpeg",
+        "jump-96x64.ts", "h264-b-642x362.mp4", "mjpeg-641x361.mkv", "mjpeg-642x362.avi", "vp9-641x361.webm",
+        "audio-video-320x180.mp4"})
+    void aLoopLosesNoPicture(String name) throws Exception {
+        List<Long> once = pictures(clip(name), Integer.MAX_VALUE);
+        assertThat(once).isNotEmpty();
+        List<Long> expected = new ArrayList<>();
+        Collections.nCopies(4, once).forEach(expected::addAll);
+        assertThat(pictures(clip(name).withLoop(true), expected.size())).isEqualTo(expected);
+    }
+
+    /** Where going back is impossible the source is opened anew. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLoopOverTheWebLosesNoneEither(boolean ranges) throws Exception {
+        for (String name : new String[] {"raw-96x64.h264", "jump-96x64.ts", "mjpeg-641x361.mkv"}) {
+            List<Long> once = pictures(clip(name), Integer.MAX_VALUE);
+            List<Long> expected = new ArrayList<>();
+            Collections.nCopies(3, once).forEach(expected::addAll);
+            FileHttpServer server = new FileHttpServer(Files.readAllBytes(Clips.file(name)));
+            try (server; Camera camera = Camera.open(
+                    options((ranges ? server.withRanges() : server).start().url(name)).withLoop(true), device);
+                    Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                assertThat(pictures(frames, expected.size())).as(name).isEqualTo(expected);
+                assertThat(camera.stats().sessions()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** The least time that pictures take; the greatest is the machine's affair. */
+    @ParameterizedTest
+    @CsvSource({"still-96x64.jpg, 10, 40", "still-96x64.png, 10, 40", "still-96x64.tga, 10, 40", "raw-96x64.h264, 55, 40",
+        "raw-96x64.mjpeg, 25, 40", "raw50-96x64.h264, 45, 20", "vp9-641x361.webm, 30, 40"})
+    void everythingHasAPace(String name, int count, int frameMillis) throws Exception {
+        CameraOptions options = clip(name).withLoop(true).withRealtime(true);
+        try (Camera camera = Camera.open(options, device)) {
+            long begin = System.nanoTime();
+            try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                assertThat(pictures(frames, count)).hasSize(count);
+            }
+            // Of the raw streams the decoder may give a picture with the packet behind it, and not before: no less.
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo((count - 1L) * frameMillis * 1_000_000);
+        }
+    }
+
+    /** The old pace stood still for an hour. */
+    @Test
+    void aJumpOfTheClockIsPlayedOver() throws Exception {
+        byte[] forward = Files.readAllBytes(Clips.file("jump-96x64.ts"));
+        byte[] back = new byte[forward.length];
+        int half = joint(forward);
+        System.arraycopy(forward, half, back, 0, forward.length - half);
+        System.arraycopy(forward, 0, back, forward.length - half, half);
+        for (byte[] stream : List.of(forward, back)) {
+            Path file = Files.write(folder.resolve("jump.ts"), stream);
+            assertThat(pictures(options(file.toString()).withRealtime(true), Integer.MAX_VALUE)).hasSize(20);
+        }
+    }
+
+    /** Where the second program of a stream begins: at its second service description. */
+    private static int joint(byte[] stream) {
+        List<Integer> descriptions = new ArrayList<>();
+        for (int i = 0; i < stream.length; i += 188) {
+            if ((stream[i + 1] & 0x1f) == 0 && stream[i + 2] == 0x11 && (stream[i + 3] & 0xf) == 0) {
+                descriptions.add(i);
+            }
+        }
+        return descriptions.getLast();
+    }
+
+    @Test
+    void nothingDecodableIsNoSuccess() throws Exception {
+        byte[] film = Files.readAllBytes(Clips.file("h264-b-642x362.mp4"));
+        int configuration = new String(film, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("avcC");
+        Arrays.fill(film, configuration + 8, configuration + 40, (byte) 0);
+        Path file = Files.write(folder.resolve("nothing.mp4"), film);
+        for (boolean loop : new boolean[] {false, true}) {
+            try (Camera camera = Camera.open(options(file.toString()).withLoop(loop), device);
+                    Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                assertThatExceptionOfType(SourceException.class).isThrownBy(() -> pictures(frames, 1))
+                        .withMessageContainingAll(file.toString(), "no picture", "h264", "25 packets")
+                        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
+                assertThat(camera.state()).isEqualTo(CameraState.FAILED);
+                assertThat(camera.stats().errors()).isEqualTo(1);
+                assertThat(camera.stats().damagedPackets()).isPositive();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"damaged-640x360.mp4", "mjpeg-641x361.mkv", "mjpeg-642x362.avi", "vp9-641x361.webm"})
+    void aFileThatEndsTooEarlyIsDeliveredAndTold(String name) throws Exception {
+        byte[] content = Files.readAllBytes(Clips.file(name));
+        Path file = Files.write(folder.resolve(name), Arrays.copyOf(content, content.length * 3 / 5));
+        try (Camera camera = Camera.open(options(file.toString()), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            assertThat(pictures(frames, Integer.MAX_VALUE)).isNotEmpty();
+            assertThat(camera.state()).isEqualTo(CameraState.ENDED);
+            assertThat(camera.stats().errors()).isZero();
+            assertThat(camera.failure()).hasValueSatisfying(failure -> {
+                assertThat(((SourceException) failure).kind()).isEqualTo(Kind.TRUNCATED);
+                assertThat(failure).hasMessageContainingAll(file.toString(), "ends before its container says");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h264-b-642x362.mp4", "mjpeg-641x361.mkv", "mjpeg-642x362.avi", "raw-96x64.h264"})
+    void ofAWholeFileNothingIsSaid(String name) throws IOException, InterruptedException {
+        try (Camera camera = Camera.open(clip(name), device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            pictures(frames, Integer.MAX_VALUE);
+            assertThat(camera.state()).isEqualTo(CameraState.ENDED);
+            assertThat(camera.failure()).isEmpty();
+        }
+    }
+}

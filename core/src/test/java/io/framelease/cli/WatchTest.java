@@ -1,0 +1,175 @@
+package io.framelease.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.ffmpeg.Clips;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Watching sources that come late, go, or are not what they should be. */
+@Timeout(60)
+class WatchTest {
+    private static final String CLIP = "src/test/resources/clips/h264-b-642x362.mp4";
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Stop stop = new Stop();
+
+    /** Runs it beside the test. */
+    private FutureTask<Integer> start(String... arguments) {
+        Output output = new Output(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false, () -> 24);
+        FutureTask<Integer> run = new FutureTask<>(() -> Main.run(output, stop, arguments));
+        Thread.ofPlatform().daemon().start(run);
+        return run;
+    }
+
+    private Invocation end(FutureTask<Integer> run) throws Exception {
+        int exitCode = run.get();
+        return new Invocation(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A camera that gives JPEGs by HTTP, until its socket is closed. */
+    private static void camera(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try (Socket client = socket.accept(); OutputStream answer = client.getOutputStream()) {
+                byte[] still = Files.readAllBytes(Clips.file("still-96x64.jpg"));
+                answer.write("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=x\r\n\r\n".getBytes(
+                        StandardCharsets.US_ASCII));
+                while (!socket.isClosed()) {
+                    answer.write(("--x\r\nContent-Type: image/jpeg\r\nContent-Length: " + still.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+                    answer.write(still);
+                    answer.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                    answer.flush();
+                    LockSupport.parkNanos(10_000_000);
+                }
+            } catch (IOException e) {
+                // the watcher has hung up
+            }
+        }
+    }
+
+    @Test
+    void aCameraThatIsOffAtFirstIsWatchedWhenItComes() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        FutureTask<Integer> run = start("watch", "http://127.0.0.1:" + port + "/door", "--name", "door", "--device", "host");
+        await().until(() -> err.toString(StandardCharsets.UTF_8).contains("Connection refused"));
+        try (ServerSocket socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> camera(socket));
+            await().atMost(Duration.ofSeconds(50)).until(() -> err.toString(StandardCharsets.UTF_8).contains("door is back at "));
+            await().until(() -> out.toString(StandardCharsets.UTF_8).contains("PLAYING"));
+        }
+        await().atMost(Duration.ofSeconds(50)).until(() -> out.toString(StandardCharsets.UTF_8).contains("WAITING")
+                || out.toString(StandardCharsets.UTF_8).contains("CONNECTING"));
+        stop.request();
+        Invocation watched = end(run);
+        assertThat(watched.exitCode()).isEqualTo(1);
+        assertThat(watched.count("frames")).isPositive();
+        assertThat(watched.count("views")).isPositive();
+        assertThat(watched.count("errors")).as("two outages at most, however often it was tried").isBetween(1L, 2L);
+        assertThat(watched.out()).contains("96x64", " newest ", "door");
+    }
+
+    /** The time is over, and the good one is watched, while another camera has not answered yet. */
+    @Test
+    void nobodyWaitsForASourceThatDoesNotAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Invocation watched = Invocation.of("watch", "rtsp://127.0.0.1:" + silent.getLocalPort() + "/x", CLIP, "--device",
+                    "host", "--connect-timeout", "10m", "--duration", "2s");
+            assertThat(watched.count("cameras")).isEqualTo(1);
+            assertThat(watched.count("frames")).isEqualTo(25);
+            assertThat(watched.count("views")).isEqualTo(50);
+            assertThat(watched.exitCode()).isEqualTo(1);
+            assertThat(watched.errorLines()).singleElement().asString().endsWith("/x did not answer in that time");
+        }
+    }
+
+    @Test
+    void theRunEndsWhenAllSourcesHaveFailed() {
+        Invocation watched = Invocation.of("watch", folder.resolve("none.mp4").toString(), folder.toString(),
+                "gopher://host/x", "--device", "host", "--duration", "1h");
+        assertThat(watched.exitCode()).isEqualTo(1);
+        assertThat(watched.errorLines()).hasSize(3);
+        assertThat(watched.count("errors")).isEqualTo(3);
+        assertThat(watched.count("cameras")).isZero();
+    }
+
+    @Test
+    void aFileThatEndsTooEarlyIsToldAndNoFailure() throws Exception {
+        byte[] clip = Files.readAllBytes(Clips.file("mjpeg-642x362.avi"));
+        Path file = Files.write(folder.resolve("cut.avi"), Arrays.copyOf(clip, clip.length * 3 / 5));
+        Invocation watched = Invocation.of("watch", file.toString(), "--device", "host");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.errorLines()).hasSize(1).first().asString().startsWith("framelease: " + file)
+                .contains("ends before its container says");
+        assertThat(watched.count("errors")).isZero();
+        assertThat(watched.count("frames")).isPositive();
+    }
+
+    @Test
+    void nothingDecodableIsNoSuccess() throws Exception {
+        byte[] film = Files.readAllBytes(Clips.file("h264-b-642x362.mp4"));
+        int configuration = new String(film, StandardCharsets.ISO_8859_1).indexOf("avcC");
+        Arrays.fill(film, configuration + 8, configuration + 40, (byte) 0);
+        Path file = Files.write(folder.resolve("nothing.mp4"), film);
+        Invocation watched = Invocation.of("watch", file.toString(), "--device", "host");
+        assertThat(watched.exitCode()).isEqualTo(1);
+        assertThat(watched.errorLines()).hasSize(1).first().asString().contains("no picture came of it");
+        assertThat(watched.count("frames")).isZero();
+        assertThat(watched.count("damaged")).isPositive();
+        assertThat(watched.count("errors")).isEqualTo(1);
+    }
+
+    @Test
+    void moreCamerasThanTheTerminalHasLinesAreCounted() {
+        Invocation watched = Invocation.ofRows(4, "watch", CLIP, CLIP, CLIP, CLIP, CLIP, folder.resolve("none").toString(), "--device",
+                "host", "--loop", "--realtime", "--duration", "1s", "--name", "a", "--name", "b");
+        assertThat(watched.out()).contains("… and 4 more; 6 cameras: ", " 1 FAILED", " MB on host", "\u001b[3A")
+                .doesNotContain("\u001b[4A");
+        assertThat(watched.out().lines().filter(line -> line.contains("FAILED ") && line.contains("no such file"))).isNotEmpty();
+        assertThat(watched.out()).contains("engine 1 (mean luma) of a: ", "engine 1 (mean luma) of b: ",
+                "engine 1 (mean luma) of " + CLIP);
+    }
+
+    @Test
+    void optionsOfFfmpegAreNeverShown() {
+        for (String[] arguments : new String[][] {{"watch", CLIP, "--option", "qux"}, {"watch", CLIP, "--option=qux"},
+            {"watch", CLIP, "--option", "nosuch=qux", "--device", "host"}}) {
+            Invocation refused = Invocation.of(arguments);
+            assertThat(refused.exitCode()).isPositive();
+            assertThat(refused.err() + refused.out()).startsWith("framelease: ").doesNotContain("qux");
+        }
+    }
+
+    @Test
+    void helpTellsTheExitCodesAndTheWaysToReachACamera() {
+        assertThat(Invocation.of("watch", "--help").out()).contains("--transport", "--connect-timeout", "--read-timeout",
+                "--threads", "--option", "--name", "Exit codes:");
+        assertThat(Invocation.of("watch", "x", "--name", "a", "--name", "b").exitCode()).isEqualTo(2);
+        assertThat(Invocation.of("watch", "x", "--transport", "pigeon").exitCode()).isEqualTo(2);
+        assertThat(Invocation.of("watch", "x", "--threads", "-1").exitCode()).isEqualTo(2);
+    }
+}
