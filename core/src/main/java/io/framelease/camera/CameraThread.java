@@ -105,11 +105,12 @@ final class CameraThread implements Runnable {
         if (e instanceof FrameleaseException foreseen) {
             return foreseen;
         }
+        Throwable shown = RedactedException.of(e);
         StackTraceElement[] trace = e.getStackTrace();
         if (unforeseen.add(e.getClass().getName() + (trace.length == 0 ? "" : trace[0]))) {
-            LOG.error("{}: a session ends by a mistake of this library; please report it", context.source, e);
+            LOG.error("{}: a session ends by a mistake of this library; please report it", context.source, shown);
         }
-        return new SourceException(context.source + ": " + e, e);
+        return new SourceException(context.source + ": " + shown, shown);
     }
 
     /** A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said. */
