@@ -132,6 +132,24 @@ for format in jpg png tga; do
   encode -f lavfi -i "testsrc2=s=$small" -frames:v 1 still-$small.$format
 done
 
+# The same pictures without and with a cropping window that is no multiple of anything: 164x82 of 192x96.
+crop=crop_left=22:crop_right=6:crop_top=10:crop_bottom=4
+x264 whole-192x96.mp4 192x96 4 yuv420p 34 bframes=0
+encode -i whole-192x96.mp4 -c copy -bsf:v h264_metadata=$crop crop-192x96.mp4
+x265 whole-hevc-192x96.mp4 192x96 4 yuv420p 34 bframes=0
+encode -i whole-hevc-192x96.mp4 -c copy -bsf:v hevc_metadata=$crop crop-hevc-192x96.mp4
+
+# Refreshed bit by bit: one key picture at the beginning and none later, but recovery points.
+x264 refresh-$small.h264 $small 40 yuv420p 34 intra-refresh=1:keyint=10:bframes=0:ref=1
+video refresh-$small.hevc $small 40 yuv420p -c:v libx265 -crf 34 \
+  -x265-params "pools=none:frame-threads=1:info=0:log-level=error:intra-refresh=1:keyint=10:bframes=0:ref=1"
+
+# Where several of FFmpeg's decoders know the codec; each picture an image; sound with a cover picture.
+video av1-$small.mp4 $small 10 yuv420p -c:v libaom-av1 -crf 40 -cpu-used 8 -g 10
+encode -f lavfi -i "testsrc2=s=$small:r=25,trim=end_frame=10" -pix_fmt rgb24 -c:v png png-$small.mov
+encode -f lavfi -i "$tone" -i still-$small.png -map 0 -map 1 -c:a aac -b:a 24k -c:v copy \
+  -disposition:v:0 attached_pic cover-$small.m4a
+
 # Not video at all.
 : > empty.mp4
 echo 'This is a text file, whatever its name says.' > text.mp4

@@ -9,6 +9,8 @@ package io.framelease;
  * @param errors            outages: failures of source or device that ended a session or kept one from opening, those of one
  *                          outage once, however often it was tried again
  * @param damagedPackets    packets that the decoder refused
+ * @param skippedUntilKey   packets and pictures left out since they depend on what came before the session's beginning
+ * @param refusedPictures   pictures that were not delivered since they exceed the {@link Limits}, or nothing converts them
  * @param droppedExhausted  frames dropped because every slot was held
  * @param droppedUnread     frames dropped in subscriptions, or taken back from them for want of slots
  * @param droppedNoMemory   frames dropped because the device had no memory for a pool
@@ -23,8 +25,9 @@ package io.framelease;
  * @param copied            copies made on other devices
  */
 public record CameraStats(long frames, long sessions, long reconnects, long errors, long damagedPackets,
-        long droppedExhausted, long droppedUnread, long droppedNoMemory, long surfaceWaits, long views,
-        int outstanding, int slots, int slotsInUse, long poolBytes, long leaked, long revoked, long copied) {
+        long skippedUntilKey, long refusedPictures, long droppedExhausted, long droppedUnread, long droppedNoMemory,
+        long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes, long leaked,
+        long revoked, long copied) {
     /** Frames dropped, whatever for. */
     public long dropped() {
         return droppedExhausted + droppedUnread + droppedNoMemory;

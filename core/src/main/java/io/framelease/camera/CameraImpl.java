@@ -145,11 +145,13 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     public CameraStats stats() {
         Publisher current = publisher;
         SlotPool pool = current == null ? null : current.memory().pool();
-        int unpooled = context.counters.unpooled.get();
-        long sessions = context.counters.sessions.get();
-        return new CameraStats(context.counters.frames.get(), sessions, Math.max(0, sessions - 1), context.counters.errors.get(),
-                context.counters.damagedPackets.get(), context.counters.droppedExhausted.get(), context.counters.droppedUnread.get(),
-                context.counters.droppedNoMemory.get(), context.counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
+        Counters counters = context.counters;
+        int unpooled = counters.unpooled.get();
+        long sessions = counters.sessions.get();
+        return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
+                counters.damagedPackets.get(), counters.skippedUntilKey.get(), counters.refusedPictures.get(),
+                counters.droppedExhausted.get(), counters.droppedUnread.get(), counters.droppedNoMemory.get(),
+                counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
                 pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
                 pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
                 context.registry.copied());

@@ -1,13 +1,14 @@
 package io.framelease.camera;
 
 import io.framelease.CameraState;
-import io.framelease.DeviceException;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.lease.InFlightGate;
 import io.framelease.natives.Nanos;
 import io.framelease.text.RedactedException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class CameraThread implements Runnable {
     private boolean live; // when it was connected last
     private Backoff backoff;
     private String said = ""; // the reason of this outage that was said last
+    private final Set<String> unforeseen = new HashSet<>(); // each said once, with its stack trace
     private long lostAt;
 
     /**
@@ -84,18 +86,31 @@ final class CameraThread implements Runnable {
                     continue; // somebody wants it
                 }
                 failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
-            } catch (SourceException | DeviceException e) {
+            } catch (RuntimeException e) {
+                failure = known(e);
                 if (context.gate.isStale(number) && !context.device.isLost()) {
                     continue; // what failed was cut
                 }
-                if (context.device.isLost() || !retries(e)) {
-                    throw e; // counted where the thread ends
+                if (context.device.isLost() || !retries(failure)) {
+                    throw failure; // counted where the thread ends
                 }
-                failure = e;
             }
             lost(failure);
             awaitRetry(publisher, number);
         }
+    }
+
+    /** What ended a session, if it was foreseen. Else it is a mistake of ours, which does not end a camera that retries. */
+    private FrameleaseException known(RuntimeException e) {
+        if (e instanceof FrameleaseException foreseen) {
+            return foreseen;
+        }
+        Throwable shown = RedactedException.of(e);
+        StackTraceElement[] trace = e.getStackTrace();
+        if (unforeseen.add(e.getClass().getName() + (trace.length == 0 ? "" : trace[0]))) {
+            LOG.error("{}: a session ends by a mistake of this library; please report it", context.source, shown);
+        }
+        return new SourceException(context.source + ": " + shown, shown);
     }
 
     /** A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said. */

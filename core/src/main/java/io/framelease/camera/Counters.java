@@ -9,6 +9,10 @@ final class Counters {
     final AtomicLong sessions = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
     final AtomicLong damagedPackets = new AtomicLong();
+    /** Packets and pictures left out since they depend on what was before the session's beginning. */
+    final AtomicLong skippedUntilKey = new AtomicLong();
+    /** Decoded pictures that are too large, or that nothing converts. */
+    final AtomicLong refusedPictures = new AtomicLong();
     final AtomicLong droppedExhausted = new AtomicLong();
     /** Times that everything was held when a frame came; each goes on until memory is found again. */
     final AtomicLong exhaustions = new AtomicLong();

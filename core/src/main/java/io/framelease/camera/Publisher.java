@@ -6,23 +6,26 @@ import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
+import io.framelease.ffmpeg.Matrices;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceShape;
 import io.framelease.ffmpeg.Surfaces;
-import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.lease.FrameInfo;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.Lease;
 import io.framelease.lease.LeaseState;
 import io.framelease.lease.SurfaceHold;
 import io.framelease.natives.OrderedArena;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes frames of surfaces: finds memory, queues the copy, publishes, offers to every subscription. Confined to the camera
  * thread; nothing here waits for the device, nor for an engine unless the options say so.
  */
 final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     /**
      * Most copies in flight before the camera thread waits for the oldest. FFmpeg gives a hardware decoder four surfaces more
      * than its stream needs: one is being decoded, one waits to be received, two are left for us.
@@ -40,6 +43,8 @@ final class Publisher {
     private DeviceStream stream;
     private SurfaceShape shape;
     private FrameInfo info;
+    private SourceException refusal; // of surfaces of that shape
+    private String refused = ""; // what was said last
     private boolean laidOut; // whether surfaces of that shape are copied as they are
     private long frames;
 
@@ -83,12 +88,18 @@ final class Publisher {
      *
      * @param surface taken over, to be closed when its copy is complete
      * @param pts     in ns
+     * @return whether it is of a kind that can be delivered; else {@link #refusal} says why not. Such pictures come of
+     *         damage too: each costs itself alone
      */
-    void publish(Surface surface, long pts) {
+    boolean publish(Surface surface, long pts) {
         long arrival = System.nanoTime();
         boolean handedOver = false;
         try {
             describe(surface);
+            if (refusal != null) {
+                camera.counters.refusedPictures.incrementAndGet();
+                return false;
+            }
             FrameMemory target;
             if (camera.options.backing() == Backing.ADOPT && surface.onCuda() && !surface.isDirect() && laidOut) {
                 target = memory.adopt(surface, info.format().bytesPerSample());
@@ -105,6 +116,11 @@ final class Publisher {
             if (target != null) {
                 offer(camera.registry.attach(target, ++frames, info, pts, arrival));
             }
+            return true;
+        } catch (SourceException e) { // no conversion of it is possible
+            camera.counters.refusedPictures.incrementAndGet();
+            refuse(e);
+            return false;
         } finally {
             if (!handedOver) {
                 surface.close();
@@ -126,10 +142,24 @@ final class Publisher {
         if (shape == null || !shape.isThatOf(surface)) {
             shape = SurfaceShape.of(surface);
             PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
-            info = new FrameInfo(surface.width(), surface.height(), format, VideoDecoder.colorMatrix(surface),
+            info = new FrameInfo(surface.width(), surface.height(), format, Matrices.of(surface),
                     SampleFormat.isFullRange(surface));
             laidOut = SampleFormat.isLaidOutAs(surface, format);
+            refuse(ShapeLimits.refusal(camera.registry.name(), info, camera.options));
         }
+    }
+
+    private void refuse(SourceException reason) {
+        refusal = reason;
+        if (reason != null && !refused.equals(reason.getMessage())) {
+            refused = reason.getMessage();
+            LOG.warn("{}", refused);
+        }
+    }
+
+    /** Why the surface before was not published; null if it was. */
+    SourceException refusal() {
+        return refusal;
     }
 
     /**
@@ -215,6 +245,8 @@ final class Publisher {
 
     /** Counts what the session has waited. */
     void endSession() {
+        shape = null; // and with it what was refused
+        refusal = null;
         camera.counters.surfaceWaits.set(inFlight.waits());
     }
 

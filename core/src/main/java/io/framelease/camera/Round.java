@@ -39,9 +39,18 @@ final class Round {
         return sought && packets == 0;
     }
 
-    /** Says that no picture comes of the source. */
-    SourceException failure(String what, VideoDecoder decoder) {
+    /**
+     * Says that no picture comes of the source, and why if that is known.
+     *
+     * @param refusal why the last picture was not delivered; null if none was refused
+     */
+    SourceException failure(String what, VideoDecoder decoder, SourceException refusal) {
+        SourceException tooLarge = refusal != null ? refusal : decoder.tooLarge();
+        if (tooLarge != null) {
+            return tooLarge;
+        }
         return new SourceException(packets == 0 ? Kind.NO_VIDEO : Kind.DAMAGED, what + ", and no picture came of it ("
-                + decoder.codec() + ", " + packets + " packets, " + decoder.damagedPackets() + " of them damaged)");
+                + decoder.codec() + ", " + packets + " packets, " + decoder.damagedPackets() + " of them damaged, "
+                + decoder.skipped() + " left out in front of a key picture)");
     }
 }

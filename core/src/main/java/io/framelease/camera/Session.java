@@ -4,6 +4,7 @@ import io.framelease.Backing;
 import io.framelease.CameraOptions;
 import io.framelease.SourceException;
 import io.framelease.device.DeviceStream;
+import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.HardwareContext;
 import io.framelease.ffmpeg.SampleFormat;
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
     private final Round round = new Round();
     private boolean seeks = true; // until going back has led nowhere
     private long damagedBefore;
+    private long skippedBefore;
     private SourceException shortfall;
     private boolean played;
     private long firstPicture;
@@ -75,10 +77,11 @@ final class Session implements AutoCloseable {
         try {
             DeviceStream stream = publisher.stream();
             Demuxer connected = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(),
-                    options.readTimeout(), camera.interrupt, opened);
+                    options.readTimeout(), options.limits(), camera.interrupt, opened);
             HardwareContext hardware = SampleFormat.fitsHardware(connected, options.highBitDepth())
                     ? camera.device.hardwareDecoder(stream, opened).orElse(null) : null;
-            decoder = new VideoDecoder(connected, hardware, options.backing() == Backing.ADOPT, options.decoderThreads(),
+            decoder = new VideoDecoder(connected, hardware, new DecoderOptions(options.backing() == Backing.ADOPT,
+                    connected.isLive(), options.decoderThreads(), options.slots(), options.limits()),
                     publisher.surfaces(), opened);
             demuxer = connected;
             arena = opened;
@@ -144,7 +147,9 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
-        publisher.publish(surface, decoder.ptsNanos(surface));
+        if (!publisher.publish(surface, decoder.ptsNanos(surface))) {
+            return true; // there may be a better one behind it
+        }
         round.picture();
         lastPicture = System.nanoTime();
         watch.picture(lastPicture);
@@ -181,11 +186,15 @@ final class Session implements AutoCloseable {
         long damaged = decoder.damagedPackets();
         camera.counters.damagedPackets.addAndGet(damaged - damagedBefore);
         damagedBefore = damaged;
+        long skipped = decoder.skipped();
+        camera.counters.skippedUntilKey.addAndGet(skipped - skippedBefore);
+        skippedBefore = skipped;
     }
 
     /** Nothing more comes of this round. Null if another one begins. */
     private End atEnd() {
         countDamage(); // of what the decoder gave last
+        demuxer.throwFailure();
         if (!isLive()) {
             demuxer.extent().checkEnd();
         }
@@ -195,7 +204,7 @@ final class Session implements AutoCloseable {
                 begin(false);
                 return null;
             }
-            throw round.failure(camera.source + " ended", decoder);
+            throw round.failure(camera.source + " ended", decoder, publisher.refusal());
         }
         if (isLive()) {
             return End.LOST;
@@ -217,6 +226,7 @@ final class Session implements AutoCloseable {
         } else {
             close();
             damagedBefore = 0;
+            skippedBefore = 0;
             open();
         }
         pace.loop();
@@ -226,7 +236,8 @@ final class Session implements AutoCloseable {
     /** Whether what a live source sends is any good. */
     private void checkPictures() {
         if (watch.packet(demuxer.isKeyPacket(), System.nanoTime())) {
-            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", decoder);
+            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", decoder,
+                    publisher.refusal());
         }
     }
 

@@ -62,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
                     version(FFmpeg.swscale_version()), NativeMemory.string(FFmpeg.avutil_license()));
             output.line("  folder   %s", loaded.folder());
             output.line("  origin   %s", loaded.origin());
-            List<String> decoders = Codecs.decoders("h264", "hevc", "libdav1d", "vp8", "vp9", "mjpeg", "mpeg4");
+            List<String> decoders = Codecs.decoders("h264", "hevc", "libdav1d", "libaom-av1", "vp8", "vp9", "mjpeg", "mpeg4");
             output.line("  software %s", String.join(", ", decoders));
             output.line("  NVDEC    %s", Codecs.forNvdec().isEmpty()
                     ? "none: these libraries were built without it; unset the folder to use those on the class path"

@@ -10,6 +10,8 @@ import java.util.Map;
 public final class AvError {
     static final int EOF = FFmpeg.AVERROR_EOF();
     public static final int EAGAIN = -FFmpeg.EAGAIN();
+    static final int INTERRUPTED = -FFmpeg.EINTR();
+    static final int INVALID = -FFmpeg.EINVAL();
     static final int INVALID_DATA = FFmpeg.AVERROR_INVALIDDATA();
     static final int IO = -FFmpeg.EIO();
     static final int OUT_OF_MEMORY = -FFmpeg.ENOMEM();

@@ -1,6 +1,8 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Limits;
 import io.framelease.SourceException;
+import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.AVPacket;
@@ -21,6 +23,9 @@ import java.util.function.IntSupplier;
  * owns its native objects; the {@link Interrupt} alone may be used by others.
  */
 public final class Demuxer {
+    /** Times a packet's limit that may be read for one: what belongs to no packet lies between. */
+    private static final int READ_AHEAD = 2;
+
     private final Source source;
     private final Interrupt interrupt;
     private final long readTimeout;
@@ -29,8 +34,7 @@ public final class Demuxer {
     private final MemorySegment stream;
     private final int streamIndex;
     private final Extent extent;
-    private final IntSupplier readFrame; // made once, and not for each packet
-    private boolean late;
+    private final PacketReader reader;
 
     /** What happened to a read. */
     public enum Read {
@@ -49,12 +53,13 @@ public final class Demuxer {
      * @param options        options of FFmpeg's demuxer and protocol, by name
      * @param connectTimeout how long the whole of it may take
      * @param readTimeout    how long a read may take later
+     * @param limits         what the stream may make this process take
      * @param interrupt      cuts this and all later calls
      * @param arena          confined to the calling thread; owns everything acquired here
      * @throws SourceException if it cannot be opened in time or has no video
      */
     public Demuxer(Source source, Map<String, String> options, Duration connectTimeout, Duration readTimeout,
-            Interrupt interrupt, OrderedArena arena) {
+            Limits limits, Interrupt interrupt, OrderedArena arena) {
         this.source = source;
         this.interrupt = interrupt;
         this.readTimeout = readTimeout.toNanos();
@@ -62,12 +67,11 @@ public final class Demuxer {
         HostNames.resolve(source, connectTimeout, interrupt);
         // The stub is made first, so that closing the arena frees it after the context that calls it.
         MemorySegment stub = interrupt.stub(arena);
-        this.packet = NativeMemory.borrow(NativeCell.own(
-                AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
-                FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
+        this.packet = newPacket(arena);
+        interrupt.feed(null, READ_AHEAD * limits.packetBytes());
         interrupt.allow(connectTimeout.toNanos());
         this.context = open(options, connectTimeout, stub, arena);
-        this.streamIndex = findVideo(connectTimeout);
+        this.streamIndex = findVideo(connectTimeout, limits);
         int streams = AVFormatContext.nb_streams(context);
         MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
                 streams * ValueLayout.ADDRESS.byteSize(), arena);
@@ -79,7 +83,9 @@ public final class Demuxer {
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
         this.extent = new Extent(source, context, stream);
-        this.readFrame = () -> FFmpeg.av_read_frame(context, packet);
+        int codec = AVCodecParameters.codec_id(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
+        this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
+                DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
     }
 
     private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
@@ -114,35 +120,37 @@ public final class Demuxer {
         return NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
     }
 
-    /** Makes a call that a cut is to end at once. */
-    private int blocking(IntSupplier call) {
-        interrupt.enter();
-        try {
-            return call.getAsInt();
-        } finally {
-            interrupt.leave();
-        }
+    static MemorySegment newPacket(OrderedArena arena) {
+        return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
+                FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
     }
 
-    private int findVideo(Duration timeout) {
-        int result = blocking(() -> FFmpeg.avformat_find_stream_info(context, MemorySegment.NULL));
-        if (result < 0) {
+    /** Makes a call that a cut is to end at once. */
+    private int blocking(IntSupplier call) {
+        return interrupt.blocking(call);
+    }
+
+    private int findVideo(Duration timeout, Limits limits) {
+        interrupt.feed(Avio.bytesReadCounter(context), READ_AHEAD * limits.packetBytes());
+        int result;
+        try (StreamLimits streams = new StreamLimits(context, limits)) {
+            result = blocking(() -> FFmpeg.avformat_find_stream_info(context, streams.options()));
+        }
+        if (result < 0 && !interrupt.isOverfed()) { // a packet without an end may be behind many good ones
             throw failure("avformat_find_stream_info", result, timeout);
         }
         if (interrupt.isCut() || interrupt.expired()) { // what it has gathered by then is too little to decode with
             throw failure("avformat_find_stream_info", FFmpeg.AVERROR_EXIT(), timeout);
         }
-        int index = FFmpeg.av_find_best_stream(context, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, MemorySegment.NULL, 0);
-        if (index < 0) {
-            throw new SourceException("cannot open " + source + ": it has no video stream ("
-                    + AVFormatContext.nb_streams(context) + " streams in all)");
-        }
-        return index;
+        return VideoStreams.best(source, context);
     }
 
     private SourceException failure(String call, int code, Duration timeout) {
         if (interrupt.isCut()) {
             return new SourceException("opening " + source + " was cut short by a close or reconnect");
+        }
+        if (interrupt.isOverfed()) {
+            return PacketReader.tooLarge(source, interrupt);
         }
         if (interrupt.expired()) {
             return new SourceException("cannot open " + source + ": no answer within " + millis(timeout)
@@ -151,40 +159,21 @@ public final class Demuxer {
         return AvError.exception("cannot open " + source, call, code);
     }
 
-    private static String millis(Duration timeout) {
+    static String millis(Duration timeout) {
         return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
     }
 
     /**
-     * Reads until a packet of the video stream is there; blocks at most the read timeout for each packet.
-     *
-     * @throws SourceException if the source fails or nothing comes in time
+     * Reads until a packet of the video stream is there; blocks at most the read timeout for each packet. An error ends the
+     * source too: what the decoder still holds is good, and {@link #throwFailure} tells of it afterwards.
      */
     public Read read() {
-        while (true) {
-            if (!late) {
-                interrupt.allow(readTimeout);
-            }
-            FFmpeg.av_packet_unref(packet);
-            int result = blocking(readFrame);
-            // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
-            late = result >= 0 && interrupt.expired();
-            if (interrupt.isCut()) {
-                return Read.CUT;
-            }
-            if (extent.isEnd(result)) {
-                return Read.END;
-            }
-            if (result < 0) {
-                if (interrupt.expired()) {
-                    throw new SourceException("no data from " + source + " for " + millis(Duration.ofNanos(readTimeout)));
-                }
-                throw AvError.exception("cannot read " + source, "av_read_frame", result);
-            }
-            if (AVPacket.stream_index(packet) == streamIndex) {
-                return Read.PACKET;
-            }
-        }
+        return reader.read();
+    }
+
+    /** @throws SourceException if it was an error that ended the source */
+    public void throwFailure() {
+        reader.throwFailure();
     }
 
     /**
@@ -197,6 +186,7 @@ public final class Demuxer {
             return false;
         }
         interrupt.allow(readTimeout);
+        reader.restart();
         long start = AVStream.start_time(stream);
         // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
         long time = start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start);

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 
 /**
@@ -49,6 +50,13 @@ public final class Interrupt {
     private volatile int blocked;
     /** Whether signals are being sent, one each few milliseconds however many want it: a flood of them stops the thread. */
     private final AtomicBoolean waking = new AtomicBoolean();
+    /** What is looked at by the camera thread alone, inside a blocking call: how many bytes it has read, and may. */
+    private MemorySegment counter;
+    private long mostBytes;
+    private long bytesBefore;
+    private Thread reader;
+    private boolean overfed;
+
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
     /** @param stale whether a session, by its number, is to end; asked by any thread; must not throw */
@@ -96,13 +104,50 @@ public final class Interrupt {
         return blocked != 0 && isCut();
     }
 
+    /**
+     * Has each blocking call that follows read at most so many bytes: a demuxer that looks for the end of a packet keeps all
+     * that it reads. Camera thread.
+     *
+     * @param counter of bytes read, a long that is valid during these calls; null to count nothing
+     */
+    void feed(MemorySegment counter, long most) {
+        this.counter = counter;
+        this.mostBytes = most;
+    }
+
+    /** How many bytes a call may read. */
+    long mostBytes() {
+        return mostBytes;
+    }
+
+    /** Whether the last call was ended since it had read too many bytes; camera thread. */
+    boolean isOverfed() {
+        return overfed;
+    }
+
     /** Before a call that may block; camera thread. */
     void enter() {
+        overfed = false;
+        if (counter != null) {
+            bytesBefore = counter.get(ValueLayout.JAVA_LONG, 0);
+            reader = Thread.currentThread();
+        }
         blocked = WakeSignal.self();
+    }
+
+    /** Makes a call that a cut is to end at once; camera thread. */
+    int blocking(IntSupplier call) {
+        enter();
+        try {
+            return call.getAsInt();
+        } finally {
+            leave();
+        }
     }
 
     /** Behind it. */
     void leave() {
+        reader = null;
         blocked = 0;
     }
 
@@ -132,9 +177,16 @@ public final class Interrupt {
         return !isCut() && System.nanoTime() - deadline > 0;
     }
 
-    /** The upcall's target: reads three fields and returns. It allocates nothing. */
+    /** The upcall's target: reads a few fields and returns. It allocates nothing. */
     @SuppressWarnings("unused") // called by FFmpeg
     int poll(long opaque) {
-        return isCut() || System.nanoTime() - deadline > 0 ? 1 : 0;
+        return isCut() || System.nanoTime() - deadline > 0 || reader == Thread.currentThread() && readsTooMuch() ? 1 : 0;
+    }
+
+    private boolean readsTooMuch() {
+        if (counter.get(ValueLayout.JAVA_LONG, 0) - bytesBefore > mostBytes) {
+            overfed = true;
+        }
+        return overfed;
     }
 }

@@ -93,19 +93,32 @@ public final class SampleFormat {
         return format == FFmpeg.AV_PIX_FMT_YUVJ440P() ? FFmpeg.AV_PIX_FMT_YUV440P() : format;
     }
 
+    /** Whether there is luma alone, with or without alpha: of any depth, one bit too. */
     static boolean isGray(int format) {
         MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
-        return descriptor.address() != 0
-                && AVPixFmtDescriptor.nb_components(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof())) == 1
-                && format != FFmpeg.AV_PIX_FMT_PAL8();
+        if (descriptor.address() == 0 || isRgb(format) || isHardware(format)) {
+            return false;
+        }
+        MemorySegment view = NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof());
+        int components = AVPixFmtDescriptor.nb_components(view);
+        boolean alpha = (AVPixFmtDescriptor.flags(view) & FFmpeg.AV_PIX_FMT_FLAG_ALPHA()) != 0;
+        return components - (alpha ? 1 : 0) == 1;
+    }
+
+    /** Whether a format stands for memory of a device. */
+    static boolean isHardware(int format) {
+        return (flags(format) & FFmpeg.AV_PIX_FMT_FLAG_HWACCEL()) != 0;
     }
 
     /** Whether colours are red, green and blue, as such or in a palette. */
     static boolean isRgb(int format) {
+        return (flags(format) & (FFmpeg.AV_PIX_FMT_FLAG_RGB() | FFmpeg.AV_PIX_FMT_FLAG_PAL())) != 0;
+    }
+
+    private static long flags(int format) {
         MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
-        return descriptor.address() != 0
-                && (AVPixFmtDescriptor.flags(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof()))
-                & (FFmpeg.AV_PIX_FMT_FLAG_RGB() | FFmpeg.AV_PIX_FMT_FLAG_PAL())) != 0;
+        return descriptor.address() == 0 ? 0
+                : AVPixFmtDescriptor.flags(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof()));
     }
 
     private static int depth(int format) {

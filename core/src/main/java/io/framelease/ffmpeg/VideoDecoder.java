@@ -1,79 +1,114 @@
 package io.framelease.ffmpeg;
 
-import io.framelease.ColorMatrix;
 import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.AVCodec;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it. */
+/**
+ * The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it.
+ *
+ * <p>What a decoder refuses costs that packet, whatever the reason and however often: it is for the session to say when
+ * there have been no pictures for too long.
+ */
 public final class VideoDecoder {
-    /** Packets refused for other reasons than damage, with no frame between, after which it is no use to go on. */
-    private static final int MOST_REFUSED_IN_ROW = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(VideoDecoder.class);
 
     private final Demuxer demuxer;
-    private final MemorySegment context;
+    private final DecoderOptions options;
+    private final OrderedArena arena;
     private final String codec;
     private final Surfaces surfaces;
-    private final boolean direct;
+    private final PictureMemory memory;
+    private final KeyGate gate;
+    private MemorySegment context;
+    private boolean direct;
+    private boolean replaceable;
     private Surface spare;
     private boolean draining;
     private long damagedPackets;
-    private int refusedInRow;
+    private boolean toldTooLarge;
 
     /**
      * Opens the decoder of a demuxer's video stream.
      *
      * @param demuxer  the opened source
-     * @param hardware NVDEC's context, or null to decode in software. FFmpeg falls back to software by itself for a
-     *                 stream that the hardware cannot decode; its surfaces then are not on the device
-     * @param kept     whether surfaces are to be kept for long. FFmpeg then copies each out of the hardware decoder, into
-     *                 memory that it frees with cuMemFree, which waits for every kernel on the device and keeps other threads
-     *                 from submitting work meanwhile; and of pictures with an odd number of lines it copies the wrong ones,
-     *                 so these it is not left to do. Otherwise a surface {@linkplain Surface#isDirect is the decoder's own
-     *                 memory}, and at most two may be open while the next is received
-     * @param threads  software decoding threads; 0 lets FFmpeg choose. Hardware decoding takes one: each further thread
-     *                 costs a decode surface, of which the driver allows fewer than 32
+     * @param hardware NVDEC's context, or null to decode in software. A stream that the hardware cannot decode is decoded in
+     *                 software; its surfaces then are not on the device
+     * @param options  how
      * @param surfaces where its surfaces come from
      * @param arena    owns the decoder
      */
-    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, boolean kept, int threads, Surfaces surfaces,
+    public VideoDecoder(Demuxer demuxer, HardwareContext hardware, DecoderOptions options, Surfaces surfaces,
+            OrderedArena arena) {
+        this(demuxer, hardware, hardware != null, options, surfaces, arena);
+    }
+
+    /** @param forHardware whether FFmpeg's decoder is to be one that can use hardware */
+    VideoDecoder(Demuxer demuxer, HardwareContext hardware, boolean forHardware, DecoderOptions options, Surfaces surfaces,
             OrderedArena arena) {
         this.demuxer = demuxer;
+        this.options = options;
         this.surfaces = surfaces;
-        MemorySegment parameters = demuxer.parameters();
-        MemorySegment view = NativeMemory.borrow(parameters, AVCodecParameters.sizeof(), arena);
-        this.direct = hardware != null && !(kept && AVCodecParameters.height(view) % 2 == 0);
-        int id = AVCodecParameters.codec_id(view);
-        this.codec = NativeMemory.string(FFmpeg.avcodec_get_name(id));
-        MemorySegment decoder = FFmpeg.avcodec_find_decoder(id);
-        if (decoder.address() == 0) {
-            throw AvError.exception("cannot decode " + demuxer.source() + " (" + codec + ")", "avcodec_find_decoder",
-                    FFmpeg.AVERROR_DECODER_NOT_FOUND());
+        this.arena = arena;
+        MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
+        this.codec = NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(parameters)));
+        MemorySegment extradata = AVCodecParameters.extradata(parameters);
+        this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
+                : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
+        this.memory = new PictureMemory(options.slots(), options.limits().memoryBytes(), arena);
+        open(hardware, forHardware);
+    }
+
+    private void open(HardwareContext hardware, boolean forHardware) {
+        MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
+        DecoderChoice choice = DecoderChoice.of(AVCodecParameters.codec_id(parameters), forHardware);
+        String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
+        if (choice == null) {
+            throw AvError.exception(what, "avcodec_find_decoder", FFmpeg.AVERROR_DECODER_NOT_FOUND());
         }
-        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder),
+        replaceable = choice.replaceable();
+        direct = hardware != null && !(options.kept() && AVCodecParameters.height(parameters) % 2 == 0);
+        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(choice.decoder()),
                 "avcodec_alloc_context3");
-        this.context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
+        context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
                 AVCodecContext.sizeof(), arena);
         AVCodecContext.opaque(context, CameraLog.mark());
-        String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
         AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
+        // FFmpeg crops at the left by moving the pointer, and without this no further than its alignment allows.
+        AVCodecContext.flags(context, AVCodecContext.flags(context) | FFmpeg.AV_CODEC_FLAG_UNALIGNED());
+        DecoderThreads threads = DecoderThreads.of(options, parameters, choice, hardware != null);
+        threads.apply(context);
+        memory.install(context, options.limits().pixels(), threads.most());
         if (hardware != null) {
             AVCodecContext.hw_device_ctx(context, AvError.checkAllocated(
                     FFmpeg.av_buffer_ref(hardware.reference()), "av_buffer_ref")); // freed with the codec context
-            AVCodecContext.thread_count(context, 1);
             if (direct) {
                 AVCodecContext.hwaccel_flags(context,
                         AVCodecContext.hwaccel_flags(context) | FFmpeg.AV_HWACCEL_FLAG_UNSAFE_OUTPUT());
             }
-        } else {
-            AVCodecContext.thread_count(context, threads);
         }
-        AvError.check(FFmpeg.avcodec_open2(context, decoder, MemorySegment.NULL), what, "avcodec_open2");
+        boolean large = (long) AVCodecContext.width(context) * AVCodecContext.height(context)
+                > AVCodecContext.max_pixels(context);
+        if (large) { // the container says so, and perhaps the stream does not
+            AVCodecContext.width(context, 0);
+            AVCodecContext.height(context, 0);
+        }
+        int result = FFmpeg.avcodec_open2(context, choice.decoder(), MemorySegment.NULL);
+        if (result < 0 && large) {
+            memory.refusedSize();
+            throw tooLarge();
+        }
+        AvError.check(result, what, "avcodec_open2");
     }
 
     /** FFmpeg's name of the codec, such as {@code h264}. */
@@ -81,20 +116,54 @@ public final class VideoDecoder {
         return codec;
     }
 
-    /** Packets that the decoder refused as damaged; a camera on a bad line has them, and decoding goes on. */
+    /** FFmpeg's name of the decoder that is in use, such as {@code libaom-av1}. */
+    String decoder() {
+        return NativeMemory.string(AVCodec.name(NativeMemory.transientView(AVCodecContext.codec(context),
+                AVCodec.sizeof())));
+    }
+
+    /** Packets that the decoder refused as damaged or too large; a camera on a bad line has them, and decoding goes on. */
     public long damagedPackets() {
         return damagedPackets;
     }
 
-    /**
-     * Gives the decoder the packet that the demuxer read last.
-     *
-     * @throws SourceException if decoding cannot go on
-     */
+    /** Packets and pictures that were left out since they depend on what was before the session's beginning. */
+    public long skipped() {
+        return gate.skipped();
+    }
+
+    /** What was too large for the {@link io.framelease.Limits}, as an exception to be thrown; null if nothing was. */
+    public SourceException tooLarge() {
+        long wanted = memory.wanted();
+        return wanted == 0 ? null : new SourceException(Kind.TOO_LARGE, demuxer.source() + " (" + codec
+                + "): its pictures are too large: they would take at least " + wanted + " bytes; " + options.limits());
+    }
+
+    /** Gives the decoder the packet that the demuxer read last. */
     public void send() {
-        int result = FFmpeg.avcodec_send_packet(context, demuxer.packet());
+        MemorySegment packet = demuxer.packet();
+        int size = AVPacket.size(packet);
+        if (size == 0) {
+            return; // "the same picture again", or nothing at all: FFmpeg's own program leaves such packets out too
+        }
+        if (size > options.limits().packetBytes()) {
+            damagedPackets++;
+            LOG.warn("{}: a packet of {} bytes is left out, Limits.packetBytes allows {}", demuxer.source(), size,
+                    options.limits().packetBytes());
+            return;
+        }
+        if (!gate.admits(packet)) {
+            return;
+        }
+        int result = FFmpeg.avcodec_send_packet(context, packet);
+        if (replaceable && result < 0 && result != AvError.EAGAIN) {
+            LOG.info("{}: the hardware does not decode this {}: {}; software does", demuxer.source(), codec,
+                    AvError.text(result));
+            open(null, false);
+            result = FFmpeg.avcodec_send_packet(context, packet);
+        }
         if (result < 0) {
-            refused("avcodec_send_packet", result);
+            refused(result);
         }
     }
 
@@ -102,12 +171,14 @@ public final class VideoDecoder {
      * Counts what a decoder calls an error, one packet being damaged or of a kind that it does not know, and goes on, as
      * FFmpeg's own program does. Decoders have many codes for that. A packet is not given back: the next can be sent.
      */
-    private void refused(String call, int code) {
+    private void refused(int code) {
         damagedPackets++;
-        boolean hopeless = code == AvError.OUT_OF_MEMORY || code == FFmpeg.AVERROR_EXTERNAL()
-                || code != AvError.INVALID_DATA && ++refusedInRow > MOST_REFUSED_IN_ROW;
-        if (hopeless) {
-            throw AvError.exception("cannot decode " + demuxer.source() + " (" + codec + ")", call, code);
+        if (code == AvError.INVALID && AVCodecContext.width(context) == 0 && AVCodecContext.height(context) == 0) {
+            memory.refusedSize(); // max_pixels
+        }
+        if (!toldTooLarge && memory.wanted() > 0) {
+            toldTooLarge = true;
+            LOG.warn("{}; such pictures are left out", tooLarge().getMessage());
         }
     }
 
@@ -117,7 +188,7 @@ public final class VideoDecoder {
             draining = true;
             int result = FFmpeg.avcodec_send_packet(context, MemorySegment.NULL);
             if (result < 0) { // it decodes what it holds already, and that may be damaged
-                refused("avcodec_send_packet", result);
+                refused(result);
             }
         }
     }
@@ -130,6 +201,7 @@ public final class VideoDecoder {
     /** Forgets everything, to begin anew at another place of the stream. */
     public void flush() {
         draining = false;
+        gate.flush();
         FFmpeg.avcodec_flush_buffers(context);
     }
 
@@ -137,23 +209,23 @@ public final class VideoDecoder {
      * Takes the next decoded frame.
      *
      * @return the surface, to be closed by the caller, or null if the decoder wants a packet first
-     * @throws SourceException if decoding cannot go on
      */
     public Surface receive() {
         Surface surface = spare != null ? spare : surfaces.take();
         spare = surface;
         while (true) {
             int result = FFmpeg.avcodec_receive_frame(context, surface.frame());
-            if (result == 0) {
-                spare = null;
-                refusedInRow = 0;
-                surface.received(AVCodecContext.width(context), AVCodecContext.height(context), direct);
-                return surface;
-            }
             if (result == AvError.EAGAIN || result == AvError.EOF) {
                 return null;
             }
-            refused("avcodec_receive_frame", result); // and there may be more behind what was damaged
+            if (result < 0) {
+                refused(result); // and there may be more behind what was damaged
+            } else if (gate.admits(surface)) {
+                spare = null;
+                replaceable = false; // what it has decoded once it can decode
+                surface.received(AVCodecContext.width(context), AVCodecContext.height(context), direct);
+                return surface;
+            } // else the next call gives its memory back
         }
     }
 
@@ -169,23 +241,5 @@ public final class VideoDecoder {
     public long ptsNanos(Surface surface) {
         long timestamp = surface.timestamp();
         return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : demuxer.toNanos(timestamp);
-    }
-
-    /** A surface's color matrix; where the stream does not tell, what its size suggests. */
-    public static ColorMatrix colorMatrix(Surface surface) {
-        if (SampleFormat.isRgb(surface.sampleFormat())) {
-            return ColorMatrix.BT601; // what the Converter makes of it
-        }
-        int space = surface.colorSpace();
-        if (space == FFmpeg.AVCOL_SPC_BT709()) {
-            return ColorMatrix.BT709;
-        }
-        if (space == FFmpeg.AVCOL_SPC_BT2020_NCL() || space == FFmpeg.AVCOL_SPC_BT2020_CL()) {
-            return ColorMatrix.BT2020;
-        }
-        if (space == FFmpeg.AVCOL_SPC_BT470BG() || space == FFmpeg.AVCOL_SPC_SMPTE170M()) {
-            return ColorMatrix.BT601;
-        }
-        return surface.height() >= 720 ? ColorMatrix.BT709 : ColorMatrix.BT601;
     }
 }

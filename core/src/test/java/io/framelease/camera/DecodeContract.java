@@ -11,6 +11,7 @@ import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.Reference;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,38 @@ abstract class DecodeContract {
         assertThat(run.frames().subList(0, 12)).allMatch(frame -> frame.width() == 640 && frame.height() == 360);
         assertThat(run.frames().subList(12, 24)).allMatch(frame -> frame.width() == 1280 && frame.height() == 720);
         assertSameBits(run.frames(), Reference.decoded(clip));
+    }
+
+    /** Whatever the first column's alignment in memory. */
+    @ParameterizedTest
+    @CsvSource({"whole-192x96.mp4, crop-192x96.mp4", "whole-hevc-192x96.mp4, crop-hevc-192x96.mp4"})
+    void croppedPicturesAreTheStreamsOwn(String whole, String cropped) throws Exception {
+        List<DecodeRun.Picture> all = DecodeRun.of(DecodeRun.every(Clips.file(whole)), device()).frames();
+        List<DecodeRun.Picture> parts = DecodeRun.of(DecodeRun.every(Clips.file(cropped)), device()).frames();
+        assertThat(parts).hasSameSizeAs(all).hasSize(4);
+        for (int i = 0; i < all.size(); i++) {
+            DecodeRun.Picture part = parts.get(i);
+            assertThat(part.width()).isEqualTo(164);
+            assertThat(part.height()).isEqualTo(82);
+            for (int y = 0; y < 82; y++) {
+                assertThat(Arrays.copyOfRange(part.bytes(), y * 164, (y + 1) * 164)).as("line %d", y)
+                        .isEqualTo(Arrays.copyOfRange(all.get(i).bytes(), (y + 10) * 192 + 22, (y + 10) * 192 + 22 + 164));
+            }
+            for (int y = 0; y < 41; y++) {
+                int from = (96 + y + 5) * 192 + 22;
+                assertThat(Arrays.copyOfRange(part.bytes(), (82 + y) * 164, (83 + y) * 164)).as("chroma line %d", y)
+                        .isEqualTo(Arrays.copyOfRange(all.get(i).bytes(), from, from + 164));
+            }
+        }
+    }
+
+    /** AV1 too, which some hardware decodes and other does not, and which FFmpeg's own decoder decodes in hardware alone. */
+    @Test
+    void av1IsDecodedByWhateverCan() throws Exception {
+        DecodeRun run = DecodeRun.of(DecodeRun.every(Clips.file("av1-96x64.mp4")), device());
+        assertSameBits(run.frames(), Reference.decoded(Clips.file("av1-96x64.mp4")));
+        assertThat(run.frames()).hasSize(10);
+        assertThat(run.stats().damagedPackets()).isZero();
     }
 
     @Test

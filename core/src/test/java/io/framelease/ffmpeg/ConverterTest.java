@@ -76,6 +76,57 @@ class ConverterTest {
         }
     }
 
+    /** Of any depth, with alpha, and of one bit: white stays white, black black, and the frame says so. */
+    @ParameterizedTest
+    @CsvSource({"gray, 1", "ya8, 1", "gray9le, 511", "gray10le, 1023", "gray12le, 4095", "gray14le, 16383", "gray16le, 65535",
+        "gray16be, 65535", "ya16le, 65535", "ya16be, 65535", "monob, 1", "monow, 0"})
+    void everyKindOfGrayKeepsItsRange(String name, int white) {
+        int format;
+        try (Arena arena = Arena.ofConfined()) {
+            format = FFmpeg.av_get_pix_fmt(arena.allocateFrom(name));
+        }
+        assertThat(format).isNotNegative();
+        for (boolean isWhite : new boolean[] {true, false}) {
+            int sample = white == 1 || white == 0 ? (isWhite == (white == 1) ? 0xff : 0) : isWhite ? white : 0;
+            int[] pattern = white <= 1 ? new int[] {sample} : name.endsWith("be") ? new int[] {sample >> 8, sample & 0xff}
+                    : new int[] {sample & 0xff, sample >> 8};
+            try (Surface surface = surface(format, name.startsWith("mono") ? 0 : white <= 1 && name.equals("gray") ? 1
+                    : name.startsWith("ya16") ? 4 : 2, pattern)) {
+                for (int y = 0; y < SIDE && name.startsWith("mono"); y++) {
+                    MemorySegment.ofAddress(surface.plane(0, 1) + (long) y * surface.pitch(0)).reinterpret(SIDE / 8)
+                            .fill((byte) sample);
+                }
+                byte[] nv12 = convert(surface);
+                assertThat(nv12[5 * PITCH + 5] & 0xff).isEqualTo(isWhite ? 255 : 0);
+                assertThat(nv12[(SIDE + 2) * PITCH + 3] & 0xff).isEqualTo(128);
+                assertThat(SampleFormat.isFullRange(surface)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoneOfOurMatricesIsSaidToBeUnknown() {
+        try (Surface surface = surface(FFmpeg.AV_PIX_FMT_YUV444P(), 1)) {
+            for (int space : new int[] {FFmpeg.AVCOL_SPC_YCGCO(), FFmpeg.AVCOL_SPC_ICTCP(), FFmpeg.AVCOL_SPC_SMPTE240M(),
+                FFmpeg.AVCOL_SPC_FCC(), FFmpeg.AVCOL_SPC_RGB(), FFmpeg.AVCOL_SPC_BT2020_CL(),
+                FFmpeg.AVCOL_SPC_CHROMA_DERIVED_NCL(), FFmpeg.AVCOL_SPC_IPT_C2(), FFmpeg.AVCOL_SPC_SMPTE2085(),
+                FFmpeg.AVCOL_SPC_RESERVED(), 200}) {
+                AVFrame.colorspace(surface.frame(), space);
+                assertThat(Matrices.of(surface)).as("space %d", space).isEqualTo(ColorMatrix.UNKNOWN);
+            }
+            AVFrame.colorspace(surface.frame(), FFmpeg.AVCOL_SPC_BT2020_NCL());
+            assertThat(Matrices.of(surface)).isEqualTo(ColorMatrix.BT2020);
+            AVFrame.colorspace(surface.frame(), FFmpeg.AVCOL_SPC_BT709());
+            assertThat(Matrices.of(surface)).isEqualTo(ColorMatrix.BT709);
+            AVFrame.colorspace(surface.frame(), FFmpeg.AVCOL_SPC_SMPTE170M());
+            assertThat(Matrices.of(surface)).isEqualTo(ColorMatrix.BT601);
+            AVFrame.colorspace(surface.frame(), FFmpeg.AVCOL_SPC_UNSPECIFIED());
+            assertThat(Matrices.of(surface)).isEqualTo(ColorMatrix.BT601);
+            AVFrame.height(surface.frame(), 720);
+            assertThat(Matrices.of(surface)).isEqualTo(ColorMatrix.BT709);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"255, 255, 255, 235, 128, 128", "0, 0, 0, 16, 128, 128", "255, 0, 0, 81, 90, 240",
         "0, 255, 0, 145, 54, 34", "0, 0, 255, 41, 240, 110"})
@@ -89,7 +140,7 @@ class ConverterTest {
                     .usingElementComparator((one, other) -> Math.abs(one - other) <= 1 ? 0 : one - other)
                     .containsExactly(y, u, v); // BT.601, the range of television
             assertThat(SampleFormat.isFullRange(surface)).isFalse();
-            assertThat(VideoDecoder.colorMatrix(surface)).isEqualTo(ColorMatrix.BT601);
+            assertThat(Matrices.of(surface)).isEqualTo(ColorMatrix.BT601);
         }
     }
 

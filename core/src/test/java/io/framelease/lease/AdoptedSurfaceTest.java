@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.ColorMatrix;
 import io.framelease.Frame;
 import io.framelease.FrameView;
+import io.framelease.Limits;
 import io.framelease.PixelFormat;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Source;
@@ -51,8 +53,9 @@ class AdoptedSurfaceTest {
         Path clip = Clips.file("audio-video-320x180.mp4");
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(10),
-                    Duration.ofSeconds(10), Interrupt.never(), arena);
-            VideoDecoder decoder = new VideoDecoder(demuxer, null, false, 1, surfaces, arena);
+                    Duration.ofSeconds(10), Limits.defaults(), Interrupt.never(), arena);
+            VideoDecoder decoder = new VideoDecoder(demuxer, null,
+                    new DecoderOptions(false, false, 1, 4, Limits.defaults()), surfaces, arena);
             for (int got = 0; got < count;) {
                 try (Surface surface = decoder.receive()) {
                     if (surface != null) {

@@ -43,10 +43,11 @@ final class RgbCoefficients {
         this.blueOfU = fixed(2 * (1 - kb) * chromaScale);
     }
 
+    /** An unknown matrix is taken for the most usual one: colours are wrong then, and brightness nearly right. */
     static RgbCoefficients of(ColorMatrix matrix, boolean fullRange) {
         return switch (matrix) {
             case BT601 -> new RgbCoefficients(matrix, fullRange, 0.299, 0.114);
-            case BT709 -> new RgbCoefficients(matrix, fullRange, 0.2126, 0.0722);
+            case BT709, UNKNOWN -> new RgbCoefficients(matrix, fullRange, 0.2126, 0.0722);
             case BT2020 -> new RgbCoefficients(matrix, fullRange, 0.2627, 0.0593);
         };
     }

@@ -1,0 +1,145 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.Demuxer.Read;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+
+/** Reads the packets of one stream of an opened source, and says how it ended. Confined to the camera thread. */
+final class PacketReader {
+    private static final long PAUSE_NANOS = 5_000_000;
+
+    private final Source source;
+    private final Extent extent;
+    private final Interrupt interrupt;
+    private final MemorySegment context;
+    private final MemorySegment packet;
+    private final int streamIndex;
+    private final long readTimeout;
+    private final IntSupplier readFrame; // made once, and not for each packet
+    private final MemorySegment held; // the last packet of what has ended, or an empty one
+    private final MemorySegment spare;
+    private final boolean intraOnly;
+    private boolean any;
+    private boolean late;
+    private SourceException failure;
+
+    PacketReader(Source source, Extent extent, Interrupt interrupt, MemorySegment context, MemorySegment packet,
+            int streamIndex, boolean intraOnly, long readTimeout, OrderedArena arena) {
+        this.held = Demuxer.newPacket(arena);
+        this.spare = Demuxer.newPacket(arena);
+        this.intraOnly = intraOnly;
+        this.source = source;
+        this.extent = extent;
+        this.interrupt = interrupt;
+        this.context = context;
+        this.packet = packet;
+        this.streamIndex = streamIndex;
+        this.readTimeout = readTimeout;
+        this.readFrame = () -> FFmpeg.av_read_frame(context, packet);
+    }
+
+    Read read() {
+        boolean renew = !late;
+        while (true) {
+            if (renew) {
+                interrupt.allow(readTimeout);
+            }
+            long before = Avio.bytesRead(context);
+            FFmpeg.av_packet_unref(packet);
+            int result = interrupt.blocking(readFrame);
+            // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
+            late = result >= 0 && interrupt.expired();
+            if (interrupt.isCut()) {
+                return Read.CUT;
+            }
+            if (result >= 0) {
+                if (AVPacket.stream_index(packet) == streamIndex && !heldBack()) {
+                    any = true;
+                    return Read.PACKET;
+                }
+                renew = !late;
+            } else if (isTemporary(result) && !interrupt.expired()) {
+                boolean progress = Avio.bytesRead(context) != before;
+                if (!progress) {
+                    pause();
+                }
+                renew = progress && !extent.isLive(); // a live source that sends nothing of use is silent
+            } else {
+                if (!extent.isEnd(result)) {
+                    failure = failure(result);
+                }
+                return isLastWhole() ? Read.PACKET : Read.END;
+            }
+        }
+    }
+
+    /**
+     * At the end of a live source each packet waits for the next, which is there at once. A parser ends a packet where the next
+     * begins: of the last one nobody knows whether it is whole.
+     */
+    private boolean heldBack() {
+        if (!extent.isLive() || !late && !Avio.isAtEnd(context)) {
+            return false;
+        }
+        FFmpeg.av_packet_move_ref(spare, packet);
+        FFmpeg.av_packet_move_ref(packet, held);
+        FFmpeg.av_packet_move_ref(held, spare);
+        return AVPacket.size(packet) == 0;
+    }
+
+    /** Whether the last packet can be taken for whole: a still picture, if it is all there is or has nothing to say against it. */
+    private boolean isLastWhole() {
+        boolean damaged = (AVPacket.flags(held) & FFmpeg.AV_PKT_FLAG_CORRUPT()) != 0;
+        boolean whole = AVPacket.size(held) > 0 && !damaged && (intraOnly || !any);
+        FFmpeg.av_packet_unref(packet);
+        FFmpeg.av_packet_move_ref(packet, held);
+        any |= whole;
+        return whole;
+    }
+
+    /** Demuxers say so when they have found nothing yet in what they have read, or when a signal came. */
+    private static boolean isTemporary(int code) {
+        return code == AvError.EAGAIN || code == AvError.INTERRUPTED;
+    }
+
+    private void pause() {
+        Thread.interrupted(); // it is nobody's message here, and would end each pause at once
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+    }
+
+    private SourceException failure(int code) {
+        if (interrupt.expired()) {
+            return new SourceException(Kind.TIMED_OUT,
+                    "no data from " + source + " for " + Demuxer.millis(Duration.ofNanos(readTimeout)));
+        }
+        if (code == FFmpeg.AVERROR_EXIT()) { // said to a call now, or to an earlier one, which FFmpeg remembers
+            return tooLarge(source, interrupt);
+        }
+        return AvError.exception("cannot read " + source, "av_read_frame", code);
+    }
+
+    static SourceException tooLarge(Source source, Interrupt interrupt) {
+        return new SourceException(Kind.TOO_LARGE, "cannot read " + source + ": a packet does not end within "
+                + interrupt.mostBytes() + " bytes; Limits.packetBytes says how large one may be");
+    }
+
+    /** The demuxer has gone to another place. */
+    void restart() {
+        late = false;
+        failure = null;
+        FFmpeg.av_packet_unref(held);
+    }
+
+    void throwFailure() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

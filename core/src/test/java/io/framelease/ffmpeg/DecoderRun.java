@@ -1,0 +1,101 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.Limits;
+import io.framelease.PixelFormat;
+import io.framelease.bindings.ffmpeg.AVCodec;
+import io.framelease.bindings.ffmpeg.AVFrame;
+import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.AvLog;
+import io.framelease.natives.FFmpegLibraries;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/** A clip decoded packet by packet, where a test can do something to each packet before the decoder has it. */
+final class DecoderRun {
+    /** Sends one packet, or does not, or more. */
+    interface Feed {
+        void packet(int number, MemorySegment packet, VideoDecoder decoder);
+    }
+
+    /** As it should be. */
+    static final Feed WHOLE = (number, packet, decoder) -> decoder.send();
+
+    final List<Long> pictures = new ArrayList<>(); // their checksums, as NV12
+    /** Behind each packet, how many pictures fewer than packets there were. */
+    final List<Integer> heldBack = new ArrayList<>();
+    long damaged;
+    long skipped;
+    String decoder;
+
+    static DecoderOptions options(boolean live, int threads) {
+        return new DecoderOptions(false, live, threads, 1, Limits.defaults());
+    }
+
+    static DecoderRun of(String clip, Feed feed) {
+        return of(Clips.file(clip), options(false, 1), false, feed);
+    }
+
+    static DecoderRun of(Path clip, DecoderOptions options, boolean forHardware, Feed feed) {
+        FFmpegLibraries.require();
+        AvLog.install();
+        DecoderRun run = new DecoderRun();
+        try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena();
+                Converter converter = new Converter(surfaces)) {
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(20),
+                    Duration.ofSeconds(20), Limits.defaults(), Interrupt.never(), arena);
+            VideoDecoder decoder = new VideoDecoder(demuxer, null, forHardware, options, surfaces, arena);
+            int number = 0;
+            while (demuxer.read() == Demuxer.Read.PACKET) {
+                feed.packet(number++, demuxer.packet(), decoder);
+                run.take(decoder, converter);
+                run.heldBack.add(number - run.pictures.size());
+            }
+            demuxer.throwFailure();
+            decoder.drain();
+            run.take(decoder, converter);
+            run.damaged = decoder.damagedPackets();
+            run.skipped = decoder.skipped();
+            run.decoder = decoder.decoder();
+            decoder.close();
+        }
+        return run;
+    }
+
+    private void take(VideoDecoder decoder, Converter converter) {
+        for (Surface surface; (surface = decoder.receive()) != null;) {
+            try (Surface taken = surface; Surface nv12 = converter.convert(taken, PixelFormat.NV12);
+                    Arena arena = Arena.ofConfined()) {
+                int format = AVFrame.format(nv12.frame());
+                int bytes = FFmpeg.av_image_get_buffer_size(format, nv12.width(), nv12.height(), 1);
+                MemorySegment picture = arena.allocate(bytes);
+                AvError.check(FFmpeg.av_image_copy_to_buffer(picture, bytes, nv12.data(), nv12.lineSizes(), format,
+                        nv12.width(), nv12.height(), 1), "test", "av_image_copy_to_buffer");
+                CRC32 crc = new CRC32();
+                crc.update(picture.asByteBuffer());
+                pictures.add(crc.getValue());
+            }
+        }
+    }
+
+    /** The name of the decoder that is chosen for a codec. */
+    static String chosen(String codec, boolean forHardware) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment any = FFmpeg.avcodec_find_decoder_by_name(arena.allocateFrom(codec)).reinterpret(AVCodec.sizeof());
+            return NativeMemory.string(AVCodec.name(DecoderChoice.of(AVCodec.id(any), forHardware).decoder()));
+        }
+    }
+
+    /** A packet's bytes, to be changed. */
+    static MemorySegment data(MemorySegment packet) {
+        return AVPacket.data(packet).reinterpret(AVPacket.size(packet));
+    }
+}
