@@ -2,6 +2,7 @@ package io.framelease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.natives.ChildJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,7 +35,7 @@ class ReadmeTest {
     void theExampleCompilesWithoutAWarningAndRuns() throws Exception {
         compile(example());
         Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", folder + ":" + System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED", ChildJvm.LOG_TO_STDERR, "-cp", folder + ":" + System.getProperty("java.class.path"),
                 "Brightness", "src/test/resources/clips/h264-gop25-1280x720.mp4").redirectErrorStream(true).start();
         List<String> lines;
         try (var out = program.inputReader()) {

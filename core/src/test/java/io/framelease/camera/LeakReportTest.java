@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.natives.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class LeakReportTest {
     @ValueSource(strings = {"always", "sampled", "off", "mistyped"})
     void seventyFramesHeldAcrossClose(String level) throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Dframelease.leaks=" + level,
+                "--enable-native-access=ALL-UNNAMED", ChildJvm.LOG_TO_STDERR, "-XX:TieredStopAtLevel=1", "-Dframelease.leaks=" + level,
                 "-cp", System.getProperty("java.class.path"), LeakProgram.class.getName())
                 .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile()).start();
         try {

@@ -2,6 +2,7 @@ package io.framelease.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.natives.ChildJvm;
 import io.framelease.natives.CudaLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ class LostDeviceTest {
     @Test
     void aStickyErrorIsSaidOnceAndEndsTheDeviceAlone() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+                "--enable-native-access=ALL-UNNAMED", ChildJvm.LOG_TO_STDERR, "-cp", System.getProperty("java.class.path")));
         String cuda = System.getProperty(CudaLibrary.DIR_PROPERTY);
         if (cuda != null) {
             command.add("-D" + CudaLibrary.DIR_PROPERTY + "=" + cuda);

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** A JVM like this one that runs a program of the tests, by default {@link NativesProgram}. */
 public final class ChildJvm {
+    /** As the command does; the tests' own provider logs to a file. */
+    public static final String LOG_TO_STDERR = "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider";
+
     private final Class<?> program;
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -67,7 +70,7 @@ public final class ChildJvm {
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", LOG_TO_STDERR, "-cp", classPath));
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
