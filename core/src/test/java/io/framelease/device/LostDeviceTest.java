@@ -20,7 +20,7 @@ class LostDeviceTest {
     @Test
     void aStickyErrorIsSaidOnceAndEndsTheDeviceAlone() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", ChildJvm.LOG_TO_STDERR, "-cp", System.getProperty("java.class.path")));
+                "--enable-native-access=ALL-UNNAMED", "-cp", ChildJvm.classPath()));
         String cuda = System.getProperty(CudaLibrary.DIR_PROPERTY);
         if (cuda != null) {
             command.add("-D" + CudaLibrary.DIR_PROPERTY + "=" + cuda);
