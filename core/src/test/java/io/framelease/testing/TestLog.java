@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * a line that begins with UNEXPECTED for each warning or error, or with {@code -Dframelease.test.warnings=fail} a red class.
  */
 public final class TestLog implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback,
-        ParameterResolver {
+        TestWatcher, ParameterResolver {
     private static final Logger LOG = LoggerFactory.getLogger("test");
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(TestLog.class);
     /** What FFmpeg says of a source is a source's affair. */
@@ -83,6 +84,11 @@ public final class TestLog implements BeforeAllCallback, BeforeEachCallback, Aft
                     .until(() -> !RECORDER.expect(pattern, mark).isEmpty());
         }
         RECORDER.expect(pattern, mark);
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable thrown) {
+        LOG.info("FAILED {}.{}", context.getRequiredTestClass().getSimpleName(), name(context), thrown);
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,8 @@ class NobodyWaitsTest {
     private static final String OWN_TIME = "io.framelease.camera.Session";
     /** More than a wait in four frames; a page of the file or the JVM's own affairs now and then are fewer. */
     private static final String NATIVE = "waits in native code";
+    /** Has each thread that lives, with its number. */
+    private static final String THREADS = "jdk.ThreadAllocationStatistics";
     private static final String OWN_FRAMES = "io.framelease.camera.SubscriptionImpl";
 
     @TempDir
@@ -136,6 +139,7 @@ class NobodyWaitsTest {
         Path file = folder.resolve("waits.jfr");
         try (Recording jfr = new Recording()) {
             jfr.enable("jdk.ThreadPark").withThreshold(Duration.ZERO);
+            jfr.enable(THREADS).with("period", "everyChunk");
             jfr.enable("jdk.JavaMonitorEnter").withThreshold(Duration.ZERO);
             jfr.enable("jdk.JavaMonitorWait").withThreshold(Duration.ZERO);
             for (int i = 0; i < CAMERAS; i++) {
@@ -171,6 +175,13 @@ class NobodyWaitsTest {
         Map<String, Integer> waits = new TreeMap<>();
         Set<Long> cameraThreads = new HashSet<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+            if (event.getEventType().getName().equals(THREADS)) {
+                RecordedThread thread = event.getThread("thread");
+                if (String.valueOf(thread.getJavaName()).startsWith("framelease-camera-" + folder)) {
+                    cameraThreads.add(thread.getOSThreadId());
+                }
+                continue;
+            }
             String thread = event.getThread() == null ? "" : String.valueOf(event.getThread().getJavaName());
             String who = thread.startsWith("framelease-camera-" + folder) ? "camera"
                     : thread.startsWith("engine-") ? "engine" : null;
@@ -178,7 +189,6 @@ class NobodyWaitsTest {
                 waits.merge(who + ": " + what(event), 1, Integer::sum);
                 if (who.equals("camera")) {
                     switches.merge(event.getThread().getOSThreadId(), -1L, Long::sum);
-                    cameraThreads.add(event.getThread().getOSThreadId());
                 }
             }
         }
