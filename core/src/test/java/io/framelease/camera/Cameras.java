@@ -7,6 +7,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -15,7 +16,6 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32;
@@ -35,7 +35,7 @@ final class Cameras {
     }
 
     static Frame next(Subscription frames) throws InterruptedException {
-        Frame frame = frames.poll(Duration.ofSeconds(20));
+        Frame frame = frames.poll(Liveness.LIMIT);
         assertThat(frame).as("a frame").isNotNull();
         return frame;
     }

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A sticky error, provoked in a process of its own. */
 @Tag("gpu")
-@Timeout(120)
 class LostDeviceTest {
     @Test
     void aStickyErrorIsSaidOnceAndEndsTheDeviceAlone() throws IOException, InterruptedException {
