@@ -70,7 +70,7 @@ final class ClassLoaderProgram {
                 leases.registry.orphan();
                 frame.close();
             }
-            Awaitility.await().until(() -> device.memory().allocated() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> device.memory().allocated() == 0);
         }
     }
 }
