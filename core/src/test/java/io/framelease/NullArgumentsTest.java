@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -22,10 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.Timeout;
 
 /** Null is refused by every method that users call, in the argument's own name: found by looking at all public types. */
-@Timeout(60)
 class NullArgumentsTest {
     /** Where null is a value, and what it says there. */
     private static final Set<String> NULL_IS_A_VALUE = Set.of(
@@ -118,7 +117,7 @@ class NullArgumentsTest {
     private static void refuses(Call call) throws Exception {
         CameraOptions options = CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString());
         try (Camera camera = Camera.open(options, Devices.host()); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
-                Frame frame = frames.poll(Duration.ofSeconds(20)); FrameView view = frame.open();
+                Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open();
                 EngineStream stream = Devices.host().openStream()) {
             Object target = Modifier.isStatic(call.method().getModifiers()) ? null
                     : objects(camera, frames, frame, view, stream).get(call.method().getDeclaringClass());

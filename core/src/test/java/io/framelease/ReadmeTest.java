@@ -2,6 +2,8 @@ package io.framelease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,11 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows is compiled and run, as its readers will do. */
-@Timeout(60)
 class ReadmeTest {
     private static final Pattern EXAMPLE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
@@ -34,13 +34,13 @@ class ReadmeTest {
     void theExampleCompilesWithoutAWarningAndRuns() throws Exception {
         compile(example());
         Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", folder + ":" + System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED", "-cp", folder + ":" + ChildJvm.classPath(),
                 "Brightness", "src/test/resources/clips/h264-gop25-1280x720.mp4").redirectErrorStream(true).start();
         List<String> lines;
         try (var out = program.inputReader()) {
             lines = out.lines().toList();
         }
-        assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.waitFor(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).as(lines.toString()).isZero();
         assertThat(lines).anyMatch(line -> line.matches("frame \\d+: \\d+"));
     }
@@ -50,7 +50,7 @@ class ReadmeTest {
         StringWriter said = new StringWriter();
         PrintWriter writer = new PrintWriter(said);
         int exitCode = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer, "--release", "22",
-                "-Xlint:all,-restricted", "-Werror", "-proc:none", "-classpath", System.getProperty("java.class.path"), "-d",
+                "-Xlint:all,-restricted", "-Werror", "-proc:none", "-classpath", ChildJvm.classPath(), "-d",
                 folder.toString(), file.toString());
         assertThat(exitCode).as(said.toString()).isZero();
     }

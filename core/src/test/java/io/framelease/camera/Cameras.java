@@ -8,6 +8,7 @@ import io.framelease.FrameView;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;
 import java.io.ByteArrayOutputStream;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -18,7 +19,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32;
@@ -51,7 +51,7 @@ final class Cameras {
     }
 
     static Frame next(Subscription frames) throws InterruptedException {
-        Frame frame = frames.poll(Duration.ofSeconds(20));
+        Frame frame = frames.poll(Liveness.LIMIT);
         assertThat(frame).as("a frame").isNotNull();
         return frame;
     }

@@ -17,12 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** User and password are in the source, and nowhere else. */
-@Timeout(60)
 class CredentialsTest {
     private static final CameraOptions OPTIONS = CameraOptions.of("rtsp://anyuser:s3cret@127.0.0.1:1/x?token=s3cret")
             .withFfmpeg(Map.of("user_agent", "s3cret")).withRetryDelay(Duration.ofMinutes(1));

@@ -13,18 +13,16 @@ import io.framelease.Overflow;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.Subscription;
-import java.time.Duration;
+import io.framelease.testing.Liveness;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A camera on a GPU: its frames survive the decoder in every backing, and memory is what it is said to be. */
 @Tag("gpu")
-@Timeout(120)
 class CudaCameraTest {
     private static final String CLIP = Cameras.clip("h264-gop25-1280x720.mp4");
 
@@ -32,7 +30,7 @@ class CudaCameraTest {
 
     private static List<Frame> all(Subscription frames) throws InterruptedException {
         List<Frame> held = new ArrayList<>();
-        for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null;) {
+        for (Frame frame; (frame = frames.poll(Liveness.LIMIT)) != null;) {
             held.add(frame);
         }
         return held;
@@ -55,7 +53,7 @@ class CudaCameraTest {
         assertThat(checksums.stream().distinct().count()).isGreaterThan(40);
         try (Camera other = Camera.open(CameraOptions.of(CLIP).withBacking(backing), device);
                 Subscription frames = other.subscribe(Overflow.BLOCK)) {
-            for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null; frame.close()) {
+            for (Frame frame; (frame = frames.poll(Liveness.LIMIT)) != null; frame.close()) {
                 Cameras.checksum(frame); // somebody else decodes meanwhile
             }
         }
@@ -89,7 +87,7 @@ class CudaCameraTest {
         List<Integer> widths = new ArrayList<>();
         try (Camera camera = Camera.open(CameraOptions.of(Cameras.clip("h264-resize-640x360-1280x720.h264")), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
-            for (Frame frame; (frame = frames.poll(Duration.ofSeconds(30))) != null; frame.close()) {
+            for (Frame frame; (frame = frames.poll(Liveness.LIMIT)) != null; frame.close()) {
                 widths.add(frame.width());
                 Cameras.checksum(frame);
                 long pool = (frame.width() == 640 ? small : large).totalBytes();

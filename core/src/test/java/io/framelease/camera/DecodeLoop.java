@@ -7,8 +7,8 @@ import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
+import io.framelease.testing.Liveness;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class DecodeLoop {
         try (Camera camera = Camera.start(options.withWhenExhausted(WhenExhausted.BLOCK), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             while (found.size() < count) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     found.add(DecodeLayout.md5(DecodeRun.picture(frame), format));
                 }
             }

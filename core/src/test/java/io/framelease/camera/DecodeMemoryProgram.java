@@ -6,63 +6,72 @@ import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.framelease.testing.Liveness;
+import io.framelease.testing.NativeHeap;
+import java.util.StringJoiner;
 
 /**
- * Decodes a clip again and again, then opens and closes cameras, in a JVM whose heap is fixed and touched, so that what the
- * process has more at the end is native memory. Prints resident kilobytes: before and after each.
+ * Decodes a clip again and again, then opens and closes cameras. Prints the bytes that malloc has handed out: before, and
+ * after each of several windows of as many frames, or cameras.
  */
 final class DecodeMemoryProgram {
     private DecodeMemoryProgram() {
     }
 
+    /** @param arguments the clip, how many windows, frames and cameras of a window, and bytes leaked by each of either */
     public static void main(String[] arguments) throws Exception {
-        int frames = Integer.parseInt(arguments[1]);
-        int cameras = Integer.parseInt(arguments[2]);
+        int windows = Integer.parseInt(arguments[1]);
+        int frames = Integer.parseInt(arguments[2]);
+        int cameras = Integer.parseInt(arguments[3]);
+        long leak = Long.parseLong(arguments[4]);
         try (HostDevice device = HostDevice.plain()) {
             CameraOptions options = DecodeRun.every(arguments[0]).withLoop(true).withDecoderThreads(1);
-            long before;
-            long after;
             try (Camera camera = Camera.open(options, device); Subscription all = camera.subscribe(Overflow.BLOCK)) {
-                take(all, frames / 4);
-                before = resident();
-                take(all, frames);
-                after = resident();
+                print("frames", windows, () -> {
+                    for (int i = 0; i < frames; i++) {
+                        take(all);
+                        NativeHeap.leak(leak);
+                    }
+                });
             }
-            System.out.println("frames " + before + " " + after);
-            for (int i = 0; i < cameras / 2; i++) {
-                open(options, device);
-            }
-            before = resident();
-            for (int i = 0; i < cameras; i++) {
-                open(options, device);
-            }
-            System.out.println("cameras " + before + " " + resident());
+            print("cameras", windows, () -> {
+                for (int i = 0; i < cameras; i++) {
+                    open(options, device);
+                    NativeHeap.leak(leak);
+                }
+            });
         }
+    }
+
+    /** A window of work. */
+    private interface Window {
+        void pass() throws InterruptedException;
+    }
+
+    private static void print(String what, int windows, Window window) throws InterruptedException {
+        window.pass(); // warms up
+        StringJoiner bytes = new StringJoiner(" ", what + " ", "");
+        bytes.add(Long.toString(NativeHeap.bytesInUse()));
+        for (int i = 0; i < windows; i++) {
+            window.pass();
+            bytes.add(Long.toString(NativeHeap.bytesInUse()));
+        }
+        System.out.println(bytes);
     }
 
     private static void open(CameraOptions options, HostDevice device) throws InterruptedException {
         try (Camera camera = Camera.open(options, device); Subscription some = camera.subscribe(Overflow.BLOCK)) {
-            take(some, 3);
-        }
-    }
-
-    private static void take(Subscription subscription, int count) throws InterruptedException {
-        for (int i = 0; i < count; i++) {
-            try (Frame frame = subscription.poll(Duration.ofSeconds(10))) {
-                if (frame == null) {
-                    throw new AssertionError("no frame");
-                }
+            for (int i = 0; i < 3; i++) {
+                take(some);
             }
         }
     }
 
-    private static long resident() throws IOException {
-        System.gc();
-        return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+    private static void take(Subscription subscription) throws InterruptedException {
+        try (Frame frame = subscription.poll(Liveness.LIMIT)) {
+            if (frame == null) {
+                throw new AssertionError("no frame");
+            }
+        }
     }
 }

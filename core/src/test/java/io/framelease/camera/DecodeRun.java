@@ -11,11 +11,11 @@ import io.framelease.Overflow;
 import io.framelease.PixelFormat;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +26,6 @@ import java.util.List;
  * @param stats  the camera's at the end
  */
 record DecodeRun(List<Picture> frames, CameraStats stats) {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** One frame: what it says of itself, and its bytes as {@link FrameView#copyTo} gives them. */
     record Picture(long id, int width, int height, PixelFormat format, long pts, ColorMatrix matrix, boolean fullRange,
             byte[] bytes) {
@@ -47,11 +45,11 @@ record DecodeRun(List<Picture> frames, CameraStats stats) {
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             List<Picture> pictures = new ArrayList<>();
             while (!frames.isEnded()) {
-                try (Frame frame = frames.poll(PATIENCE)) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     if (frame != null) {
                         pictures.add(picture(frame));
                     } else if (!frames.isEnded()) {
-                        throw new AssertionError("no frame for " + PATIENCE + " from " + camera);
+                        throw new AssertionError("no frame for " + Liveness.LIMIT + " from " + camera);
                     }
                 }
             }

@@ -14,15 +14,14 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The post-mortem's policy: wait for the frames that are held, then take them back. */
-@Timeout(60)
 class DrainTest {
-    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private final CheckedHostDevice device = HostDevice.checked(65);
@@ -43,9 +42,7 @@ class DrainTest {
         try (Camera camera = Camera.open(draining(LONG), device);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             Frame held = Cameras.next(frames);
-            long before = System.nanoTime();
-            camera.reconnect();
-            assertThat(System.nanoTime() - before).isLessThan(LONG.toNanos() / 4);
+            camera.reconnect(); // had it waited, the frame would have been taken back, an hour later
             await().until(() -> camera.outstanding().size() == 1); // the unread ones were dropped
             long published = camera.stats().frames();
             assertThat(held.isRevoked()).isFalse();
@@ -60,6 +57,7 @@ class DrainTest {
     }
 
     @Test
+    @Logs("WARN Camera: .*1 frames were still held after PT0.3S and have been taken back")
     void thoseLeftAreTakenBackAndOpenViewsStay() throws Exception {
         try (Camera camera = Camera.open(draining(SHORT), device);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
@@ -95,6 +93,8 @@ class DrainTest {
     }
 
     @Test
+    @Logs("WARN Camera: .*1 frames were still held after PT0.3S and have been taken back")
+    @Logs("WARN Camera: .*is still held 2 times, .* after the camera was closed")
     void closeTakesBackWhatItsOwnThreadHolds() throws Exception {
         Camera camera = Camera.open(draining(SHORT), device);
         Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
@@ -102,7 +102,7 @@ class DrainTest {
             long checksum = Cameras.checksum(view);
             long before = System.nanoTime();
             camera.close();
-            assertThat(System.nanoTime() - before).isBetween(SHORT.toNanos(), LONG.toNanos() / 2);
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(SHORT.toNanos());
             assertThat(held.isRevoked()).isTrue();
             assertThat(Cameras.checksum(view)).isEqualTo(checksum);
         }

@@ -22,6 +22,8 @@ import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +32,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 class FaultsTest {
     private final CheckedHostDevice device = HostDevice.checked(66);
 
@@ -48,6 +48,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource
+    @Logs("WARN MemorySource: .*frames are dropped until there is memory")
     void withoutMemoryFramesAreDroppedAndCountedUntilThereIsSome(Backing backing) throws Exception {
         device.limitMemory(0);
         try (Camera camera = Camera.open(Cameras.endless().withBacking(backing), device);
@@ -65,6 +66,7 @@ class FaultsTest {
 
     /** Memory for one pool: the next session has none until the frames held of the last are closed. */
     @Test
+    @Logs("WARN MemorySource: .*frames are dropped until there is memory")
     void theNextSessionHasMemoryWhenHeldFramesAreClosed() throws Exception {
         try (Camera camera = Camera.open(Cameras.endless(), device);
                 Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
@@ -85,6 +87,7 @@ class FaultsTest {
     }
 
     @Test
+    @Logs("WARN Reclaimer: host: freeing failed: cudaFree refused")
     void aFailingFreeIsCountedAndTheCameraGoesOn() throws Exception {
         try (DeviceDecorator failing = new DeviceDecorator(device) {
             @Override
@@ -127,10 +130,12 @@ class FaultsTest {
     }
 
     @Test
+    @Logs("WARN Camera: .*is still held 2 times, .* after the camera was closed")
+    @Logs(value = "WARN SurfaceHold: a surface is kept for a second: host is lost", maybe = true)
     void aLostDeviceEndsItsCamerasAndNoOthers() throws Exception {
         CheckedHostDevice losing = HostDevice.checked(68);
         try (Camera other = Camera.open(Cameras.endless(), device);
-                Subscription others = other.subscribe(Overflow.KEEP_LATEST)) {
+                Subscription _ = other.subscribe(Overflow.KEEP_LATEST)) {
             Camera camera = Camera.open(Cameras.endless(), losing);
             Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
             Frame held = Cameras.next(frames);
@@ -142,7 +147,7 @@ class FaultsTest {
                     .isInstanceOf(DeviceLostException.class).hasMessageContaining("cudaMemcpy2DAsync")
                     .hasMessageContaining("700"));
             assertThatThrownBy(() -> {
-                for (Frame frame; (frame = frames.poll(Duration.ofSeconds(10))) != null;) {
+                for (Frame frame; (frame = frames.poll(Liveness.LIMIT)) != null;) {
                     frame.close(); // what had been published before
                 }
             }).isInstanceOf(DeviceLostException.class).hasMessageContaining("700");
@@ -212,6 +217,7 @@ class FaultsTest {
     /** Both marks of a frame: the one behind its copy, and the one that its surface waits for. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    @Logs("ERROR CameraThread: .*the camera thread ends: .*nobody expected this")
     void whatNobodyExpectedIsCountedOnceAndEndsTheCamera(int mark) throws Exception {
         AtomicInteger marks = new AtomicInteger();
         try (DeviceDecorator surprising = new DeviceDecorator(device) {
@@ -223,7 +229,7 @@ class FaultsTest {
                 super.record(event, stream);
             }
         }; Camera camera = Camera.open(Cameras.endless(), surprising);
-                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+                Subscription _ = camera.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> camera.state() == CameraState.FAILED);
             assertThat(camera.failure()).hasValueSatisfying(e -> assertThat(e).isInstanceOf(SourceException.class)
                     .hasMessageContaining("nobody expected this"));

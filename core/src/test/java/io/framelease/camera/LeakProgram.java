@@ -7,6 +7,7 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class LeakProgram {
         }
         await(() -> device.memory().allocated() == held.size() * slot, "closed");
         held.clear();
-        Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(30))
+        Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Liveness.LIMIT)
                 .conditionEvaluationListener(evaluated -> System.gc()).until(() -> device.memory().allocated() == 0);
         System.out.println("collected");
         System.out.println("leaked " + camera.stats().leaked());
@@ -77,7 +78,7 @@ final class LeakProgram {
     }
 
     private static void await(Callable<Boolean> condition, String then) {
-        Awaitility.await().until(condition);
+        Awaitility.await().atMost(Liveness.LIMIT).until(condition);
         System.out.println(then);
     }
 }

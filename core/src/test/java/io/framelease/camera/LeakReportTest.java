@@ -2,19 +2,19 @@ package io.framelease.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 70 frames held across close: no crash, all are named, their memory comes back when they are closed or collected. */
-@Timeout(120)
 class LeakReportTest {
     @TempDir
     private Path folder;
@@ -32,10 +32,10 @@ class LeakReportTest {
     void seventyFramesHeldAcrossClose(String level) throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Dframelease.leaks=" + level,
-                "-cp", System.getProperty("java.class.path"), LeakProgram.class.getName())
+                "-cp", ChildJvm.classPath(), LeakProgram.class.getName())
                 .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile()).start();
         try {
-            assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -20,13 +20,11 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A device that writes down who allocates, frees and synchronizes: the Reclaimer, and on the frame's path nobody. */
-@Timeout(60)
 class NothingFreedOnThePathTest {
     private static final class Recorder extends DeviceDecorator {
         final List<String> allocating = new CopyOnWriteArrayList<>();
@@ -78,7 +76,7 @@ class NothingFreedOnThePathTest {
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                 EngineStream stream = recorder.openStream()) {
             for (int i = 0; i < 60; i++) {
-                try (Frame frame = Cameras.next(frames); FrameView view = frame.open().onStream(stream.handle())) {
+                try (Frame frame = Cameras.next(frames); FrameView _ = frame.open().onStream(stream.handle())) {
                     Frame found = camera.frame(frame.id()).orElseThrow();
                     if (i % 3 == 0) {
                         Thread.ofVirtual().start(found::close).join();
@@ -98,7 +96,11 @@ class NothingFreedOnThePathTest {
         await().until(() -> device.memory().allocated() == 0);
         assertThat(recorder.freeing).hasSizeGreaterThan(backing == Backing.UNPOOLED ? 50 : 3)
                 .containsOnly("framelease-reclaimer-host");
-        assertThat(recorder.allocating).as("pools").allMatch("framelease-reclaimer-host"::equals);
+        if (backing == Backing.UNPOOLED) {
+            assertThat(recorder.allocating).as("pools").isEmpty();
+        } else {
+            assertThat(recorder.allocating).as("pools").isNotEmpty().containsOnly("framelease-reclaimer-host");
+        }
         assertThat(recorder.trimming).isNotEmpty().containsOnly("framelease-reclaimer-host");
         assertThat(recorder.synchronizing).isEmpty();
         recorder.close();

@@ -14,6 +14,8 @@ import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.CapturedLog;
+import io.framelease.testing.Liveness;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -29,12 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class ReconnectTest {
-    private static final long BRIEFLY = 2_000_000_000; // on a loaded machine; what it must not wait for takes longer
-
     private final CheckedHostDevice device = HostDevice.checked(63);
 
     @AfterEach
@@ -54,9 +52,7 @@ class ReconnectTest {
             }
             List<Long> checksums = held.stream().map(Cameras::checksum).toList();
             try (FrameView view = held.getFirst().open()) {
-                long before = System.nanoTime();
                 assertThat(camera.reconnect()).as("by an engine's thread that has a view open").isTrue();
-                assertThat(System.nanoTime() - before).isLessThan(BRIEFLY);
                 await().until(() -> camera.stats().sessions() == 2);
                 try (Frame fresh = Cameras.next(frames)) {
                     assertThat(fresh.id()).as("numbered on").isGreaterThan(held.getLast().id());
@@ -102,7 +98,7 @@ class ReconnectTest {
                 long lastId = 0;
                 long lastSession = 0;
                 while (!one.isDone() || !other.isDone()) {
-                    try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+                    try (Frame frame = frames.poll(Liveness.LIMIT)) {
                         assertThat(frame).isNotNull();
                         assertThat(frame.id()).isGreaterThan(lastId);
                         assertThat(frame.session()).isGreaterThanOrEqualTo(lastSession);
@@ -130,7 +126,7 @@ class ReconnectTest {
                 super.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, stream);
             }
         }; Camera camera = Camera.open(Cameras.endless(), slow);
-                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+                Subscription _ = camera.subscribe(Overflow.KEEP_LATEST)) {
             publishing.await();
             AtomicLong publishedAtReturn = new AtomicLong(-1);
             Thread user = Thread.ofPlatform().daemon().start(() -> {
@@ -228,27 +224,22 @@ class ReconnectTest {
         assertThat(camera.reconnect()).isFalse();
         assertThat(camera.state()).isEqualTo(CameraState.CLOSED);
         try (Camera ended = Camera.open(Cameras.endless().withLoop(false), device);
-                Subscription frames = ended.subscribe(Overflow.KEEP_LATEST)) {
+                Subscription _ = ended.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> ended.state() == CameraState.ENDED);
             assertThat(ended.reconnect()).isFalse();
         }
     }
 
     @Test
-    void aBlockedReadIsCutWithinATenthOfASecond() throws Exception {
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            try (Cameras.SilentServer server = new Cameras.SilentServer(0)) {
-                Camera camera = Camera.start(CameraOptions.of(server.url()).withConnectTimeout(Duration.ofSeconds(50)),
-                        device);
-                await().until(() -> server.accepted() == 1);
-                long before = System.nanoTime();
-                camera.close();
-                best = Math.min(best, System.nanoTime() - before);
-                assertThat(camera.state()).isEqualTo(CameraState.CLOSED);
-            }
+    void aBlockedReadIsCut(CapturedLog log) throws Exception {
+        try (Cameras.SilentServer server = new Cameras.SilentServer(0)) {
+            Camera camera = Camera.start(CameraOptions.of(server.url()).withConnectTimeout(Duration.ofMinutes(30))
+                    .withCloseTimeout(Duration.ofHours(1)), device);
+            await().until(() -> server.accepted() == 1);
+            camera.close(); // no other end of the read would come in time
+            assertThat(camera.state()).isEqualTo(CameraState.CLOSED);
+            log.assertCount(0, "does not return within");
         }
-        assertThat(best).as("the best of five, on a machine with other work").isLessThan(150_000_000);
     }
 
     @Test

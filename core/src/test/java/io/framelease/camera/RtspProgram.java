@@ -7,7 +7,7 @@ import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
-import java.time.Duration;
+import io.framelease.testing.Liveness;
 
 /** Plays three frames of a source, for a process whose whole output is looked at. */
 final class RtspProgram {
@@ -19,7 +19,7 @@ final class RtspProgram {
                 Camera camera = Camera.open(CameraOptions.of(arguments[0]), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             for (int i = 0; i < 3; i++) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     System.out.println("played " + frame);
                 }
             }

@@ -64,8 +64,8 @@ final class RtspServer implements AutoCloseable {
     }
 
     /** Stops it without a word to its clients. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Makes it say nothing any more; its connections stay. */
@@ -76,7 +76,7 @@ final class RtspServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

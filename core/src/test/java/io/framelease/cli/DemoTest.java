@@ -2,6 +2,8 @@ package io.framelease.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,20 +13,28 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Logs(value = "WARN CameraThread: .* ended; trying again", maybe = true)
 class DemoTest {
+    private static final String RESTARTED = "switched off and on again";
+
     @Test
     void withAReconnectAndARestartNothingIsLost() {
-        Invocation demo = Invocation.of("demo", "--device", "host", "--duration", "5s", "--reconnect-every", "2s");
+        Invocation demo = demo(5);
+        for (int seconds = 20; !demo.out().contains(RESTARTED) && seconds < 100; seconds *= 2) {
+            demo = demo(seconds); // the camera was not back from its reconnect in time: another machine, another pace
+        }
         assertThat(demo.exitCode()).as(demo.toString()).isZero();
         assertThat(demo.count("frames")).isPositive();
         assertThat(demo.count("views")).isPositive();
         assertThat(demo.count("reconnects")).isPositive();
         assertThat(demo.summary()).containsEntry("errors", "0").containsEntry("leaked", "0").containsEntry("cameras", "1")
                 .containsEntry("device", "host").containsEntry("pool", "5529600"); // 4 slots of 1280x720
-        assertThat(demo.out()).contains("switched off and on again");
+        assertThat(demo.out()).contains(RESTARTED);
+    }
+
+    private static Invocation demo(int seconds) {
+        return Invocation.of("demo", "--device", "host", "--duration", seconds + "s", "--reconnect-every", "2s");
     }
 
     @Test
@@ -39,7 +49,7 @@ class DemoTest {
                 assertThat(line).isNotNull().contains(" fps ");
             } while (!line.matches("PLAYING .* [1-9]\\d* frames .*"));
             assertThat(new ProcessBuilder("kill", signal(), Long.toString(process.pid())).start().waitFor()).isZero();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             String rest = out.lines().collect(Collectors.joining("\n"));
             String err = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)).lines()
                     .collect(Collectors.joining("\n"));

@@ -1,5 +1,6 @@
 package io.framelease.cli;
 
+import io.framelease.natives.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
@@ -46,7 +47,7 @@ record Invocation(int exitCode, String out, String err) {
     static ProcessBuilder process(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+                "--enable-native-access=ALL-UNNAMED", "-cp", ChildJvm.classPath(), Main.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

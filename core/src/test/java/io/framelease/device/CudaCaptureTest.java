@@ -25,14 +25,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * An engine captures a CUDA graph in global mode, which forbids every other thread what allocates, frees or asks: the capture
  * becomes a graph, and cameras go on.
  */
 @Tag("gpu")
-@Timeout(180)
 class CudaCaptureTest {
     private static final CameraOptions OPTIONS =
             CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString()).withLoop(true);

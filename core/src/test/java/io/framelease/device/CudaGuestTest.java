@@ -16,18 +16,16 @@ import io.framelease.Subscription;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** An engine's thread is a host's: every call leaves its current device and its capture mode as they were. */
 @Tag("gpu")
-@Timeout(120)
 class CudaGuestTest {
     private static final String CLIP = "h264-gop25-1280x720.mp4";
 
@@ -47,7 +45,7 @@ class CudaGuestTest {
             EngineStream stream = device.openStream();
             check("openStream", before, mark);
             for (int i = 0; i < 3; i++) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     assertThat(frame).isNotNull();
                     check("poll", before, mark);
                     FrameView unordered = frame.open();
@@ -135,7 +133,7 @@ class CudaGuestTest {
             CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withLoop(true);
             try (Camera camera = Camera.open(options, device);
                     Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
-                    Frame frame = frames.poll(Duration.ofSeconds(20)); Frame copy = frame.on(other)) {
+                    Frame frame = frames.poll(Liveness.LIMIT); Frame copy = frame.on(other)) {
                 assertThat(copy.device()).isSameAs(other);
                 assertThat(TestDriver.currentContext()).isZero();
             }

@@ -16,6 +16,7 @@ import io.framelease.bindings.cuda.Cudart;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
  * notices. The numbers are in the log.
  */
 @Tag("gpu")
-@Timeout(60)
 class CudaTimingsTest {
     private static final Logger LOG = LoggerFactory.getLogger(CudaTimingsTest.class);
     private static final PoolLayout LAYOUT = PoolLayout.of(1920, 1080, PixelFormat.NV12, 4);
@@ -163,7 +162,7 @@ class CudaTimingsTest {
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                 ExecutorService closer = Executors.newSingleThreadExecutor()) {
             for (int i = 0; i < 4; i++) {
-                frames.poll(Duration.ofSeconds(10)).close();
+                frames.poll(Liveness.LIMIT).close();
             }
             long before = longestGap(others, 8);
             spin(KERNEL_NANOS);
@@ -180,7 +179,7 @@ class CudaTimingsTest {
         long longest = 0;
         long last = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+            try (Frame frame = frames.poll(Liveness.LIMIT)) {
                 assertThat(frame).isNotNull();
             }
             long now = System.nanoTime();
@@ -195,9 +194,9 @@ class CudaTimingsTest {
         CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withLoop(true);
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 0; i < 5; i++) {
-                frames.poll(Duration.ofSeconds(10)).close();
+                frames.poll(Liveness.LIMIT).close();
                 assertThat(time("reconnect()", camera::reconnect)).isLessThan(SHORT_NANOS);
-                time("the next frame", () -> frames.poll(Duration.ofSeconds(10)).close());
+                time("the next frame", () -> frames.poll(Liveness.LIMIT).close());
             }
         }
     }

@@ -16,13 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Copies between host and GPU that are larger than a lane's memory, more at once than there are lanes, and cut short. */
 @Tag("gpu")
-@Timeout(120)
 class CudaTransfersTest {
     private static final int LARGE = 64 << 20;
 

@@ -16,12 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every device does alike with memory: allocating, copying, counting. */
-@Timeout(60)
 abstract class DeviceMemoryContract {
     /** More than any machine has, and more than any address space. */
     private static final long TOO_MUCH = 1L << 50;

@@ -7,9 +7,7 @@ import io.framelease.DeviceException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class KeptMemoryTest {
     private final CheckedHostDevice device = HostDevice.checked(12);
     private final Reclaimer reclaimer = device.reclaimer();

@@ -2,6 +2,7 @@ package io.framelease.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.natives.ChildJvm;
 import io.framelease.natives.CudaLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,16 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A sticky error, provoked in a process of its own. */
 @Tag("gpu")
-@Timeout(120)
 class LostDeviceTest {
     @Test
     void aStickyErrorIsSaidOnceAndEndsTheDeviceAlone() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+                "--enable-native-access=ALL-UNNAMED", "-cp", ChildJvm.classPath()));
         String cuda = System.getProperty(CudaLibrary.DIR_PROPERTY);
         if (cuda != null) {
             command.add("-D" + CudaLibrary.DIR_PROPERTY + "=" + cuda);

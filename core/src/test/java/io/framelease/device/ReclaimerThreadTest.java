@@ -18,12 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one thread: what it survives, when it is woken, when it ends and begins again. */
-@Timeout(60)
 class ReclaimerThreadTest {
     private static final long FOR_EVER = Duration.ofDays(1).toNanos();
 

@@ -9,9 +9,9 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.time.Duration;
 
 /**
  * Uses the second GPU alone, and says in a line after each step which GPUs have a context of this process. Waits behind each for
@@ -33,7 +33,7 @@ final class SecondGpuProgram {
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                 EngineStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
             for (int i = 0; i < 5; i++) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(20)); FrameView view = frame.open()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open()) {
                     view.onStream(stream);
                     view.copyTo(arena.allocate(view.pictureBytes()));
                 }

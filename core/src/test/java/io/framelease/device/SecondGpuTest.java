@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.Devices;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.natives.ChildJvm;
 import io.framelease.natives.CudaLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,13 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whoever uses the second GPU takes nothing of the first: by the driver's own word in that process, and by nvidia-smi's. */
 @Tag("gpu")
-@Timeout(180)
 class SecondGpuTest {
     private static final Logger LOG = LoggerFactory.getLogger(SecondGpuTest.class);
 
@@ -29,7 +28,7 @@ class SecondGpuTest {
     void leavesTheFirstGpuAlone() throws IOException, InterruptedException {
         assumeTrue(Devices.cudaReport().devices() > 1, "one GPU");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+                "--enable-native-access=ALL-UNNAMED", "-cp", ChildJvm.classPath()));
         String cuda = System.getProperty(CudaLibrary.DIR_PROPERTY);
         if (cuda != null) {
             command.add("-D" + CudaLibrary.DIR_PROPERTY + "=" + cuda);

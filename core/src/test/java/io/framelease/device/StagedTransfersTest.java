@@ -20,12 +20,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A GPU's way to and from the host, on a device that copies as late as a GPU and on the host's memory. */
-@Timeout(60)
 class StagedTransfersTest {
     private static final int PIECE = (int) StagedTransfers.STAGING_BYTES;
 

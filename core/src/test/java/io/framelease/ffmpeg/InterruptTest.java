@@ -28,12 +28,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cut ends a wait of FFmpeg's at once: by turns with one that sends no signal, and waits for FFmpeg's next question. */
-@Timeout(120)
 class InterruptTest {
     private static final int ROUNDS = 11;
 

@@ -30,10 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Surfaces kept by reference: software's, of which the luma plane is read here, stand in for those of a GPU. */
-@Timeout(30)
 class AdoptedSurfaceTest {
     private static final FrameInfo INFO = new FrameInfo(320, 180, PixelFormat.NV12, ColorMatrix.BT601, false);
 

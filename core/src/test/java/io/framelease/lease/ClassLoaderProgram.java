@@ -23,7 +23,7 @@ final class ClassLoaderProgram {
     public static void main(String[] arguments) throws Exception {
         for (int deployment = 1; deployment <= 3; deployment++) {
             WeakReference<ClassLoader> loader = deploy();
-            Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(60))
+            Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofMinutes(2))
                     .conditionEvaluationListener(evaluated -> System.gc()).until(() -> loader.refersTo(null));
             System.out.println("collected " + deployment);
         }
@@ -70,7 +70,7 @@ final class ClassLoaderProgram {
                 leases.registry.orphan();
                 frame.close();
             }
-            Awaitility.await().until(() -> device.memory().allocated() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> device.memory().allocated() == 0);
         }
     }
 }

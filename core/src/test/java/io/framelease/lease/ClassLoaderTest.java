@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.natives.ChildJvm;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(200)
 class ClassLoaderTest {
     /** No thread, and nothing else of ours, keeps an application's class loader when its cameras have ended. */
     @Test

@@ -19,10 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What may be given to {@link FrameView#copyTo}, and what is refused with what: the same on every device. */
-@Timeout(60)
 abstract class CopyToContract {
     private static final byte UNTOUCHED = 0x55;
 

@@ -20,11 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Streams and views of a GPU, closed in any order while a long kernel runs. */
 @Tag("gpu")
-@Timeout(60)
 class CudaEngineStreamTest {
     private static final long KERNEL_NANOS = 1_000_000_000;
 

@@ -18,11 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Leases on a GPU: the same rules, and planes that Java cannot read. */
 @Tag("gpu")
-@Timeout(60)
 class CudaLeaseTest {
     private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);
     private long before;

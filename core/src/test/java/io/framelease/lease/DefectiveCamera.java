@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
  *
  * <p>The thread that made it reconnects and closes it; its frames are anybody's.
  */
-public final class DefectiveCamera implements AutoCloseable {
+public final class DefectiveCamera {
     private static final long FRAME_NANOS = 4_000_000;
     private static final long WINDOW_NANOS = 1_000_000;
     private static final long DRAIN_NANOS = 2_000_000;
@@ -285,7 +285,6 @@ public final class DefectiveCamera implements AutoCloseable {
         return registry.size();
     }
 
-    @Override
     public void close() throws InterruptedException {
         ending = true;
         thread.join();

@@ -22,10 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Streams that views count: closed in any order, they exist until the last view has marked its reads. */
-@Timeout(30)
 class EngineStreamTest {
     private final CheckedHostDevice device = HostDevice.checked(17);
     private final CountDownLatch blocked = new CountDownLatch(1);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.natives.ChildJvm;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class ExhaustedHeapTest {
     /** What was counted for a frame, a view or a publication that there was no memory for is given back. */
     @Test

@@ -21,10 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Frames and views that nobody closes: the garbage collector finds them, and their memory comes back. */
-@Timeout(60)
 class ForgottenTest {
     private final CheckedHostDevice device = HostDevice.checked(31);
 
@@ -35,7 +33,7 @@ class ForgottenTest {
     }
 
     private static ConditionFactory collecting() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(20))
+        return await().pollInSameThread().pollInterval(Duration.ofMillis(50))
                 .conditionEvaluationListener(evaluated -> System.gc());
     }
 

@@ -12,10 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A lost wake-up hangs these tests: nothing in the gate looks again by itself. */
-@Timeout(60)
 class InFlightGateTest {
     private final InFlightGate gate = new InFlightGate();
 

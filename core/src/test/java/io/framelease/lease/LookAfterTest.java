@@ -15,11 +15,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** The threads that look after frames go on, whatever a camera or a log throws. */
-@Timeout(60)
 class LookAfterTest {
     private static final Duration AGE = Duration.ofMillis(50);
 

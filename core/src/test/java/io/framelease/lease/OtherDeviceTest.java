@@ -21,9 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class OtherDeviceTest {
     private final CheckedHostDevice device = HostDevice.checked(41);
     private final CheckedHostDevice other = HostDevice.checked(42);

@@ -19,9 +19,7 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class SlotPoolTest {
     private final CheckedHostDevice device = HostDevice.checked(7);
 

@@ -20,9 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class UnpooledMemoryTest {
     private final CheckedHostDevice device = HostDevice.checked(51);
     private final AtomicInteger released = new AtomicInteger();

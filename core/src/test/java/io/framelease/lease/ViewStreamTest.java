@@ -20,10 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Engines that queue their reads on a stream and do not wait for them. */
-@Timeout(30)
 class ViewStreamTest {
     private final CheckedHostDevice device = HostDevice.checked(13);
     private final CountDownLatch blocked = new CountDownLatch(1);

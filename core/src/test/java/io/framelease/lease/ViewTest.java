@@ -16,9 +16,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class ViewTest {
     private final CheckedHostDevice device = HostDevice.checked(12);
     private final ExecutorService engine = Executors.newSingleThreadExecutor();

@@ -1,5 +1,6 @@
 package io.framelease.natives;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A JVM like this one that runs a program of the tests, by default {@link NativesProgram}. */
 public final class ChildJvm {
@@ -15,7 +18,7 @@ public final class ChildJvm {
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> wrapper = new ArrayList<>();
-    private String classPath = System.getProperty("java.class.path");
+    private String classPath = classPath();
     private Path directory;
 
     ChildJvm() {
@@ -25,6 +28,16 @@ public final class ChildJvm {
     /** @param program has a main method */
     public ChildJvm(Class<?> program) {
         this.program = program;
+    }
+
+    /** The class path of the tests as the command has it: it logs to stderr, and not into the log of this JVM's tests. */
+    public static String classPath() {
+        return without("logback", System.getProperty("java.class.path"));
+    }
+
+    private static String without(String jar, String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator)).filter(entry -> !entry.contains(jar))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Sets a system property. */
@@ -59,7 +72,7 @@ public final class ChildJvm {
 
     /** Leaves out what of the class path has this in its name. */
     ChildJvm without(String jar) {
-        classPath = String.join(":", List.of(classPath.split(":")).stream().filter(entry -> !entry.contains(jar)).toList());
+        classPath = without(jar, classPath);
         return this;
     }
 

@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several class loaders of a process use the library, and others have loaded FFmpeg before. */
-@Timeout(120)
 class ClassLoadersTest {
     @TempDir
     private Path folder;

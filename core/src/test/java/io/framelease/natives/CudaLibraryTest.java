@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the CUDA runtime is looked for; what is missing is a reason and no error. */
-@Timeout(60)
 class CudaLibraryTest {
     @TempDir
     private Path folder;

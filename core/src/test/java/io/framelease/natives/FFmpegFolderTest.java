@@ -17,11 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder that the user names, and what may be wrong with it. */
-@Timeout(120)
 class FFmpegFolderTest {
     private static final List<String> NAMES = List.of("libavutil.so.59", "libswresample.so.5", "libswscale.so.8",
             "libavcodec.so.61", "libavformat.so.61");

@@ -15,11 +15,9 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The list of what the pinned artifact's files are. */
-@Timeout(60)
 class KnownFilesTest {
     private static final String FOLDER = "org/bytedeco/ffmpeg/linux-x86_64/";
 

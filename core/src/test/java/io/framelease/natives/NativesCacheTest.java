@@ -13,11 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cache that bundled natives are unpacked into. */
-@Timeout(120)
 class NativesCacheTest {
     @TempDir
     private Path cache;

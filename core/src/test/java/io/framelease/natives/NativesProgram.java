@@ -7,9 +7,9 @@ import io.framelease.NativeLibraryException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** A process of its own, since libraries are loaded once a process. Prints one line that tells how it went. */
 final class NativesProgram {
@@ -41,7 +41,7 @@ final class NativesProgram {
         try (HostDevice device = HostDevice.plain(); Camera camera = Camera.open(CameraOptions.of(clip), device);
                 Subscription subscription = camera.subscribe(Overflow.BLOCK)) {
             while (!subscription.isEnded()) {
-                try (Frame frame = subscription.poll(Duration.ofSeconds(10))) {
+                try (Frame frame = subscription.poll(Liveness.LIMIT)) {
                     frames += frame == null ? 0 : 1;
                 }
             }

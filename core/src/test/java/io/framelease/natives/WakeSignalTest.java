@@ -5,12 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The signal ends a wait, whoever has or has not installed a handler for it. */
-@Timeout(60)
 class WakeSignalTest {
     @Test
     void aThreadThatPollsIsWoken() {

@@ -5,9 +5,9 @@ import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -63,9 +63,9 @@ abstract class Engine implements Runnable {
         stopping = true;
     }
 
-    /** Waits for its end; false if that takes longer than a minute. */
+    /** Waits for its end; false if it does not come. */
     final boolean join() throws InterruptedException {
-        return thread.join(Duration.ofMinutes(1));
+        return thread.join(Liveness.LIMIT);
     }
 
     @Override

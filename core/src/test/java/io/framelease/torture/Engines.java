@@ -4,7 +4,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.device.DeviceBackend;
-import java.time.Duration;
+import io.framelease.testing.Liveness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -97,7 +97,7 @@ final class Engines {
         void finish() {
             ending = true;
             try {
-                if (!reader.join(Duration.ofSeconds(30))) {
+                if (!reader.join(Liveness.LIMIT)) {
                     tally.fail(new AssertionError("the reader of handed over frames does not end"));
                 }
             } catch (InterruptedException e) {

@@ -9,9 +9,9 @@ import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,6 @@ class GarbageTest {
     /** The first ones are warming up, for as long as the compiler takes on a machine that has other things to do. */
     private static final int WINDOWS = 10;
     private static final long MOST_BYTES = 300;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -65,7 +64,7 @@ class GarbageTest {
     private static void read(Subscription frames, int count, AtomicLong seen) throws InterruptedException {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            try (Frame frame = frames.poll(PATIENCE); FrameView view = frame.open()) {
+            try (Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open()) {
                 sum += view.y().byteSize() + view.uv().byteSize();
             }
         }

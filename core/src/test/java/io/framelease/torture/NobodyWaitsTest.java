@@ -13,17 +13,23 @@ import io.framelease.device.DeviceDecorator;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * In the steady state no thread waits for another camera: a camera's thread waits for the time of its next frame, an engine
- * for its subscription, and neither for a lock. The JVM's own recording tells what its threads were parked on.
+ * for its subscription, and neither for a lock. The JVM's own recording tells what its threads were parked on. What they wait
+ * for in native code, a driver's or FFmpeg's lock, it does not see; but the kernel counts how often each thread has given up
+ * its processor to wait, and what is left of that count is native code's.
  */
 class NobodyWaitsTest {
     private static final Logger LOG = LoggerFactory.getLogger(NobodyWaitsTest.class);
@@ -41,6 +49,10 @@ class NobodyWaitsTest {
     private static final int WARM_UP_FRAMES = 200;
     private static final int FRAMES = 300;
     private static final String OWN_TIME = "io.framelease.camera.Session";
+    /** More than a wait in four frames; a page of the file or the JVM's own affairs now and then are fewer. */
+    private static final String NATIVE = "waits in native code";
+    /** Has each thread that lives, with its number. */
+    private static final String THREADS = "jdk.ThreadAllocationStatistics";
     private static final String OWN_FRAMES = "io.framelease.camera.SubscriptionImpl";
 
     @TempDir
@@ -68,6 +80,29 @@ class NobodyWaitsTest {
         }
     }
 
+    /** The same, of a driver's own kind: a mutex of the C library, which the JVM knows nothing of. Whoever has it works. */
+    private static final class NativelyLocked extends DeviceDecorator {
+        private final NativeMutex mutex;
+
+        NativelyLocked(DeviceBackend inner, Arena arena) {
+            super(inner);
+            this.mutex = new NativeMutex(arena);
+        }
+
+        @Override
+        public void record(DeviceEvent event, DeviceStream stream) {
+            mutex.lock();
+            try {
+                for (long end = System.nanoTime() + 3_000_000; System.nanoTime() - end < 0;) {
+                    Thread.onSpinWait();
+                }
+                super.record(event, stream);
+            } finally {
+                mutex.unlock();
+            }
+        }
+    }
+
     @Test
     void nobodyWaitsForAnotherCamera() throws Exception {
         try (HostDevice device = HostDevice.plain()) {
@@ -84,6 +119,14 @@ class NobodyWaitsTest {
         }
     }
 
+    @Test
+    void aLockInNativeCodeWouldBeSeen() throws Exception {
+        try (HostDevice device = HostDevice.plain(); Arena arena = Arena.ofShared();
+                NativelyLocked locked = new NativelyLocked(device, arena)) {
+            assertThat(waits(locked)).containsKey("camera: " + NATIVE);
+        }
+    }
+
     /** Lets cameras and engines run for a while; gives what they waited for, and how often. */
     private Map<String, Integer> waits(DeviceBackend device) throws Exception {
         CountDownLatch warm = new CountDownLatch(CAMERAS);
@@ -92,9 +135,11 @@ class NobodyWaitsTest {
         CountDownLatch over = new CountDownLatch(1);
         List<Camera> cameras = new ArrayList<>();
         List<Thread> engines = new ArrayList<>();
+        Map<Long, Long> switches = new HashMap<>();
         Path file = folder.resolve("waits.jfr");
         try (Recording jfr = new Recording()) {
             jfr.enable("jdk.ThreadPark").withThreshold(Duration.ZERO);
+            jfr.enable(THREADS).with("period", "everyChunk");
             jfr.enable("jdk.JavaMonitorEnter").withThreshold(Duration.ZERO);
             jfr.enable("jdk.JavaMonitorWait").withThreshold(Duration.ZERO);
             for (int i = 0; i < CAMERAS; i++) {
@@ -113,8 +158,11 @@ class NobodyWaitsTest {
             }
             warm.await();
             jfr.start();
+            Map<Long, Long> before = ContextSwitches.voluntary();
             recording.countDown();
             done.await();
+            ContextSwitches.voluntary().forEach((thread, count) -> switches.put(thread,
+                    count - before.getOrDefault(thread, count)));
             jfr.stop();
             over.countDown();
             jfr.dump(file);
@@ -125,13 +173,30 @@ class NobodyWaitsTest {
             engine.join();
         }
         Map<String, Integer> waits = new TreeMap<>();
+        Set<Long> cameraThreads = new HashSet<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+            if (event.getEventType().getName().equals(THREADS)) {
+                RecordedThread thread = event.getThread("thread");
+                if (String.valueOf(thread.getJavaName()).startsWith("framelease-camera-" + folder)) {
+                    cameraThreads.add(thread.getOSThreadId());
+                }
+                continue;
+            }
             String thread = event.getThread() == null ? "" : String.valueOf(event.getThread().getJavaName());
             String who = thread.startsWith("framelease-camera-" + folder) ? "camera"
                     : thread.startsWith("engine-") ? "engine" : null;
             if (who != null && !isOwnLatch(event)) {
                 waits.merge(who + ": " + what(event), 1, Integer::sum);
+                if (who.equals("camera")) {
+                    switches.merge(event.getThread().getOSThreadId(), -1L, Long::sum);
+                }
             }
+        }
+        assertThat(cameraThreads).hasSize(CAMERAS);
+        long inNativeCode = cameraThreads.stream().mapToLong(switches::get).sum();
+        LOG.info("waits of cameras beside those: {} of {} frames", inNativeCode, CAMERAS * FRAMES);
+        if (inNativeCode > CAMERAS * FRAMES / 4) {
+            waits.put("camera: " + NATIVE, (int) inNativeCode);
         }
         return waits;
     }
@@ -152,7 +217,7 @@ class NobodyWaitsTest {
     private static void read(Subscription frames, int count) {
         try {
             for (int i = 0; i < count; i++) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(10)); FrameView view = frame.open()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open()) {
                     assertThat(view.width()).isEqualTo(NumberedVideo.WIDTH);
                 }
             }

@@ -10,10 +10,10 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
 import io.framelease.torture.NumberedVideo.Verdict;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class NumberedVideoTest {
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             int first = -1;
             for (int i = 0; i < 2 * FRAMES; i++) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(10)); FrameView view = frame.open()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open()) {
                     int number = video.number(frame.ptsNanos());
                     first = first < 0 ? number : first;
                     assertThat(number).isEqualTo((first + i) % FRAMES);

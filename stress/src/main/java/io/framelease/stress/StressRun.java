@@ -19,8 +19,8 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * <p>{@code StressRun quick|full BUDGET TESTS [OPTION VALUE ...]}: {@code quick} runs each test in one JVM for half a
  * second; {@code full} in all of jcstress's configurations of compilers, round after round while the next one is expected
  * to end within BUDGET, an ISO-8601 duration; at least one round. TESTS is a regular expression; options are jcstress's
- * and replace the mode's. The working directory, emptied of earlier results, gets the results and the HTML report of the
- * last round.
+ * and replace the mode's. The working directory, emptied of earlier results, gets the results, what jcstress prints, and
+ * the HTML report of the last round.
  *
  * <p>With {@code -Dframelease.stress.table=true} a run without complaints also writes the table of races into the file that
  * {@code -Dframelease.stress.readme} names.
@@ -37,6 +37,10 @@ public final class StressRun {
     private static final String STRIDE = "8";
     private static final String STRIDES = "256";
 
+    /** What jcstress prints, of all rounds: its progress is thousands of lines. */
+    private static final Path LOG = Path.of("jcstress.log");
+    private static final int LINES_OF_A_FAILURE = 60;
+
     private StressRun() {
     }
 
@@ -52,6 +56,7 @@ public final class StressRun {
 
         List<String> tests = TestList.tests().stream().filter(filter.asPredicate()).sorted().toList();
         results.delete();
+        Files.deleteIfExists(LOG);
         boolean failed = false;
         long start = System.nanoTime();
         long round = 0;
@@ -64,7 +69,10 @@ public final class StressRun {
         List<String> complaints = Checker.complaints(tests, evidence);
         complaints.forEach(complaint -> System.err.println("STRESS: " + complaint));
         if (failed) {
-            System.err.println("STRESS: jcstress failed, see " + Path.of("report", "index.html").toAbsolutePath());
+            System.err.println("STRESS: jcstress failed, see " + Path.of("report", "index.html").toAbsolutePath() + " and "
+                    + LOG.toAbsolutePath() + ", which ends:");
+            List<String> said = Files.readAllLines(LOG);
+            said.subList(Math.max(0, said.size() - LINES_OF_A_FAILURE), said.size()).forEach(System.err::println);
         }
         System.out.printf("STRESS: %d tests, %d samples, %d complaints, %d s%n", evidence.size(),
                 evidence.stream().mapToLong(Evidence::samples).sum(), complaints.size(),
@@ -95,6 +103,7 @@ public final class StressRun {
                 "-cp", System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main", "-r", "report"));
         options.forEach((option, value) -> command.addAll(List.of(option, value)));
-        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile())).start().waitFor() == 0;
     }
 }

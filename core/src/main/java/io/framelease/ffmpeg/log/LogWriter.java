@@ -153,7 +153,7 @@ final class LogWriter {
             AvLog.LOG.atLevel(level).log(text);
             return;
         }
-        try (var ignored = MDC.putCloseable(CameraLog.MDC_KEY, camera)) {
+        try (var _ = MDC.putCloseable(CameraLog.MDC_KEY, camera)) {
             AvLog.LOG.atLevel(level).log("{}: {}", camera, text);
         }
     }

@@ -13,16 +13,14 @@ import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
 import io.framelease.device.CudaDevice;
 import io.framelease.ffmpeg.Clips;
-import java.time.Duration;
+import io.framelease.testing.Liveness;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels find what Java finds in a copy of the same frame. */
 @Tag("gpu")
-@Timeout(120)
 class CudaEngineTest {
     @ParameterizedTest
     @ValueSource(strings = {"h264-b-642x362.mp4", "hevc-b-1366x768.mp4", "mjpeg-641x361.mkv"})
@@ -34,7 +32,7 @@ class CudaEngineTest {
              CudaMeanLuma gpuMean = new CudaMeanLuma((CudaDevice) device); MeanLuma mean = new MeanLuma();
              CudaRgb gpuRgb = new CudaRgb((CudaDevice) device); Rgb rgb = new Rgb()) {
             while (!subscription.isEnded()) {
-                try (Frame frame = subscription.poll(Duration.ofSeconds(10))) {
+                try (Frame frame = subscription.poll(Liveness.LIMIT)) {
                     if (frame == null) {
                         continue;
                     }

@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** FFmpeg's log as it comes out of a process. */
-@Timeout(120)
 class AvLogTest {
     private static final Pattern MORE = Pattern.compile("\\(and ([0-9,]+) more like this\\)");
 

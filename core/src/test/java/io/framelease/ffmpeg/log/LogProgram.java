@@ -10,6 +10,7 @@ import io.framelease.Subscription;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.device.HostDevice;
 import io.framelease.natives.FFmpegLibraries;
+import io.framelease.testing.Liveness;
 import io.framelease.text.Secrets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -73,7 +74,7 @@ final class LogProgram {
             for (Camera camera : new Camera[] {gate, yard}) {
                 try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
                     while (!frames.isEnded()) {
-                        try (Frame frame = frames.poll(Duration.ofSeconds(10))) {
+                        try (Frame _ = frames.poll(Liveness.LIMIT)) {
                             Thread.getAllStackTraces().keySet().forEach(thread -> threads.add(thread.getName()));
                         }
                     }
