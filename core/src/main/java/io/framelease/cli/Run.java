@@ -48,6 +48,10 @@ final class Run {
             }
         } catch (RuntimeException e) {
             fail(e);
+        } catch (InterruptedException e) {
+            cameras.forEach(each -> each.engines().forEach(EngineThread::stop));
+            cameras.forEach(each -> each.camera().close());
+            throw e;
         }
         return end();
     }

@@ -101,7 +101,8 @@ class BadSourceTest {
         "rtsp;//user:quxzzy@127.0.0.1:1/x", "rtsp:\\\\user:quxzzy@127.0.0.1:1\\x", "//user:quxzzy@127.0.0.1:1/x",
         "\uff52tsp\uff1a//user\uff1aquxzzy\uff20127.0.0.1:1/x", "rtsp:/user:qux\u001b[2J\nzzy@127.0.0.1:1/x"})
     void credentialsOfAMistypedSourceAreNotShown(String source) {
-        for (Invocation each : new Invocation[] {Invocation.of("watch", source), Invocation.of("watch", "-v", source),
+        for (Invocation each : new Invocation[] {Invocation.of("watch", "--duration", "500ms", source),
+            Invocation.of("watch", "-v", "--duration", "500ms", source),
             Invocation.of(source), Invocation.of("watch", "--device=" + source, "x.mp4"),
             Invocation.of("watch", "--duration=" + source, "x.mp4"), Invocation.of("watch", "--device", source, "x.mp4"),
             Invocation.of("bench", source)}) {
