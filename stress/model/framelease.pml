@@ -14,7 +14,7 @@
 #define ENGINES 2       /* of one camera; with two cameras, one engine subscribes to both or two to one each */
 #endif
 #ifndef SLOTS
-#define SLOTS 2         /* of a session's pool, 1 or 2 */
+#define SLOTS 2         /* of a camera's pool, 1 or 2 */
 #endif
 #ifndef FRAMES
 #define FRAMES 2        /* that a source gives in a session; then it is silent, and a read blocks until it is cut */
@@ -36,8 +36,9 @@
 #endif
 #define SURFACES 2                                      /* of a camera that may wait for their copies at once */
 #define SESSIONS (1 + (CALLERS * RECONNECTS + CAMERAS - 1) / CAMERAS)
-#define STREAM(c, n) (c * SESSIONS + n - 1)             /* number of a session's stream; sessions count from 1 */
-#define SLOT(c, n, i) (STREAM(c, n) * SLOTS + i)        /* and of one of its slots */
+#define TOTAL (SESSIONS * SLOTS)                        /* slots that a camera ever has: each may be made up for */
+#define FIRST_SLOT(c) ((c) * TOTAL)
+#define POOL(c, i) pool[(c) * SLOTS + (i)]              /* number of a slot of the camera's pool */
 #define FIRST_ENGINE(c) (CAMERAS > 1 && ENGINES > 1 -> c : 0)
 #define LAST_ENGINE(c) (CAMERAS > 1 && ENGINES > 1 -> c : ENGINES - 1)
 #define mistake(m) (MISTAKE == m)
@@ -46,33 +47,36 @@ mtype = { NOTHING, COUNT_AFTER_FETCH, FREE_WITHOUT_EVENT, PING_PONG_OVERWRITE, S
     SURFACE_RELEASED_BEFORE_COPY, SURFACE_DIES_WITH_DECODER, FREE_ON_HOT_PATH, FREE_ON_HOT_PATH_SYNCHRONIZED,
     FORCED_FREE_UNDER_VIEW, LOCK_HELD_WHILE_CLOSING, RECONNECT_WAITS_FOR_FRAMES, RETIRE_LOOKS_THEN_MARKS,
     RETIRE_MARKS_THEN_LOOKS, RELEASE_WITHOUT_GENERATION, OPEN_LOOKS_THEN_COUNTS, REWRITE_WITHOUT_EVENT,
-    EVENTS_BEFORE_STATE, EVENT_AFTER_CLOSE, READ_BEFORE_READY, CUT_WHATEVER_RUNS, CUT_WHAT_RAN_BEFORE,
-    CLOSE_CHECKED_TOO_EARLY, CLOSE_LOST_AT_REOPEN, RECLAIMER_SYNCHRONIZES }
+    EVENTS_BEFORE_STATE, EVENT_AFTER_CLOSE, READ_BEFORE_READY, BEGIN_COUNTS_THEN_TAKES, BEGIN_READS_THEN_WRITES,
+    AWAIT_LOOKS_THEN_REGISTERS, MAKE_UP_WITHOUT_RETIRE, RECLAIMER_SYNCHRONIZES }
 mtype = { NONE, ALIVE, FREED }                          /* memory */
 mtype = { FREE, FILLING, LEASED, DONE }                 /* a slot's phase */
 
-typedef Gate { bool closed = true; byte generation, inside }                    /* [InFlightGate.word] */
+typedef Gate { byte number; bool requested, closing, inside }                   /* [InFlightGate.word] */
+#define STALE(c, n) (gate[c].number != n || gate[c].requested || gate[c].closing)
 typedef Slot {
     mtype phase = FREE; byte held[2]; bool revoked, retired; byte generation;   /* [LeaseState.word] */
     byte copies;            /* queued into it and not complete; 0: its ready event has completed */
     byte surfaces;          /* kept for these copies [SurfaceHold] */
     byte reads;             /* of it whose recorded events have not completed [FrameMemory.readsDone] */
     bool pending;           /* handed to the Reclaimer */
+    byte session;           /* that it was filled for [FrameMemory.session] */
     mtype memory = NONE; byte content;                  /* and the generation whose bytes are in it */
     byte lastRevoked                                    /* generation, to judge refusals by */
 }
 typedef Kernel { bool running; byte slot, generation }
 Gate gate[CAMERAS]; Slot slot[CAMERAS * SESSIONS * SLOTS]; Kernel kernel[ENGINES];
 byte inFlight[CAMERAS];                                 /* surfaces in the camera's SurfaceHold */
-byte session[CAMERAS];                                  /* which one the camera's volatile field names */
-bool cut[CAMERAS * SESSIONS];                           /* [Interrupt.cut] one for each session */
-bool closing[CAMERAS];                                  /* set by Camera.close() */
+byte pool[CAMERAS * SLOTS];                             /* [SlotPool.slots] */
+byte made[CAMERAS];                                     /* slots allocated so far */
+byte waiter[CALLERS];                                   /* [InFlightGate.waiters] a caller's camera and 1; 0: he is not in */
+bool woken[CALLERS];                                    /* a caller was unparked */
 byte drained[CAMERAS];                                  /* the last session that somebody saw drained */
 byte queued;                                            /* work on the device that has not completed */
 bool driver, blocked;                                   /* for mistakes: the driver's lock; the Reclaimer in a free */
 byte camerasEnded, callersEnded, enginesEnded;
 
-chan copy[CAMERAS * SESSIONS] = [SURFACES] of { byte, byte };   /* a session's stream: slot, generation */
+chan copy[CAMERAS] = [SURFACES] of { byte, byte };      /* a camera's stream: slot, generation */
 chan mailbox[ENGINES] = [1] of { byte, byte };          /* [Subscription] keeps the latest: slot, generation */
 
 /* ---- [LeaseState] Each is one compare-and-set on slot b; the result RECLAIM is left in the caller's `reclaim` ---- */
@@ -133,14 +137,14 @@ inline touch(b, g) {
     assert(W.memory == ALIVE);                          /* no use after free */
     assert(W.content == g)                              /* no write under a reader */
 }
-proctype SessionStream(byte n) {
+proctype CameraStream(byte n) {
     byte b, g;
 end: do
     :: d_step { copy[n]?b,g ->
         assert(W.memory == ALIVE);                      /* no use after free */
         assert(W.surfaces > 0);                         /* a surface lives until its copy has completed */
         W.content = g; W.copies--; W.surfaces--;        /* [SurfaceHold.poll] finds it complete from now on */
-        inFlight[n / SESSIONS]--; queued--; blocked = blocked && queued > 0; lookAround(b); b = 0; g = 0 }
+        inFlight[n]--; queued--; blocked = blocked && queued > 0; lookAround(b); b = 0; g = 0 }
     od
 }
 proctype EngineStream(byte e) {
@@ -196,55 +200,66 @@ inline give(e, b, g) {                                  /* [Subscription] in pla
     :: !ok
     fi
 }
-inline nextSlot() { if :: b == SLOT(c, n, SLOTS - 1) -> b = 0; break :: else -> b++ fi }
+
+inline wake(c) {                                        /* [InFlightGate.exit] takes all off the stack and unparks them */
+    if :: waiter[0] == c + 1 -> waiter[0] = 0; woken[0] = true :: else fi;
+    if :: CALLERS > 1 && waiter[CALLERS - 1] == c + 1 -> waiter[CALLERS - 1] = 0; woken[CALLERS - 1] = true :: else fi
+}
+inline allocate(c, i) {                                 /* [Reclaimer.call] */
+    POOL(c, i) = FIRST_SLOT(c) + made[c]; made[c]++; b = POOL(c, i); W.memory = ALIVE
+}
+inline makeUp(c, i) {                                   /* [SlotPool.makeUp] a slot that an earlier session left held */
+    b = POOL(c, i);
+    if :: !mistake(MAKE_UP_WITHOUT_RETIRE) -> retire(b, (W.phase == FREE)) :: else fi;
+    allocate(c, i); ok = true
+}
 
 proctype Camera(byte c) {
-    byte n, b, g, e, old, oldGeneration, frames; bool ok, reclaim, looked;
+    byte n, b, g, e, i, old, oldGeneration, frames; bool ok, reclaim, looked;
     do
-    ::  if
-        :: closing[c] -> break
-        :: else -> atomic { n++; session[c] = n }       /* a session is named first, */
-        fi;
-        if                                              /* then looks at closing, then does what may block: */
-        :: closing[c] && !mistake(CLOSE_CHECKED_TOO_EARLY) -> break
-        :: atomic { else -> !blocked }                  /* its pool [Reclaimer.call] */
-        fi;
+    :: gate[c].closing && !ok -> break                                  /* [InFlightGate.begin] refuses, */
+    :: atomic { mistake(BEGIN_READS_THEN_WRITES) && !gate[c].closing -> ok = true }
+    :: atomic { (mistake(BEGIN_READS_THEN_WRITES) -> ok : !gate[c].closing) ->  /* or counts up and takes the request */
+            n++; gate[c].number = n;
+            if :: !mistake(BEGIN_COUNTS_THEN_TAKES) -> gate[c].requested = false :: else fi;
+            if :: mistake(BEGIN_READS_THEN_WRITES) -> gate[c].closing = false; ok = false :: else fi }
+        d_step { if :: mistake(BEGIN_COUNTS_THEN_TAKES) -> gate[c].requested = false :: else fi };
         if
-        :: atomic {                                     /* and connect */
-                for (b : SLOT(c, n, 0) .. SLOT(c, n, SLOTS - 1)) { W.memory = ALIVE } b = 0;
-                assert(gate[c].closed && gate[c].inside == 0);          /* only a drained gate is opened */
-                gate[c].closed = false; gate[c].generation++ }          /* [InFlightGate.reopen] */
-        :: skip; cut[STREAM(c, n)] ->                   /* or nobody answers, until it is cut */
-            assert(closing[c]);                         /* a session is cut by those who end it */
-            break
-        fi;
-        if                                              /* close() may have come before the reopen, which undid it */
-        :: closing[c] && !mistake(CLOSE_LOST_AT_REOPEN) -> gate[c].closed = true
-        :: else
+        :: atomic { !blocked || made[c] > 0 ->          /* it connects; its pool is made once, and stays */
+                if
+                :: made[c] == 0 -> allocate(c, 0); if :: SLOTS > 1 -> allocate(c, 1) :: else fi; b = 0
+                :: else
+                fi }
+        :: STALE(c, n)                                  /* or nobody answers, until it is stale */
         fi;
         do
-        :: atomic { !gate[c].closed ->                                  /* [InFlightGate.tryEnter] */
-                if :: !mistake(COUNT_AFTER_FETCH) -> gate[c].inside++ :: else fi;
-                looked = mistake(EVENTS_BEFORE_STATE) && slot[SLOT(c, n, 0)].reads == 0 }
+        :: atomic { !STALE(c, n) && made[c] > 0 ->                      /* [InFlightGate.tryEnter] */
+                if :: !mistake(COUNT_AFTER_FETCH) -> gate[c].inside = true :: else fi;
+                looked = mistake(EVENTS_BEFORE_STATE) && slot[POOL(c, 0)].reads == 0 }
             if
             :: atomic { frames < FRAMES && inFlight[c] < SURFACES ->    /* receive a surface */
                     frames++; e = FIRST_ENGINE(c);
                     if                                                  /* [SlotPool] take a free slot, */
-                    :: IDLE(SLOT(c, n, 0)) -> b = SLOT(c, n, 0); ok = true
-                    :: SLOTS > 1 && IDLE(SLOT(c, n, 1)) -> b = SLOT(c, n, 1); ok = true
-                    :: mistake(PING_PONG_OVERWRITE) -> b = SLOT(c, n, frames % SLOTS); ok = true; W.lastRevoked = 99
-                    :: else -> ok = false                               /* or drop the frame */
+                    :: IDLE(POOL(c, 0)) -> b = POOL(c, 0); ok = true
+                    :: SLOTS > 1 && IDLE(POOL(c, SLOTS - 1)) -> b = POOL(c, SLOTS - 1); ok = true
+                    :: mistake(PING_PONG_OVERWRITE) -> b = POOL(c, frames % SLOTS); ok = true; W.lastRevoked = 99
+                    :: else ->
+                        if                                              /* make up for one, or drop the frame */
+                        :: slot[POOL(c, 0)].session < n -> !blocked; makeUp(c, 0)
+                        :: SLOTS > 1 && slot[POOL(c, SLOTS - 1)].session < n -> !blocked; makeUp(c, SLOTS - 1)
+                        :: else -> ok = false
+                        fi
                     fi;
                     if
                     :: ok ->                                            /* [tryFill], copy, event, [SurfaceHold.add] */
-                        W.phase = FILLING; W.generation++; W.held[HANDLES] = 0; W.held[VIEWS] = 0;
+                        W.phase = FILLING; W.generation++; W.held[HANDLES] = 0; W.held[VIEWS] = 0; W.session = n;
                         g = W.generation;
                         assert(!driver);                                /* no camera waits for another one's close */
-                        W.copies++; W.surfaces++; inFlight[c]++; queued++; copy[STREAM(c, n)]!b,g;
+                        W.copies++; W.surfaces++; inFlight[c]++; queued++; copy[c]!b,g;
                         if :: mistake(SURFACE_RELEASED_BEFORE_COPY) -> W.surfaces-- :: else fi
                     :: else
                     fi;
-                    if :: mistake(COUNT_AFTER_FETCH) -> gate[c].inside++ :: else fi }
+                    if :: mistake(COUNT_AFTER_FETCH) -> gate[c].inside = true :: else fi }
                 do
                 :: atomic { ok ->
                     if
@@ -256,71 +271,79 @@ proctype Camera(byte c) {
                     give(e, b, g);
                     if :: e < LAST_ENGINE(c) -> e++ :: else -> ok = false fi }
                 :: atomic { !ok && g > 0 -> uncount(b, g, HANDLES); g = 0 }             /* closes its own handle */
-                :: atomic { !ok && g == 0 -> gate[c].inside--; b = 0; e = 0; break }    /* [InFlightGate.exit] */
+                :: atomic { !ok && g == 0 -> gate[c].inside = false; b = 0; e = 0; break }      /* [InFlightGate.exit] */
                 od
-            :: atomic { cut[STREAM(c, n)] ->
-                    assert(gate[c].closed);                             /* a session is cut by those who end it */
-                    if :: !mistake(COUNT_AFTER_FETCH) -> gate[c].inside-- :: else fi }
-            fi
-        :: atomic { gate[c].closed ->                                   /* the session ends, and waits for no engine */
-                frames = 0; b = SLOT(c, n, 0);
+            :: atomic { STALE(c, n) -> gate[c].inside = false }         /* a blocked read is cut */
+            fi;
+            atomic { wake(c) }
+        :: atomic { STALE(c, n) ->                                      /* the session ends, and waits for no engine */
+                frames = 0; ok = false;
                 if
-                :: mistake(SESSION_FREED_UNDER_VIEW) -> inFlight[c] == 0;
-                    slot[SLOT(c, n, 0)].memory = FREED; slot[SLOT(c, n, SLOTS - 1)].memory = FREED
-                :: mistake(FORCED_FREE_UNDER_VIEW) -> W.phase = FREE; W.lastRevoked = W.generation
-                :: mistake(SURFACE_DIES_WITH_DECODER) ->
-                    slot[SLOT(c, n, 0)].surfaces = 0; slot[SLOT(c, n, SLOTS - 1)].surfaces = 0
-                :: mistake(LOCK_HELD_WHILE_CLOSING) -> driver = true; inFlight[c] == 0; driver = false
-                :: mistake(RECONNECT_WAITS_FOR_FRAMES) ->
-                    slot[SLOT(c, n, 0)].phase == FREE && slot[SLOT(c, n, SLOTS - 1)].phase == FREE
+                :: made[c] == 0
+                :: made[c] > 0 && mistake(SESSION_FREED_UNDER_VIEW) -> inFlight[c] == 0;
+                    slot[POOL(c, 0)].memory = FREED; slot[POOL(c, SLOTS - 1)].memory = FREED
+                :: made[c] > 0 && mistake(FORCED_FREE_UNDER_VIEW) -> b = POOL(c, 0);
+                    W.phase = FREE; W.lastRevoked = W.generation; b = 0
+                :: made[c] > 0 && mistake(SURFACE_DIES_WITH_DECODER) ->
+                    slot[POOL(c, 0)].surfaces = 0; slot[POOL(c, SLOTS - 1)].surfaces = 0
+                :: made[c] > 0 && mistake(LOCK_HELD_WHILE_CLOSING) -> driver = true; inFlight[c] == 0; driver = false
+                :: made[c] > 0 && mistake(RECONNECT_WAITS_FOR_FRAMES) ->
+                    slot[POOL(c, 0)].phase == FREE && slot[POOL(c, SLOTS - 1)].phase == FREE
                 :: else
                 fi;
+                b = FIRST_SLOT(c);
                 break }
         od;
-        do                                                              /* [SlotPool.retire] */
-        :: mistake(SESSION_FREED_UNDER_VIEW) -> b = 0; break
-        :: atomic { !W.retired && mistake(RETIRE_LOOKS_THEN_MARKS) -> ok = (W.phase == FREE) }
-            atomic { retire(b, ok); ok = false; nextSlot() }
-        :: atomic { !W.retired && mistake(RETIRE_MARKS_THEN_LOOKS) -> W.retired = true }
-            atomic { retire(b, (W.phase == FREE || W.phase == DONE)); nextSlot() }
-        :: atomic { !W.retired && MISTAKE != RETIRE_LOOKS_THEN_MARKS && MISTAKE != RETIRE_MARKS_THEN_LOOKS &&
-                    MISTAKE != SESSION_FREED_UNDER_VIEW ->
-                retire(b, (W.phase == FREE));
-                if :: !REVOKE -> nextSlot() :: else fi }
-        :: atomic { REVOKE && W.retired -> g = W.generation; revoke(b, g); g = 0; nextSlot() }
+        do                                                              /* the drain policy */
+        :: atomic { REVOKE && b < FIRST_SLOT(c) + made[c] -> g = W.generation; revoke(b, g); g = 0; b++ }
+        :: atomic { !REVOKE || b == FIRST_SLOT(c) + made[c] -> b = 0; break }
         od
+    od;
+    do                                                                  /* [SlotPool.retire] */
+    :: atomic { i == SLOTS || made[c] == 0 || mistake(SESSION_FREED_UNDER_VIEW) -> b = 0; break }
+    :: atomic { i < SLOTS && made[c] > 0 && mistake(RETIRE_LOOKS_THEN_MARKS) -> b = POOL(c, i); ok = (W.phase == FREE) }
+        atomic { retire(b, ok); ok = false; i++ }
+    :: atomic { i < SLOTS && made[c] > 0 && mistake(RETIRE_MARKS_THEN_LOOKS) -> b = POOL(c, i); W.retired = true }
+        atomic { retire(b, (W.phase == FREE || W.phase == DONE)); i++ }
+    :: atomic { i < SLOTS && made[c] > 0 && MISTAKE != RETIRE_LOOKS_THEN_MARKS && MISTAKE != RETIRE_MARKS_THEN_LOOKS &&
+                MISTAKE != SESSION_FREED_UNDER_VIEW ->
+            b = POOL(c, i); retire(b, (W.phase == FREE)); i++ }
     od;
     atomic { inFlight[c] == 0 -> camerasEnded++ }       /* it waits for its own copies, not for the engines' reads */
 }
 
 /* ---- Those who call reconnect(), close() and evict() ---- */
-proctype Caller(bool closer) {
-    byte c, n, g, i;
+#define LEFT (gate[c].number > g || !gate[c].inside)
+proctype Caller(byte me) {
+    byte c, g, i;
     do
-    :: atomic { i < RECONNECTS + closer * CAMERAS ->
-            c = (i < RECONNECTS -> i : i - RECONNECTS) % CAMERAS;
-            closing[c] = closing[c] || i >= RECONNECTS; i++;
-            if :: mistake(CUT_WHAT_RAN_BEFORE) -> n = session[c] :: else fi }
-        d_step { g = gate[c].generation; gate[c].closed = true }        /* [InFlightGate.close] */
-        d_step {
-            if :: !mistake(CUT_WHAT_RAN_BEFORE) -> n = session[c] :: else fi;
+    :: atomic { i < RECONNECTS + (me == 0 -> CAMERAS : 0) ->
+            c = (i < RECONNECTS -> i : i - RECONNECTS) % CAMERAS; i++;
             if
-            :: n > 0 && (n == g || i > RECONNECTS || mistake(CUT_WHATEVER_RUNS)) ->
-                cut[STREAM(c, n)] = true                /* [Interrupt.cut] a reconnect only what it closed itself */
-            :: else
-            fi;
-            n = 0 }
-        d_step { gate[c].generation != g || gate[c].inside == 0 ->      /* [InFlightGate.awaitDrained] */
+            :: i > RECONNECTS -> gate[c].closing = true; g = gate[c].number             /* [InFlightGate.close] */
+            :: i <= RECONNECTS && !gate[c].closing -> gate[c].requested = true; g = gate[c].number  /* [request] */
+            :: else -> g = 0                                                            /* REFUSED */
+            fi }
+        do                                                              /* [InFlightGate.awaitLeft] */
+        :: atomic { LEFT && (waiter[me] > 0 || mistake(AWAIT_LOOKS_THEN_REGISTERS)) -> break }
+        :: atomic { waiter[me] == 0 && !mistake(AWAIT_LOOKS_THEN_REGISTERS) -> waiter[me] = c + 1; woken[me] = false }
+        :: atomic { !LEFT && mistake(AWAIT_LOOKS_THEN_REGISTERS) -> skip }
+            atomic { waiter[me] = c + 1; woken[me] = false }
+            atomic { woken[me] -> woken[me] = false }
+        :: atomic { !LEFT && waiter[me] > 0 && !mistake(AWAIT_LOOKS_THEN_REGISTERS) -> skip }
+            atomic { woken[me] -> woken[me] = false }
+        od;
+        atomic { waiter[me] = 0; woken[me] = false;
             if :: drained[c] < g -> drained[c] = g :: else fi;
             c = 0; g = 0 }
-    :: atomic { i == RECONNECTS + closer * CAMERAS -> callersEnded++; break }
+    :: atomic { i == RECONNECTS + (me == 0 -> CAMERAS : 0) -> callersEnded++; break }
     od
 }
 proctype Evictor(byte c) {                              /* [FrameRegistry.evict] one lease, chosen at any time */
     byte b, g; bool reclaim;
-    b = SLOT(c, 1, 0);
+    b = FIRST_SLOT(c);
     do
-    :: b < SLOT(c, SESSIONS, SLOTS - 1) -> b++
+    :: b < FIRST_SLOT(c) + TOTAL - 1 -> b++
     :: break
     od;
 end: atomic { W.phase == LEASED -> g = W.generation }
@@ -331,18 +354,17 @@ init {
     byte i;
     atomic {
         for (i : 0 .. CAMERAS - 1) {
-            run Camera(i);
+            run Camera(i); run CameraStream(i);
             if :: REVOKE == 2 -> run Evictor(i) :: else fi
         }
         for (i : 0 .. ENGINES - 1) { run Engine(i); run EngineStream(i) }
-        for (i : 0 .. CAMERAS * SESSIONS - 1) { run SessionStream(i) }
-        for (i : 0 .. CALLERS - 1) { run Caller(i == 0) }
+        for (i : 0 .. CALLERS - 1) { run Caller(i) }
         i = 0
     }
     timeout;                                            /* nothing moves any more */
     assert(callersEnded == CALLERS && camerasEnded == CAMERAS); /* reconnect and close end, whatever engines do */
     assert(HANG || enginesEnded == ENGINES);            /* no deadlock */
-    for (i : 0 .. CAMERAS * SESSIONS * SLOTS - 1) {
+    for (i : 0 .. CAMERAS * TOTAL - 1) {
         assert(slot[i].memory != ALIVE || HANG && (slot[i].phase == LEASED || slot[i].reads > 0))   /* no lost free */
     }
 }

@@ -47,11 +47,11 @@ mistake   REWRITE_WITHOUT_EVENT          ENGINES=1 SLOTS=1 FRAMES=2 RECONNECTS=0
 mistake   EVENTS_BEFORE_STATE            ENGINES=1 SLOTS=1 FRAMES=2 RECONNECTS=0  | no write under a reader
 mistake   EVENT_AFTER_CLOSE              ENGINES=1 SLOTS=1 FRAMES=2 RECONNECTS=0  | no write under a reader
 mistake   READ_BEFORE_READY              ENGINES=1 SLOTS=1 FRAMES=1               | no write under a reader
-mistake   CUT_WHATEVER_RUNS              ENGINES=1 SLOTS=1 FRAMES=1               | a session is cut by those who end it
-mistake   CUT_WHAT_RAN_BEFORE            ENGINES=1 SLOTS=1 FRAMES=1               | reconnect and close end, whatever engines do
-mistake   CLOSE_CHECKED_TOO_EARLY        ENGINES=1 SLOTS=1 FRAMES=1               | reconnect and close end, whatever engines do
-mistake   CLOSE_LOST_AT_REOPEN           ENGINES=1 SLOTS=1 FRAMES=1               | a session is cut by those who end it
-mistake   RECLAIMER_SYNCHRONIZES         ENGINES=1 SLOTS=2 FRAMES=1 HANG=1        | reconnect and close end, whatever engines do
+mistake   BEGIN_COUNTS_THEN_TAKES        ENGINES=1 SLOTS=1 FRAMES=1               | nothing of a drained session is published
+mistake   BEGIN_READS_THEN_WRITES        ENGINES=1 SLOTS=1 FRAMES=1               | reconnect and close end, whatever engines do
+mistake   AWAIT_LOOKS_THEN_REGISTERS     ENGINES=1 SLOTS=1 FRAMES=1               | reconnect and close end, whatever engines do
+mistake   MAKE_UP_WITHOUT_RETIRE         ENGINES=1 SLOTS=1 FRAMES=1               | no lost free
+mistake   RECLAIMER_SYNCHRONIZES         ENGINES=1 SLOTS=2 FRAMES=2 HANG=1        | reconnect and close end, whatever engines do
 "
 
 model=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/framelease.pml

@@ -125,6 +125,11 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         context.identity.ended();
     }
 
+    /** Decoders opened so far; for tests. */
+    long decoders() {
+        return context.counters.decoders.get();
+    }
+
     /** The number of the session that runs; 0 before the first. */
     long session() {
         return context.gate.session();

@@ -47,8 +47,8 @@ final class CameraThread implements Runnable {
             context.identity.bind();
             Publisher publisher = new Publisher(context);
             camera.publisher = publisher;
-            try {
-                end = sessions(publisher);
+            try (Decoders decoders = new Decoders(context, publisher)) {
+                end = sessions(publisher, decoders);
             } finally {
                 publisher.close();
             }
@@ -67,7 +67,7 @@ final class CameraThread implements Runnable {
         }
     }
 
-    private CameraState sessions(Publisher publisher) {
+    private CameraState sessions(Publisher publisher, Decoders decoders) {
         while (true) {
             long number = context.gate.begin();
             if (number == InFlightGate.REFUSED) {
@@ -78,7 +78,7 @@ final class CameraThread implements Runnable {
             camera.status.doing(CameraState.CONNECTING);
             FrameleaseException failure;
             try {
-                Session.End ended = session(publisher, number);
+                Session.End ended = session(publisher, decoders, number);
                 if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
                     return CameraState.ENDED;
                 }
@@ -132,8 +132,8 @@ final class CameraThread implements Runnable {
     }
 
     /** Plays one session. */
-    private Session.End session(Publisher publisher, long number) {
-        try (Session session = new Session(context, publisher, number, this::playing)) {
+    private Session.End session(Publisher publisher, Decoders decoders, long number) {
+        try (Session session = new Session(context, publisher, decoders, number, this::playing)) {
             connected(session);
             Session.End ended = null;
             try {

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Counters {
     final AtomicLong frames = new AtomicLong();
     final AtomicLong sessions = new AtomicLong();
+    /** Decoders opened; fewer than sessions where one goes on. */
+    final AtomicLong decoders = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
     final AtomicLong damagedPackets = new AtomicLong();
     /** Packets and pictures left out since they depend on what was before the session's beginning. */

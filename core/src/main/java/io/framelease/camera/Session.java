@@ -1,13 +1,8 @@
 package io.framelease.camera;
 
-import io.framelease.Backing;
 import io.framelease.CameraOptions;
 import io.framelease.SourceException;
-import io.framelease.device.DeviceStream;
-import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
-import io.framelease.ffmpeg.HardwareContext;
-import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.Nanos;
@@ -16,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One connect cycle of a camera: a demuxer and a decoder, all in one confined arena of the camera thread. Closing
- * it undoes them in reverse. What it has published is not its any more.
+ * One connect cycle of a camera: a demuxer in a confined arena of the camera thread, and the decoder it is fed to, which may
+ * outlive it ({@link Decoders}). What it has published is not its any more.
  */
 final class Session implements AutoCloseable {
     /** Why a session ended that did not fail. */
@@ -32,6 +27,7 @@ final class Session implements AutoCloseable {
 
     private final CameraContext camera;
     private final Publisher publisher;
+    private final Decoders decoders;
     private final long number;
     private final Runnable whenPlaying;
     private OrderedArena arena;
@@ -55,9 +51,10 @@ final class Session implements AutoCloseable {
      * @param whenPlaying called with the first picture
      * @throws SourceException if the source cannot be opened, or was cut
      */
-    Session(CameraContext camera, Publisher publisher, long number, Runnable whenPlaying) {
+    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Runnable whenPlaying) {
         this.camera = camera;
         this.publisher = publisher;
+        this.decoders = decoders;
         this.number = number;
         this.whenPlaying = whenPlaying;
         camera.device.bindThread();
@@ -75,14 +72,10 @@ final class Session implements AutoCloseable {
         CameraOptions options = camera.options;
         OrderedArena opened = new OrderedArena();
         try {
-            DeviceStream stream = publisher.stream();
             Demuxer connected = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(),
                     options.readTimeout(), options.limits(), camera.interrupt, opened);
-            HardwareContext hardware = SampleFormat.fitsHardware(connected, options.highBitDepth())
-                    ? camera.device.hardwareDecoder(stream, opened).orElse(null) : null;
-            decoder = new VideoDecoder(connected, hardware, new DecoderOptions(options.backing() == Backing.ADOPT,
-                    connected.isLive(), options.decoderThreads(), options.slots(), options.limits()),
-                    publisher.surfaces(), opened);
+            decoder = decoders.of(connected);
+            skippedBefore = decoder.skipped();
             demuxer = connected;
             arena = opened;
         } catch (RuntimeException | Error e) {
@@ -226,7 +219,6 @@ final class Session implements AutoCloseable {
         } else {
             close();
             damagedBefore = 0;
-            skippedBefore = 0;
             open();
         }
         pace.loop();
@@ -272,8 +264,11 @@ final class Session implements AutoCloseable {
         if (arena != null) {
             OrderedArena opened = arena;
             arena = null; // a source that cannot be opened anew leaves nothing to close
-            decoder.close();
-            opened.close();
+            try {
+                decoders.giveBack();
+            } finally {
+                opened.close();
+            }
         }
     }
 }

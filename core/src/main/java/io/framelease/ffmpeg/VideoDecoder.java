@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The decoder of one session's video stream. Confined to the camera thread, like the arena that owns it.
+ * The decoder of a session's video stream, or of several sessions' that are the same. Confined to the camera thread, like the
+ * arena that owns it.
  *
  * <p>What a decoder refuses costs that packet, whatever the reason and however often: it is for the session to say when
  * there have been no pictures for too long.
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class VideoDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(VideoDecoder.class);
 
-    private final Demuxer demuxer;
+    private final StreamKey key;
+    private Demuxer demuxer; // the session's that it is fed by
     private final DecoderOptions options;
     private final OrderedArena arena;
     private final String codec;
@@ -37,6 +39,9 @@ public final class VideoDecoder {
     private boolean draining;
     private long damagedPackets;
     private boolean toldTooLarge;
+    private final boolean inHardware;
+    private boolean changed;
+    private long shape; // of its pictures; 0 before the first
 
     /**
      * Opens the decoder of a demuxer's video stream.
@@ -57,6 +62,7 @@ public final class VideoDecoder {
     VideoDecoder(Demuxer demuxer, HardwareContext hardware, boolean forHardware, DecoderOptions options, Surfaces surfaces,
             OrderedArena arena) {
         this.demuxer = demuxer;
+        this.key = StreamKey.of(demuxer, options);
         this.options = options;
         this.surfaces = surfaces;
         this.arena = arena;
@@ -66,7 +72,35 @@ public final class VideoDecoder {
         this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                 : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
         this.memory = new PictureMemory(options.slots(), options.limits().memoryBytes(), arena);
+        this.inHardware = forHardware;
         open(hardware, forHardware);
+    }
+
+    /** Whether another session's stream can be decoded by this: it is of the same kind, and nothing of the last one disturbs. */
+    public boolean fits(Demuxer other, DecoderOptions how) {
+        return isKeepable() && key.equals(StreamKey.of(other, how));
+    }
+
+    /**
+     * Whether it can go on with another session: it decodes in software, and the last session changed nothing for good. One
+     * that was fed damage may have a parameter set of it, and one whose pictures changed their shape has those of another
+     * stream, which a container that tells them only once does not repair.
+     */
+    public boolean isKeepable() {
+        return !inHardware && damagedPackets == 0 && !changed;
+    }
+
+    /** Its session has ended: it forgets that session's pictures and has none of its memory. */
+    public void detach() {
+        flush();
+        demuxer = null;
+        close();
+    }
+
+    /** Goes on with another session. */
+    public void attach(Demuxer next) {
+        demuxer = next;
+        toldTooLarge = false;
     }
 
     private void open(HardwareContext hardware, boolean forHardware) {
@@ -224,9 +258,18 @@ public final class VideoDecoder {
                 spare = null;
                 replaceable = false; // what it has decoded once it can decode
                 surface.received(AVCodecContext.width(context), AVCodecContext.height(context), direct);
+                look();
                 return surface;
             } // else the next call gives its memory back
         }
+    }
+
+    /** Notes whether pictures change their shape. */
+    private void look() {
+        long now = ((long) AVCodecContext.width(context) << 20 | AVCodecContext.height(context)) << 12
+                | AVCodecContext.pix_fmt(context) + 1;
+        changed |= shape != 0 && shape != now;
+        shape = now;
     }
 
     /** Closes what the arena does not own; the arena closes the rest. */
