@@ -7,6 +7,7 @@ import io.framelease.Devices;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.ChildJvm;
 import io.framelease.natives.CudaLibrary;
+import io.framelease.natives.FFmpegLibraries;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,35 +30,41 @@ class SecondGpuTest {
         assumeTrue(Devices.cudaReport().devices() > 1, "one GPU");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", ChildJvm.classPath()));
-        String cuda = System.getProperty(CudaLibrary.DIR_PROPERTY);
-        if (cuda != null) {
-            command.add("-D" + CudaLibrary.DIR_PROPERTY + "=" + cuda);
+        for (String folder : List.of(CudaLibrary.DIR_PROPERTY, FFmpegLibraries.DIR_PROPERTY)) { // its libraries are this JVM's
+            String set = System.getProperty(folder);
+            if (set != null) {
+                command.add("-D" + folder + "=" + set);
+            }
         }
         command.add(SecondGpuProgram.class.getName());
         command.add(Clips.file("h264-gop25-1280x720.mp4").toString());
         List<String> before = processesOnTheFirst();
-        Process program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> said = new ArrayList<>();
         try (BufferedReader lines = program.inputReader(StandardCharsets.UTF_8); OutputStream go = program.getOutputStream()) {
             for (String step : List.of("opened", "used")) {
-                assertThat(next(lines, step)).isEqualTo(step + " gpu0=false gpu1=true");
+                assertThat(next(lines, step, said)).as("what the program with GPU 1 says of the step %s", step)
+                        .isEqualTo(step + " gpu0=false gpu1=true");
                 assertThat(processesOnTheFirst()).as("processes on GPU 0, %s", step).isEqualTo(before);
                 go.write('\n');
                 go.flush();
             }
-            assertThat(program.waitFor()).isZero();
+            next(lines, "nothing more", said);
+            assertThat(program.waitFor()).as("exit code; it said %s", said).isZero();
         } finally {
             program.destroy();
         }
     }
 
-    /** The next line that begins with the step; the log's are others. */
-    private static String next(BufferedReader lines, String step) throws IOException {
+    /** The next line that begins with the step; all that was said, if there is none. The log's lines are others. */
+    private static String next(BufferedReader lines, String step, List<String> said) throws IOException {
         for (String line; (line = lines.readLine()) != null;) {
-            if (line.startsWith(step)) {
+            said.add(line);
+            if (line.startsWith(step + " gpu0=")) {
                 return line;
             }
         }
-        return "the end";
+        return String.join("\n", said);
     }
 
     /** One line for each process that has a context there; none where nvidia-smi is not there or may not tell. */
