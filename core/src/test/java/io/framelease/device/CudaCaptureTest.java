@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -97,12 +98,28 @@ class CudaCaptureTest {
     private static void capture(CudaModule kernels, DeviceStream queue, AtomicLong seen, Future<?> watching) {
         TestDriver.beginCapture(queue.handle());
         kernels.launch("spin", queue, 1, 1, 1, 1, 1_000L);
-        long enough = seen.get() + FRAMES;
-        while (seen.get() < enough && !watching.isDone()) { // a failure beside it is told there
+        long begun = seen.get();
+        while (seen.get() < begun + FRAMES && !watching.isDone()) { // a failure beside it is told there
+            expectCapture(queue.handle(), "frame " + (seen.get() - begun) + " beside it");
             Thread.onSpinWait();
         }
         kernels.launch("spin", queue, 1, 1, 1, 1, 1_000L);
         TestDriver.endCapture(queue.handle());
+    }
+
+    /** Of a capture that was spoiled it is told behind what, and what the library's threads do at that moment. */
+    private static void expectCapture(long stream, String behind) {
+        if (TestDriver.captureStatus(stream) != 1) {
+            StringBuilder threads = new StringBuilder();
+            Thread.getAllStackTraces().forEach((thread, frames) -> {
+                if (Stream.of(frames).anyMatch(frame -> frame.getClassName().startsWith("io.framelease"))) {
+                    threads.append("\n").append(thread.getName());
+                    Stream.of(frames).limit(20).forEach(frame -> threads.append("\n    ").append(frame));
+                }
+            });
+            int code = TestDriver.tryEndCapture(stream);
+            throw new AssertionError("the capture is spoiled behind " + behind + ", its end gives " + code + "; now run:" + threads);
+        }
     }
 
     /** The capturing thread may itself open and close views, on another stream or none, and copy. */
@@ -116,12 +133,20 @@ class CudaCaptureTest {
                     MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2);
                     TestDriver.beginCapture(capturing.handle());
                     for (int i = 0; i < 10; i++) {
-                        try (Frame frame = frames.poll(PATIENCE); FrameView view = frame.open()) {
-                            view.onStream(reading);
-                            view.copyTo(picture);
+                        try (Frame frame = frames.poll(PATIENCE)) {
+                            expectCapture(capturing.handle(), "poll " + i);
+                            try (FrameView view = frame.open()) {
+                                view.onStream(reading);
+                                expectCapture(capturing.handle(), "onStream " + i);
+                                view.copyTo(picture);
+                                expectCapture(capturing.handle(), "copyTo " + i);
+                            }
+                            expectCapture(capturing.handle(), "close of a view " + i);
                         }
                         device.memory();
+                        expectCapture(capturing.handle(), "memory " + i);
                         device.openStream().close();
+                        expectCapture(capturing.handle(), "openStream " + i);
                     }
                     TestDriver.endCapture(capturing.handle());
                 }
