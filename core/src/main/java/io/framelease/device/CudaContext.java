@@ -2,6 +2,7 @@ package io.framelease.device;
 
 import io.framelease.DeviceException;
 import io.framelease.bindings.cuda.Cudart;
+import io.framelease.threads.Daemon;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -141,9 +142,7 @@ final class CudaContext {
     private synchronized MemorySegment open() {
         if (primary == null) {
             FutureTask<MemorySegment> opening = new FutureTask<>(this::openHere);
-            Thread opener = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false)
-                    .name("framelease-opener-cuda:" + index).unstarted(opening);
-            opener.setContextClassLoader(null);
+            Thread opener = Daemon.unstarted("framelease-opener-cuda:" + index, opening);
             opener.start();
             Uninterrupted.join(opener);
             if (opening.state() == Future.State.FAILED) {
