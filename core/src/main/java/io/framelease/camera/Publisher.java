@@ -107,7 +107,7 @@ final class Publisher {
                     markAdopted(target);
                 }
             } else {
-                target = memory.take(info, stream);
+                target = memory.take(info, stream());
                 if (target != null) {
                     handedOver = true;
                     fill(target, surface, info.format());
@@ -187,7 +187,7 @@ final class Publisher {
                     queued = true;
                     copy(target, source, format);
                 }
-                device.record(target.ready(), stream);
+                device.record(target.ready(), stream());
             } finally {
                 giveBack(surface, source, queued);
             }
@@ -205,7 +205,7 @@ final class Publisher {
             surface.close(); // nothing reads it any more
         }
         if (queued && !device.copiesAtOnce()) {
-            inFlight.add(source, stream);
+            inFlight.add(source, stream());
         } else {
             source.close();
         }
@@ -214,7 +214,7 @@ final class Publisher {
     /** FFmpeg's own copy into an adopted surface is on the camera's stream. */
     private void markAdopted(FrameMemory target) {
         try {
-            device.record(target.ready(), stream);
+            device.record(target.ready(), stream());
         } catch (RuntimeException | Error e) {
             abandon(target, true);
             throw e;
@@ -225,7 +225,7 @@ final class Publisher {
     private void abandon(FrameMemory target, boolean queued) {
         if (queued) {
             try {
-                device.record(target.ready(), stream);
+                device.record(target.ready(), stream());
             } catch (RuntimeException e) {
                 target.distrust();
             }
@@ -238,9 +238,9 @@ final class Publisher {
     private void copy(FrameMemory target, Surface source, PixelFormat format) {
         int bytesPerSample = format.bytesPerSample();
         device.copy2d(target.plane(0), target.pitch(), source.plane(0, bytesPerSample), source.pitch(0),
-                format.lumaLineBytes(source.width()), source.height(), stream);
+                format.lumaLineBytes(source.width()), source.height(), stream());
         device.copy2d(target.plane(1), target.pitch(), source.plane(1, bytesPerSample), source.pitch(1),
-                format.chromaLineBytes(source.width()), PixelFormat.chromaLines(source.height()), stream);
+                format.chromaLineBytes(source.width()), PixelFormat.chromaLines(source.height()), stream());
     }
 
     /** Counts what the session has waited. */
