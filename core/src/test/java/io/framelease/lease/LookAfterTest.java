@@ -7,6 +7,7 @@ import io.framelease.Frame;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
 import io.framelease.testing.BrokenLog;
+import io.framelease.testing.Logs;
 import io.framelease.threads.Warnings;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The threads that look after frames go on, whatever a camera or a log throws. */
+@Logs(value = "WARN LookAfterTest: ", maybe = true)
+@Logs(value = "WARN FrameRegistry: .*meant by the test", maybe = true)
+@Logs(value = "WARN FrameRegistry: .*has been taken back", maybe = true)
+@Logs(value = "WARN leaks: ", maybe = true)
 class LookAfterTest {
     private static final Duration AGE = Duration.ofMillis(50);
 
