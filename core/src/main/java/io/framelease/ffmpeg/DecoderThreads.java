@@ -55,8 +55,7 @@ record DecoderThreads(int count, boolean slices, boolean lowDelay) {
             return 1;
         }
         long pictures = options.limits().memoryBytes() / bytes - options.slots();
-        return (int) Math.clamp(pictures - (isIntraOnly(AVCodecParameters.codec_id(parameters)) ? KEPT_INTRA : KEPT), 1,
-                most);
+        return Math.clamp(pictures - (isIntraOnly(AVCodecParameters.codec_id(parameters)) ? KEPT_INTRA : KEPT), 1, most);
     }
 
     /** Whether each picture of a codec stands for itself. */

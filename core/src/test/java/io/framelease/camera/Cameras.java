@@ -7,6 +7,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.io.ByteArrayOutputStream;
 import io.framelease.testing.Liveness;
 import java.io.IOException;

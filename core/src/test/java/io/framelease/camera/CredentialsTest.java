@@ -10,6 +10,7 @@ import io.framelease.CameraState;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** User and password are in the source, and nowhere else. */
+@Logs(value = "WARN CameraThread: cannot open .*; trying again", maybe = true)
 class CredentialsTest {
     private static final CameraOptions OPTIONS = CameraOptions.of("rtsp://anyuser:s3cret@127.0.0.1:1/x?token=s3cret")
             .withFfmpeg(Map.of("user_agent", "s3cret")).withRetryDelay(Duration.ofMinutes(1));

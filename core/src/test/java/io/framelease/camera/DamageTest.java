@@ -17,6 +17,7 @@ import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +30,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that are damaged somewhere: what is good in them is delivered, and what retries goes on. */
-@Timeout(120)
 class DamageTest {
     private final CheckedHostDevice device = HostDevice.checked(68);
 
@@ -146,7 +145,7 @@ class DamageTest {
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             SourceException[] end = new SourceException[1];
             while (end[0] == null) {
-                try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     assertThat(frame).isNotNull();
                     count++;
                 } catch (SourceException e) {
@@ -164,7 +163,7 @@ class DamageTest {
         CameraOptions options = DecodeRun.every(Clips.file("h264-b-642x362.mp4"))
                 .withLimits(Limits.defaults().withPixels(642 * 361));
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
-            assertThatExceptionOfType(SourceException.class).isThrownBy(() -> frames.poll(Duration.ofSeconds(20)))
+            assertThatExceptionOfType(SourceException.class).isThrownBy(() -> frames.poll(Liveness.LIMIT))
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
             assertThat(device.memory().allocated()).isZero();
         }

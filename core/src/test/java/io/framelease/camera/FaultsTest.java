@@ -48,7 +48,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    @Logs("WARN MemorySource: .*frames are dropped until there is memory")
+    @Logs("WARN MemoryShortage: .*frames are dropped until there is memory")
     void withoutMemoryFramesAreDroppedAndCountedUntilThereIsSome(Backing backing) throws Exception {
         device.limitMemory(0);
         try (Camera camera = Camera.open(Cameras.endless().withBacking(backing), device);
@@ -66,7 +66,7 @@ class FaultsTest {
 
     /** Memory for one pool: the next session has none until the frames held of the last are closed. */
     @Test
-    @Logs("WARN MemorySource: .*frames are dropped until there is memory")
+    @Logs("WARN MemoryShortage: .*frames are dropped until there is memory")
     void theNextSessionHasMemoryWhenHeldFramesAreClosed() throws Exception {
         try (Camera camera = Camera.open(Cameras.endless(), device);
                 Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
@@ -87,7 +87,7 @@ class FaultsTest {
     }
 
     @Test
-    @Logs("WARN Reclaimer: host: freeing failed: cudaFree refused")
+    @Logs("WARN Reclaimer: host: freeing memory failed: .*cudaFree refused")
     void aFailingFreeIsCountedAndTheCameraGoesOn() throws Exception {
         try (DeviceDecorator failing = new DeviceDecorator(device) {
             @Override

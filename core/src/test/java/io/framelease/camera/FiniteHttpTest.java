@@ -14,6 +14,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,14 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resources of a web server: those with a length are played once, those without go on as cameras do. */
-@Timeout(60)
 class FiniteHttpTest {
     private final HostDevice device = HostDevice.plain();
 
@@ -62,7 +61,7 @@ class FiniteHttpTest {
     private static int count(Subscription frames) throws InterruptedException {
         int count = 0;
         while (!frames.isEnded()) {
-            try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+            try (Frame frame = frames.poll(Liveness.LIMIT)) {
                 count += frame != null ? 1 : 0;
             }
         }

@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a source of a few kilobytes declares takes no more of this process than its limits say. */
-@Timeout(120)
 class LimitsMemoryTest {
     private static final long MEBIBYTE = 1 << 20;
     private static final long MEMORY = 64 * MEBIBYTE;

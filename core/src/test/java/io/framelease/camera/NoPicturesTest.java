@@ -21,10 +21,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A camera that goes on sending, but nothing that gives a picture. */
-@Timeout(60)
 class NoPicturesTest {
     private final HostDevice device = HostDevice.plain();
 

@@ -13,24 +13,22 @@ import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How files play: their pace, their loops, and what is said at their end. */
-@Timeout(60)
 class PlaybackTest {
     private final HostDevice device = HostDevice.plain();
 
@@ -54,7 +52,7 @@ class PlaybackTest {
     private List<Long> pictures(Subscription frames, int most) throws InterruptedException {
         List<Long> pictures = new ArrayList<>();
         while (pictures.size() < most && !frames.isEnded()) {
-            try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+            try (Frame frame = frames.poll(Liveness.LIMIT)) {
                 if (frame != null) {
                     pictures.add(Cameras.checksum(frame));
                 }

@@ -16,6 +16,7 @@ import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
 import io.framelease.testing.CapturedLog;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs(value = "WARN CameraThread: cannot open .*; trying again", maybe = true)
 class ReconnectTest {
     private final CheckedHostDevice device = HostDevice.checked(63);
 

@@ -7,6 +7,7 @@ import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Servers that say nothing, or nothing any more. */
+@Logs(value = "WARN CameraThread: no data from .*; trying again", maybe = true)
 class SourceSilenceTest {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSilenceTest.class);
     /**

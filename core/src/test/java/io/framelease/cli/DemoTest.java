@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-@Logs(value = "WARN CameraThread: .* ended; trying again", maybe = true)
+@Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
 class DemoTest {
     private static final String RESTARTED = "switched off and on again";
 

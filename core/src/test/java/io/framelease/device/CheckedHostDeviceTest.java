@@ -11,6 +11,7 @@ import io.framelease.DeviceLostException;
 import io.framelease.EngineStream;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Logs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs(value = "ERROR CheckedHostDevice: .*wrong byte .meant by the test", maybe = true)
+@Logs(value = "ERROR CheckedHeap: .*were written to after they were freed", maybe = true)
 class CheckedHostDeviceTest extends DeviceContract {
     private final CheckedHostDevice device = HostDevice.checked(7);
     private final OrderedArena arena = new OrderedArena();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs(value = "WARN Reclaimer: .*meant by the test", maybe = true)
 class ReclaimerTest {
     private final CheckedHostDevice device = HostDevice.checked(11);
     private final Reclaimer reclaimer = device.reclaimer();

@@ -13,6 +13,7 @@ import io.framelease.device.DeviceDecorator;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Streams that views count: closed in any order, they exist until the last view has marked its reads. */
+@Logs(value = "WARN KeptMemory: .*memory is kept whose reader cannot be marked", maybe = true)
 class EngineStreamTest {
     private final CheckedHostDevice device = HostDevice.checked(17);
     private final CountDownLatch blocked = new CountDownLatch(1);

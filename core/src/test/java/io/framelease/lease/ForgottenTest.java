@@ -9,6 +9,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Frames and views that nobody closes: the garbage collector finds them, and their memory comes back. */
+@Logs(value = "WARN leaks: ", maybe = true)
+@Logs(value = "WARN KeptMemory: .*memory is kept whose reader cannot be marked", maybe = true)
 class ForgottenTest {
     private final CheckedHostDevice device = HostDevice.checked(31);
 

@@ -183,6 +183,18 @@ class FrameRegistryTest {
     }
 
     @Test
+    @Logs(value = "WARN FrameRegistry: test: frame 1 was held for .* ms and has been taken back", maybe = true)
+    void theAgeOfAFrameIsCountedFromItsArrival() {
+        long hourAgo = System.nanoTime() - Duration.ofHours(1).toNanos();
+        Frame held = leases.publishArrived(1, hourAgo);
+        leases.registry.revokeTooOld(Duration.ofMinutes(119).toNanos());
+        assertThat(held.isRevoked()).isFalse();
+        leases.registry.revokeTooOld(Duration.ofMinutes(59).toNanos());
+        assertThat(held.isRevoked()).isTrue();
+        held.close();
+    }
+
+    @Test
     @Logs("WARN FrameRegistry: test: frame 1 was held for .* ms and has been taken back: view")
     @Logs("WARN FrameRegistry: test: frame 2 was held for .* ms and has been taken back: frame")
     void framesHeldTooLongAreTakenBackAndViewsStayAsTheyAre() {

@@ -91,7 +91,7 @@ class InFlightGateTest {
     void misuseThrowsAndChangesNothing() {
         long running = gate.begin();
         assertThatThrownBy(() -> gate.exit(running)).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("exit without an entry");
+                .hasMessageContaining("without an entry");
         assertThat(gate.tryEnter(running)).isTrue();
         assertThatThrownBy(() -> gate.tryEnter(running)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(gate::begin).isInstanceOf(IllegalStateException.class).hasMessageContaining("session=1 inside");

@@ -58,8 +58,17 @@ final class Leases implements AutoCloseable {
     }
 
     FrameHandle publish(FrameMemory memory, int value) {
+        return publish(memory, value, System.nanoTime());
+    }
+
+    private FrameHandle publish(FrameMemory memory, int value, long arrivalNanos) {
         fill(memory, value);
-        return registry.attach(memory, ++frames, INFO, frames * 40_000_000, System.nanoTime()).handle();
+        return registry.attach(memory, ++frames, INFO, frames * 40_000_000, arrivalNanos).handle();
+    }
+
+    /** Publishes a frame as one that arrived at another moment. */
+    FrameHandle publishArrived(int value, long arrivalNanos) {
+        return publish(pool.tryAcquire(), value, arrivalNanos);
     }
 
     /** Queues the copy and records its event. */

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.Frame;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.BrokenLog;
+import io.framelease.testing.Logs;
 import io.framelease.threads.Warnings;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The threads that look after frames go on, whatever a camera or a log throws. */
+@Logs(value = "WARN LookAfterTest: ", maybe = true)
+@Logs(value = "WARN FrameRegistry: .*meant by the test", maybe = true)
+@Logs(value = "WARN FrameRegistry: .*has been taken back", maybe = true)
+@Logs(value = "WARN leaks: ", maybe = true)
 class LookAfterTest {
     private static final Duration AGE = Duration.ofMillis(50);
 
@@ -50,39 +54,19 @@ class LookAfterTest {
         }
     }
 
-    /** A log whose appender throws whatever is said. */
-    private static final class BrokenErr extends PrintStream {
-        private final AtomicInteger thrown = new AtomicInteger();
-
-        BrokenErr() {
-            super(OutputStream.nullOutputStream());
-        }
-
-        @Override
-        public void println(String line) {
-            thrown.incrementAndGet();
-            throw new IllegalStateException("the disk is full (meant by the test)");
-        }
-    }
-
     @Test
     void aBrokenLogKeepsNoLimitAndLosesNoCount() {
-        PrintStream before = System.err;
-        BrokenErr broken = new BrokenErr();
         try (Leases leases = new Leases(device, 1, Duration.ZERO, "limited, with a broken log");
                 Leases forgetting = new Leases(device, 1, Duration.ZERO, "forgetting, with a broken log")) {
-            System.setErr(broken);
-            try {
+            try (BrokenLog broken = new BrokenLog()) {
                 Frame held = publishLimited(leases, 1);
                 await().until(held::isRevoked);
                 forget(forgetting);
                 await().pollInSameThread().pollInterval(Duration.ofMillis(50))
                         .conditionEvaluationListener(evaluated -> System.gc())
                         .until(() -> forgetting.registry.leaked() == 1);
-            } finally {
-                System.setErr(before);
+                await().until(() -> broken.thrown() > 1);
             }
-            assertThat(broken.thrown).as("the log is on standard error").hasValueGreaterThan(1);
             await().until(() -> forgetting.pool.inUse() == 0);
             Frame next = publishLimited(leases, 3);
             await().until(next::isRevoked);

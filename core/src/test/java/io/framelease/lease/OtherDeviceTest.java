@@ -14,6 +14,7 @@ import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
 import io.framelease.device.PlainHostDevice;
 import io.framelease.device.UnfinishedCopyException;
+import io.framelease.testing.Logs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs(value = "WARN KeptMemory: .*memory is kept whose reader cannot be marked", maybe = true)
 class OtherDeviceTest {
     private final CheckedHostDevice device = HostDevice.checked(41);
     private final CheckedHostDevice other = HostDevice.checked(42);

@@ -8,6 +8,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A camera whose slots are all held. */
+@Logs(value = "WARN leaks: ", maybe = true)
 class StarvedTest {
     private final CheckedHostDevice device = HostDevice.checked(33);
 

@@ -11,6 +11,7 @@ import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs(value = "WARN SurfaceHold: host: a surface is kept until its stream can be marked", maybe = true)
+@Logs(value = "WARN SurfaceHold: host: giving a surface back failed", maybe = true)
 class SurfaceHoldTest {
     private static final int BOUND = 4;
 

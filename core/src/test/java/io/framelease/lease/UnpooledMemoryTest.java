@@ -13,6 +13,7 @@ import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
 import io.framelease.device.OutOfDeviceMemoryException;
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs(value = "WARN KeptMemory: .*memory is kept whose reader cannot be marked", maybe = true)
+@Logs(value = "WARN Reclaimer: host: freeing memory failed: cudaFreeAsync refused", maybe = true)
 class UnpooledMemoryTest {
     private final CheckedHostDevice device = HostDevice.checked(51);
     private final AtomicInteger released = new AtomicInteger();

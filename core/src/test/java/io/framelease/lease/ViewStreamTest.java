@@ -13,6 +13,7 @@ import io.framelease.device.DeviceDecorator;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Engines that queue their reads on a stream and do not wait for them. */
+@Logs(value = "WARN KeptMemory: .*memory is kept whose reader cannot be marked", maybe = true)
+@Logs(value = "ERROR CheckedHeap: .*were written to after they were freed", maybe = true)
 class ViewStreamTest {
     private final CheckedHostDevice device = HostDevice.checked(13);
     private final CountDownLatch blocked = new CountDownLatch(1);

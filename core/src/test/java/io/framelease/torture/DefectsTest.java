@@ -11,6 +11,7 @@ import io.framelease.device.HostDevice;
 import io.framelease.lease.Defect;
 import io.framelease.lease.DefectiveCamera;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
  * The torture can fail: each of the post-mortem's mistakes is made on purpose, and found by the same engines and checks,
  * which then stop; without a mistake they find nothing in as much time as most mistakes need ten times over.
  */
+@Logs(value = "WARN Reclaimer: host: freeing .*the arena is closed", maybe = true)
+@Logs(value = "ERROR CheckedHeap: .*were written to after they were freed", maybe = true)
 class DefectsTest {
     private static final Logger LOG = LoggerFactory.getLogger(DefectsTest.class);
     private static final int CAMERAS = 4;

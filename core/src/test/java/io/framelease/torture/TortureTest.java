@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Logs(value = "WARN Camera: .*frames were still held after .* and have been taken back", maybe = true)
 @Logs(value = "WARN Camera: .*is still held .* after the camera was closed", maybe = true)
+@Logs(value = "WARN Exhaustion: .*no frames for", maybe = true)
 class TortureTest {
     @TempDir
     Path folder;

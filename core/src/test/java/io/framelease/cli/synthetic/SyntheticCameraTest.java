@@ -25,7 +25,7 @@ class SyntheticCameraTest {
     }
 
     @Test
-    @Logs("WARN CameraThread: .* ended; trying again")
+    @Logs("WARN CameraThread: .*; trying again")
     void isWatchedAndComesBackAfterARestartOfEitherSide() throws InterruptedException {
         try (LoopbackPort port = new LoopbackPort()) {
             String url = "rtsp://127.0.0.1:" + port.number() + "/test";
