@@ -35,7 +35,8 @@ class NullArgumentsTest {
     private static Map<Class<?>, Object> objects(Camera camera, Subscription frames, Frame frame, FrameView view,
             EngineStream stream) {
         return Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
-                EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"));
+                EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"),
+                Trust.class, Trust.defaults());
     }
 
     /** All public types of the exported package. */

@@ -24,6 +24,9 @@ final class CameraContext {
     /** Cuts the blocking calls of a stale session. */
     final Interrupt interrupt = new Interrupt(gate::isStale);
 
+    /** Whether a session has had its source open: what takes longer then is not the source's doing. */
+    volatile boolean sourceOpened;
+
     private volatile Thread thread;
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {

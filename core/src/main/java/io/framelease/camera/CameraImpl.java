@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
+    private static final long NATIVE_STACK = 8L << 20;
 
     private final CameraContext context;
     volatile Publisher publisher;
@@ -50,7 +53,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
         }
-        this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + context.source)
+        this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + context.source).stackSize(NATIVE_STACK)
                 .unstarted(new CameraThread(this, context, untiring));
         context.serve(thread);
     }
@@ -60,7 +63,12 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         CameraImpl camera = new CameraImpl(options, device, false);
         camera.context.identity.start(camera.thread);
         try {
-            camera.decided.await(); // bounded by the connect timeout
+            if (!camera.decided.await(LeftBehind.patience(options), TimeUnit.NANOSECONDS)) {
+                if (!camera.context.sourceOpened) {
+                    throw camera.leaveBehind(); // the thread is where the connect timeout does not reach
+                }
+                camera.decided.await(); // it is the device's turn, which makes a decoder
+            }
         } catch (InterruptedException e) {
             camera.close();
             Thread.currentThread().interrupt();
@@ -72,6 +80,14 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
             throw failure;
         }
         return camera;
+    }
+
+    /** Gives up on a camera thread that is stuck in a call that does not return; it ends by itself when it does. */
+    private SourceException leaveBehind() {
+        context.requestClose();
+        context.subscriptions.shut();
+        ending().decide(CameraState.CLOSED, null);
+        return LeftBehind.whileOpening(thread, context.source, context.options);
     }
 
     /** {@link Camera#start}. */
@@ -215,8 +231,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
             }
         }
         if (thread.isAlive()) {
-            LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does",
-                    context.source, context.options.closeTimeout());
+            LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does "
+                    + "({} such threads now)", context.source, context.options.closeTimeout(), LeftBehind.add(thread));
         }
         ending().decide(CameraState.CLOSED, null); // for a thread that is stuck; what was decided before stands
         context.identity.released(thread);

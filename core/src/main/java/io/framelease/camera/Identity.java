@@ -19,7 +19,7 @@ final class Identity {
     /** @throws io.framelease.SourceException if the source is of no kind that can be opened */
     Identity(CameraOptions options) {
         AvLog.install();
-        Source parsed = Source.parse(options.source());
+        Source parsed = Source.parse(options.source(), options.trust());
         this.name = SourceName.claim(parsed.toString(), options.name());
         this.source = parsed.named(name.toString());
         this.log = CameraLog.open(name.toString(), Secrets.of(options.source(), options.ffmpeg()));

@@ -74,6 +74,7 @@ final class Session implements AutoCloseable {
         try {
             Demuxer connected = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(),
                     options.readTimeout(), options.limits(), camera.interrupt, opened);
+            camera.sourceOpened = true;
             decoder = decoders.of(connected);
             skippedBefore = decoder.skipped();
             demuxer = connected;

@@ -23,9 +23,6 @@ import java.util.function.IntSupplier;
  * owns its native objects; the {@link Interrupt} alone may be used by others.
  */
 public final class Demuxer {
-    /** Times a packet's limit that may be read for one: what belongs to no packet lies between. */
-    private static final int READ_AHEAD = 2;
-
     private final Source source;
     private final Interrupt interrupt;
     private final long readTimeout;
@@ -63,15 +60,10 @@ public final class Demuxer {
         this.source = source;
         this.interrupt = interrupt;
         this.readTimeout = readTimeout.toNanos();
-        source.checkReadable();
-        HostNames.resolve(source, connectTimeout, interrupt);
-        // The stub is made first, so that closing the arena frees it after the context that calls it.
-        MemorySegment stub = interrupt.stub(arena);
+        Opener opener = new Opener(source, options, connectTimeout, limits, interrupt, arena);
         this.packet = newPacket(arena);
-        interrupt.feed(null, READ_AHEAD * limits.packetBytes());
-        interrupt.allow(connectTimeout.toNanos());
-        this.context = open(options, connectTimeout, stub, arena);
-        this.streamIndex = findVideo(connectTimeout, limits);
+        this.context = opener.open();
+        this.streamIndex = opener.findVideo(context);
         int streams = AVFormatContext.nb_streams(context);
         MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
                 streams * ValueLayout.ADDRESS.byteSize(), arena);
@@ -88,38 +80,6 @@ public final class Demuxer {
                 DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
     }
 
-    private MemorySegment open(Map<String, String> options, Duration timeout, MemorySegment stub, OrderedArena arena) {
-        NativeCell cell = NativeCell.own(
-                AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
-                FFmpeg::avformat_close_input);
-        AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(
-                NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena)), stub);
-        try (Arena call = Arena.ofConfined()) {
-            try (Options dictionary = new Options()) {
-                dictionary.set("protocol_whitelist", source.protocols());
-                if (!source.isFile()) { // half of what there is time for: FFmpeg would look at 5 s of the stream
-                    dictionary.set("analyzeduration", Long.toString(timeout.toNanos() / 2000));
-                    dictionary.set("fpsprobesize", "0"); // the frame rate is not needed, and takes a second to find
-                }
-                if (source.scheme().startsWith("http")) { // goes on where it was, or fails; within the read timeout
-                    dictionary.set("reconnect", "1");
-                }
-                if (source.scheme().startsWith("rtsp")) {
-                    dictionary.set("rtsp_transport", "tcp");
-                }
-                options.forEach(dictionary::set);
-                MemorySegment location = call.allocateFrom(source.location());
-                int result = blocking(() -> FFmpeg.avformat_open_input(cell.cell(), location, MemorySegment.NULL,
-                        dictionary.cell()));
-                if (result < 0) {
-                    throw failure("avformat_open_input", result, timeout);
-                }
-                dictionary.refuseUnused(source.toString());
-            }
-        }
-        return NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
-    }
-
     static MemorySegment newPacket(OrderedArena arena) {
         return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
@@ -128,35 +88,6 @@ public final class Demuxer {
     /** Makes a call that a cut is to end at once. */
     private int blocking(IntSupplier call) {
         return interrupt.blocking(call);
-    }
-
-    private int findVideo(Duration timeout, Limits limits) {
-        interrupt.feed(Avio.bytesReadCounter(context), READ_AHEAD * limits.packetBytes());
-        int result;
-        try (StreamLimits streams = new StreamLimits(context, limits)) {
-            result = blocking(() -> FFmpeg.avformat_find_stream_info(context, streams.options()));
-        }
-        if (result < 0 && !interrupt.isOverfed()) { // a packet without an end may be behind many good ones
-            throw failure("avformat_find_stream_info", result, timeout);
-        }
-        if (interrupt.isCut() || interrupt.expired()) { // what it has gathered by then is too little to decode with
-            throw failure("avformat_find_stream_info", FFmpeg.AVERROR_EXIT(), timeout);
-        }
-        return VideoStreams.best(source, context);
-    }
-
-    private SourceException failure(String call, int code, Duration timeout) {
-        if (interrupt.isCut()) {
-            return new SourceException("opening " + source + " was cut short by a close or reconnect");
-        }
-        if (interrupt.isOverfed()) {
-            return PacketReader.tooLarge(source, interrupt);
-        }
-        if (interrupt.expired()) {
-            return new SourceException("cannot open " + source + ": no answer within " + millis(timeout)
-                    + " (" + call + "); is the host right, and the camera on?");
-        }
-        return AvError.exception("cannot open " + source, call, code);
     }
 
     static String millis(Duration timeout) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
@@ -57,6 +58,8 @@ public final class Interrupt {
     private Thread reader;
     private boolean overfed;
 
+    private volatile BooleanSupplier question;
+    private volatile Thread asker;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
     /** @param stale whether a session, by its number, is to end; asked by any thread; must not throw */
@@ -101,7 +104,16 @@ public final class Interrupt {
     }
 
     private boolean isBlockedInVain() {
-        return blocked != 0 && isCut();
+        return blocked != 0 && mustStop();
+    }
+
+    /**
+     * Before a call that may block where FFmpeg asks nobody, as opening a FIFO does: when time runs out the thread is woken
+     * by the signal, as by a cut. Camera thread.
+     */
+    void enterWithAlarm() {
+        enter();
+        CompletableFuture.delayedExecutor(remaining(), TimeUnit.NANOSECONDS, Runnable::run).execute(this::wake);
     }
 
     /**
@@ -172,15 +184,35 @@ public final class Interrupt {
         deadline = System.nanoTime() + nanos;
     }
 
+    /** How much of the time that was allowed is left, in ns; not negative. */
+    long remaining() {
+        return Math.max(0, deadline - System.nanoTime());
+    }
+
+    /**
+     * Has another question asked at each poll that FFmpeg makes on the calling thread, which is to answer whether to stop;
+     * null for none. Camera thread; the question must not throw.
+     */
+    void alsoAsk(BooleanSupplier question) {
+        asker = question == null ? null : Thread.currentThread();
+        this.question = question;
+    }
+
     /** Whether time ran out, as opposed to a cut. */
     boolean expired() {
         return !isCut() && System.nanoTime() - deadline > 0;
     }
 
+    private boolean mustStop() {
+        return isCut() || System.nanoTime() - deadline > 0;
+    }
+
     /** The upcall's target: reads a few fields and returns. It allocates nothing. */
     @SuppressWarnings("unused") // called by FFmpeg
     int poll(long opaque) {
-        return isCut() || System.nanoTime() - deadline > 0 || reader == Thread.currentThread() && readsTooMuch() ? 1 : 0;
+        BooleanSupplier asked = question;
+        return mustStop() || reader == Thread.currentThread() && readsTooMuch()
+                || asked != null && Thread.currentThread() == asker && asked.getAsBoolean() ? 1 : 0;
     }
 
     private boolean readsTooMuch() {

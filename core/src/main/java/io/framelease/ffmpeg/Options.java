@@ -8,17 +8,56 @@ import io.framelease.text.Redaction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** An AVDictionary of options for one call. FFmpeg takes out those that it knows; what is left nobody knew. */
 public final class Options implements AutoCloseable {
+    private static final String TLS = "CameraOptions.withTrust takes Trust.Tls.verify(), pinned(fingerprint) or insecure()";
+    private static final String OTHERS = "CameraOptions.withTrust takes Trust.Playlists for sources that name others";
+    private static final String ONE = "a source opens the one file that it names";
+    private static final Map<String, String> RESERVED = Map.ofEntries(
+            Map.entry("protocol_whitelist", "the source's scheme says which protocols it may use; " + OTHERS),
+            Map.entry("format_whitelist", OTHERS),
+            Map.entry("tls_verify", TLS), Map.entry("ca_file", TLS), Map.entry("cafile", TLS),
+            Map.entry("verifyhost", TLS),
+            Map.entry("max_pixels", "CameraOptions.withLimits takes Limits.withPixels(number)"),
+            Map.entry("pattern_type", ONE), Map.entry("enable_drefs", ONE), Map.entry("use_absolute_path", ONE));
+    /** Set for every source, whether its reader knows them or not. */
+    private static final Set<String> GENERAL = Set.of("rtsp_transport", "protocol_whitelist", "format_whitelist",
+            "pattern_type", "tls_verify", "ca_file", "http_proxy", "multiple_requests", "http_persistent");
+
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
 
     /** Adds an option. */
     public Options set(String name, String value) {
-        AvError.check(FFmpeg.av_dict_set(cell, arena.allocateFrom(name), arena.allocateFrom(value), 0),
-                "cannot set option " + name, "av_dict_set");
+        put(cell, name, value);
         return this;
+    }
+
+    /** Adds an option to a dictionary of FFmpeg's. */
+    static void put(MemorySegment cell, String name, String value) {
+        try (Arena call = Arena.ofConfined()) {
+            AvError.check(FFmpeg.av_dict_set(cell, call.allocateFrom(name), call.allocateFrom(value), 0),
+                    "cannot set option " + name, "av_dict_set");
+        }
+    }
+
+    /**
+     * Refuses options that would undo what this library checks.
+     *
+     * @throws SourceException with the name of the first, and what to set instead
+     */
+    static void refuseReserved(Source source, Map<String, String> options) {
+        for (String name : options.keySet()) {
+            String instead = RESERVED.get(name.toLowerCase(Locale.ROOT)); // FFmpeg's dictionaries ignore case
+            if (instead != null) {
+                throw new SourceException(SourceException.Kind.NOT_TRUSTED, "cannot open " + source
+                        + ": FFmpeg's option '" + Redaction.of(name) + "' is not to be set; " + instead);
+            }
+        }
     }
 
     /** The {@code AVDictionary **} that FFmpeg's functions take. */
@@ -28,13 +67,13 @@ public final class Options implements AutoCloseable {
 
     /** @throws SourceException if an option is left, with its name; never with its value, which may be a secret */
     void refuseUnused(String source) {
-        MemorySegment entry = FFmpeg.av_dict_iterate(cell.get(ValueLayout.ADDRESS, 0), MemorySegment.NULL);
-        if (entry.address() != 0) {
+        MemorySegment entry = MemorySegment.NULL;
+        while ((entry = FFmpeg.av_dict_iterate(cell.get(ValueLayout.ADDRESS, 0), entry)).address() != 0) {
             String name = NativeMemory.string(
                     AVDictionaryEntry.key(NativeMemory.transientView(entry, AVDictionaryEntry.sizeof())));
-            if (!name.equals("rtsp_transport") && !name.equals("protocol_whitelist")) {
-                throw new SourceException("cannot open " + source + ": FFmpeg's reader of it has no option '"
-                        + Redaction.of(name) + "'");
+            if (!GENERAL.contains(name)) {
+                throw new SourceException(SourceException.Kind.UNSUPPORTED, "cannot open " + source
+                        + ": FFmpeg's reader of it has no option '" + Redaction.of(name) + "'");
             }
         }
     }

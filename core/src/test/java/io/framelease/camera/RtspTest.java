@@ -102,6 +102,16 @@ class RtspTest {
         }
     }
 
+    /** In the default connect timeout; FFmpeg by itself looks at a stream for longer than that, until it has seen enough. */
+    @ParameterizedTest
+    @ValueSource(strings = {"320x180@1", "320x180@2"})
+    void aCameraOfOnePictureASecondOpens(String picture) throws Exception {
+        try (RtspServer server = RtspServer.start("--live", picture);
+                Camera camera = Camera.open(options(server.url()).withReadTimeout(Duration.ofSeconds(10)), device)) {
+            awaitFrames(camera, 2);
+        }
+    }
+
     @Test
     @Logs("WARN CameraThread: .*; trying again")
     void aKilledServerIsALossAndTheCameraComesBackWithIt() throws Exception {

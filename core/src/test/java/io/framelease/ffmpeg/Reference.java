@@ -6,6 +6,7 @@ import static io.framelease.ffmpeg.ReferenceDecoder.succeed;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.FFmpegLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -78,6 +79,7 @@ public record Reference(List<String> md5, List<Long> pts, String format, boolean
     }
 
     private static Reference make(Path clip, boolean hardware, Step step) {
+        FFmpegLibraries.require(); // the first test of a JVM may begin here
         List<Long> pts = new ArrayList<>();
         int[] seen = {-1, -1};
         try (FrameMd5 muxer = new FrameMd5()) {
@@ -124,7 +126,7 @@ public record Reference(List<String> md5, List<Long> pts, String format, boolean
         private MemorySegment context = MemorySegment.NULL;
 
         Scaler(String to, boolean fullRange) {
-            io.framelease.natives.FFmpegLibraries.require();
+            FFmpegLibraries.require();
             this.to = FFmpeg.av_get_pix_fmt(arena.allocateFrom(to));
             this.fullRange = fullRange;
             this.resultCell = arena.allocateFrom(ValueLayout.ADDRESS, FFmpeg.av_frame_alloc());

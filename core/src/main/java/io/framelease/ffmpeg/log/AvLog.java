@@ -62,8 +62,14 @@ public final class AvLog {
      */
     private static void log(long context, int levelAndTint, long format, long arguments) {
         try {
-            if ((levelAndTint & 0xff) <= THRESHOLD) {
-                take(context, levelAndTint & 0xff, format, arguments);
+            int level = levelAndTint & 0xff;
+            String line = null; // formatted at most once: that uses the arguments up
+            if (Complaints.wanted(level)) {
+                line = format(context, level, format, arguments);
+                Complaints.note(line);
+            }
+            if (level <= THRESHOLD) {
+                take(context, level, format, arguments, line);
             } else {
                 CameraLog.nameThread(context);
             }
@@ -72,11 +78,12 @@ public final class AvLog {
         }
     }
 
-    private static void take(long context, int level, long format, long arguments) {
+    /** @param formatted the line, or null if it is not formatted yet */
+    private static void take(long context, int level, long format, long arguments, String formatted) {
         CameraLog camera = CameraLog.of(context);
         Flood.Kind kind = camera.flood().kind(format);
         if (kind.admit(System.nanoTime())) {
-            String line = format(context, level, format, arguments);
+            String line = formatted != null ? formatted : format(context, level, format, arguments);
             if (!line.isEmpty()) {
                 kind.shown(line, slf4j(level));
                 LogWriter.SLF4J.write(camera, slf4j(level), line);

@@ -1,0 +1,52 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.bindings.ffmpeg.AVInputFormat;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Asks FFmpeg which format opened data has, before a demuxer of that format is let near it.
+ *
+ * @param format an AVInputFormat of FFmpeg's, valid as long as the process
+ * @param names  its names, with commas between them
+ */
+record Probe(MemorySegment format, String names) {
+    private static final MethodHandle PROBE = Linker.nativeLinker().downcallHandle(
+            SymbolLookup.loaderLookup().find("av_probe_input_buffer2").orElseThrow(),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    /**
+     * Reads the beginning, which the demuxer gets all the same.
+     *
+     * @param input    an AVIOContext at its beginning
+     * @param name     a name whose ending decides where the content does not
+     * @param atMost   bytes to look at; 0 for FFmpeg's default
+     * @param failure  gets FFmpeg's error code
+     * @return the format; null if FFmpeg knows none
+     */
+    static Probe of(MemorySegment input, MemorySegment name, int atMost, int[] failure) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
+            int result;
+            try {
+                result = (int) PROBE.invokeExact(input, cell, name, MemorySegment.NULL, 0, atMost);
+            } catch (Throwable t) {
+                throw new AssertionError(t);
+            }
+            MemorySegment format = cell.get(ValueLayout.ADDRESS, 0);
+            if (result < 0 || format.address() == 0) {
+                failure[0] = result < 0 ? result : AvError.INVALID_DATA;
+                return null;
+            }
+            return new Probe(format, NativeMemory.string(
+                    AVInputFormat.name(NativeMemory.transientView(format, AVInputFormat.sizeof()))));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.framelease.camera;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.Devices;
+import io.framelease.SourceException;
+
+/** Opens a source in a process of its own and says what came of it, in one word at the end of its output. */
+public final class OpenProgram {
+    private OpenProgram() {
+    }
+
+    /** @param arguments the source */
+    public static void main(String[] arguments) {
+        try (Camera camera = Camera.open(CameraOptions.of(arguments[0]), Devices.host())) {
+            System.out.println("OPENED " + camera);
+        } catch (SourceException e) {
+            System.out.println(e.kind());
+        }
+    }
+}
