@@ -146,6 +146,11 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         return context.counters.decoders.get();
     }
 
+    /** How often a session began without probing its source again; for tests. */
+    long probesSaved() {
+        return context.counters.probesSaved.get();
+    }
+
     /** The number of the session that runs; 0 before the first. */
     long session() {
         return context.gate.session();

@@ -9,6 +9,8 @@ final class Counters {
     final AtomicLong sessions = new AtomicLong();
     /** Decoders opened; fewer than sessions where one goes on. */
     final AtomicLong decoders = new AtomicLong();
+    /** Times that a source said the same of itself as before, and was not probed. */
+    final AtomicLong probesSaved = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
     final AtomicLong damagedPackets = new AtomicLong();
     /** Packets and pictures left out since they depend on what was before the session's beginning. */

@@ -5,12 +5,14 @@ import io.framelease.CameraOptions;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.OrderedArena;
 
 /**
- * The decoders of a camera's sessions, one at a time. A software decoder outlives its session and goes on with the next one's
+ * What a camera keeps from session to session besides its memory: what was learned of the source, and the decoder. There is one
+ * decoder at a time. A software decoder outlives its session and goes on with the next one's
  * stream if that is the same; a hardware decoder ends with its session. Confined to the camera thread.
  */
 final class Decoders implements AutoCloseable {
@@ -19,10 +21,16 @@ final class Decoders implements AutoCloseable {
     /** Owns the decoder; apart from the session's, which ends before it. */
     private OrderedArena arena;
     private VideoDecoder decoder; // in use, or kept
+    private final Learned learned = new Learned();
 
     Decoders(CameraContext camera, Publisher publisher) {
         this.camera = camera;
         this.publisher = publisher;
+    }
+
+    /** What the camera's sessions have learned of its source. */
+    Learned learned() {
+        return learned;
     }
 
     /**
@@ -31,6 +39,7 @@ final class Decoders implements AutoCloseable {
      * @return the decoder, to be given back by {@link #giveBack}
      */
     VideoDecoder of(Demuxer demuxer) {
+        camera.counters.probesSaved.set(learned.used());
         CameraOptions options = camera.options;
         DecoderOptions how = new DecoderOptions(options.backing() == Backing.ADOPT, demuxer.isLive(),
                 options.decoderThreads(), options.slots(), options.limits());
@@ -38,7 +47,7 @@ final class Decoders implements AutoCloseable {
             decoder.attach(demuxer);
             return decoder;
         }
-        close();
+        end();
         OrderedArena opened = new OrderedArena();
         try {
             HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
@@ -58,12 +67,20 @@ final class Decoders implements AutoCloseable {
         if (decoder != null && decoder.isKeepable()) {
             decoder.detach();
         } else {
-            close();
+            end();
         }
     }
 
     @Override
     public void close() {
+        try {
+            end();
+        } finally {
+            learned.close();
+        }
+    }
+
+    private void end() {
         if (decoder != null) {
             VideoDecoder ending = decoder;
             OrderedArena owner = arena;

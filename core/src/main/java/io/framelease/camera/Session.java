@@ -1,8 +1,8 @@
 package io.framelease.camera;
 
-import io.framelease.CameraOptions;
 import io.framelease.SourceException;
 import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.Nanos;
@@ -69,11 +69,10 @@ final class Session implements AutoCloseable {
     }
 
     private void open() {
-        CameraOptions options = camera.options;
         OrderedArena opened = new OrderedArena();
         try {
-            Demuxer connected = new Demuxer(camera.source, options.ffmpeg(), options.connectTimeout(),
-                    options.readTimeout(), options.limits(), camera.interrupt, opened);
+            Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
+                    camera.interrupt, opened);
             camera.sourceOpened = true;
             decoder = decoders.of(connected);
             skippedBefore = decoder.skipped();

@@ -1,6 +1,5 @@
 package io.framelease.ffmpeg;
 
-import io.framelease.Limits;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
@@ -10,12 +9,12 @@ import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.Nanos;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
@@ -46,24 +45,21 @@ public final class Demuxer {
     /**
      * Opens a source and finds its video stream.
      *
-     * @param source         what to open
-     * @param options        options of FFmpeg's demuxer and protocol, by name
-     * @param connectTimeout how long the whole of it may take
-     * @param readTimeout    how long a read may take later
-     * @param limits         what the stream may make this process take
-     * @param interrupt      cuts this and all later calls
-     * @param arena          confined to the calling thread; owns everything acquired here
+     * @param source    what to open
+     * @param options   how
+     * @param learned   what earlier sessions have learned of it, and learns from this one
+     * @param interrupt cuts this and all later calls
+     * @param arena     confined to the calling thread; owns everything acquired here
      * @throws SourceException if it cannot be opened in time or has no video
      */
-    public Demuxer(Source source, Map<String, String> options, Duration connectTimeout, Duration readTimeout,
-            Limits limits, Interrupt interrupt, OrderedArena arena) {
+    public Demuxer(Source source, OpenOptions options, Learned learned, Interrupt interrupt, OrderedArena arena) {
         this.source = source;
         this.interrupt = interrupt;
-        this.readTimeout = readTimeout.toNanos();
-        Opener opener = new Opener(source, options, connectTimeout, limits, interrupt, arena);
+        this.readTimeout = Nanos.of(options.readTimeout());
+        Opener opener = new Opener(source, options, interrupt, arena);
         this.packet = newPacket(arena);
         this.context = opener.open();
-        this.streamIndex = opener.findVideo(context);
+        this.streamIndex = opener.findVideo(context, learned);
         int streams = AVFormatContext.nb_streams(context);
         MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
                 streams * ValueLayout.ADDRESS.byteSize(), arena);

@@ -39,12 +39,11 @@ final class Opener {
     private OpenGuard guard;
     private WebGate gate;
 
-    Opener(Source source, Map<String, String> options, Duration timeout, Limits limits, Interrupt interrupt,
-            OrderedArena arena) {
+    Opener(Source source, OpenOptions options, Interrupt interrupt, OrderedArena arena) {
         this.source = source;
-        this.options = options;
-        this.timeout = timeout;
-        this.limits = limits;
+        this.options = options.ffmpeg();
+        this.timeout = options.connectTimeout();
+        this.limits = options.limits();
         this.interrupt = interrupt;
         this.arena = arena;
     }
@@ -127,12 +126,21 @@ final class Opener {
     }
 
     /**
-     * Finds the video stream.
+     * Finds the video stream, by what was learned of the source before if it says the same of itself.
      *
      * @return its index
      * @throws SourceException if there is none, or too little comes in time to know it
      */
-    int findVideo(MemorySegment context) {
+    int findVideo(MemorySegment context, Learned learned) {
+        Learned.Saying said = learned.recall(context);
+        if (said != null) {
+            probe(context);
+            learned.remember(said, context);
+        }
+        return VideoStreams.best(source, context);
+    }
+
+    private void probe(MemorySegment context) {
         interrupt.feed(Avio.bytesReadCounter(context), READ_AHEAD * limits.packetBytes());
         int result;
         try (StreamLimits streams = new StreamLimits(context, limits)) {
@@ -144,7 +152,6 @@ final class Opener {
         if (interrupt.isCut() || interrupt.expired()) { // what it has gathered by then is too little to decode with
             throw failure("avformat_find_stream_info", FFmpeg.AVERROR_EXIT());
         }
-        return VideoStreams.best(source, context);
     }
 
     /** Makes a call that a cut or the deadline is to end at once. */

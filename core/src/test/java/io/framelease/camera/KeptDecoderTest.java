@@ -58,6 +58,9 @@ class KeptDecoderTest {
                 assertThat(pictures(camera, frames, reconnect(camera))).isEqualTo(first);
             }
             assertThat(((CameraImpl) camera).decoders()).as("decoders").isEqualTo(opened);
+            long probed = clip.endsWith(".mp4") && !clip.startsWith("mpeg4") ? 1 : 0;
+            assertThat(((CameraImpl) camera).probesSaved()).as("times that the source was not probed again")
+                    .isGreaterThanOrEqualTo(5 * probed).isLessThanOrEqualTo(probed * Long.MAX_VALUE);
             assertThat(camera.stats().errors()).isZero();
         } finally {
             device.close();

@@ -21,7 +21,8 @@ import io.framelease.ffmpeg.Surfaces;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testing.Liveness;
-import java.util.Map;
+import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.Learned;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,8 +142,9 @@ class CudaCaptureCameraTest {
         DeviceStream stream = device.createStream();
         OrderedArena[] context = {new OrderedArena()}; // null when it is closed
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
-            Demuxer demuxer = new Demuxer(Source.parse(Clips.file(HARDWARE).toString()), Map.of(), Liveness.LIMIT,
-                    Liveness.LIMIT, Limits.defaults(), Interrupt.never(), arena);
+            String clip = Clips.file(HARDWARE).toString();
+            Demuxer demuxer = new Demuxer(Source.parse(clip), OpenOptions.of(CameraOptions.of(clip)), new Learned(),
+                    Interrupt.never(), arena);
             HardwareContext[] hardware = new HardwareContext[1];
             VideoDecoder[] decoder = new VideoDecoder[1];
             for (Stage stage : Stage.values()) {

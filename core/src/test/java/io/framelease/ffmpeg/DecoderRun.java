@@ -10,13 +10,13 @@ import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.CameraOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32;
 
 /** A clip decoded packet by packet, where a test can do something to each packet before the decoder has it. */
@@ -50,8 +50,8 @@ final class DecoderRun {
         DecoderRun run = new DecoderRun();
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena();
                 Converter converter = new Converter(surfaces)) {
-            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(20),
-                    Duration.ofSeconds(20), Limits.defaults(), Interrupt.never(), arena);
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+                    new Learned(), Interrupt.never(), arena);
             VideoDecoder decoder = new VideoDecoder(demuxer, null, forHardware, options, surfaces, arena);
             int number = 0;
             while (demuxer.read() == Demuxer.Read.PACKET) {

@@ -21,11 +21,13 @@ import io.framelease.ffmpeg.Surfaces;
 import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
+import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.Learned;
+import io.framelease.CameraOptions;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +52,8 @@ class AdoptedSurfaceTest {
         FFmpegLibraries.require();
         Path clip = Clips.file("audio-video-320x180.mp4");
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
-            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), Map.of(), Duration.ofSeconds(10),
-                    Duration.ofSeconds(10), Limits.defaults(), Interrupt.never(), arena);
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+                    new Learned(), Interrupt.never(), arena);
             VideoDecoder decoder = new VideoDecoder(demuxer, null,
                     new DecoderOptions(false, false, 1, 4, Limits.defaults()), surfaces, arena);
             for (int got = 0; got < count;) {

@@ -1,0 +1,21 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.CameraOptions;
+import io.framelease.Limits;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a source is to be opened and read.
+ *
+ * @param ffmpeg         options of FFmpeg's demuxer and protocol, by name
+ * @param connectTimeout how long opening may take, all of it
+ * @param readTimeout    how long a read may take later
+ * @param limits         what the stream may make this process take
+ */
+public record OpenOptions(Map<String, String> ffmpeg, Duration connectTimeout, Duration readTimeout, Limits limits) {
+    /** Those of a camera. */
+    public static OpenOptions of(CameraOptions options) {
+        return new OpenOptions(options.ffmpeg(), options.connectTimeout(), options.readTimeout(), options.limits());
+    }
+}
