@@ -52,10 +52,8 @@ public final class CameraOptions {
     }
 
     /**
-     * The defaults for a source.
-     *
-     * @param source a file's path, or a URL: rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp, tls. May carry
-     *               user and password, which are never shown
+     * The defaults for a source: a file's path, or a URL (rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp, tls), which
+     * may carry user and password; they are never shown.
      */
     public static CameraOptions of(String source) {
         Values values = new Values();
@@ -74,10 +72,7 @@ public final class CameraOptions {
         return values.source;
     }
 
-    /**
-     * What the camera is called in logs, exceptions, thread names and metrics; null to be called by its source without
-     * secrets.
-     */
+    /** What the camera is called in logs, exceptions and thread names; null for its source without secrets. */
     public String name() {
         return values.name;
     }
