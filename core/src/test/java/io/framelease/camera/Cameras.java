@@ -9,7 +9,6 @@ import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
 import java.io.ByteArrayOutputStream;
-import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -217,7 +217,7 @@ class FaultsTest {
     /** Both marks of a frame: the one behind its copy, and the one that its surface waits for. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    @Logs("ERROR CameraThread: .*the camera thread ends: .*nobody expected this")
+    @Logs("ERROR CameraThread: .*nobody expected this")
     void whatNobodyExpectedIsCountedOnceAndEndsTheCamera(int mark) throws Exception {
         AtomicInteger marks = new AtomicInteger();
         try (DeviceDecorator surprising = new DeviceDecorator(device) {
