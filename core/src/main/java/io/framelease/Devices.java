@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** The devices of this machine: one object for each, and the same one at every call. Any thread. */
 public final class Devices {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final Pattern NEARLY = Pattern.compile("(?i)(cuda|gpu|host|cpu)?[: ]?[-\\w]{0,8} ?");
     private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
 
     /** Made when it is first asked for. */
@@ -88,7 +89,9 @@ public final class Devices {
         }
         Matcher cuda = CUDA.matcher(id);
         if (!cuda.matches()) {
-            throw new IllegalArgumentException("no device is called \"" + SourceText.of(id) + "\": host, or cuda:0, cuda:1, ...");
+            // what is no longer than a device's name is shown as it is: anything else may be a source, put in the wrong place
+            String shown = NEARLY.matcher(id).matches() ? id : SourceText.of(id);
+            throw new IllegalArgumentException("no device is called \"" + shown + "\": host, or cuda:0, cuda:1, ...");
         }
         return cuda(Integer.parseInt(cuda.group(1)));
     }

@@ -9,14 +9,13 @@ import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.natives.ChildJvm;
 import io.framelease.testing.Liveness;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a frame leaves to the garbage collector on its way from the decoder to the close of its view, over the threads it
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * count that a compiler does away with.
  */
 class GarbageTest {
-    private static final Logger LOG = LoggerFactory.getLogger(GarbageTest.class);
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int MEASURED = 20_000;
@@ -35,16 +33,24 @@ class GarbageTest {
     @TempDir
     Path folder;
 
+    /** In a JVM of its own: what other tests have run decides what the compiler does away with. */
     @Test
     void aFrameCostsAtMost300BytesOfGarbage() throws InterruptedException {
-        NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 0, 100, 100);
+        String output = new ChildJvm(GarbageTest.class).run(folder.resolve("numbers.y4m").toString());
+        long best = output.lines().filter(line -> line.startsWith("garbage per frame: "))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).min().orElseThrow();
+        assertThat(best).as(output).isLessThanOrEqualTo(MOST_BYTES);
+    }
+
+    /** @param arguments where the video is to be written */
+    public static void main(String[] arguments) throws InterruptedException {
+        NumberedVideo video = NumberedVideo.write(Path.of(arguments[0]), 0, 100, 100);
         try (HostDevice device = HostDevice.plain();
                 Camera camera = Camera.start(CameraOptions.of(video.source()).withLoop(true), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             AtomicLong seen = new AtomicLong();
             read(frames, MEASURED, seen);
             long cameraThread = cameraThread(video);
-            long best = Long.MAX_VALUE;
             for (int window = 0; window < WINDOWS; window++) {
                 long framesBefore = camera.stats().frames();
                 long cameraBefore = THREADS.getThreadAllocatedBytes(cameraThread);
@@ -53,11 +59,12 @@ class GarbageTest {
                 long engine = (THREADS.getCurrentThreadAllocatedBytes() - engineBefore) / MEASURED;
                 long published = camera.stats().frames() - framesBefore;
                 long cameras = (THREADS.getThreadAllocatedBytes(cameraThread) - cameraBefore) / published;
-                LOG.info("garbage per frame: {} bytes on the camera's thread, {} on the engine's", cameras, engine);
-                best = Math.min(best, cameras + engine);
+                System.out.println("garbage per frame: " + cameras + " bytes on the camera's thread, " + engine
+                        + " on the engine's, together " + (cameras + engine));
             }
-            assertThat(seen.get()).as("bytes read").isPositive();
-            assertThat(best).as("bytes of garbage per frame").isLessThanOrEqualTo(MOST_BYTES);
+            if (seen.get() <= 0) {
+                throw new IllegalStateException("nothing was read");
+            }
         }
     }
 

@@ -3,14 +3,20 @@ package io.framelease.cli.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
 import io.framelease.Device;
+import io.framelease.Frame;
 import io.framelease.FrameView;
-import io.framelease.PixelFormat;
+import io.framelease.Overflow;
 import io.framelease.Plane;
+import io.framelease.Subscription;
+import io.framelease.device.DeviceDecorator;
+import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,44 +49,57 @@ class MeanLumaTest {
                 .isEqualTo((double) sum / (width * lines));
     }
 
-    /** What a GPU's view gives: no memory that can be read, but a copy without padding. */
-    @Test
-    void aPictureOnAGpuIsReadFromACopy() {
-        FrameView view = stub(FrameView.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "device" -> stub(Device.class, (device, question, none) -> question.getName().equals("isCuda"));
-            case "format" -> PixelFormat.NV12;
-            case "width", "height" -> 3;
-            case "pictureBytes" -> 9L + 8;
-            case "copyTo" -> {
-                MemorySegment target = (MemorySegment) arguments[0];
-                for (int i = 0; i < 17; i++) {
-                    target.set(ValueLayout.JAVA_BYTE, i, (byte) (i < 9 ? 7 : 100 + i));
-                }
-                yield 17L;
+    /** A device whose memory Java may not read: its views give no memory that can be read, but a copy without padding. */
+    private static DeviceDecorator opaque(HostDevice device) {
+        return new DeviceDecorator(device) {
+            @Override
+            public boolean isCuda() {
+                return true;
             }
-            default -> throw new AssertionError(method + " of a GPU's view");
-        });
-        try (MeanLuma engine = new MeanLuma(); HostPicture picture = new HostPicture()) {
-            engine.look(null, view);
-            assertThat(engine.mean()).isEqualTo(7);
-            picture.read(view);
-            assertThat(picture.chroma().lines()).isEqualTo(2);
-            assertThat(picture.chroma().pitch()).isEqualTo(4);
-            assertThat(picture.chroma().memory().toArray(ValueLayout.JAVA_BYTE))
-                    .containsExactly(109, 110, 111, 112, 113, 114, 115, 116);
+        };
+    }
+
+    private static Frame first(CameraOptions options, Device device) throws InterruptedException {
+        try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            return frames.poll(Liveness.LIMIT);
         }
     }
 
     @Test
-    void otherFormatsAreRefused() {
-        FrameView view = stub(FrameView.class, (proxy, method, arguments) -> PixelFormat.P010);
-        try (MeanLuma engine = new MeanLuma()) {
-            assertThatThrownBy(() -> engine.look(null, view)).isInstanceOf(IllegalArgumentException.class)
+    void aPictureOnAGpuIsReadFromACopy() throws InterruptedException {
+        CameraOptions clip = CameraOptions.of(Clips.file("audio-video-320x180.mp4").toString());
+        try (HostDevice device = HostDevice.plain(); DeviceDecorator gpu = opaque(device);
+                MeanLuma readable = new MeanLuma(); MeanLuma engine = new MeanLuma();
+                HostPicture expected = new HostPicture(); HostPicture picture = new HostPicture()) {
+            try (Frame frame = first(clip, device); FrameView view = frame.open()) {
+                readable.look(frame, view);
+                expected.read(view);
+                try (Frame other = first(clip, gpu); FrameView opaque = other.open()) {
+                    assertThat(opaque.y().byteSize()).isZero();
+                    engine.look(other, opaque);
+                    picture.read(opaque);
+                    assertThat(engine.mean()).isEqualTo(readable.mean());
+                    assertThat(picture.chroma().lines()).isEqualTo(90);
+                    assertThat(picture.chroma().pitch()).isEqualTo(320);
+                    for (int line = 0; line < 90; line++) {
+                        assertThat(line(picture.chroma(), line)).isEqualTo(line(expected.chroma(), line));
+                    }
+                }
+            }
+        }
+    }
+
+    private static byte[] line(Plane plane, int line) {
+        return plane.memory().asSlice((long) line * plane.pitch(), plane.lineBytes()).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    @Test
+    void otherFormatsAreRefused() throws InterruptedException {
+        CameraOptions deep = CameraOptions.of(Clips.file("hevc-main10-640x360.mp4").toString()).withHighBitDepth(true);
+        try (HostDevice device = HostDevice.plain(); MeanLuma engine = new MeanLuma();
+                Frame frame = first(deep, device); FrameView view = frame.open()) {
+            assertThatThrownBy(() -> engine.look(frame, view)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("P010");
         }
-    }
-
-    private static <T> T stub(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }
