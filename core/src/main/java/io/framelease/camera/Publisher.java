@@ -41,6 +41,7 @@ final class Publisher {
     /** Owns the stream, which outlives sessions as surfaces in flight do: they are unmapped in its order. */
     private final OrderedArena arena = new OrderedArena();
     private DeviceStream stream;
+    private long session;
     private SurfaceShape shape;
     private FrameInfo info;
     private SourceException refusal; // of surfaces of that shape
@@ -56,8 +57,10 @@ final class Publisher {
     }
 
     /** What follows is of this session. */
-    void begin(long session) {
-        memory.begin(session);
+    void begin(long number) {
+        session = number;
+        shape = null; // so that what is known of its frames is this session's
+        memory.begin(number);
     }
 
     MemorySource memory() {
@@ -143,7 +146,7 @@ final class Publisher {
             shape = SurfaceShape.of(surface);
             PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
             info = new FrameInfo(surface.width(), surface.height(), format, Matrices.of(surface),
-                    SampleFormat.isFullRange(surface));
+                    SampleFormat.isFullRange(surface), session);
             laidOut = SampleFormat.isLaidOutAs(surface, format);
             refuse(ShapeLimits.refusal(camera.registry.name(), info, camera.options));
         }

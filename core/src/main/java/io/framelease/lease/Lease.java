@@ -24,7 +24,6 @@ public final class Lease {
 
     private final FrameMemory memory;
     private final int generation;
-    private final long session;
     private final long id;
     private final FrameInfo info;
     private final long ptsNanos;
@@ -44,7 +43,6 @@ public final class Lease {
      */
     Lease(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
         this.memory = memory;
-        this.session = memory.session();
         this.id = id;
         this.info = info;
         this.ptsNanos = ptsNanos;
@@ -59,7 +57,7 @@ public final class Lease {
 
     /** The number of the session that published it. */
     long session() {
-        return session;
+        return info.session();
     }
 
     FrameRegistry registry() {
