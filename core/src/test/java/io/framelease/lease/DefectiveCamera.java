@@ -236,7 +236,7 @@ public final class DefectiveCamera {
     /** Frees memory that is still held. */
     private void free(List<Slot> slots) {
         device.reclaimer().call(() -> {
-            slots.forEach(Slot::release);
+            slots.stream().filter(slot -> !slot.isFreed()).forEach(Slot::release); // the Reclaimer may have been faster
             return null;
         });
     }
