@@ -106,7 +106,7 @@ final class Display {
         CameraStats stats = watched.stats();
         String counts = String.format(Locale.ROOT, "%-10s %6.1f fps  %9s  %7d frames  %5d dropped  %3d damaged  %3d reconnects"
                 + "  %2d/%d slots  ", state, rates[index], size(watched), stats.frames(), stats.dropped(),
-                stats.damagedPackets(), stats.reconnects(), stats.slotsInUse(), stats.slots());
+                stats.damaged(), stats.reconnects(), stats.slotsInUse(), stats.slots());
         return Visible.of(counts + switch (state) {
             case PLAYING -> "newest " + age(watched, now) + "  " + watched.label();
             case CONNECTING, WAITING -> watched.label() + "  for " + Troubles.seconds(now - watched.since()) + next(watched)

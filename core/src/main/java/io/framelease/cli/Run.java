@@ -156,7 +156,7 @@ final class Run {
             views += stats.views();
             reconnects += stats.reconnects();
             drops += stats.dropped();
-            damaged += stats.damagedPackets();
+            damaged += stats.damaged();
             leaked += stats.leaked() + stats.outstanding();
             pools += watched.poolBytes();
             errors += countErrors(watched, stats);

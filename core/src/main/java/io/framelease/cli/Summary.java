@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param views      views opened by engines
  * @param reconnects sessions after the first
  * @param drops      frames dropped, whatever for
- * @param damaged    packets that decoders refused
+ * @param damaged    packets that decoders refused, and pictures that are too large
  * @param errors     what went wrong: sources that could not be opened or were lost, each outage once; engines that failed
  * @param leaked     frames that nobody closed
  * @param poolBytes  device memory of the cameras' pools, each at its largest

@@ -140,6 +140,21 @@ class WatchTest {
         assertThat(watched.count("errors")).isEqualTo(1);
     }
 
+    /** One flipped bit in the height of one picture of Motion JPEG. */
+    @Test
+    void aPictureThatIsRefusedIsCounted() throws Exception {
+        byte[] clip = Files.readAllBytes(Clips.file("mjpeg-642x362.avi"));
+        String text = new String(clip, StandardCharsets.ISO_8859_1);
+        String begin = "\u00ff\u00c0\u0000\u0011\b";
+        int second = text.indexOf(begin, text.indexOf(begin) + 1);
+        clip[second + begin.length()] |= (byte) 0x80;
+        Path file = Files.write(folder.resolve("tall.avi"), clip);
+        Invocation watched = Invocation.of("watch", file.toString(), "--device", "host");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.count("frames")).isEqualTo(9);
+        assertThat(watched.count("damaged")).isEqualTo(1);
+    }
+
     @Test
     void moreCamerasThanTheTerminalHasLinesAreCounted() {
         Invocation watched = Invocation.ofRows(4, "watch", CLIP, CLIP, CLIP, CLIP, CLIP, folder.resolve("none").toString(), "--device",
