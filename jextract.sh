@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 #
-# Generates the Java bindings to FFmpeg 7.1 and to the CUDA runtime anew, from C headers:
+# Generates the Java bindings to FFmpeg 7.1, to the CUDA runtime and to NVDEC anew, from C headers:
 #
 #   ./jextract.sh
 #
 # The result is committed, so only someone who changes the bindings runs this. To bind one more symbol, add a
-# line to bindings/jextract/cuda.includes or bindings/jextract/ffmpeg.includes and run the script again.
+# line to one of the lists bindings/jextract/*.includes and run the script again.
 #
-# It needs three things, and says which one is missing:
+# It needs four things, and says which one is missing:
 #
 #   jextract        a build for JDK 22: $JEXTRACT, or jextract on the PATH. Later ones write calls that only
 #                   Java 23 and later have. Branch jdk22 of github.com/openjdk/jextract is itself built with a
@@ -18,6 +18,8 @@
 #                   and its relatives, the headers come from Debian 13's packages, which are downloaded and
 #                   unpacked in a temporary folder: nothing is installed, and the system's own package lists
 #                   stay as they are. $DEBIAN_MIRROR names the mirror, else the one in apt's own sources.
+#   NVDEC headers   $NVCODEC_INCLUDE, the folder that holds ffnvcodec/. Without it they come from Debian 13's
+#                   package libffmpeg-nvenc-dev, in the same way. No driver is needed.
 #
 # A JDK of 22 or later, in $JAVA_HOME or on the PATH, compiles the result before it replaces the old one.
 #
@@ -131,42 +133,48 @@ private_apt() {
         -o Acquire::Languages=none "$@"
 }
 
-download_ffmpeg() {
-    local how="set FFMPEG_INCLUDE to the folder that holds libavcodec/ and its siblings of FFmpeg 7.1"
-    local tool keyring mirror=${DEBIAN_MIRROR:-} file
+# Unpacks packages of Debian 13 into $tmp/apt/root. What they are for, and how else it can be had, is for the message.
+download() {
+    local what=$1 how=$2 tool keyring mirror=${DEBIAN_MIRROR:-} file
+    shift 2
     for tool in apt-get dpkg dpkg-deb; do
         command -v "$tool" >/dev/null ||
-            { missing "FFmpeg headers: $how (with no $tool here, they cannot come from Debian)"; return; }
+            { missing "$what headers: $how (with no $tool here, they cannot come from Debian)"; return 1; }
     done
     for keyring in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp,missing}; do
         [[ -f $keyring ]] && break
     done
     [[ -f $keyring ]] ||
-        { missing "FFmpeg headers: $how, or install debian-archive-keyring to have them from Debian 13"; return; }
+        { missing "$what headers: $how, or install debian-archive-keyring to have them from Debian 13"; return 1; }
     if [[ -z $mirror ]]; then
         # shellcheck disable=SC2016 # $(REPO_URI) is apt's
         mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
             grep -E '^[a-z+]+://?[^ ]*/debian/?$' | head -n 1 || true)
     fi
     if [[ -z $mirror ]]; then
-        missing "FFmpeg headers: $how, or DEBIAN_MIRROR to a Debian mirror (apt's own sources name none)"
-        return
+        missing "$what headers: $how, or DEBIAN_MIRROR to a Debian mirror (apt's own sources name none)"
+        return 1
     fi
 
-    say "FFmpeg headers: from Debian 13's packages"
-    mkdir -p "$tmp"/apt/{state/lists/partial,cache/archives/partial,packages,root}
+    say "$what headers: from Debian 13's packages"
+    mkdir -p "$tmp"/apt/{state/lists/partial,cache/archives/partial,root}
+    rm -rf "$tmp/apt/packages"
+    mkdir "$tmp/apt/packages"
     : >"$tmp/apt/status"
     echo "deb [signed-by=$keyring] $mirror trixie main" >"$tmp/apt/sources.list"
-    local packages=(libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev)
-    if ! (private_apt update && cd "$tmp/apt/packages" && private_apt download "${packages[@]}") \
-            >"$tmp/apt/log" 2>&1; then
+    if ! (private_apt update && cd "$tmp/apt/packages" && private_apt download "$@") >"$tmp/apt/log" 2>&1; then
         cat "$tmp/apt/log" >&2
-        missing "FFmpeg headers: they could not be downloaded from Debian 13; $how"
-        return
+        missing "$what headers: they could not be downloaded from Debian 13; $how"
+        return 1
     fi
     for file in "$tmp"/apt/packages/*.deb; do
         dpkg-deb -x "$file" "$tmp/apt/root"
     done
+}
+
+download_ffmpeg() {
+    download FFmpeg "set FFMPEG_INCLUDE to the folder that holds libavcodec/ and its siblings of FFmpeg 7.1" \
+        libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev || return 0
     ffmpeg_include=$(cd "$tmp"/apt/root/usr/include/*/libavcodec/.. && pwd)
 }
 
@@ -202,9 +210,26 @@ library_version() {
     echo "$version"
 }
 
+find_nvcodec() {
+    nvcodec_include=${NVCODEC_INCLUDE:+$(realpath -m "$NVCODEC_INCLUDE")}
+    local how="set NVCODEC_INCLUDE to the folder that holds ffnvcodec/ of NVIDIA's codec headers for FFmpeg" header
+    if [[ -z $nvcodec_include ]]; then
+        download NVDEC "$how" libffmpeg-nvenc-dev || return 0
+        nvcodec_include=$tmp/apt/root/usr/include
+        nvcodec_version=$(dpkg-deb -f "$tmp"/apt/packages/libffmpeg-nvenc-dev_*.deb Version)
+    else
+        nvcodec_version=$(sed -nE 's/^Version: *//p' "$nvcodec_include"/../lib/pkgconfig/ffnvcodec.pc 2>/dev/null || true)
+    fi
+    for header in dynlink_cuda dynlink_cuviddec dynlink_nvcuvid; do
+        [[ -f $nvcodec_include/ffnvcodec/$header.h ]] ||
+            { missing "NVDEC headers: no ffnvcodec/$header.h in $nvcodec_include; $how"; return; }
+    done
+}
+
 find_jextract
 find_cuda
 find_ffmpeg
+find_nvcodec
 if ((${#problems[@]})); then
     for problem in "${problems[@]}"; do say "jextract.sh: missing: $problem"; done
     exit 1
@@ -253,6 +278,7 @@ after their place in the headers. Take a jextract with libclang 13."
 
 generate cuda Cudart "$cuda_include"
 generate ffmpeg FFmpeg "$ffmpeg_include" "$cuda_include"
+generate nvdec Nvcuvid "$nvcodec_include"
 
 {
     echo "# What the bindings were generated from. Written by jextract.sh."
@@ -264,6 +290,7 @@ generate ffmpeg FFmpeg "$ffmpeg_include" "$cuda_include"
     for library in avcodec avfilter avformat avutil swresample swscale; do
         echo "ffmpeg.lib$library=$(library_version "$library")"
     done
+    echo "nvdec.ffnvcodec=${nvcodec_version:-unknown}"
 } >"$staging/GENERATED.properties"
 
 # --- Compiling --------------------------------------------------------------------------------------------

@@ -2160,6 +2160,37 @@ public class FFmpeg {
         return AVCHROMA_LOC_NB;
     }
 
+    private static class av_buffer_alloc {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_LONG
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_buffer_alloc"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_buffer_alloc$descriptor() {
+        return av_buffer_alloc.DESC;
+    }
+
+    public static MethodHandle av_buffer_alloc$handle() {
+        return av_buffer_alloc.HANDLE;
+    }
+    /** {@code AVBufferRef *av_buffer_alloc(size_t size)} */
+    public static MemorySegment av_buffer_alloc(long size) {
+        var mh$ = av_buffer_alloc.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_buffer_alloc", size);
+            }
+            return (MemorySegment)mh$.invokeExact(size);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_buffer_ref {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             FFmpeg.C_POINTER,
@@ -5605,6 +5636,42 @@ public class FFmpeg {
                 traceDowncall("av_find_input_format", short_name);
             }
             return (MemorySegment)mh$.invokeExact(short_name);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_probe_input_buffer2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_probe_input_buffer2"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_probe_input_buffer2$descriptor() {
+        return av_probe_input_buffer2.DESC;
+    }
+
+    public static MethodHandle av_probe_input_buffer2$handle() {
+        return av_probe_input_buffer2.HANDLE;
+    }
+    /** {@code int av_probe_input_buffer2(AVIOContext *pb, const AVInputFormat **fmt, const char *url, void *logctx, unsigned int offset, unsigned int max_probe_size)} */
+    public static int av_probe_input_buffer2(MemorySegment pb, MemorySegment fmt, MemorySegment url, MemorySegment logctx, int offset, int max_probe_size) {
+        var mh$ = av_probe_input_buffer2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_probe_input_buffer2", pb, fmt, url, logctx, offset, max_probe_size);
+            }
+            return (int)mh$.invokeExact(pb, fmt, url, logctx, offset, max_probe_size);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
