@@ -1,26 +1,22 @@
 package io.framelease.camera;
 
-import io.framelease.Backing;
 import io.framelease.CameraOptions;
+import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
-import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.ffmpeg.Learned;
-import io.framelease.ffmpeg.SampleFormat;
-import io.framelease.ffmpeg.VideoDecoder;
-import io.framelease.natives.OrderedArena;
+import io.framelease.ffmpeg.SoftwareDecoder;
 
 /**
  * What a camera keeps from session to session besides its memory: what was learned of the source, and the decoder. There is one
- * decoder at a time. A software decoder outlives its session and goes on with the next one's
- * stream if that is the same; a hardware decoder ends with its session. Confined to the camera thread.
+ * decoder at a time; it outlives its session and goes on with the next one's stream if that is the same. Confined to the camera
+ * thread.
  */
 final class Decoders implements AutoCloseable {
     private final CameraContext camera;
     private final Publisher publisher;
-    /** Owns the decoder; apart from the session's, which ends before it. */
-    private OrderedArena arena;
-    private VideoDecoder decoder; // in use, or kept
+    private Decoder decoder; // in use, or kept
     private final Learned learned = new Learned();
 
     Decoders(CameraContext camera, Publisher publisher) {
@@ -34,32 +30,39 @@ final class Decoders implements AutoCloseable {
     }
 
     /**
-     * Gives the decoder of a session's stream: the kept one, if it fits, or a new one.
+     * Gives the decoder of a session's stream: the kept one, if it fits, or a new one, of the device's hardware if that has one.
      *
      * @return the decoder, to be given back by {@link #giveBack}
      */
-    VideoDecoder of(Demuxer demuxer) {
+    Decoder of(Demuxer demuxer) {
         camera.counters.probesSaved.set(learned.used());
-        CameraOptions options = camera.options;
-        DecoderOptions how = new DecoderOptions(options.backing() == Backing.ADOPT, demuxer.isLive(),
-                options.decoderThreads(), options.slots(), options.limits());
+        DecoderOptions how = options(demuxer);
         if (decoder != null && decoder.fits(demuxer, how)) {
             decoder.attach(demuxer);
             return decoder;
         }
         end();
-        OrderedArena opened = new OrderedArena();
-        try {
-            HardwareContext hardware = SampleFormat.fitsHardware(demuxer, options.highBitDepth())
-                    ? camera.device.hardwareDecoder(publisher.stream(), opened).orElse(null) : null;
-            decoder = new VideoDecoder(demuxer, hardware, how, publisher.surfaces(), opened);
-            arena = opened;
-        } catch (RuntimeException | Error e) {
-            opened.close();
-            throw e;
-        }
+        HardwareDecoders hardware = camera.device.hardwareDecoders().orElse(null);
+        Decoder opened = hardware == null ? null : hardware.open(demuxer, how, publisher.stream().handle());
+        return opened != null ? opened(opened) : inSoftware(demuxer);
+    }
+
+    /** Gives a new decoder that is no hardware's; the one in use ends. */
+    Decoder inSoftware(Demuxer demuxer) {
+        end();
+        return opened(new SoftwareDecoder(demuxer, options(demuxer), publisher.surfaces()));
+    }
+
+    private Decoder opened(Decoder made) {
+        decoder = made;
         camera.counters.decoders.incrementAndGet();
-        return decoder;
+        return made;
+    }
+
+    private DecoderOptions options(Demuxer demuxer) {
+        CameraOptions options = camera.options;
+        return new DecoderOptions(options.highBitDepth(), demuxer.isLive(), options.decoderThreads(), options.slots(),
+                options.limits());
     }
 
     /** The session's demuxer is about to end: the decoder is kept for the next one, if it can be. */
@@ -82,15 +85,9 @@ final class Decoders implements AutoCloseable {
 
     private void end() {
         if (decoder != null) {
-            VideoDecoder ending = decoder;
-            OrderedArena owner = arena;
+            Decoder ending = decoder;
             decoder = null;
-            arena = null;
-            try {
-                ending.close();
-            } finally {
-                owner.close();
-            }
+            ending.close();
         }
     }
 }

@@ -4,8 +4,6 @@ import io.framelease.Backing;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.OutOfDeviceMemoryException;
-import io.framelease.ffmpeg.Surface;
-import io.framelease.lease.AdoptedSurface;
 import io.framelease.lease.FrameInfo;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.SlotPool;
@@ -94,21 +92,6 @@ final class MemorySource {
             FrameMemory memory = new UnpooledMemory(camera.device, layout, stream, untrackedNanos, uncount(unpooled));
             shortage.ends();
             return counted(memory);
-        });
-    }
-
-    /**
-     * Keeps a surface by reference.
-     *
-     * @return its memory, in state FILLING; null if as many are kept as may be, which has been counted
-     */
-    FrameMemory adopt(Surface surface, int bytesPerSample) {
-        return exhaustion.orByPolicy(session, () -> {
-            if (unpooled.get() >= camera.options.slots()) {
-                return null;
-            }
-            return counted(AdoptedSurface.keep(camera.device, surface.detach(bytesPerSample), untrackedNanos,
-                    uncount(unpooled)));
         });
     }
 

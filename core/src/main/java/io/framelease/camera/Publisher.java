@@ -1,6 +1,5 @@
 package io.framelease.camera;
 
-import io.framelease.Backing;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
@@ -8,6 +7,7 @@ import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
 import io.framelease.ffmpeg.Matrices;
 import io.framelease.ffmpeg.SampleFormat;
+import io.framelease.ffmpeg.SoftwareSurface;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceShape;
 import io.framelease.ffmpeg.Surfaces;
@@ -26,11 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    /**
-     * Most copies in flight before the camera thread waits for the oldest. FFmpeg gives a hardware decoder four surfaces more
-     * than its stream needs: one is being decoded, one waits to be received, two are left for us.
-     */
-    private static final int SURFACES_IN_FLIGHT = 2;
+    /** Most copies in flight before the camera thread waits for the oldest: a hardware decoder maps one surface more. */
+    private static final int SURFACES_IN_FLIGHT = 1;
 
     private final CameraContext camera;
     private final DeviceBackend device;
@@ -103,20 +100,10 @@ final class Publisher {
                 camera.counters.refusedPictures.incrementAndGet();
                 return false;
             }
-            FrameMemory target;
-            if (camera.options.backing() == Backing.ADOPT && surface.onCuda() && !surface.isDirect() && laidOut) {
-                target = memory.adopt(surface, info.format().bytesPerSample());
-                if (target != null) {
-                    markAdopted(target);
-                }
-            } else {
-                target = memory.take(info, stream());
-                if (target != null) {
-                    handedOver = true;
-                    fill(target, surface, info.format());
-                }
-            }
+            FrameMemory target = memory.take(info, stream());
             if (target != null) {
+                handedOver = true;
+                fill(target, surface, info.format());
                 offer(camera.registry.attach(target, ++frames, info, pts, arrival));
             }
             return true;
@@ -180,13 +167,13 @@ final class Publisher {
                 if (laidOut) {
                     queued = true;
                     copy(target, source, format);
-                } else if (surface.onCuda()) {
+                } else if (!(surface instanceof SoftwareSurface picture)) {
                     throw new SourceException("surfaces of this stream cannot be delivered as " + format
                             + ": the hardware decoder gives another layout");
                 } else if (device.copiesAtOnce()) {
-                    converter.convert(surface, format, target.plane(0), target.plane(1), target.pitch());
+                    converter.convert(picture, format, target.plane(0), target.plane(1), target.pitch());
                 } else {
-                    source = converter.convert(surface, format);
+                    source = converter.convert(picture, format);
                     queued = true;
                     copy(target, source, format);
                 }
@@ -214,16 +201,6 @@ final class Publisher {
         }
     }
 
-    /** FFmpeg's own copy into an adopted surface is on the camera's stream. */
-    private void markAdopted(FrameMemory target) {
-        try {
-            device.record(target.ready(), stream());
-        } catch (RuntimeException | Error e) {
-            abandon(target, true);
-            throw e;
-        }
-    }
-
     /** Ends filling without a frame. */
     private void abandon(FrameMemory target, boolean queued) {
         if (queued) {
@@ -239,10 +216,9 @@ final class Publisher {
     }
 
     private void copy(FrameMemory target, Surface source, PixelFormat format) {
-        int bytesPerSample = format.bytesPerSample();
-        device.copy2d(target.plane(0), target.pitch(), source.plane(0, bytesPerSample), source.pitch(0),
+        device.copy2d(target.plane(0), target.pitch(), source.plane(0), source.pitch(0),
                 format.lumaLineBytes(source.width()), source.height(), stream());
-        device.copy2d(target.plane(1), target.pitch(), source.plane(1, bytesPerSample), source.pitch(1),
+        device.copy2d(target.plane(1), target.pitch(), source.plane(1), source.pitch(1),
                 format.chromaLineBytes(source.width()), PixelFormat.chromaLines(source.height()), stream());
     }
 

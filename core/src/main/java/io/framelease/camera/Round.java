@@ -2,7 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
-import io.framelease.ffmpeg.VideoDecoder;
+import io.framelease.ffmpeg.Decoder;
 
 /** What came of a source between its beginning and its end; a loop has many rounds. Confined to the camera thread. */
 final class Round {
@@ -44,7 +44,7 @@ final class Round {
      *
      * @param refusal why the last picture was not delivered; null if none was refused
      */
-    SourceException failure(String what, VideoDecoder decoder, SourceException refusal) {
+    SourceException failure(String what, Decoder decoder, SourceException refusal) {
         SourceException tooLarge = refusal != null ? refusal : decoder.tooLarge();
         if (tooLarge != null) {
             return tooLarge;

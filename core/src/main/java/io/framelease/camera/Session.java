@@ -1,10 +1,10 @@
 package io.framelease.camera;
 
 import io.framelease.SourceException;
+import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.ffmpeg.Surface;
-import io.framelease.ffmpeg.VideoDecoder;
 import io.framelease.natives.Nanos;
 import io.framelease.natives.OrderedArena;
 import java.util.Optional;
@@ -32,10 +32,11 @@ final class Session implements AutoCloseable {
     private final Runnable whenPlaying;
     private OrderedArena arena;
     private Demuxer demuxer;
-    private VideoDecoder decoder;
+    private Decoder decoder;
     private final Pace pace;
     private final PictureWatch watch;
     private final Round round = new Round();
+    private boolean refused; // whether the packet that was read last is another decoder's to take
     private boolean seeks = true; // until going back has led nowhere
     private long damagedBefore;
     private long skippedBefore;
@@ -140,7 +141,7 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
-        if (!publisher.publish(surface, decoder.ptsNanos(surface))) {
+        if (!publisher.publish(surface, demuxer.ptsNanos(surface))) {
             return true; // there may be a better one behind it
         }
         round.picture();
@@ -156,6 +157,15 @@ final class Session implements AutoCloseable {
 
     /** Gives the decoder its next packet, or the end. False if the session was cut. */
     private boolean feed() {
+        if (refused) { // what the hardware had before is published
+            refused = false;
+            decoder = decoders.inSoftware(demuxer);
+            damagedBefore = decoder.damagedPackets();
+            skippedBefore = decoder.skipped();
+            decoder.send();
+            countDamage();
+            return true;
+        }
         switch (demuxer.read()) {
             case PACKET -> {
                 round.packet();
@@ -164,7 +174,7 @@ final class Session implements AutoCloseable {
                 } else if (camera.options.realtime() && !awaitTime()) {
                     return false;
                 }
-                decoder.send();
+                refused = !decoder.send();
                 countDamage();
             }
             case END -> decoder.drain();

@@ -10,8 +10,7 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.device.CudaDevice;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.NativeMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.SymbolLookup;
+import io.framelease.natives.NvdecLibrary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Option;
         description = "Says what was found on this machine, what is missing, and what to do about it. Exit code 0 if video"
                 + " can be decoded, on a GPU or not.")
 final class DoctorCommand implements Callable<Integer> {
-    private static final List<String> DRIVER_LIBRARIES = List.of("libcuda.so.1", "libnvcuvid.so.1");
-
     private final Output output;
 
     @Option(names = {"-v", "--verbose"}, description = "log what happens, with stack traces")
@@ -64,9 +61,6 @@ final class DoctorCommand implements Callable<Integer> {
             output.line("  origin   %s", loaded.origin());
             List<String> decoders = Codecs.decoders("h264", "hevc", "libdav1d", "libaom-av1", "vp8", "vp9", "mjpeg", "mpeg4");
             output.line("  software %s", String.join(", ", decoders));
-            output.line("  NVDEC    %s", Codecs.forNvdec().isEmpty()
-                    ? "none: these libraries were built without it; unset the folder to use those on the class path"
-                    : String.join(", ", Codecs.forNvdec()) + " (those that the GPU has, too)");
             if (!Codecs.hasEncoder("libopenh264")) {
                 output.line("  missing  encoder libopenh264, which the demo alone needs; the libraries on the class path have it");
             }
@@ -97,14 +91,11 @@ final class DoctorCommand implements Callable<Integer> {
                                     + " the runtime must be updated");
             return false;
         }
-        boolean usable = true;
-        for (String library : DRIVER_LIBRARIES) {
-            if (!loads(library)) {
-                output.line("  missing  %s, the driver's own part for decoding", library);
-                output.line("  cure     in a container, set NVIDIA_DRIVER_CAPABILITIES=compute,video,utility; elsewhere install"
-                        + " the driver's libnvidia-decode package");
-                usable = false;
-            }
+        NvdecLibrary nvdec = NvdecLibrary.get();
+        boolean usable = nvdec.path().isPresent();
+        output.line("  NVDEC    %s", usable ? nvdec.path().get() : "none");
+        if (!usable) {
+            output.line("  missing  %s", nvdec.reason());
         }
         for (int i = 0; i < report.devices(); i++) {
             usable &= gpu(i);
@@ -118,20 +109,26 @@ final class DoctorCommand implements Callable<Integer> {
             MemoryInfo memory = device.memory();
             output.line("  %-8s %s, compute capability %s, %.1f GB of memory, %.1f GB free", device.id(), device.name(),
                     ((CudaDevice) device).computeCapability(), memory.total() / 1e9, memory.free() / 1e9);
-            return true;
+            return nvdec((CudaDevice) device);
         } catch (DeviceException e) {
             output.line("  cuda:%d   cannot be used: %s", index, e.getMessage());
             return false;
         }
     }
 
-    private static boolean loads(String library) {
-        try (Arena probe = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(library, probe);
-            return true;
-        } catch (IllegalArgumentException e) {
+    /** What its hardware decodes, and whether it really does. */
+    private boolean nvdec(CudaDevice device) {
+        if (NvdecLibrary.get().path().isEmpty()) {
             return false;
         }
+        for (String each : device.decodes()) {
+            output.line("    decodes %s", each);
+        }
+        String failure = DecodeTrial.on(device);
+        if (failure != null) {
+            output.line("    failed  a test picture was not decoded: %s", failure);
+        }
+        return failure == null;
     }
 
     private static String cudaVersion(int version) {

@@ -39,7 +39,7 @@ final class RunOptions {
     private Duration reconnectEvery;
 
     @Option(names = "--backing", paramLabel = "KIND", defaultValue = "copy",
-            description = "memory of the frames: copy, adopt or unpooled (default: ${DEFAULT-VALUE})")
+            description = "memory of the frames: copy or unpooled (default: ${DEFAULT-VALUE})")
     private Backing backing;
 
     @Option(names = "--slots", paramLabel = "N", defaultValue = "4",

@@ -2,10 +2,13 @@ package io.framelease.device;
 
 import io.framelease.DeviceException;
 import io.framelease.MemoryInfo;
-import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.HardwareDecoders;
+import io.framelease.natives.NvdecLibrary;
 import io.framelease.natives.OrderedArena;
+import io.framelease.nvdec.NvdecDecoders;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,7 @@ public final class CudaDevice implements DeviceBackend {
     private final CudaPeers peers;
     private final CudaWork work;
     private final StagedTransfers transfers;
+    private final NvdecDecoders decoders;
     private final EventPool events = new EventPool(this);
     private final Reclaimer reclaimer = new Reclaimer(this);
 
@@ -43,6 +47,7 @@ public final class CudaDevice implements DeviceBackend {
         this.peers = new CudaPeers(index, context, health);
         this.work = new CudaWork(context, health);
         this.transfers = new StagedTransfers(this, memory::allocateStaging);
+        this.decoders = new NvdecDecoders(id(), health::failed, context::bind);
     }
 
     /** The device's number in this process, as CUDA counts. */
@@ -226,9 +231,26 @@ public final class CudaDevice implements DeviceBackend {
     }
 
     @Override
-    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
-        bindThread(); // FFmpeg takes the current context of the thread, which is the camera's
-        return Optional.of(HardwareContext.openCuda(stream.handle(), owner));
+    public Optional<HardwareDecoders> hardwareDecoders() {
+        return Optional.of(decoders);
+    }
+
+    /** What its hardware decodes, a line for each codec; empty without NVDEC's library. Any thread. */
+    public List<String> decodes() {
+        if (NvdecLibrary.get().path().isEmpty()) {
+            return List.of();
+        }
+        CudaVisit visit = context.enter();
+        try {
+            return decoders.describe();
+        } finally {
+            context.leave(visit);
+        }
+    }
+
+    /** What makes and keeps decoders; for numbers and tests. */
+    public NvdecDecoders decoders() {
+        return decoders;
     }
 
     /**
@@ -253,6 +275,7 @@ public final class CudaDevice implements DeviceBackend {
 
     /** Frees what is pending and destroys events and streams; for tests that made a device of their own. */
     void close() {
+        decoders.drain();
         reclaimer.shutdown();
         lifetime.close();
         handles.close();

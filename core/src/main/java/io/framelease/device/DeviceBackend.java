@@ -3,7 +3,7 @@ package io.framelease.device;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.EngineStream;
-import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -148,8 +148,8 @@ public non-sealed interface DeviceBackend extends Device {
     /** Whether a copy is complete when {@link #copy2d} returns, so that a conversion may write into a slot itself. */
     boolean copiesAtOnce();
 
-    /** FFmpeg's hardware decoder on this device, its work queued on {@code stream}; empty if it has none. */
-    Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner);
+    /** What makes decoders of this device's hardware; empty if it has none. */
+    Optional<HardwareDecoders> hardwareDecoders();
 
     /** The thread that allocates and frees this device's memory. */
     Reclaimer reclaimer();

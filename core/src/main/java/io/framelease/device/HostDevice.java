@@ -1,7 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.MemoryInfo;
-import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -126,7 +126,7 @@ public abstract sealed class HostDevice implements DeviceBackend, AutoCloseable
     }
 
     @Override
-    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
+    public Optional<HardwareDecoders> hardwareDecoders() {
         return Optional.empty();
     }
 

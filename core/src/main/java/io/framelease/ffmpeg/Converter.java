@@ -39,7 +39,7 @@ public final class Converter implements AutoCloseable {
      * @param uv          address of the chroma plane
      * @param pitchBytes  bytes from one line to the next, of both planes
      */
-    public void convert(Surface surface, PixelFormat format, long y, long uv, int pitchBytes) {
+    public void convert(SoftwareSurface surface, PixelFormat format, long y, long uv, int pitchBytes) {
         prepare(surface, format);
         planes.setAtIndex(ValueLayout.JAVA_LONG, 0, y);
         planes.setAtIndex(ValueLayout.JAVA_LONG, 1, uv);
@@ -54,8 +54,8 @@ public final class Converter implements AutoCloseable {
      *
      * @return a surface of the caller's
      */
-    public Surface convert(Surface surface, PixelFormat format) {
-        Surface result = surfaces.take();
+    public SoftwareSurface convert(SoftwareSurface surface, PixelFormat format) {
+        SoftwareSurface result = surfaces.take();
         try {
             MemorySegment frame = result.frame();
             AVFrame.width(frame, surface.width());
@@ -72,8 +72,8 @@ public final class Converter implements AutoCloseable {
         }
     }
 
-    private void prepare(Surface surface, PixelFormat format) {
-        int from = surface.format();
+    private void prepare(SoftwareSurface surface, PixelFormat format) {
+        int from = surface.sampleFormat();
         long key = (long) surface.width() << 40 | (long) surface.height() << 16 | (long) from << 2 | format.ordinal();
         if (key == scalerKey) {
             return;

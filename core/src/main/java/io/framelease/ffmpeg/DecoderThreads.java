@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.bindings.ffmpeg.AVCodec;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecDescriptor;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
@@ -24,16 +25,20 @@ record DecoderThreads(int count, boolean slices, boolean lowDelay) {
     /** What H.264's decoder keeps for each thread, of the largest size that its streams can declare, shown or not. */
     private static final long TABLE_BYTES = 64 << 20;
 
-    static DecoderThreads of(DecoderOptions options, MemorySegment parameters, DecoderChoice choice, boolean hardware) {
-        if (hardware) {
-            return new DecoderThreads(1, false, false);
-        }
+    /** @param decoder an AVCodec */
+    static DecoderThreads of(DecoderOptions options, MemorySegment parameters, MemorySegment decoder) {
         if (options.live() && options.threads() == 0) {
-            return new DecoderThreads(0, true, choice.ownThreads());
+            return new DecoderThreads(0, true, hasOwnThreads(decoder));
         }
         int fit = fit(options, parameters);
         int wanted = options.threads() != 0 ? options.threads() : automatic();
         return new DecoderThreads(Math.min(wanted, fit), false, false);
+    }
+
+    /** Whether it has threads of its own, of which FFmpeg's options say nothing. */
+    private static boolean hasOwnThreads(MemorySegment decoder) {
+        return (AVCodec.capabilities(NativeMemory.transientView(decoder, AVCodec.sizeof()))
+                & FFmpeg.AV_CODEC_CAP_OTHER_THREADS()) != 0;
     }
 
     /** How many FFmpeg makes by itself. */

@@ -135,6 +135,12 @@ public final class Demuxer {
         return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
     }
 
+    /** FFmpeg's name of the video stream's codec. */
+    public String codec() {
+        return NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(
+                NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()))));
+    }
+
     /** The video stream's codec parameters. */
     MemorySegment parameters() {
         return AVStream.codecpar(stream);
@@ -161,13 +167,20 @@ public final class Demuxer {
         return extent.isLive();
     }
 
+    /** When a surface of this stream is to be shown, in ns; {@link Long#MIN_VALUE} if that is not told. */
+    public long ptsNanos(Surface surface) {
+        long timestamp = surface.timestamp();
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
+    }
+
     /** A timestamp of the stream in nanoseconds; {@link Long#MIN_VALUE} if it is nonsense. */
-    long toNanos(long timestamp) {
+    private long toNanos(long timestamp) {
         MemorySegment timeBase = AVStream.time_base(stream);
         return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));
     }
 
-    Source source() {
+    /** What is read. */
+    public Source source() {
         return source;
     }
 }

@@ -24,7 +24,7 @@ final class KeyGate {
 
     private final boolean byPacket;
     private final boolean byPicture;
-    private final HevcRecovery recovery;
+    private final AccessUnits units;
     private boolean open;
     private boolean fed;
     private long recovering;
@@ -36,7 +36,7 @@ final class KeyGate {
      */
     KeyGate(String codec, MemorySegment extradata) {
         byPacket = codec.equals("hevc");
-        recovery = byPacket ? HevcRecovery.of(extradata) : null;
+        units = byPacket ? AccessUnits.ofHevc(extradata) : null;
         byPicture = byPacket || MADE_UP.contains(codec);
         flush();
     }
@@ -56,7 +56,7 @@ final class KeyGate {
         if (!fed) {
             if ((AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0) {
                 open = true; // behind another packet it may be that one's pictures that come next
-            } else if (byPacket && (recovering = recovery.pictures(packet)) == 0) {
+            } else if (byPacket && (recovering = units.recovery(packet)) == 0) {
                 skipped++;
                 return false;
             }
@@ -66,7 +66,7 @@ final class KeyGate {
     }
 
     /** Whether a picture can be shown; counts those that cannot. */
-    boolean admits(Surface surface) {
+    boolean admits(SoftwareSurface surface) {
         if (!open) {
             if ((AVFrame.flags(surface.frame()) & FFmpeg.AV_FRAME_FLAG_KEY()) != 0 || recovering > 0 && --recovering == 0) {
                 open = true;

@@ -6,12 +6,8 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
 /**
@@ -26,9 +22,6 @@ import java.util.Arrays;
  * <p>Made and closed by the camera thread; FFmpeg calls from its decoding threads too, which is what the lock is for.
  */
 final class PictureMemory {
-    private static final MethodHandle BUFFER_ALLOC = Linker.nativeLinker().downcallHandle(
-            SymbolLookup.loaderLookup().find("av_buffer_alloc").orElseThrow(),
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     /** What FFmpeg aligns lines to, at most. */
     private static final int ALIGNMENT = 64;
     /** Of 4:2:0 with two bytes a sample. */
@@ -159,7 +152,7 @@ final class PictureMemory {
             bytes = Arrays.copyOf(bytes, 2 * count);
         }
         try {
-            MemorySegment token = AvError.checkAllocated((MemorySegment) BUFFER_ALLOC.invokeExact(1L), "av_buffer_alloc");
+            MemorySegment token = AvError.checkAllocated(FFmpeg.av_buffer_alloc(1), "av_buffer_alloc");
             tokens[made++] = token;
             return token;
         } catch (RuntimeException | Error e) {

@@ -1,14 +1,11 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.bindings.ffmpeg.AVInputFormat;
+import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Asks FFmpeg which format opened data has, before a demuxer of that format is let near it.
@@ -17,11 +14,6 @@ import java.lang.invoke.MethodHandle;
  * @param names  its names, with commas between them
  */
 record Probe(MemorySegment format, String names) {
-    private static final MethodHandle PROBE = Linker.nativeLinker().downcallHandle(
-            SymbolLookup.loaderLookup().find("av_probe_input_buffer2").orElseThrow(),
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-
     /**
      * Reads the beginning, which the demuxer gets all the same.
      *
@@ -34,12 +26,7 @@ record Probe(MemorySegment format, String names) {
     static Probe of(MemorySegment input, MemorySegment name, int atMost, int[] failure) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
-            int result;
-            try {
-                result = (int) PROBE.invokeExact(input, cell, name, MemorySegment.NULL, 0, atMost);
-            } catch (Throwable t) {
-                throw new AssertionError(t);
-            }
+            int result = FFmpeg.av_probe_input_buffer2(input, cell, name, MemorySegment.NULL, 0, atMost);
             MemorySegment format = cell.get(ValueLayout.ADDRESS, 0);
             if (result < 0 || format.address() == 0) {
                 failure[0] = result < 0 ? result : AvError.INVALID_DATA;

@@ -2,7 +2,6 @@ package io.framelease.ffmpeg;
 
 import io.framelease.PixelFormat;
 import io.framelease.bindings.ffmpeg.AVComponentDescriptor;
-import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPixFmtDescriptor;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
@@ -26,27 +25,6 @@ public final class SampleFormat {
     private static PixelFormat delivered(int format, boolean highBitDepth) {
         int depth = highBitDepth ? depth(format) : 8;
         return depth <= 8 ? PixelFormat.NV12 : depth <= 10 ? PixelFormat.P010 : PixelFormat.P016;
-    }
-
-    /**
-     * Whether NVDEC's output for a stream is what would be delivered: 4:2:0, and of 8 bits unless more are wanted.
-     * Anything else is decoded and converted in software, and so is Motion JPEG with an odd number of lines, of which FFmpeg
-     * does not know how NVDEC lays it out.
-     */
-    public static boolean fitsHardware(Demuxer demuxer, boolean highBitDepth) {
-        MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
-        if (AVCodecParameters.codec_id(parameters) == FFmpeg.AV_CODEC_ID_MJPEG()
-                && AVCodecParameters.height(parameters) % 2 != 0) {
-            return false;
-        }
-        int format = AVCodecParameters.format(parameters);
-        MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
-        if (descriptor.address() == 0) {
-            return true; // not known before the first frame; the surfaces will tell
-        }
-        MemorySegment view = NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof());
-        return AVPixFmtDescriptor.log2_chroma_w(view) == 1 && AVPixFmtDescriptor.log2_chroma_h(view) == 1
-                && (highBitDepth || depth(format) <= 8);
     }
 
     /** FFmpeg's format for one of ours. */
@@ -121,7 +99,8 @@ public final class SampleFormat {
                 : AVPixFmtDescriptor.flags(NativeMemory.transientView(descriptor, AVPixFmtDescriptor.sizeof()));
     }
 
-    private static int depth(int format) {
+    /** Bits of a sample; 8 if that is not known. */
+    public static int depth(int format) {
         MemorySegment descriptor = FFmpeg.av_pix_fmt_desc_get(format);
         if (descriptor.address() == 0) {
             return 8;
@@ -130,8 +109,20 @@ public final class SampleFormat {
         return AVComponentDescriptor.depth(AVPixFmtDescriptor.comp(view));
     }
 
+    /** Whether FFmpeg knows the format: of a stream that was not looked into it does not. */
+    public static boolean isKnown(int format) {
+        return FFmpeg.av_pix_fmt_desc_get(format).address() != 0;
+    }
+
+    /** Whether chroma has half of the columns and half of the lines. */
+    public static boolean is420(int format) {
+        MemorySegment view = NativeMemory.transientView(FFmpeg.av_pix_fmt_desc_get(format), AVPixFmtDescriptor.sizeof());
+        return AVPixFmtDescriptor.nb_components(view) >= 3 && AVPixFmtDescriptor.log2_chroma_w(view) == 1
+                && AVPixFmtDescriptor.log2_chroma_h(view) == 1;
+    }
+
     /** FFmpeg's name of a format. */
-    static String name(int format) {
+    public static String name(int format) {
         return NativeMemory.string(FFmpeg.av_get_pix_fmt_name(format));
     }
 }

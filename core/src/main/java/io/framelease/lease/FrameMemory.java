@@ -7,10 +7,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The memory of one frame: a slot of a pool, a surface kept by reference, or an allocation of its own. They differ in where
+ * The memory of one frame: a slot of a pool, or an allocation of its own. They differ in where
  * it comes from and how it is freed, and in nothing else.
  */
-public abstract sealed class FrameMemory extends PendingFree permits Slot, AdoptedSurface, UnpooledMemory {
+public abstract sealed class FrameMemory extends PendingFree permits Slot, UnpooledMemory {
     private static final VarHandle READS;
     private static final VarHandle RELEASED_AT;
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * stands behind its copy too, or until the device was synchronized at {@link #close}; no time that passes proves
  * anything. The stream is the camera's own, which outlives this, so that it can be asked again.
  *
- * <p>It belongs to the camera and not to the session, so that a session ends without waiting for its last copies: what
- * FFmpeg decoded stays valid by its reference count when the decoder is closed.
+ * <p>It belongs to the camera and not to the session, so that a session ends without waiting for its last copies: a
+ * surface outlives its session, and keeps what it needs of its decoder.
  */
 public final class SurfaceHold {
     private static final Logger LOG = LoggerFactory.getLogger(SurfaceHold.class);

@@ -63,23 +63,6 @@ class CudaCameraTest {
     }
 
     @Test
-    void adoptedFramesAreAsManyAsSlots() throws Exception {
-        try (Camera camera = Camera.open(CameraOptions.of(CLIP).withLoop(true).withBacking(Backing.ADOPT).withSlots(6),
-                device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
-            List<Frame> held = new ArrayList<>();
-            while (held.size() < 6) {
-                held.add(Cameras.next(frames));
-            }
-            await().until(() -> camera.stats().droppedExhausted() > 100);
-            assertThat(camera.stats().slotsInUse()).isEqualTo(6);
-            assertThat(camera.outstanding()).hasSize(6);
-            long published = camera.stats().frames();
-            held.forEach(Frame::close);
-            await().until(() -> camera.stats().frames() > published + 10);
-        }
-    }
-
-    @Test
     void aPoolIsAllocatedAnewWhenTheSizeChangesInMidStream() throws Exception {
         PoolLayout small = PoolLayout.of(640, 360, PixelFormat.NV12, 4);
         PoolLayout large = PoolLayout.of(1280, 720, PixelFormat.NV12, 4);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.Backing;
 import io.framelease.ColorMatrix;
+import io.framelease.Devices;
 import io.framelease.PixelFormat;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Clips;
@@ -40,7 +41,7 @@ abstract class DecodeContract {
         "audio-video-320x180.mp4,       320, 180, 25, true",
         "truncated-640x360.ts,          640, 360, 14, true",
         "mjpeg-642x362.avi,             642, 362, 10, false",
-        "mjpeg-641x361.mkv,             641, 361, 10, true",
+        "mjpeg-641x361.mkv,             641, 361, 10, false",
         "mpeg4-b-642x362.mp4,           642, 362, 20, false",
         "mpeg4-b-641x361.mp4,           641, 361, 20, false"})
     void everyFrameIsFFmpegsOwnBitForBit(String name, int width, int height, int count, boolean exactInHardware)
@@ -56,7 +57,9 @@ abstract class DecodeContract {
             assertThat(frame.matrix()).isEqualTo(name.startsWith("mjpeg") || height < 720 ? ColorMatrix.BT601
                     : ColorMatrix.BT709);
         });
-        if (name.startsWith("truncated")) { // what is concealed in the last picture is nobody's rule
+        if (isNearly(clip)) {
+            assertNearly(run.frames(), DecodeRun.of(DecodeRun.every(clip), Devices.host()).frames());
+        } else if (name.startsWith("truncated")) { // what is concealed in the last picture is nobody's rule
             assertSameBits(run.frames().subList(0, count - 1), reference);
         } else {
             assertSameBits(run.frames(), reference);
@@ -66,11 +69,10 @@ abstract class DecodeContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"ADOPT, h264-b-642x362.mp4", "UNPOOLED, h264-b-642x362.mp4", "ADOPT, vp9-641x361.webm",
-        "UNPOOLED, vp9-641x361.webm"})
-    void otherBackingsHaveTheSameBits(Backing backing, String name) throws Exception {
+    @ValueSource(strings = {"h264-b-642x362.mp4", "vp9-641x361.webm"})
+    void withoutPoolTheBitsAreTheSame(String name) throws Exception {
         Path clip = Clips.file(name);
-        DecodeRun run = DecodeRun.of(DecodeRun.every(clip).withBacking(backing), device());
+        DecodeRun run = DecodeRun.of(DecodeRun.every(clip).withBacking(Backing.UNPOOLED), device());
         assertSameBits(run.frames(), reference(clip, true));
         assertThat(run.frames()).hasSize(25);
     }
@@ -84,8 +86,33 @@ abstract class DecodeContract {
         assertThat(Reference.decoded(clip).format()).isEqualTo("yuv420p10le");
     }
 
+    @Test
+    void ofTenBitsEightAreLeft() throws Exception {
+        Path clip = Clips.file("hevc-main10-640x360.mp4");
+        DecodeRun run = DecodeRun.of(DecodeRun.every(clip), device());
+        assertThat(run.frames()).hasSize(16).allSatisfy(frame -> assertThat(frame.format()).isEqualTo(PixelFormat.NV12));
+        assertNearlyTenBits(run.frames(), DecodeRun.of(DecodeRun.every(clip).withHighBitDepth(true), device()).frames());
+        assertReduced(run.frames(), clip);
+    }
+
+    /** How ten bits become eight. */
+    void assertReduced(List<DecodeRun.Picture> frames, Path clip) {
+        assertSameBits(frames, Reference.converted(clip, "nv12", false));
+    }
+
+    private static void assertNearlyTenBits(List<DecodeRun.Picture> eight, List<DecodeRun.Picture> ten) {
+        for (int i = 0; i < eight.size(); i++) {
+            byte[] bytes = eight.get(i).bytes();
+            byte[] high = ten.get(i).bytes();
+            for (int k = 0; k < bytes.length; k++) {
+                int sample = (high[2 * k] & 0xff | (high[2 * k + 1] & 0xff) << 8) >> 6; // of ten bits
+                assertThat(Math.abs((bytes[k] & 0xff) * 4 - sample)).as("picture %d, sample %d", i, k).isLessThanOrEqualTo(4);
+            }
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"hevc-main10-640x360.mp4, 16, false", "h264-yuv444p-322x182.mp4, 16, false",
+    @CsvSource({"h264-yuv444p-322x182.mp4, 16, false",
         "mjpeg-yuvj422p-322x182.avi, 10, true"})
     void otherFormatsAreConvertedAsLibswscaleDoes(String name, int count, boolean fullRange) throws Exception {
         Path clip = Clips.file(name);
@@ -151,10 +178,10 @@ abstract class DecodeContract {
         "mpeg4-b-642x362.mp4", "mjpeg-642x362.avi", "h264-resize-640x360-1280x720.h264", "audio-video-320x180.mp4"})
     void aFileThatIsPlayedAgainHasTheSameFrames(String name) throws Exception {
         Path clip = Clips.file(name);
-        Reference reference = reference(clip, !name.startsWith("m") || name.equals("mjpeg-641x361.mkv"));
-        List<String> once = reference.md5();
+        List<String> once = DecodeRun.of(DecodeRun.every(clip), device()).frames().stream()
+                .map(frame -> DecodeLayout.md5(frame, "nv12")).toList();
         List<String> thrice = Stream.of(once, once, once).flatMap(List::stream).toList();
-        assertThat(DecodeLoop.checksums(clip, device(), thrice.size(), reference.format())).isEqualTo(thrice);
+        assertThat(DecodeLoop.checksums(clip, device(), thrice.size(), "nv12")).isEqualTo(thrice);
     }
 
     @ParameterizedTest
@@ -174,6 +201,23 @@ abstract class DecodeContract {
         List<String> found = DecodeLoop.checksums(clip, device(), 27, "yuv420p");
         assertThat(found.subList(0, 13)).isEqualTo(once);
         assertThat(found.subList(14, 27)).isEqualTo(once);
+    }
+
+    /** Whether there is nothing that the pictures must be equal to, bit for bit. */
+    boolean isNearly(Path clip) {
+        return false;
+    }
+
+    private static void assertNearly(List<DecodeRun.Picture> frames, List<DecodeRun.Picture> others) {
+        assertThat(frames).hasSameSizeAs(others);
+        for (int i = 0; i < frames.size(); i++) {
+            byte[] one = frames.get(i).bytes();
+            byte[] other = others.get(i).bytes();
+            assertThat(one).hasSameSizeAs(other);
+            for (int k = 0; k < one.length; k++) {
+                assertThat(Math.abs((one[k] & 0xff) - (other[k] & 0xff))).as("picture %d, byte %d", i, k).isLessThanOrEqualTo(1);
+            }
+        }
     }
 
     private static void assertSameBits(List<DecodeRun.Picture> frames, Reference reference) {

@@ -1,7 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.MemoryInfo;
-import io.framelease.ffmpeg.HardwareContext;
+import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -174,8 +174,8 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     }
 
     @Override
-    public Optional<HardwareContext> hardwareDecoder(DeviceStream stream, OrderedArena owner) {
-        return inner.hardwareDecoder(stream, owner);
+    public Optional<HardwareDecoders> hardwareDecoders() {
+        return inner.hardwareDecoders();
     }
 
     @Override

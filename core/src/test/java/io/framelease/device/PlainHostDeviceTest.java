@@ -34,8 +34,6 @@ class PlainHostDeviceTest extends DeviceContract {
         Thread[] ran = new Thread[1];
         device.execute(device.streamOf(0), () -> ran[0] = Thread.currentThread());
         assertThat(ran[0]).isSameAs(Thread.currentThread());
-        try (OrderedArena arena = new OrderedArena()) {
-            assertThat(device.hardwareDecoder(device.streamOf(0), arena)).isEmpty();
-        }
+        assertThat(device.hardwareDecoders()).isEmpty();
     }
 }

@@ -34,13 +34,13 @@ class ConverterTest {
     }
 
     /** A picture of one plane whose lines are filled by a rule. */
-    private Surface surface(int format, int bytesPerSample, int... pattern) {
-        Surface surface = surfaces.take();
+    private SoftwareSurface surface(int format, int bytesPerSample, int... pattern) {
+        SoftwareSurface surface = surfaces.take();
         AVFrame.width(surface.frame(), SIDE);
         AVFrame.height(surface.frame(), SIDE);
         AVFrame.format(surface.frame(), format);
         AvError.check(FFmpeg.av_frame_get_buffer(surface.frame(), 0), "test", "av_frame_get_buffer");
-        MemorySegment plane = MemorySegment.ofAddress(surface.plane(0, 1)).reinterpret((long) surface.pitch(0) * SIDE);
+        MemorySegment plane = MemorySegment.ofAddress(surface.plane(0)).reinterpret((long) surface.pitch(0) * SIDE);
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE * bytesPerSample; x++) {
                 int value = pattern.length == 0 ? y * SIDE + x : pattern[x % pattern.length];
@@ -51,7 +51,7 @@ class ConverterTest {
     }
 
     /** Luma at 0, chroma behind it, as a slot has them. */
-    private byte[] convert(Surface surface) {
+    private byte[] convert(SoftwareSurface surface) {
         try (Arena arena = Arena.ofConfined(); Converter converter = new Converter(surfaces)) {
             MemorySegment slot = arena.allocate((long) PITCH * SIDE * 3 / 2, 64);
             converter.convert(surface, PixelFormat.NV12, slot.address(), slot.address() + (long) PITCH * SIDE, PITCH);
@@ -61,7 +61,7 @@ class ConverterTest {
 
     @Test
     void grayKeepsEveryValue() {
-        try (Surface surface = surface(FFmpeg.AV_PIX_FMT_GRAY8(), 1)) {
+        try (SoftwareSurface surface = surface(FFmpeg.AV_PIX_FMT_GRAY8(), 1)) {
             byte[] nv12 = convert(surface);
             for (int i = 0; i < 256; i++) {
                 assertThat(nv12[i / SIDE * PITCH + i % SIDE] & 0xff).isEqualTo(i);
@@ -90,10 +90,10 @@ class ConverterTest {
             int sample = white == 1 || white == 0 ? (isWhite == (white == 1) ? 0xff : 0) : isWhite ? white : 0;
             int[] pattern = white <= 1 ? new int[] {sample} : name.endsWith("be") ? new int[] {sample >> 8, sample & 0xff}
                     : new int[] {sample & 0xff, sample >> 8};
-            try (Surface surface = surface(format, name.startsWith("mono") ? 0 : white <= 1 && name.equals("gray") ? 1
+            try (SoftwareSurface surface = surface(format, name.startsWith("mono") ? 0 : white <= 1 && name.equals("gray") ? 1
                     : name.startsWith("ya16") ? 4 : 2, pattern)) {
                 for (int y = 0; y < SIDE && name.startsWith("mono"); y++) {
-                    MemorySegment.ofAddress(surface.plane(0, 1) + (long) y * surface.pitch(0)).reinterpret(SIDE / 8)
+                    MemorySegment.ofAddress(surface.plane(0) + (long) y * surface.pitch(0)).reinterpret(SIDE / 8)
                             .fill((byte) sample);
                 }
                 byte[] nv12 = convert(surface);
@@ -106,7 +106,7 @@ class ConverterTest {
 
     @Test
     void whatIsNoneOfOurMatricesIsSaidToBeUnknown() {
-        try (Surface surface = surface(FFmpeg.AV_PIX_FMT_YUV444P(), 1)) {
+        try (SoftwareSurface surface = surface(FFmpeg.AV_PIX_FMT_YUV444P(), 1)) {
             for (int space : new int[] {FFmpeg.AVCOL_SPC_YCGCO(), FFmpeg.AVCOL_SPC_ICTCP(), FFmpeg.AVCOL_SPC_SMPTE240M(),
                 FFmpeg.AVCOL_SPC_FCC(), FFmpeg.AVCOL_SPC_RGB(), FFmpeg.AVCOL_SPC_BT2020_CL(),
                 FFmpeg.AVCOL_SPC_CHROMA_DERIVED_NCL(), FFmpeg.AVCOL_SPC_IPT_C2(), FFmpeg.AVCOL_SPC_SMPTE2085(),
@@ -131,7 +131,7 @@ class ConverterTest {
     @CsvSource({"255, 255, 255, 235, 128, 128", "0, 0, 0, 16, 128, 128", "255, 0, 0, 81, 90, 240",
         "0, 255, 0, 145, 54, 34", "0, 0, 255, 41, 240, 110"})
     void rgbBecomesWhatItsFrameSaysItIs(int r, int g, int b, int y, int u, int v) {
-        try (Surface surface = surface(FFmpeg.AV_PIX_FMT_RGB24(), 3, r, g, b)) {
+        try (SoftwareSurface surface = surface(FFmpeg.AV_PIX_FMT_RGB24(), 3, r, g, b)) {
             AVFrame.color_range(surface.frame(), FFmpeg.AVCOL_RANGE_JPEG());
             AVFrame.colorspace(surface.frame(), FFmpeg.AVCOL_SPC_RGB());
             byte[] nv12 = convert(surface);
@@ -146,10 +146,10 @@ class ConverterTest {
 
     @Test
     void linesMayStandUpsideDown() {
-        try (Surface surface = surface(FFmpeg.AV_PIX_FMT_GRAY8(), 1)) {
+        try (SoftwareSurface surface = surface(FFmpeg.AV_PIX_FMT_GRAY8(), 1)) {
             byte[] upright = convert(surface);
             int pitch = surface.pitch(0);
-            long first = surface.plane(0, 1);
+            long first = surface.plane(0);
             MemorySegment frame = surface.frame();
             frame.set(ValueLayout.JAVA_LONG, AVFrame.data$offset(), first + (long) (SIDE - 1) * pitch);
             frame.set(ValueLayout.JAVA_INT, AVFrame.linesize$offset(), -pitch);

@@ -2,13 +2,11 @@ package io.framelease.ffmpeg;
 
 import io.framelease.Limits;
 import io.framelease.PixelFormat;
-import io.framelease.bindings.ffmpeg.AVCodec;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
-import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.CameraOptions;
 import java.lang.foreign.Arena;
@@ -23,7 +21,7 @@ import java.util.zip.CRC32;
 final class DecoderRun {
     /** Sends one packet, or does not, or more. */
     interface Feed {
-        void packet(int number, MemorySegment packet, VideoDecoder decoder);
+        void packet(int number, MemorySegment packet, SoftwareDecoder decoder);
     }
 
     /** As it should be. */
@@ -34,17 +32,16 @@ final class DecoderRun {
     final List<Integer> heldBack = new ArrayList<>();
     long damaged;
     long skipped;
-    String decoder;
 
     static DecoderOptions options(boolean live, int threads) {
         return new DecoderOptions(false, live, threads, 1, Limits.defaults());
     }
 
     static DecoderRun of(String clip, Feed feed) {
-        return of(Clips.file(clip), options(false, 1), false, feed);
+        return of(Clips.file(clip), options(false, 1), feed);
     }
 
-    static DecoderRun of(Path clip, DecoderOptions options, boolean forHardware, Feed feed) {
+    static DecoderRun of(Path clip, DecoderOptions options, Feed feed) {
         FFmpegLibraries.require();
         AvLog.install();
         DecoderRun run = new DecoderRun();
@@ -52,7 +49,7 @@ final class DecoderRun {
                 Converter converter = new Converter(surfaces)) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
                     new Learned(), Interrupt.never(), arena);
-            VideoDecoder decoder = new VideoDecoder(demuxer, null, forHardware, options, surfaces, arena);
+            SoftwareDecoder decoder = new SoftwareDecoder(demuxer, options, surfaces);
             int number = 0;
             while (demuxer.read() == Demuxer.Read.PACKET) {
                 feed.packet(number++, demuxer.packet(), decoder);
@@ -64,15 +61,15 @@ final class DecoderRun {
             run.take(decoder, converter);
             run.damaged = decoder.damagedPackets();
             run.skipped = decoder.skipped();
-            run.decoder = decoder.decoder();
             decoder.close();
         }
         return run;
     }
 
-    private void take(VideoDecoder decoder, Converter converter) {
+    private void take(SoftwareDecoder decoder, Converter converter) {
         for (Surface surface; (surface = decoder.receive()) != null;) {
-            try (Surface taken = surface; Surface nv12 = converter.convert(taken, PixelFormat.NV12);
+            try (SoftwareSurface taken = (SoftwareSurface) surface;
+                    SoftwareSurface nv12 = converter.convert(taken, PixelFormat.NV12);
                     Arena arena = Arena.ofConfined()) {
                 int format = AVFrame.format(nv12.frame());
                 int bytes = FFmpeg.av_image_get_buffer_size(format, nv12.width(), nv12.height(), 1);
@@ -83,14 +80,6 @@ final class DecoderRun {
                 crc.update(picture.asByteBuffer());
                 pictures.add(crc.getValue());
             }
-        }
-    }
-
-    /** The name of the decoder that is chosen for a codec. */
-    static String chosen(String codec, boolean forHardware) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment any = FFmpeg.avcodec_find_decoder_by_name(arena.allocateFrom(codec)).reinterpret(AVCodec.sizeof());
-            return NativeMemory.string(AVCodec.name(DecoderChoice.of(AVCodec.id(any), forHardware).decoder()));
         }
     }
 

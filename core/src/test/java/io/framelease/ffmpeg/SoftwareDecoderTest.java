@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a decoder refuses, what it leaves out, and what it holds back. */
-class VideoDecoderTest {
+class SoftwareDecoderTest {
     @TempDir
     private Path folder;
 
@@ -160,7 +160,7 @@ class VideoDecoderTest {
                 decoder.send();
             }
         };
-        DecoderRun run = DecoderRun.of(file, DecoderRun.options(false, 1), false, joined);
+        DecoderRun run = DecoderRun.of(file, DecoderRun.options(false, 1), joined);
         assertThat(run.pictures).hasSizeBetween(10, 30);
         assertThat(run.skipped).isEqualTo(39 - run.pictures.size());
         assertThat(DecoderRun.of("refresh-96x64.hevc", joined).pictures).isEmpty();
@@ -170,16 +170,16 @@ class VideoDecoderTest {
     void recoveryPointsAreReadFromBothKindsOfPackets() {
         byte[] withLengths = HexFormat.of().parseHex("00000003460150" + "00000008" + "4e01" + "0502" + "ffff" + "80" + "00"
                 + "00000007" + "4e01" + "0601" + "50" + "8000" + "00000003" + "020180");
-        assertThat(new HevcRecovery(4).picturesOf(MemorySegment.ofArray(withLengths))).isEqualTo(2); // -> 1, of 010
+        assertThat(new AccessUnits(true, 4).recoveryOf(MemorySegment.ofArray(withLengths))).isEqualTo(2); // -> 1, of 010
         byte[] record = new byte[23];
         record[0] = 1;
         record[21] = 3;
-        assertThat(HevcRecovery.of(MemorySegment.ofArray(record))).isEqualTo(new HevcRecovery(4));
-        assertThat(HevcRecovery.of(MemorySegment.NULL)).isEqualTo(new HevcRecovery(0));
+        assertThat(AccessUnits.ofHevc(MemorySegment.ofArray(record))).isEqualTo(new AccessUnits(true, 4));
+        assertThat(AccessUnits.ofHevc(MemorySegment.NULL)).isEqualTo(new AccessUnits(true, 0));
         for (int length = 0; length < withLengths.length; length++) { // cut anywhere, it reads nothing that is not there
             byte[] cut = Arrays.copyOf(withLengths, length);
             for (int lengthBytes : new int[] {0, 1, 2, 4}) {
-                assertThat(new HevcRecovery(lengthBytes).picturesOf(MemorySegment.ofArray(cut))).isNotNegative();
+                assertThat(new AccessUnits(true, lengthBytes).recoveryOf(MemorySegment.ofArray(cut))).isNotNegative();
             }
         }
     }
@@ -190,31 +190,12 @@ class VideoDecoderTest {
         "mjpeg-642x362.avi, 0", "vp9-641x361.webm, 1", "av1-96x64.mp4, 1", "png-96x64.mov, 0"})
     void ofALiveSourceItHoldsNothingBack(String clip, int reordered) {
         Path file = Clips.file(clip);
-        DecoderRun live = DecoderRun.of(file, DecoderRun.options(true, 0), false, DecoderRun.WHOLE);
+        DecoderRun live = DecoderRun.of(file, DecoderRun.options(true, 0), DecoderRun.WHOLE);
         assertThat(live.heldBack).allMatch(pictures -> pictures <= reordered);
-        DecoderRun threads = DecoderRun.of(file, DecoderRun.options(false, 8), false, DecoderRun.WHOLE);
+        DecoderRun threads = DecoderRun.of(file, DecoderRun.options(false, 8), DecoderRun.WHOLE);
         assertThat(threads.pictures).isEqualTo(live.pictures);
         if (clip.startsWith("rtsp")) {
             assertThat(threads.heldBack).as("frame threads").anyMatch(pictures -> pictures >= 7);
         }
-    }
-
-    /** FFmpeg's own decoder of AV1 knows hardware alone; where there is none for it another one takes over, and loses nothing. */
-    @Test
-    void whatTheHardwareDoesNotDecodeSoftwareDoes() {
-        DecoderRun software = DecoderRun.of("av1-96x64.mp4", DecoderRun.WHOLE);
-        DecoderRun run = DecoderRun.of(Clips.file("av1-96x64.mp4"), DecoderRun.options(false, 1), true, DecoderRun.WHOLE);
-        assertThat(run.pictures).hasSize(10).isEqualTo(software.pictures);
-        assertThat(run.decoder).isEqualTo(software.decoder).isNotEqualTo("av1");
-        assertThat(run.damaged).isZero();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"h264, h264", "hevc, hevc", "av1, av1", "vp8, vp8", "vp9, vp9", "mpeg2video, mpeg2video", "vc1, vc1",
-        "mjpeg, mjpeg", "mpeg4, mpeg4", "png, png"})
-    void forHardwareTheDecoderIsOneThatCanUseIt(String codec, String decoder) {
-        FFmpegLibraries.require();
-        assertThat(DecoderRun.chosen(codec, true)).isEqualTo(decoder);
-        assertThat(DecoderRun.chosen(codec, false)).isEqualTo(codec.equals("av1") ? "libaom-av1" : decoder);
     }
 }

@@ -1,0 +1,62 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+
+/**
+ * What turns the packets of a session's video stream into surfaces: a {@link SoftwareDecoder}, or one of a device. It
+ * outlives its session where the next one's stream is the same. Confined to the camera thread.
+ *
+ * <p>What a decoder refuses costs that packet, whatever the reason and however often: it is for the session to say when
+ * there have been no pictures for too long.
+ */
+public interface Decoder {
+    /** FFmpeg's name of the codec, such as {@code h264}. */
+    String codec();
+
+    /** Whether it can go on with another session's stream. */
+    boolean fits(Demuxer other, DecoderOptions how);
+
+    /** Whether it can go on with another session at all. */
+    boolean isKeepable();
+
+    /** Its session has ended: it forgets that session's pictures and has none of its memory. */
+    void detach();
+
+    /** Goes on with another session, which it {@linkplain #fits}. */
+    void attach(Demuxer next);
+
+    /**
+     * Takes the packet that the demuxer read last.
+     *
+     * @return false if it cannot decode such a stream at all, which it has not taken anything of: another decoder must
+     */
+    boolean send();
+
+    /** Says that nothing follows; {@link #receive()} then gives what it still holds. */
+    void drain();
+
+    /** Whether {@link #drain()} was called, so that no surface from {@link #receive()} means the end. */
+    boolean draining();
+
+    /** Forgets everything, to begin anew at another place of the stream. */
+    void flush();
+
+    /**
+     * Takes the next decoded picture.
+     *
+     * @return the surface, to be closed by the caller, or null if the decoder wants a packet first
+     */
+    Surface receive();
+
+    /** Packets and pictures that came damaged or too large; a camera on a bad line has them, and decoding goes on. */
+    long damagedPackets();
+
+    /** Packets and pictures that were left out since they depend on what was before the session's beginning. */
+    long skipped();
+
+    /** What was too large for the {@link io.framelease.Limits}, as an exception to be thrown; null if nothing was. */
+    SourceException tooLarge();
+
+    /** Ends it. Surfaces that are still open stay readable until they are closed. */
+    void close();
+}

@@ -1,0 +1,93 @@
+package io.framelease.nvdec;
+
+import io.framelease.ffmpeg.Surface;
+
+/** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link NvdecDecoder}. */
+final class NvdecSurface implements Surface {
+    private final NvdecDecoder owner;
+    private NativeDecoder decoder;
+    private DecoderShape shape;
+    private long address;
+    private int pitch;
+    private int sampleFormat;
+    private int colorSpace;
+    private int colorRange;
+    private long timestamp;
+    private boolean open;
+
+    NvdecSurface(NvdecDecoder owner) {
+        this.owner = owner;
+    }
+
+    void mapped(NativeDecoder by, long at, int pitchBytes, int format, int space, int range, long time) {
+        decoder = by;
+        shape = by.shape;
+        address = at;
+        pitch = pitchBytes;
+        sampleFormat = format;
+        colorSpace = space;
+        colorRange = range;
+        timestamp = time;
+        open = true;
+    }
+
+    @Override
+    public int width() {
+        return shape.width();
+    }
+
+    @Override
+    public int height() {
+        return shape.height();
+    }
+
+    @Override
+    public int sampleFormat() {
+        return sampleFormat;
+    }
+
+    @Override
+    public int colorSpace() {
+        return colorSpace;
+    }
+
+    @Override
+    public int colorRange() {
+        return colorRange;
+    }
+
+    @Override
+    public boolean onDevice() {
+        return true;
+    }
+
+    @Override
+    public long plane(int index) {
+        return address + shape.offset(index, pitch);
+    }
+
+    @Override
+    public int pitch(int index) {
+        return pitch;
+    }
+
+    @Override
+    public long timestamp() {
+        return timestamp;
+    }
+
+    @Override
+    public void close() {
+        if (!open) {
+            throw new IllegalStateException("the surface is closed");
+        }
+        open = false;
+        NativeDecoder by = decoder;
+        decoder = null;
+        try {
+            by.unmap(address);
+        } finally {
+            owner.giveBack(this);
+        }
+    }
+}

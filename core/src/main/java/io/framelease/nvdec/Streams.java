@@ -1,0 +1,153 @@
+package io.framelease.nvdec;
+
+import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
+import io.framelease.bindings.nvdec.Nvcuvid;
+import io.framelease.ffmpeg.DecoderOptions;
+import io.framelease.ffmpeg.ElementaryStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which native decoder a camera has: the one that its stream needs, kept while that stays the same, be it from session to session.
+ * Refuses what the hardware cannot decode, and what is larger than the limits. Confined to the camera thread.
+ */
+final class Streams {
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+    /** Codecs whose parser reads the colours; of others it makes them up. */
+    private static final Set<String> TELL_COLORS = Set.of("h264", "hevc", "av1");
+
+    private final NvdecDecoders owner;
+    private final DecoderOptions options;
+    private ElementaryStream packets;
+    private String source;
+    private NativeDecoder decoder; // null before the first sequence
+    private int sampleFormat;
+    private int colorSpace;
+    private int colorRange;
+    private boolean refused;
+    private long damaged;
+    private SourceException tooLarge;
+    private boolean toldTooLarge;
+
+    Streams(NvdecDecoders owner, DecoderOptions options) {
+        this.owner = owner;
+        this.options = options;
+    }
+
+    /** A session begins. */
+    void begin(ElementaryStream stream, String of) {
+        packets = stream;
+        source = of;
+        tooLarge = null;
+        toldTooLarge = false;
+    }
+
+    /** The native decoder; null before a stream has begun. */
+    NativeDecoder decoder() {
+        return decoder;
+    }
+
+    /**
+     * A stream begins, or goes on as another: finds a decoder for it. The caller retires the one before.
+     *
+     * @param format a CUVIDEOFORMAT
+     * @return how many decode surfaces it has; 0 if the stream is refused
+     */
+    int sequence(MemorySegment format) {
+        DecoderShape shape = DecoderShape.of(format, packets.sequence(), options.highBitDepth());
+        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format)));
+        if (!shape.isSound()) {
+            damaged++;
+            return 0;
+        }
+        if (isTooLarge(shape, needed)) {
+            return 0;
+        }
+        String refusal = shape.chroma() != Nvcuvid.cudaVideoChromaFormat_420() ? "NVDEC gives no NV12 of what is not 4:2:0"
+                : owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
+                        shape.codedHeight(), shape.outputFormat());
+        if (refusal != null) {
+            refuse(shape, refusal);
+            return 0;
+        }
+        if (decoder == null || !decoder.shape.equals(shape) || decoder.surfaces < needed) {
+            try {
+                decoder = owner.decoder(shape, needed);
+            } catch (DeviceLostException e) {
+                throw e;
+            } catch (DeviceException e) {
+                refuse(shape, e.getMessage());
+                return 0;
+            }
+        }
+        describe(format, shape);
+        return decoder.surfaces;
+    }
+
+    private void describe(MemorySegment format, DecoderShape shape) {
+        sampleFormat = !shape.highDepth() ? FFmpeg.AV_PIX_FMT_NV12()
+                : shape.bitDepth() <= 10 ? FFmpeg.AV_PIX_FMT_P010LE() : FFmpeg.AV_PIX_FMT_P012LE();
+        boolean told = TELL_COLORS.contains(packets.codec());
+        int matrix = told ? DecoderShape.matrix(format) : FFmpeg.AVCOL_SPC_UNSPECIFIED();
+        colorSpace = matrix == FFmpeg.AVCOL_SPC_UNSPECIFIED() ? packets.colorSpace() : matrix;
+        colorRange = told && DecoderShape.isFullRange(format) || packets.colorRange() == FFmpeg.AVCOL_RANGE_JPEG()
+                ? FFmpeg.AVCOL_RANGE_JPEG() : FFmpeg.AVCOL_RANGE_MPEG();
+    }
+
+    private void refuse(DecoderShape shape, String reason) {
+        refused = true;
+        LOG.warn("{}: the hardware does not decode this {} ({}): {}; software does", source, packets.codec(), shape, reason);
+    }
+
+    private boolean isTooLarge(DecoderShape shape, int surfaces) {
+        long pixels = (long) shape.codedWidth() * shape.codedHeight();
+        long bytes = shape.bytes(surfaces + options.slots(), NativeDecoder.OUTPUT_SURFACES);
+        if (pixels <= options.limits().pixels() && bytes <= options.limits().memoryBytes()) {
+            return false;
+        }
+        damaged++;
+        tooLarge = new SourceException(Kind.TOO_LARGE, source + " (" + packets.codec() + "): its pictures are too large: "
+                + shape.codedWidth() + "x" + shape.codedHeight() + ", which would take at least " + bytes + " bytes; "
+                + options.limits());
+        if (!toldTooLarge) {
+            toldTooLarge = true;
+            LOG.warn("{}; such pictures are left out", tooLarge.getMessage());
+        }
+        return true;
+    }
+
+    /** Describes a picture that was mapped. */
+    void describe(NvdecSurface surface, NativeDecoder by, long address, int pitch, long timestamp) {
+        surface.mapped(by, address, pitch, sampleFormat, colorSpace, colorRange, timestamp);
+    }
+
+    /** Whether the hardware cannot decode the stream, so that software has to. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Streams that made no sense or were too large. */
+    long damaged() {
+        return damaged;
+    }
+
+    SourceException tooLarge() {
+        return tooLarge;
+    }
+
+    /** The camera needs no decoder any more. */
+    void end() {
+        if (decoder != null) {
+            NativeDecoder ending = decoder;
+            decoder = null;
+            ending.retire();
+        }
+    }
+}
