@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -40,7 +41,7 @@ class SourceFailureTest {
     }
 
     private String failure(String source) {
-        return failure(CameraOptions.of(source).withConnectTimeout(LONG));
+        return failure(patient(source).withConnectTimeout(LONG));
     }
 
     /** The message of a failing open. */
@@ -121,10 +122,10 @@ class SourceFailureTest {
     void aServerThatSaysNothing() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) { // the system accepts for it
             String address = "://u:secret@127.0.0.1:" + socket.getLocalPort() + "/live";
-            Camera patient = Camera.start(CameraOptions.of("rtsp" + address).withConnectTimeout(LONG), device);
-            assertThat(failure(CameraOptions.of("rtsp" + address).withConnectTimeout(Duration.ofSeconds(1))))
+            Camera patient = Camera.start(patient("rtsp" + address).withConnectTimeout(LONG), device);
+            assertThat(failure(patient("rtsp" + address).withConnectTimeout(Duration.ofSeconds(1))))
                     .startsWith("cannot open rtsp://***@127.0.0.1:").contains("no answer within 1 s");
-            assertThat(failure(CameraOptions.of("http" + address).withConnectTimeout(Duration.ofMillis(300))))
+            assertThat(failure(patient("http" + address).withConnectTimeout(Duration.ofMillis(300))))
                     .contains("no answer within 300 ms");
             assertThat(patient.state()).as("it has more patience").isEqualTo(CameraState.CONNECTING);
             patient.close();
@@ -144,7 +145,7 @@ class SourceFailureTest {
 
     @Test
     void anUnknownOption() {
-        CameraOptions options = CameraOptions.of(Clips.file("h264-b-642x362.mp4").toString())
+        CameraOptions options = patient(Clips.file("h264-b-642x362.mp4").toString())
                 .withFfmpeg(Map.of("rstp_transport", "secret"));
         assertThat(failure(options)).endsWith("FFmpeg's reader of it has no option 'rstp_transport'")
                 .doesNotContain("secret");

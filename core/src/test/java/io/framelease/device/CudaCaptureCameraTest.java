@@ -1,5 +1,6 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Backing;
@@ -40,7 +41,7 @@ class CudaCaptureCameraTest {
     private final CudaDevice device = (CudaDevice) Devices.cuda(0);
 
     private static CameraOptions options(String clip, Backing backing) {
-        return CameraOptions.of(Clips.file(clip).toString()).withLoop(true).withBacking(backing);
+        return patient(Clips.file(clip).toString()).withLoop(true).withBacking(backing);
     }
 
     private static void take(Camera camera, Subscription frames, int count) throws InterruptedException {
@@ -143,7 +144,7 @@ class CudaCaptureCameraTest {
         OrderedArena[] context = {new OrderedArena()}; // null when it is closed
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             String clip = Clips.file(HARDWARE).toString();
-            Demuxer demuxer = new Demuxer(Source.parse(clip), OpenOptions.of(CameraOptions.of(clip)), new Learned(),
+            Demuxer demuxer = new Demuxer(Source.parse(clip), OpenOptions.of(patient(clip)), new Learned(),
                     Interrupt.never(), arena);
             HardwareContext[] hardware = new HardwareContext[1];
             VideoDecoder[] decoder = new VideoDecoder[1];

@@ -1,5 +1,6 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -155,7 +156,7 @@ class CudaTimingsTest {
     }
 
     private long[] gapsWhileACameraCloses(Backing backing) throws Exception {
-        CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withRealtime(true).withBacking(backing);
+        CameraOptions options = patient(Clips.file(CLIP).toString()).withRealtime(true).withBacking(backing);
         try (Camera other = Camera.open(options, device);
                 Subscription others = other.subscribe(Overflow.KEEP_LATEST);
                 Camera camera = Camera.open(options, device);
@@ -191,7 +192,7 @@ class CudaTimingsTest {
 
     @Test
     void reconnectReturnsAtOnce() throws Exception {
-        CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withLoop(true);
+        CameraOptions options = patient(Clips.file(CLIP).toString()).withLoop(true);
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 0; i < 5; i++) {
                 frames.poll(Liveness.LIMIT).close();

@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Limits;
 import io.framelease.PixelFormat;
 import io.framelease.bindings.ffmpeg.AVCodec;
@@ -10,11 +12,9 @@ import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
-import io.framelease.CameraOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -50,7 +50,7 @@ final class DecoderRun {
         DecoderRun run = new DecoderRun();
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena();
                 Converter converter = new Converter(surfaces)) {
-            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(patient(clip.toString())),
                     new Learned(), Interrupt.never(), arena);
             VideoDecoder decoder = new VideoDecoder(demuxer, null, forHardware, options, surfaces, arena);
             int number = 0;

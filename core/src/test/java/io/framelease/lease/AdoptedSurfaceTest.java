@@ -1,5 +1,6 @@
 package io.framelease.lease;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +24,6 @@ import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
 import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.ffmpeg.Learned;
-import io.framelease.CameraOptions;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class AdoptedSurfaceTest {
         FFmpegLibraries.require();
         Path clip = Clips.file("audio-video-320x180.mp4");
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
-            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(patient(clip.toString())),
                     new Learned(), Interrupt.never(), arena);
             VideoDecoder decoder = new VideoDecoder(demuxer, null,
                     new DecoderOptions(false, false, 1, 4, Limits.defaults()), surfaces, arena);
