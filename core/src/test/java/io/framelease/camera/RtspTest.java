@@ -155,7 +155,7 @@ class RtspTest {
             Throwable failure = await().until(camera::failure, Optional::isPresent).orElseThrow();
             assertThat(System.nanoTime() - read).isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
             assertThat(patient.state()).as("it has more patience").isEqualTo(CameraState.PLAYING);
-            assertThat(failure).hasMessage("no data from " + server.url() + " for 2 s");
+            assertThat(failure).hasMessage("no data from " + camera.source() + " for 2 s");
         }
     }
 
