@@ -12,6 +12,7 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A camera that goes on sending, but nothing that gives a picture. */
+@Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
 class NoPicturesTest {
     private final HostDevice device = HostDevice.plain();
 
