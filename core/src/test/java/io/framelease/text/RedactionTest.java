@@ -65,10 +65,10 @@ class RedactionTest {
     private static double costOfFourTimesTheLength(UnaryOperator<String> shown, String part) {
         String once = part.repeat(1000 / part.length());
         String four = once.repeat(4);
-        double[] ratios = new double[15];
-        for (int i = -5; i < ratios.length; i++) { // the first ones are compiled meanwhile
-            long cost = cost(shown, once, 40);
-            ratios[Math.max(i, 0)] = 4.0 * cost(shown, four, 10) / cost;
+        double[] ratios = new double[11];
+        for (int i = -3; i < ratios.length; i++) { // the first ones are compiled meanwhile
+            long cost = cost(shown, once, 20);
+            ratios[Math.max(i, 0)] = 4.0 * cost(shown, four, 5) / cost;
         }
         Arrays.sort(ratios);
         return ratios[ratios.length / 2];
