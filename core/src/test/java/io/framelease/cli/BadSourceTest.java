@@ -3,6 +3,7 @@ package io.framelease.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1. */
+@Logs(value = "WARN CameraThread: cannot open .*; trying again", maybe = true)
 class BadSourceTest {
     @TempDir
     private Path folder;

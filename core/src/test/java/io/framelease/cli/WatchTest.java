@@ -143,7 +143,7 @@ class WatchTest {
     void moreCamerasThanTheTerminalHasLinesAreCounted() throws Exception {
         Running run = Running.ofRows(4, "watch", CLIP, CLIP, CLIP, CLIP, CLIP, folder.resolve("none").toString(), "--device",
                 "host", "--loop", "--realtime", "--name", "a", "--name", "b");
-        await().until(() -> run.out().contains("6 cameras: 5 PLAYING, 1 FAILED"));
+        await().until(() -> run.out().contains("6 cameras: 5 PLAYING, 1 FAILED") && run.out().contains("\u001b[3A"));
         Invocation watched = run.stop();
         assertThat(watched.out()).contains("… and 4 more; 6 cameras: ", " 1 FAILED", " MB on host", "\u001b[3A")
                 .doesNotContain("\u001b[4A");
