@@ -116,7 +116,7 @@ class NullArgumentsTest {
     }
 
     private static void refuses(Call call) throws Exception {
-        CameraOptions options = CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString());
+        CameraOptions options = Liveness.patient(Clips.file("h264-gop25-1280x720.mp4").toString());
         try (Camera camera = Camera.open(options, Devices.host()); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                 Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open();
                 EngineStream stream = Devices.host().openStream()) {

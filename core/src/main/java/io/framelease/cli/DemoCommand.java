@@ -45,7 +45,7 @@ final class DemoCommand extends RunCommand {
         Map<String, String> ffmpeg = new HashMap<>(camera.ffmpeg());
         ffmpeg.put("rtsp_flags", "listen");
         return camera.withFfmpeg(ffmpeg)
-                .withConnectTimeout(Duration.ofSeconds(10)) // a busy machine is no reason to fail
+                .withConnectTimeout(options.connectTimeout(Duration.ofSeconds(10))) // a busy machine is no reason to fail
                 .withRetryDelay(Duration.ofMillis(100));
     }
 }

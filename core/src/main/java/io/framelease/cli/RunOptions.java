@@ -125,6 +125,10 @@ final class RunOptions {
         return reconnectEvery == null ? otherwise : reconnectEvery;
     }
 
+    Duration connectTimeout(Duration otherwise) {
+        return connectTimeout == null ? otherwise : connectTimeout;
+    }
+
     CameraOptions camera(String source) {
         CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots).withDecoderThreads(threads);
         Map<String, String> options = new HashMap<>();

@@ -18,7 +18,7 @@ public final class Redaction {
     private static final Pattern ASSIGNMENT = Pattern.compile("(?i)(?<![\\w-])([\\w-]*(?:pass(?:wor[dt]|wd|phrase)?|pwd|token|secret"
             + "|api_?key|accesskeyid|_key|sig(?:nature)?|response|cnonce|streamid|credential)[\"']?\\s*=\\s*[\"']?)[^\\s\"'&;,]+");
     private static final Pattern QUERY = Pattern.compile("(?<=[^\\s?])\\?([^\\s'\"<>?]*=[^\\s'\"<>]*)");
-    private static final Pattern URL_QUERY = Pattern.compile("(://[^\\s'\"?]*)\\?([^\\s'\"]*)");
+    private static final Pattern URL_QUERY = Pattern.compile("(://(?:(?!://)[^\\s'\"?])*+)\\?([^\\s'\"]*)");
 
     private Redaction() {
     }

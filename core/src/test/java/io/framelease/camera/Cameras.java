@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.CameraOptions;
@@ -47,7 +48,7 @@ final class Cameras {
 
     /** A small file without end: 320x180, as fast as it decodes. */
     static CameraOptions endless() {
-        return CameraOptions.of(clip("audio-video-320x180.mp4")).withLoop(true).withDecoderThreads(1);
+        return patient(clip("audio-video-320x180.mp4")).withLoop(true).withDecoderThreads(1);
     }
 
     static Frame next(Subscription frames) throws InterruptedException {

@@ -1,11 +1,11 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Backing;
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Device;
 import io.framelease.Devices;
 import io.framelease.Frame;
@@ -43,7 +43,7 @@ class CudaCameraTest {
         long before = device.memory().allocated();
         List<Frame> held;
         List<Long> checksums;
-        try (Camera camera = Camera.start(CameraOptions.of(CLIP).withBacking(backing).withSlots(64)
+        try (Camera camera = Camera.start(patient(CLIP).withBacking(backing).withSlots(64)
                 .withQueue(64), device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             held = all(frames);
             checksums = held.stream().map(Cameras::checksum).toList();
@@ -51,7 +51,7 @@ class CudaCameraTest {
         }
         assertThat(held).hasSizeGreaterThan(40);
         assertThat(checksums.stream().distinct().count()).isGreaterThan(40);
-        try (Camera other = Camera.open(CameraOptions.of(CLIP).withBacking(backing), device);
+        try (Camera other = Camera.open(patient(CLIP).withBacking(backing), device);
                 Subscription frames = other.subscribe(Overflow.BLOCK)) {
             for (Frame frame; (frame = frames.poll(Liveness.LIMIT)) != null; frame.close()) {
                 Cameras.checksum(frame); // somebody else decodes meanwhile
@@ -68,7 +68,7 @@ class CudaCameraTest {
         PoolLayout large = PoolLayout.of(1280, 720, PixelFormat.NV12, 4);
         long before = device.memory().allocated();
         List<Integer> widths = new ArrayList<>();
-        try (Camera camera = Camera.open(CameraOptions.of(Cameras.clip("h264-resize-640x360-1280x720.h264")), device);
+        try (Camera camera = Camera.open(patient(Cameras.clip("h264-resize-640x360-1280x720.h264")), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             for (Frame frame; (frame = frames.poll(Liveness.LIMIT)) != null; frame.close()) {
                 widths.add(frame.width());
@@ -87,7 +87,7 @@ class CudaCameraTest {
     @EnumSource
     void reconnectsLeaveNothingBehind(Backing backing) throws Exception {
         long before = device.memory().allocated();
-        try (Camera camera = Camera.open(CameraOptions.of(CLIP).withLoop(true).withBacking(backing), device);
+        try (Camera camera = Camera.open(patient(CLIP).withLoop(true).withBacking(backing), device);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 0; i < 20; i++) {
                 try (Frame frame = Cameras.next(frames)) {

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -222,7 +223,7 @@ class DamageTest {
                 super.bindThread();
             }
         }; TestHttpServer server = new TestHttpServer(clip("jump-96x64.ts"));
-                Camera camera = Camera.open(CameraOptions.of(server.url() + "/a.ts").withRetryDelay(Duration.ofMillis(1)),
+                Camera camera = Camera.open(patient(server.url() + "/a.ts").withRetryDelay(Duration.ofMillis(1)),
                         failing);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> camera.stats().sessions() >= 3);

@@ -1,5 +1,7 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.CameraStats;
@@ -37,7 +39,7 @@ record DecodeRun(List<Picture> frames, CameraStats stats) {
 
     /** Options with which no frame is lost. */
     static CameraOptions every(String source) {
-        return CameraOptions.of(source).withWhenExhausted(WhenExhausted.BLOCK);
+        return patient(source).withWhenExhausted(WhenExhausted.BLOCK);
     }
 
     /** Plays a source to its end. */

@@ -83,8 +83,7 @@ class ExhaustionTest {
     @ParameterizedTest
     @EnumSource
     void blockWaitsForARelease(Backing backing) throws Exception {
-        try (Camera camera = Camera.open(options(backing, WhenExhausted.BLOCK)
-                .withExhaustedTimeout(Duration.ofSeconds(50)).withQueue(SLOTS), device);
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.BLOCK).withQueue(SLOTS), device);
                 Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
             List<Frame> held = new ArrayList<>();
             for (int i = 0; i < SLOTS; i++) {

@@ -1,10 +1,10 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.SourceException.Kind;
 import io.framelease.SourceException;
 import io.framelease.device.HostDevice;
@@ -16,14 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each reason why a source does not open has its kind and says what to do. */
-@Timeout(60)
 class FailureKindTest {
     private static final String SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
             + "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:track1\r\n";
@@ -39,7 +37,7 @@ class FailureKindTest {
     }
 
     private SourceException failure(String source) {
-        return Opening.failure(CameraOptions.of(source).withConnectTimeout(Duration.ofSeconds(10)), device);
+        return Opening.failure(patient(source), device);
     }
 
     /** Answers as a good server up to a method. */
@@ -122,7 +120,7 @@ class FailureKindTest {
     void aPipeThatNobodyWritesToEndsWithTheConnectTimeout() throws Exception {
         Path pipe = folder.resolve("pipe.ts");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-        SourceException e = Opening.failure(CameraOptions.of(pipe.toString()).withConnectTimeout(Duration.ofMillis(300)),
+        SourceException e = Opening.failure(patient(pipe.toString()).withConnectTimeout(Duration.ofMillis(300)),
                 device);
         assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.TIMED_OUT);
         await().untilAsserted(() -> assertThat(cameraThreads(pipe)).isEmpty());
@@ -132,7 +130,7 @@ class FailureKindTest {
     void aCloseEndsTheWaitForAPipe() throws Exception {
         Path pipe = folder.resolve("pipe.ts");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-        try (Camera camera = Camera.start(CameraOptions.of(pipe.toString()).withConnectTimeout(Duration.ofHours(1)),
+        try (Camera camera = Camera.start(patient(pipe.toString()).withConnectTimeout(Duration.ofHours(1)),
                 device)) {
             await().until(() -> !cameraThreads(pipe).isEmpty());
         }

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
@@ -50,7 +51,7 @@ class KeptDecoderTest {
     @ValueSource(strings = {"h264-b-642x362.mp4", "hevc-b-642x362.mp4", "mpeg4-b-642x362.mp4", "vp9-641x361.webm",
             "mjpeg-642x362.avi", "truncated-640x360.ts"})
     void theSameStreamGoesOnWithTheSameDecoder(String clip) throws InterruptedException {
-        CameraOptions options = CameraOptions.of(Cameras.clip(clip)).withDecoderThreads(2).withQueue(4).withLoop(true);
+        CameraOptions options = patient(Cameras.clip(clip)).withDecoderThreads(2).withQueue(4).withLoop(true);
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             Map<Long, Long> first = pictures(camera, frames, 1);
             long opened = ((CameraImpl) camera).decoders();
@@ -71,7 +72,7 @@ class KeptDecoderTest {
     void anotherStreamHasAnotherDecoder() throws Exception {
         Path file = folder.resolve("changing");
         Files.copy(Path.of(Cameras.clip("h264-b-642x362.mp4")), file);
-        try (Camera camera = Camera.open(CameraOptions.of(file.toString()).withLoop(true), device);
+        try (Camera camera = Camera.open(patient(file.toString()).withLoop(true), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             Cameras.next(frames).close();
             String[] clips = {"hevc-b-642x362.mp4", "h264-b-1366x768.mp4", "h264-b-642x362.mp4"};
@@ -97,7 +98,7 @@ class KeptDecoderTest {
     /** Pictures that change their size in the stream leave parameter sets behind that a container does not tell again. */
     @Test
     void whatHasChangedInTheStreamIsNotKept() throws InterruptedException {
-        CameraOptions options = CameraOptions.of(Cameras.clip("h264-resize-640x360-1280x720.h264")).withLoop(true);
+        CameraOptions options = patient(Cameras.clip("h264-resize-640x360-1280x720.h264")).withLoop(true);
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             for (int width = 0; width != 1280;) {
                 try (Frame frame = Cameras.next(frames)) {

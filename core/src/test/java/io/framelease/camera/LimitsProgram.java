@@ -8,10 +8,10 @@ import io.framelease.Limits;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Plays sources, each to its end whatever that is; prints the most memory that the process ever had, in kilobytes. */
 final class LimitsProgram {
@@ -35,7 +35,7 @@ final class LimitsProgram {
         int frames = 0;
         try (Camera camera = Camera.open(options, device); Subscription all = camera.subscribe(Overflow.BLOCK)) {
             while (!all.isEnded()) {
-                try (Frame frame = all.poll(Duration.ofSeconds(20))) {
+                try (Frame frame = all.poll(Liveness.LIMIT)) {
                     frames += frame != null ? 1 : 0;
                 }
             }

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
@@ -15,6 +16,7 @@ import io.framelease.Trust;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Liveness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,21 +25,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source opens what was named and nothing else, whatever its content is and whatever its name says. */
-@Timeout(120)
 class NamedAloneTest {
     private static final String MANIFESTS = """
             ffconcat version 1.0
@@ -77,7 +76,7 @@ class NamedAloneTest {
     }
 
     private static CameraOptions options(Object source) {
-        return CameraOptions.of(source.toString()).withConnectTimeout(Duration.ofSeconds(20));
+        return patient(source.toString());
     }
 
     private void refused(CameraOptions options) {
@@ -161,7 +160,7 @@ class NamedAloneTest {
             try (Camera camera = Camera.open(options(named), device);
                     Subscription frames = camera.subscribe(Overflow.BLOCK)) {
                 while (!frames.isEnded()) {
-                    try (Frame frame = frames.poll(Duration.ofSeconds(20))) {
+                    try (Frame frame = frames.poll(Liveness.LIMIT)) {
                         if (frame != null) {
                             widths.add(DecodeRun.picture(frame).width());
                         }
@@ -202,7 +201,7 @@ class NamedAloneTest {
     private static CameraOptions playlist(CameraOptions trusting, Path in, Object entry) throws IOException {
         Path file = Files.writeString(in.resolve("list.m3u8"), "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n" + entry
                 + "\n#EXT-X-ENDLIST\n");
-        return CameraOptions.of(file.toString()).withTrust(trusting.trust());
+        return patient(file.toString()).withTrust(trusting.trust());
     }
 
     @Test

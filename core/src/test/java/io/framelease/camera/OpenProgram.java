@@ -1,7 +1,8 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Devices;
 import io.framelease.SourceException;
 
@@ -12,7 +13,7 @@ public final class OpenProgram {
 
     /** @param arguments the source */
     public static void main(String[] arguments) {
-        try (Camera camera = Camera.open(CameraOptions.of(arguments[0]), Devices.host())) {
+        try (Camera camera = Camera.open(patient(arguments[0]), Devices.host())) {
             System.out.println("OPENED " + camera);
         } catch (SourceException e) {
             System.out.println(e.kind());

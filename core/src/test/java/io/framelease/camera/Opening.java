@@ -9,7 +9,7 @@ import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.Subscription;
-import java.time.Duration;
+import io.framelease.testing.Liveness;
 
 /** What comes of opening a source: frames, or an exception. */
 final class Opening {
@@ -28,7 +28,7 @@ final class Opening {
     /** The width of the first frame. */
     static int width(CameraOptions options, Device device) throws InterruptedException {
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK);
-                Frame frame = frames.poll(Duration.ofSeconds(20))) {
+                Frame frame = frames.poll(Liveness.LIMIT)) {
             assertThat(frame).as("first frame of " + camera).isNotNull();
             return DecodeRun.picture(frame).width();
         }

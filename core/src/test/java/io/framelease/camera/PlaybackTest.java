@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -41,7 +42,7 @@ class PlaybackTest {
     }
 
     private static CameraOptions options(String source) {
-        return CameraOptions.of(source).withDecoderThreads(1);
+        return patient(source).withDecoderThreads(1);
     }
 
     private static CameraOptions clip(String name) {

@@ -1,10 +1,10 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.Frame;
 import io.framelease.FrameView;
@@ -189,8 +189,7 @@ class ReconnectTest {
     @Test
     void whileConnectingItConnectsAnew() throws Exception {
         try (Cameras.SilentServer server = new Cameras.SilentServer(0);
-                Camera camera = Camera.start(CameraOptions.of(server.url())
-                        .withConnectTimeout(Duration.ofSeconds(50)), device)) {
+                Camera camera = Camera.start(patient(server.url()), device)) {
             await().until(() -> server.accepted() == 1);
             assertThat(camera.state()).isEqualTo(CameraState.CONNECTING);
             assertThat(camera.reconnect()).isTrue();
@@ -207,7 +206,7 @@ class ReconnectTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (Camera camera = Camera.start(CameraOptions.of("tcp://127.0.0.1:" + port)
+        try (Camera camera = Camera.start(patient("tcp://127.0.0.1:" + port)
                 .withRetryDelay(Duration.ofMinutes(10)), device)) {
             await().until(() -> camera.state() == CameraState.WAITING);
             assertThat(camera.failure()).isPresent();
@@ -235,7 +234,7 @@ class ReconnectTest {
     @Test
     void aBlockedReadIsCut(CapturedLog log) throws Exception {
         try (Cameras.SilentServer server = new Cameras.SilentServer(0)) {
-            Camera camera = Camera.start(CameraOptions.of(server.url()).withConnectTimeout(Duration.ofMinutes(30))
+            Camera camera = Camera.start(patient(server.url()).withConnectTimeout(Duration.ofMinutes(30))
                     .withCloseTimeout(Duration.ofHours(1)), device);
             await().until(() -> server.accepted() == 1);
             camera.close(); // no other end of the read would come in time

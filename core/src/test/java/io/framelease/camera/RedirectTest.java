@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.CameraOptions;
@@ -11,16 +12,13 @@ import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that send their clients elsewhere. */
-@Timeout(60)
 class RedirectTest {
     private final HostDevice device = HostDevice.plain();
 
@@ -30,7 +28,7 @@ class RedirectTest {
     }
 
     private static CameraOptions options(String source) {
-        return CameraOptions.of(source).withConnectTimeout(Duration.ofSeconds(20));
+        return patient(source);
     }
 
     private static byte[] clip() throws IOException {

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +27,7 @@ class ResizeTest {
     private static final PoolLayout LARGE = PoolLayout.of(1280, 720, PixelFormat.NV12, 4);
 
     private final CheckedHostDevice device = HostDevice.checked(62);
-    private final CameraOptions options = CameraOptions.of(Cameras.clip("h264-resize-640x360-1280x720.h264"));
+    private final CameraOptions options = patient(Cameras.clip("h264-resize-640x360-1280x720.h264"));
 
     @Test
     void thePoolIsAllocatedAnewAndHeldFramesStay() throws Exception {

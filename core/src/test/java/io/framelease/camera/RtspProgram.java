@@ -1,7 +1,8 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
@@ -16,7 +17,7 @@ final class RtspProgram {
 
     public static void main(String[] arguments) throws InterruptedException {
         try (HostDevice device = HostDevice.plain();
-                Camera camera = Camera.open(CameraOptions.of(arguments[0]), device);
+                Camera camera = Camera.open(patient(arguments[0]), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             for (int i = 0; i < 3; i++) {
                 try (Frame frame = frames.poll(Liveness.LIMIT)) {

@@ -1,10 +1,10 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
@@ -43,7 +43,7 @@ class SubscriptionWakeTest {
     @Test
     void theSubscriptionsCloseWakesTheEngine() throws Exception {
         try (Cameras.SilentServer server = new Cameras.SilentServer(0); HostDevice device = HostDevice.plain();
-                Camera camera = Camera.start(CameraOptions.of(server.url()).withConnectTimeout(HOUR), device)) {
+                Camera camera = Camera.start(patient(server.url()).withConnectTimeout(HOUR), device)) {
             Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
             FutureTask<Frame> engine = startWaiting(frames);
             frames.close();
@@ -55,7 +55,7 @@ class SubscriptionWakeTest {
     void theCamerasCloseWakesTheEngine() throws Exception {
         try (Cameras.SilentServer server = new Cameras.SilentServer(0); HostDevice device = HostDevice.plain()) {
             FutureTask<Frame> engine;
-            try (Camera camera = Camera.start(CameraOptions.of(server.url()).withConnectTimeout(HOUR), device)) {
+            try (Camera camera = Camera.start(patient(server.url()).withConnectTimeout(HOUR), device)) {
                 engine = startWaiting(camera.subscribe(Overflow.KEEP_LATEST));
             }
             assertThat(engine.get(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isNull();

@@ -1,19 +1,24 @@
 package io.framelease.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1. */
+@Logs(value = "WARN CameraThread: cannot open .*; trying again", maybe = true)
 class BadSourceTest {
     @TempDir
     private Path folder;
@@ -22,11 +27,13 @@ class BadSourceTest {
         return refused(Invocation.of("watch", source), said);
     }
 
-    /** A camera may come yet: it is tried until the time is over, and its reason said once. */
-    private static Invocation refuseForASecond(String source, String... said) {
-        Invocation refused = refused(Invocation.of("watch", source, "--duration", "1s", "--connect-timeout", "500ms"), said);
-        assertThat(refused.err()).contains("; trying again since ");
-        return refused;
+    /** A camera may come yet: it is tried until somebody ends that, and its reason said once. */
+    private static Invocation refuseAgainAndAgain(String... arguments) throws Exception {
+        List<String> watch = new ArrayList<>(List.of(arguments));
+        watch.addFirst("watch");
+        Running run = Running.of(watch.toArray(String[]::new));
+        await().until(() -> run.err().contains("; trying again since "));
+        return run.stop();
     }
 
     private static Invocation refused(Invocation refused, String... said) {
@@ -60,31 +67,33 @@ class BadSourceTest {
     }
 
     @Test
-    void nobodyListens() {
-        refuseForASecond("rtsp://127.0.0.1:1/x", "Connection refused");
+    void nobodyListens() throws Exception {
+        refused(refuseAgainAndAgain("rtsp://127.0.0.1:1/x"), "Connection refused");
     }
 
     @Test
-    void noSuchHost() {
-        refuseForASecond("rtsp://no-such-host.invalid/x", "no-such-host.invalid", "has no address");
+    void noSuchHost() throws Exception {
+        refused(refuseAgainAndAgain("rtsp://no-such-host.invalid/x"), "no-such-host.invalid", "has no address");
     }
 
     @Test
-    void aServerThatSaysNothing() throws IOException {
+    void aServerThatSaysNothing() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            refuseForASecond("rtsp://127.0.0.1:" + silent.getLocalPort() + "/x", "no answer within 500 ms");
+            refused(refuseAgainAndAgain("rtsp://127.0.0.1:" + silent.getLocalPort() + "/x", "--connect-timeout", "500ms"),
+                    "no answer within 500 ms");
         }
     }
 
     @Test
-    void credentialsAreNotShown() {
-        Invocation refused = refuseForASecond("rtsp://user:secret@127.0.0.1:1/x?token=secret2", "rtsp://***@127.0.0.1:1/x?token=***");
+    void credentialsAreNotShown() throws Exception {
+        Invocation refused = refused(refuseAgainAndAgain("rtsp://user:secret@127.0.0.1:1/x?token=secret2"),
+                "rtsp://***@127.0.0.1:1/x?token=***");
         assertThat(refused.out() + refused.err()).doesNotContain("secret").doesNotContain("user:");
     }
 
     @Test
-    void credentialsAreNotShownInAStackTraceOrToThoseWhoForgetTheCommand() {
-        Invocation verbose = Invocation.of("watch", "--verbose", "--duration", "1s", "rtsp://user:secret@127.0.0.1:1/x");
+    void credentialsAreNotShownInAStackTraceOrToThoseWhoForgetTheCommand() throws Exception {
+        Invocation verbose = refuseAgainAndAgain("--verbose", "rtsp://user:secret@127.0.0.1:1/x");
         assertThat(verbose.err()).contains("SourceException", "\tat io.framelease.").doesNotContain("secret");
         for (String password : new String[] {"quxzzy", "qux'zzy", "qux zzy", "qux@zzy"}) {
             Invocation forgotten = Invocation.of("rtsp://user:" + password + "@127.0.0.1:1/x");

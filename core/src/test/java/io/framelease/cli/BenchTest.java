@@ -8,11 +8,18 @@ import org.junit.jupiter.api.Test;
 class BenchTest {
     @Test
     void saysHowManyFramesASecond() {
-        Invocation bench = Invocation.of("bench", Clips.file("h264-b-642x362.mp4").toString(), "--cameras", "2",
-                "--duration", "1s", "--device", "host");
+        Invocation bench = bench(1);
+        for (int seconds = 4; bench.out().contains("/s=0 ") && seconds < 100; seconds *= 2) {
+            bench = bench(seconds); // the machine was too busy for a frame in that time
+        }
         assertThat(bench.exitCode()).as(bench.err()).isZero();
         assertThat(bench.out()).matches("(?s)bench: device=host cameras=2 backing=copy slots=4 frames/s=[1-9]\\d* "
                 + "views/s=[1-9]\\d* errors=0 device-bytes=\\d+ seconds=\\d+\\.\\d\\R");
+    }
+
+    private static Invocation bench(int seconds) {
+        return Invocation.of("bench", Clips.file("h264-b-642x362.mp4").toString(), "--cameras", "2", "--duration", seconds + "s",
+                "--device", "host");
     }
 
     @Test

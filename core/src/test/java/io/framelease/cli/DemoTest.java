@@ -1,6 +1,7 @@
 package io.framelease.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
@@ -31,6 +32,13 @@ class DemoTest {
         assertThat(demo.summary()).containsEntry("errors", "0").containsEntry("leaked", "0").containsEntry("cameras", "1")
                 .containsEntry("device", "host").containsEntry("pool", "5529600"); // 4 slots of 1280x720
         assertThat(demo.out()).contains(RESTARTED);
+    }
+
+    @Test
+    void itsTimeLimitsAreWhatTheUserSays() throws Exception {
+        Running demo = Running.of("demo", "--device", "host", "--connect-timeout", "1ms");
+        await().until(() -> demo.err().contains("within 1 ms"));
+        assertThat(demo.stop().count("frames")).isZero();
     }
 
     private static Invocation demo(int seconds) {

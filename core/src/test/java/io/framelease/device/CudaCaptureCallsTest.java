@@ -1,9 +1,9 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Devices;
 import io.framelease.EngineStream;
 import io.framelease.Frame;
@@ -133,7 +133,7 @@ class CudaCaptureCallsTest {
     @BeforeAll
     static void takeAFrame() throws InterruptedException {
         device = (CudaDevice) Devices.cuda(0);
-        try (Camera camera = Camera.open(CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString()), device);
+        try (Camera camera = Camera.open(patient(Clips.file("h264-gop25-1280x720.mp4").toString()), device);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             frame = frames.poll(Liveness.LIMIT);
         }

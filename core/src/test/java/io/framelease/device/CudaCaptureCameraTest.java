@@ -1,5 +1,6 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Backing;
@@ -38,7 +39,7 @@ class CudaCaptureCameraTest {
     private final CudaDevice device = (CudaDevice) Devices.cuda(0);
 
     private static CameraOptions options(String clip, Backing backing) {
-        return CameraOptions.of(Clips.file(clip).toString()).withLoop(true).withBacking(backing);
+        return patient(Clips.file(clip).toString()).withLoop(true).withBacking(backing);
     }
 
     private static void take(Camera camera, Subscription frames, int count) throws InterruptedException {
@@ -140,7 +141,7 @@ class CudaCaptureCameraTest {
         Decoder[] decoder = new Decoder[1];
         try (OrderedArena arena = new OrderedArena()) {
             String clip = Clips.file(HARDWARE).toString();
-            Demuxer demuxer = new Demuxer(Source.parse(clip), OpenOptions.of(CameraOptions.of(clip)), new Learned(),
+            Demuxer demuxer = new Demuxer(Source.parse(clip), OpenOptions.of(patient(clip)), new Learned(),
                     Interrupt.never(), arena);
             DecoderOptions options = new DecoderOptions(false, false, 0, 4, Limits.defaults());
             for (Stage stage : Stage.values()) {

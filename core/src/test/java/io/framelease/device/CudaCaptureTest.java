@@ -1,5 +1,6 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,9 +16,9 @@ import io.framelease.Subscription;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,8 +35,7 @@ import org.junit.jupiter.api.Test;
 @Tag("gpu")
 class CudaCaptureTest {
     private static final CameraOptions OPTIONS =
-            CameraOptions.of(Clips.file("h264-gop25-1280x720.mp4").toString()).withLoop(true);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+            patient(Clips.file("h264-gop25-1280x720.mp4").toString()).withLoop(true);
     private static final int CAPTURES = 10;
     /** Frames of other threads, and reconnects among them, during each capture. */
     private static final int FRAMES = 10;
@@ -48,7 +48,7 @@ class CudaCaptureTest {
                 Arena arena = Arena.ofConfined()) {
             MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2);
             while (!over.get()) {
-                try (Frame frame = frames.poll(PATIENCE)) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     assertThat(frame).as("a frame of %s, %s", camera, camera.stats()).isNotNull();
                     try (FrameView view = frame.open()) {
                         view.onStream(stream);
@@ -133,7 +133,7 @@ class CudaCaptureTest {
                     MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2);
                     TestDriver.beginCapture(capturing.handle());
                     for (int i = 0; i < 10; i++) {
-                        try (Frame frame = frames.poll(PATIENCE)) {
+                        try (Frame frame = frames.poll(Liveness.LIMIT)) {
                             expectCapture(capturing.handle(), "poll " + i);
                             try (FrameView view = frame.open()) {
                                 view.onStream(reading);
@@ -161,7 +161,7 @@ class CudaCaptureTest {
         try (Camera camera = Camera.open(OPTIONS, own); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
             FreshThread.run(() -> {
                 assertThat(Cudart.cudaSetDevice(0)).isZero();
-                try (EngineStream stream = own.openStream(); Frame frame = frames.poll(PATIENCE)) {
+                try (EngineStream stream = own.openStream(); Frame frame = frames.poll(Liveness.LIMIT)) {
                     FrameView view = frame.open();
                     TestDriver.beginCapture(stream.handle());
                     assertThatThrownBy(() -> view.onStream(stream)).isInstanceOf(IllegalStateException.class)

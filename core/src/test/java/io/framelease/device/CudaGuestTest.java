@@ -1,5 +1,6 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -34,7 +35,7 @@ class CudaGuestTest {
     /** Calls all that an engine calls, and looks after each. */
     private static void everyCall(Device device, LongSupplier mark) throws InterruptedException {
         long before = mark.getAsLong();
-        CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withLoop(true);
+        CameraOptions options = patient(Clips.file(CLIP).toString()).withLoop(true);
         Devices.of(device.id());
         check("Devices.of", before, mark);
         device.memory();
@@ -130,7 +131,7 @@ class CudaGuestTest {
         assumeTrue(Devices.cudaReport().devices() > 1, "one GPU");
         Device other = Devices.cuda(1);
         FreshThread.run(() -> {
-            CameraOptions options = CameraOptions.of(Clips.file(CLIP).toString()).withLoop(true);
+            CameraOptions options = patient(Clips.file(CLIP).toString()).withLoop(true);
             try (Camera camera = Camera.open(options, device);
                     Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                     Frame frame = frames.poll(Liveness.LIMIT); Frame copy = frame.on(other)) {

@@ -9,7 +9,7 @@ public final class Kernels {
     private Kernels() {
     }
 
-    /** {@code spin(ns)}: keeps the GPU busy. */
+    /** {@code spin(ns)}: keeps the GPU busy; {@code hold(word, ns)}: the same, or until the word is not zero. */
     public static String spin() throws IOException {
         try (InputStream in = Kernels.class.getResourceAsStream("/spin.ptx")) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);

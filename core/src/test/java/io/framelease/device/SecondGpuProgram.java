@@ -1,5 +1,7 @@
 package io.framelease.device;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.Device;
@@ -29,7 +31,7 @@ final class SecondGpuProgram {
     }
 
     private static void engine(Device device, String clip) throws InterruptedException {
-        CameraOptions options = CameraOptions.of(clip).withLoop(true);
+        CameraOptions options = patient(clip).withLoop(true);
         try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                 EngineStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
             for (int i = 0; i < 5; i++) {

@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Limits;
 import io.framelease.PixelFormat;
 import io.framelease.bindings.ffmpeg.AVFrame;
@@ -8,11 +10,9 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
-import io.framelease.CameraOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -47,7 +47,7 @@ final class DecoderRun {
         DecoderRun run = new DecoderRun();
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena();
                 Converter converter = new Converter(surfaces)) {
-            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(patient(clip.toString())),
                     new Learned(), Interrupt.never(), arena);
             SoftwareDecoder decoder = new SoftwareDecoder(demuxer, options, surfaces);
             int number = 0;

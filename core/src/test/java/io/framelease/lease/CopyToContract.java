@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.DeviceBackend;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -126,7 +127,7 @@ abstract class CopyToContract {
                     assertThat(e).hasMessageContainingAll("closed");
                 }
                 Thread.interrupted(); // the JDK interrupts the thread under whose access it closes an arena
-                closed.get(30, TimeUnit.SECONDS);
+                closed.get(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS);
                 if (arena.scope().isAlive()) {
                     arena.close();
                 }

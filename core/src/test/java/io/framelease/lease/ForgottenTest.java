@@ -9,6 +9,7 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -124,7 +125,7 @@ class ForgottenTest {
             next.close();
         } finally {
             pool.shutdown();
-            assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.awaitTermination(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.testing.Liveness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -136,7 +137,7 @@ class InFlightGateTest {
         assertThat(tasks).noneMatch(FutureTask::isDone);
         gate.exit(running);
         for (FutureTask<Void> task : tasks) {
-            task.get(20, TimeUnit.SECONDS);
+            task.get(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -155,7 +156,7 @@ class InFlightGateTest {
         await().until(() -> waiter.getState() == Thread.State.WAITING && !waiter.isInterrupted());
         assertThat(task.isDone()).isFalse();
         gate.exit(running);
-        task.get(20, TimeUnit.SECONDS);
+        task.get(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS);
         assertThat(interrupted).isTrue();
     }
 

@@ -59,7 +59,8 @@ class ModulePathTest {
                             throw new AssertionError("the library is no module");
                         }
                         int frames = 0;
-                        try (Camera camera = Camera.open(CameraOptions.of(arguments[0]), Devices.host());
+                        try (Camera camera = Camera.open(CameraOptions.of(arguments[0])
+                                .withConnectTimeout(Duration.ofMinutes(2)), Devices.host());
                                 Subscription subscription = camera.subscribe(Overflow.BLOCK)) {
                             while (!subscription.isEnded()) {
                                 try (Frame frame = subscription.poll(Duration.ofMinutes(2))) {

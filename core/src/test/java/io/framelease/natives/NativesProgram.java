@@ -1,7 +1,8 @@
 package io.framelease.natives;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.NativeLibraryException;
 import io.framelease.Overflow;
@@ -38,7 +39,7 @@ final class NativesProgram {
     /** Decodes and tells which files are mapped then. */
     private static String decode(String clip) throws Exception {
         int frames = 0;
-        try (HostDevice device = HostDevice.plain(); Camera camera = Camera.open(CameraOptions.of(clip), device);
+        try (HostDevice device = HostDevice.plain(); Camera camera = Camera.open(patient(clip), device);
                 Subscription subscription = camera.subscribe(Overflow.BLOCK)) {
             while (!subscription.isEnded()) {
                 try (Frame frame = subscription.poll(Liveness.LIMIT)) {

@@ -1,5 +1,6 @@
 package io.framelease.testing;
 
+import io.framelease.CameraOptions;
 import java.time.Duration;
 
 /**
@@ -11,5 +12,14 @@ public final class Liveness {
     public static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Liveness() {
+    }
+
+    /**
+     * Options of a camera of which no time limit judges the machine: its connection, its reads, its close and its wait for a
+     * slot have the same long limit. A test of one of these limits sets that one anew, and short.
+     */
+    public static CameraOptions patient(String source) {
+        return CameraOptions.of(source).withConnectTimeout(LIMIT).withReadTimeout(LIMIT).withCloseTimeout(LIMIT)
+                .withExhaustedTimeout(LIMIT);
     }
 }

@@ -1,5 +1,7 @@
 package io.framelease.torture;
 
+import static io.framelease.testing.Liveness.patient;
+
 import io.framelease.Backing;
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
@@ -38,7 +40,7 @@ final class CameraPlace implements Place {
     }
 
     private CameraOptions options(SplittableRandom random) {
-        return CameraOptions.of(video.source()).withLoop(true).withRealtime(true).withDecoderThreads(1)
+        return patient(video.source()).withLoop(true).withRealtime(true).withDecoderThreads(1)
                 .withBacking(any(Backing.values(), random))
                 .withWhenExhausted(any(WhenExhausted.values(), random))
                 .withExhaustedTimeout(Duration.ofMillis(1 + random.nextInt(20)))

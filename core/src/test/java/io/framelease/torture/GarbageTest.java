@@ -1,9 +1,9 @@
 package io.framelease.torture;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
@@ -47,7 +47,7 @@ class GarbageTest {
     public static void main(String[] arguments) throws InterruptedException {
         NumberedVideo video = NumberedVideo.write(Path.of(arguments[0]), 0, 100, 128); // as long as can be: its end costs too
         try (HostDevice device = HostDevice.plain();
-                Camera camera = Camera.start(CameraOptions.of(video.source()).withLoop(true), device);
+                Camera camera = Camera.start(patient(video.source()).withLoop(true), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             AtomicLong seen = new AtomicLong();
             read(frames, MEASURED, seen);

@@ -1,9 +1,9 @@
 package io.framelease.torture;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
@@ -144,7 +144,7 @@ class NobodyWaitsTest {
             jfr.enable("jdk.JavaMonitorWait").withThreshold(Duration.ZERO);
             for (int i = 0; i < CAMERAS; i++) {
                 NumberedVideo video = NumberedVideo.write(folder.resolve(i + ".y4m"), i, FPS, 50);
-                Camera camera = Camera.open(CameraOptions.of(video.source()).withLoop(true).withRealtime(true), device);
+                Camera camera = Camera.open(patient(video.source()).withLoop(true).withRealtime(true), device);
                 cameras.add(camera);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
                 engines.add(Thread.ofPlatform().name("engine-" + i).start(() -> {

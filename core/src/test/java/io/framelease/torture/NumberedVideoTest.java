@@ -1,9 +1,9 @@
 package io.framelease.torture;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
@@ -35,7 +35,7 @@ class NumberedVideoTest {
     @Test
     void everyFrameOfTwoRoundsIsRight() throws InterruptedException {
         try (CheckedHostDevice device = HostDevice.checked(1);
-                Camera camera = Camera.start(CameraOptions.of(video.source()).withLoop(true), device);
+                Camera camera = Camera.start(patient(video.source()).withLoop(true), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             int first = -1;
             for (int i = 0; i < 2 * FRAMES; i++) {

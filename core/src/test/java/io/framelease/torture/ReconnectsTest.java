@@ -1,5 +1,6 @@
 package io.framelease.torture;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -110,6 +111,6 @@ class ReconnectsTest {
     }
 
     private static CameraOptions options(NumberedVideo video) {
-        return CameraOptions.of(video.source()).withLoop(true).withRealtime(true).withDecoderThreads(1);
+        return patient(video.source()).withLoop(true).withRealtime(true).withDecoderThreads(1);
     }
 }

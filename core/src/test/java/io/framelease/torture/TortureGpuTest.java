@@ -1,5 +1,6 @@
 package io.framelease.torture;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceEvent;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Liveness;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -50,7 +52,6 @@ class TortureGpuTest {
     private static final int LANES = 16;
     private static final int COPIED = 64 << 20;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -76,7 +77,7 @@ class TortureGpuTest {
         try (var resource = getClass().getResourceAsStream(CLIP)) {
             Files.copy(resource, clip);
         }
-        CameraOptions options = CameraOptions.of(clip.toString()).withLoop(true).withBacking(backing);
+        CameraOptions options = patient(clip.toString()).withLoop(true).withBacking(backing);
         reconnectAll(options, WARM_UP_RECONNECTS);
         long before = settledFree();
         long start = System.nanoTime();
@@ -110,7 +111,7 @@ class TortureGpuTest {
                 Arena arena = Arena.ofConfined()) {
             MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2, 64);
             while (camera.stats().reconnects() < times) { // requests may coalesce
-                Frame frame = frames.poll(PATIENCE);
+                Frame frame = frames.poll(Liveness.LIMIT);
                 assertThat(frame).as("a frame of %s, %s", camera, camera.stats()).isNotNull();
                 held.add(frame);
                 if (held.size() > 3) {
@@ -146,21 +147,21 @@ class TortureGpuTest {
                         COPIED, 1));
             }
             threads.shutdown();
-            assertThat(threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.awaitTermination(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
     private long settledFree() {
-        await().atMost(PATIENCE).until(() -> device.reclaimer().counts().pending() == 0);
+        await().until(() -> device.reclaimer().counts().pending() == 0);
         device.bindThread();
         device.synchronize(); // stream-ordered memory goes back to the driver when the device has been waited for
         return device.memory().free();
     }
 
     private void assertThatFreeBecomes(long before, Object what) {
-        await().pollInSameThread().atMost(PATIENCE).untilAsserted(
+        await().pollInSameThread().untilAsserted(
                 () -> assertThat(settledFree()).as("free device memory after %s", what).isEqualTo(before));
     }
 }

@@ -42,7 +42,7 @@ public class SubscriptionWaitRace {
     @State
     public static class RealSubscription extends Shot {
         /** Longer than any pause of a busy machine. */
-        private static final Duration PATIENCE = Duration.ofSeconds(10);
+        private static final Duration PATIENCE = Duration.ofMinutes(2);
         private final SubscriptionImpl frames = new SubscriptionImpl(Playing.CAMERA, Overflow.KEEP_LATEST, 1, closed -> { });
 
         @Actor

@@ -1,5 +1,6 @@
 package io.framelease.cli.engine;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Camera;
@@ -26,7 +27,7 @@ class CudaEngineTest {
     @ValueSource(strings = {"h264-b-642x362.mp4", "hevc-b-1366x768.mp4", "mjpeg-641x361.mkv"})
     void aFrameOnTheGpuIsWhatItIsOnTheHost(String clip) throws Exception {
         Device device = Devices.cuda(0);
-        CameraOptions options = CameraOptions.of(Clips.file(clip).toString()).withWhenExhausted(WhenExhausted.BLOCK);
+        CameraOptions options = patient(Clips.file(clip).toString()).withWhenExhausted(WhenExhausted.BLOCK);
         int frames = 0;
         try (Camera camera = Camera.open(options, device); Subscription subscription = camera.subscribe(Overflow.BLOCK);
              CudaMeanLuma gpuMean = new CudaMeanLuma((CudaDevice) device); MeanLuma mean = new MeanLuma();

@@ -1,5 +1,6 @@
 package io.framelease.cli.engine;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +68,7 @@ class MeanLumaTest {
 
     @Test
     void aPictureOnAGpuIsReadFromACopy() throws InterruptedException {
-        CameraOptions clip = CameraOptions.of(Clips.file("audio-video-320x180.mp4").toString());
+        CameraOptions clip = patient(Clips.file("audio-video-320x180.mp4").toString());
         try (HostDevice device = HostDevice.plain(); DeviceDecorator gpu = opaque(device);
                 MeanLuma readable = new MeanLuma(); MeanLuma engine = new MeanLuma();
                 HostPicture expected = new HostPicture(); HostPicture picture = new HostPicture()) {
@@ -95,7 +96,7 @@ class MeanLumaTest {
 
     @Test
     void otherFormatsAreRefused() throws InterruptedException {
-        CameraOptions deep = CameraOptions.of(Clips.file("hevc-main10-640x360.mp4").toString()).withHighBitDepth(true);
+        CameraOptions deep = patient(Clips.file("hevc-main10-640x360.mp4").toString()).withHighBitDepth(true);
         try (HostDevice device = HostDevice.plain(); MeanLuma engine = new MeanLuma();
                 Frame frame = first(deep, device); FrameView view = frame.open()) {
             assertThatThrownBy(() -> engine.look(frame, view)).isInstanceOf(IllegalArgumentException.class)

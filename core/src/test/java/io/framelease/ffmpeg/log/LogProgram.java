@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg.log;
 
+import static io.framelease.testing.Liveness.patient;
+
 import com.sun.management.ThreadMXBean;
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
@@ -19,7 +21,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -37,7 +38,7 @@ final class LogProgram {
             case "refused" -> refused(arguments[1], Map.of(arguments[2], arguments[3]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
-        CameraLog.flush(Duration.ofSeconds(30));
+        CameraLog.flush(Liveness.LIMIT);
     }
 
     /** Logs through FFmpeg itself, two kinds of message, on a thread of a camera. */
@@ -66,7 +67,7 @@ final class LogProgram {
 
     /** Plays a file with two cameras, and says which threads there are meanwhile. */
     private static void damaged(String file) throws InterruptedException {
-        CameraOptions options = CameraOptions.of(file).withDecoderThreads(4);
+        CameraOptions options = patient(file).withDecoderThreads(4);
         try (HostDevice device = HostDevice.plain();
                 Camera gate = Camera.open(options.withName("gate"), device);
                 Camera yard = Camera.open(options.withName("yard"), device)) {
@@ -86,7 +87,7 @@ final class LogProgram {
 
     private static void refused(String source, Map<String, String> options) {
         try (HostDevice device = HostDevice.plain()) {
-            Camera.open(CameraOptions.of(source).withFfmpeg(options), device).close();
+            Camera.open(patient(source).withFfmpeg(options), device).close();
         } catch (FrameleaseException e) {
             System.out.println("refused " + e.getMessage());
         }
