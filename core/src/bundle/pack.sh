@@ -1,8 +1,8 @@
 #!/bin/sh
 # Last step of `mvn -Pbundle package`: Maven has put jars, natives and runtime in place; this adds what it cannot.
-#   pack.sh <build folder> <jar name without .jar> <folder of this script>
+#   pack.sh <build folder> <jar name without .jar> <folder of this script> <folder of LICENSE and NOTICE>
 set -eu
-target=$1 jar=$2 sources=$3
+target=$1 jar=$2 sources=$3 root=$4
 bundle=$target/bundle/framelease
 
 cp "$target/$jar.jar" "$bundle/lib/framelease-core.jar"
@@ -10,6 +10,8 @@ cp "$target/$jar-tests.jar" "$bundle/test/framelease-core-tests.jar"
 mkdir -p "$bundle/bin"
 cp "$sources"/bin/* "$bundle/bin/"
 chmod 755 "$bundle"/bin/*
+mkdir -p "$bundle/licenses"
+cp "$root/LICENSE" "$root/NOTICE" "$sources"/licenses/* "$bundle/licenses/"
 
 # CUDA's runtime is not ours to download; it comes along where the build has it.
 for cudart in "${CUDA_HOME:-/usr/local/cuda}"/lib64/libcudart.so.1[23]; do

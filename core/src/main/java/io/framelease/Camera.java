@@ -49,29 +49,29 @@ public interface Camera extends AutoCloseable {
     }
 
     /**
-     * What the camera is called in logs, exceptions, thread names and metrics: its {@link CameraOptions#name}, or its source
-     * without what could be a secret. Of cameras that are open at the same time and would be called the same, the second
-     * has {@code #2} behind that, and so on.
+     * {@return what the camera is called in logs, exceptions, thread names and metrics: its {@link CameraOptions#name}, or
+     * its source without what could be a secret} Of cameras that are open at the same time and would be called the same, the
+     * second has {@code #2} behind that, and so on.
      */
     String source();
 
-    /** Where the camera's frames live. */
+    /** {@return where the camera's frames live} */
     Device device();
 
-    /** What it is doing now. */
+    /** {@return what it is doing now} */
     CameraState state();
 
-    /** Its counts. */
+    /** {@return its counts} */
     CameraStats stats();
 
     /**
-     * Why the camera has failed, or failed last before it tried again. Of a file that has ended before its container says so
-     * ({@link SourceException.Kind#TRUNCATED}) this says what is missing; such a camera has {@linkplain CameraState#ENDED
-     * ended} and delivered what is there.
+     * {@return why the camera has failed, or failed last before it tried again} Of a file that has ended before its container
+     * says so ({@link SourceException.Kind#TRUNCATED}) this says what is missing; such a camera has {@linkplain
+     * CameraState#ENDED ended} and delivered what is there.
      */
     Optional<FrameleaseException> failure();
 
-    /** How long until it tries again; empty unless it is {@link CameraState#WAITING}. */
+    /** {@return how long until it tries again; empty unless it is {@link CameraState#WAITING}} */
     Optional<Duration> nextTry();
 
     /**
@@ -87,16 +87,18 @@ public interface Camera extends AutoCloseable {
     /**
      * Looks up a frame by its number while somebody holds it.
      *
+     * @param id its {@link Frame#id}
      * @return another reference, the caller's to close; empty if nobody holds the frame any more
      */
     Optional<Frame> frame(long id);
 
-    /** Frames held now, with their age and holders; for diagnosis. */
+    /** {@return frames held now, with their age and holders; for diagnosis} */
     List<LeakedFrame> outstanding();
 
     /**
      * Takes back frames that were decoded longer ago than this. They cannot be opened any more; open views stay valid.
      *
+     * @param age how long ago at least
      * @return how many were taken back
      */
     int revokeOlderThan(Duration age);
@@ -118,9 +120,9 @@ public interface Camera extends AutoCloseable {
 
     /**
      * Ends the camera and all its subscriptions. Frames that are held stay readable. Waits for the camera thread, at most
-     * {@link CameraOptions#closeTimeout}; if that is over (a native call that does not come back), the thread is left to
-     * end by itself. With a drain policy then waits for held frames as long as that says (also if a caller holds one
-     * itself), and takes back those left. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
+     * {@link CameraOptions#closeTimeout}; if that is over (a native call that does not come back), the thread is left to end
+     * by itself. With a drain policy then waits for held frames as long as that says (also if a caller holds one itself), and
+     * takes back those left. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
      *
      * <p>Any thread, any number of times.
      */

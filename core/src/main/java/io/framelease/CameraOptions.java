@@ -8,9 +8,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What to open and how. Immutable: each {@code with} method gives a changed copy, and checks what it is given
- * ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where null means nothing).
+ * What to open and how. Immutable: each {@code with} method takes the new value of the option of its name, gives a changed
+ * copy, and checks what it is given ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where
+ * null means nothing).
  */
+@SuppressWarnings("doclint:missing") // of with methods: the parameter is said above, once
 public final class CameraOptions {
     /** Written before the options are published, and never again. */
     private static final class Values implements Cloneable {
@@ -52,8 +54,8 @@ public final class CameraOptions {
     }
 
     /**
-     * The defaults for a source: a file's path, or a URL (rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp, tls), which
-     * may carry user and password; they are never shown.
+     * {@return the defaults for a source: a file's path, or a URL (rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp,
+     * tls), which may carry user and password; they are never shown}
      */
     public static CameraOptions of(String source) {
         Values values = new Values();
@@ -67,226 +69,224 @@ public final class CameraOptions {
         return new CameraOptions(copy);
     }
 
-    /** What to open, with its secrets: not to be shown. {@link Camera#source} can be shown. */
+    /** {@return what to open, with its secrets: not to be shown} {@link Camera#source} can be shown. */
     public String source() {
         return values.source;
     }
 
-    /** What the camera is called in logs, exceptions and thread names; null for its source without secrets. */
+    /** {@return what the camera is called in logs, exceptions and thread names; null for its source without secrets} */
     public String name() {
         return values.name;
     }
 
     /**
-     * A copy with another {@link #name}: at most 100 characters, all of them visible. Of cameras that are open at the same
-     * time and are called the same, the second is shown as {@code name #2}, and so on.
+     * {@return a copy with another {@link #name}: at most 100 characters, all of them visible} Of cameras that are open at
+     * the same time and are called the same, the second is shown as {@code name #2}, and so on.
      */
     public CameraOptions withName(String name) {
         return with(copy -> copy.name = SourceName.checked(name));
     }
 
-    /** Options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}. Their values are never shown. */
+    /** {@return options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}} Never shown. */
     public Map<String, String> ffmpeg() {
         return values.ffmpeg;
     }
 
-    /** A copy with another {@link #ffmpeg}. */
+    /** {@return a copy with another {@link #ffmpeg}} */
     public CameraOptions withFfmpeg(Map<String, String> ffmpeg) {
         return with(copy -> copy.ffmpeg = Map.copyOf(Objects.requireNonNull(ffmpeg, "ffmpeg")));
     }
 
-    /** What the source may make this process open or believe. */
+    /** {@return what the source may make this process open or believe} */
     public Trust trust() {
         return values.trust;
     }
 
-    /** A copy with another {@link #trust}. */
+    /** {@return a copy with another {@link #trust}} */
     public CameraOptions withTrust(Trust trust) {
         return with(copy -> copy.trust = Objects.requireNonNull(trust, "trust"));
     }
 
-    /** The largest picture, packet and memory that the source may make this process take. */
+    /** {@return the largest picture, packet and memory that the source may make this process take} */
     public Limits limits() {
         return values.limits;
     }
 
-    /** A copy with another {@link #limits}. */
+    /** {@return a copy with another {@link #limits}} */
     public CameraOptions withLimits(Limits limits) {
         return with(copy -> copy.limits = Objects.requireNonNull(limits, "limits"));
     }
 
-    /** How long opening may take, all of it: names, connecting, and what is read to know the stream (5 s). */
+    /** {@return how long opening may take, all of it: names, connecting, and what is read to know the stream (5 s)} */
     public Duration connectTimeout() {
         return values.connectTimeout;
     }
 
-    /** A copy with another {@link #connectTimeout}. */
+    /** {@return a copy with another {@link #connectTimeout}} */
     public CameraOptions withConnectTimeout(Duration connectTimeout) {
         return with(copy -> copy.connectTimeout = Checks.positive("connectTimeout", connectTimeout));
     }
 
-    /** How long a live source may be silent, or send packets without a picture, before it counts as lost (5 s). */
+    /** {@return how long a live source may be silent, or send no picture, before it counts as lost (5 s)} */
     public Duration readTimeout() {
         return values.readTimeout;
     }
 
-    /** A copy with another {@link #readTimeout}. */
+    /** {@return a copy with another {@link #readTimeout}} */
     public CameraOptions withReadTimeout(Duration readTimeout) {
         return with(copy -> copy.readTimeout = Checks.positive("readTimeout", readTimeout));
     }
 
     /**
-     * How long to wait at most before the first try after a loss (500 ms). The bound doubles up to 16 times that with each
-     * failure, until pictures came for as long as the longest wait; the wait is of chance length below it, so that cameras
-     * which were lost together do not come back together.
+     * {@return how long to wait at most before the first try after a loss (500 ms)} The bound doubles up to 16 times that
+     * with each failure, until pictures came for as long as the longest wait; the wait is of chance length below it, so that
+     * cameras which were lost together do not come back together.
      */
     public Duration retryDelay() {
         return values.retryDelay;
     }
 
-    /** A copy with another {@link #retryDelay}. */
+    /** {@return a copy with another {@link #retryDelay}} */
     public CameraOptions withRetryDelay(Duration retryDelay) {
         return with(copy -> copy.retryDelay = Checks.positive("retryDelay", retryDelay));
     }
 
-    /** How long {@link Camera#close} waits for the camera thread (5 s). */
+    /** {@return how long {@link Camera#close} waits for the camera thread (5 s)} */
     public Duration closeTimeout() {
         return values.closeTimeout;
     }
 
-    /** A copy with another {@link #closeTimeout}. */
+    /** {@return a copy with another {@link #closeTimeout}} */
     public CameraOptions withCloseTimeout(Duration closeTimeout) {
         return with(copy -> copy.closeTimeout = Checks.positive("closeTimeout", closeTimeout));
     }
 
-    /** Where frames have their memory from. */
+    /** {@return where frames have their memory from} */
     public Backing backing() {
         return values.backing;
     }
 
-    /** A copy with another {@link #backing}. */
+    /** {@return a copy with another {@link #backing}} */
     public CameraOptions withBacking(Backing backing) {
         return with(copy -> copy.backing = Objects.requireNonNull(backing, "backing"));
     }
 
-    /** Frames that can be held or waiting at a time (4). */
+    /** {@return frames that can be held or waiting at a time (4)} */
     public int slots() {
         return values.slots;
     }
 
-    /** A copy with another {@link #slots}. */
+    /** {@return a copy with another {@link #slots}} */
     public CameraOptions withSlots(int slots) {
         return with(copy -> copy.slots = Checks.between("slots", slots, 1, PoolLayout.MAX_SLOTS));
     }
 
-    /** What happens to a frame when all slots are held. */
+    /** {@return what happens to a frame when all slots are held} */
     public WhenExhausted whenExhausted() {
         return values.whenExhausted;
     }
 
-    /** A copy with another {@link #whenExhausted}. */
+    /** {@return a copy with another {@link #whenExhausted}} */
     public CameraOptions withWhenExhausted(WhenExhausted whenExhausted) {
         return with(copy -> copy.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted"));
     }
 
-    /** How long {@link WhenExhausted#BLOCK} waits (1 s). */
+    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s)} */
     public Duration exhaustedTimeout() {
         return values.exhaustedTimeout;
     }
 
-    /** A copy with another {@link #exhaustedTimeout}. */
+    /** {@return a copy with another {@link #exhaustedTimeout}} */
     public CameraOptions withExhaustedTimeout(Duration exhaustedTimeout) {
         return with(copy -> copy.exhaustedTimeout = Checks.positive("exhaustedTimeout", exhaustedTimeout));
     }
 
-    /** Frames that wait in a subscription that queues (2). */
+    /** {@return frames that wait in a subscription that queues (2)} */
     public int queue() {
         return values.queue;
     }
 
-    /** A copy with another {@link #queue}. */
+    /** {@return a copy with another {@link #queue}} */
     public CameraOptions withQueue(int queue) {
         return with(copy -> copy.queue = Checks.between("queue", queue, 1, PoolLayout.MAX_SLOTS));
     }
 
-    /** What becomes of held frames when a session ends. */
+    /** {@return what becomes of held frames when a session ends} */
     public Outstanding outstanding() {
         return values.outstanding;
     }
 
-    /** A copy with another {@link #outstanding}. */
+    /** {@return a copy with another {@link #outstanding}} */
     public CameraOptions withOutstanding(Outstanding outstanding) {
         return with(copy -> copy.outstanding = Objects.requireNonNull(outstanding, "outstanding"));
     }
 
     /**
-     * How long engines that do not tell their stream may go on reading after they closed their view; memory is not
-     * written or freed meanwhile (zero).
+     * {@return how long engines that do not tell their stream may go on reading after they closed their view; memory is not
+     * written or freed meanwhile (zero)}
      */
     public Duration untrackedReads() {
         return values.untrackedReads;
     }
 
-    /** A copy with another {@link #untrackedReads}. */
+    /** {@return a copy with another {@link #untrackedReads}} */
     public CameraOptions withUntrackedReads(Duration untrackedReads) {
         return with(copy -> copy.untrackedReads = Checks.notNegative("untrackedReads", untrackedReads));
     }
 
     /**
-     * Frames held longer than this are taken back, at most 100 ms late, whatever the camera does and after its close
-     * too; open views stay valid. Null for never.
+     * {@return how long a frame may be held until it is taken back, at most 100 ms late, whatever the camera does and after
+     * its close too; null for never} Open views stay valid.
      */
     public Duration maxAge() {
         return values.maxAge;
     }
 
-    /** A copy with another {@link #maxAge}. */
+    /** {@return a copy with another {@link #maxAge}} */
     public CameraOptions withMaxAge(Duration maxAge) {
         return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
     }
 
-    /** Whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12. */
+    /** {@return whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12} */
     public boolean highBitDepth() {
         return values.highBitDepth;
     }
 
-    /** A copy with another {@link #highBitDepth}. */
+    /** {@return a copy with another {@link #highBitDepth}} */
     public CameraOptions withHighBitDepth(boolean highBitDepth) {
         return with(copy -> copy.highBitDepth = highBitDepth);
     }
 
-    /** Whether a source that has an end begins anew there: files, still pictures, web resources with a length. */
+    /** {@return whether a source that has an end begins anew: files, still pictures, web resources with a length} */
     public boolean loop() {
         return values.loop;
     }
 
-    /** A copy with another {@link #loop}. */
+    /** {@return a copy with another {@link #loop}} */
     public CameraOptions withLoop(boolean loop) {
         return with(copy -> copy.loop = loop);
     }
 
     /**
-     * Whether a source that has an end plays at its own pace instead of as fast as it decodes: by its timestamps, without
-     * those by its frame rate, without that at 25 pictures a second. A jump of the timestamps is played over. A live source
-     * has a pace of its own.
+     * {@return whether a source that has an end plays at its own pace instead of as fast as it decodes: by its timestamps,
+     * without those by its frame rate, without that at 25 pictures a second} A jump of the timestamps is played over. A live
+     * source has a pace of its own.
      */
     public boolean realtime() {
         return values.realtime;
     }
 
-    /** A copy with another {@link #realtime}. */
+    /** {@return a copy with another {@link #realtime}} */
     public CameraOptions withRealtime(boolean realtime) {
         return with(copy -> copy.realtime = realtime);
     }
 
-    /**
-     * Threads of a software decoder; 0 for as many as the machine has processors, and for a live source for no delay.
-     */
+    /** {@return a software decoder's threads; 0 for one a processor, and for a live source for no delay} */
     public int decoderThreads() {
         return values.decoderThreads;
     }
 
-    /** A copy with another {@link #decoderThreads}. */
+    /** {@return a copy with another {@link #decoderThreads}} */
     public CameraOptions withDecoderThreads(int decoderThreads) {
         return with(copy -> copy.decoderThreads = Checks.between("decoderThreads", decoderThreads, 0, 64));
     }

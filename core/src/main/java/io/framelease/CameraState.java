@@ -15,7 +15,7 @@ public enum CameraState {
     /** Closed. */
     CLOSED;
 
-    /** Whether no more frames will come. */
+    /** {@return whether no more frames will come} */
     public boolean isFinal() {
         return this == ENDED || this == FAILED || this == CLOSED;
     }

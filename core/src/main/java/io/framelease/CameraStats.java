@@ -28,12 +28,12 @@ public record CameraStats(long frames, long sessions, long reconnects, long erro
         long skippedUntilKey, long refusedPictures, long droppedExhausted, long droppedUnread, long droppedNoMemory,
         long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes, long leaked,
         long revoked, long copied) {
-    /** What the source sent and nobody sees, as it is damaged or too large: refused packets and pictures. */
+    /** {@return what the source sent and nobody sees, as it is damaged or too large: refused packets and pictures} */
     public long damaged() {
         return damagedPackets + refusedPictures;
     }
 
-    /** Frames dropped, whatever for. */
+    /** {@return frames dropped, whatever for} */
     public long dropped() {
         return droppedExhausted + droppedUnread + droppedNoMemory;
     }

@@ -7,24 +7,24 @@ import io.framelease.device.DeviceBackend;
  * and process, safe for use by any thread, never closed.
  */
 public sealed interface Device permits DeviceBackend {
-    /** How the device is named on a command line: {@code cuda:0}, {@code cuda:1}, ..., or {@code host}. */
+    /** {@return how the device is named on a command line: {@code cuda:0}, {@code cuda:1}, ..., or {@code host}} */
     String id();
 
-    /** The device's own name, such as {@code NVIDIA H100 80GB HBM3}. */
+    /** {@return the device's own name, such as {@code NVIDIA H100 80GB HBM3}} */
     String name();
 
-    /** Whether frames are in the memory of a CUDA device, where Java code cannot read them directly. */
+    /** {@return whether frames are in the memory of a CUDA device, where Java code cannot read them directly} */
     boolean isCuda();
 
     /**
-     * Whether the device has failed for good.
+     * {@return whether the device has failed for good}
      *
      * @see DeviceLostException
      */
     boolean isLost();
 
     /**
-     * The device's memory now.
+     * {@return the device's memory now}
      *
      * @throws DeviceException if the device does not tell
      */

@@ -7,12 +7,18 @@ package io.framelease;
 public class DeviceException extends FrameleaseException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message the device, the call, the code and its text */
+    /**
+     * Of an exception that has no cause.
+     *
+     * @param message the device, the call, the code and its text
+     */
     public DeviceException(String message) {
         super(message);
     }
 
     /**
+     * Of an exception that may have a cause.
+     *
      * @param message the device, the call, the code and its text
      * @param cause   what led to it, or null
      */

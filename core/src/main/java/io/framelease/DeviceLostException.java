@@ -8,7 +8,11 @@ package io.framelease;
 public final class DeviceLostException extends DeviceException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message the device and the first call that failed */
+    /**
+     * Of an exception that has no cause.
+     *
+     * @param message the device and the first call that failed
+     */
     public DeviceLostException(String message) {
         super(message);
     }

@@ -42,7 +42,7 @@ public final class Devices {
     private Devices() {
     }
 
-    /** The first GPU if it can be used, otherwise the host; why, is logged. */
+    /** {@return the first GPU if it can be used, otherwise the host; the reason is logged} */
     public static Device best() {
         try {
             return cuda(0);
@@ -52,14 +52,14 @@ public final class Devices {
         }
     }
 
-    /** The host: software decoding, frames in its own memory. */
+    /** {@return the host: software decoding, frames in its own memory} */
     public static Device host() {
         return Host.DEVICE;
     }
 
     /**
-     * A GPU, ready for use. Its context is opened, and that of no other GPU; the calling thread's current device stays what it
-     * is.
+     * {@return a GPU, ready for use} Its context is opened, and that of no other GPU; the calling thread's current device
+     * stays what it is.
      *
      * @param index 0 for the first, as CUDA counts
      * @throws DeviceException          if it cannot be used; says why: no runtime, no driver, no such GPU, or the runtime's
@@ -76,7 +76,7 @@ public final class Devices {
     }
 
     /**
-     * The device of that name.
+     * {@return the device of that name}
      *
      * @param id {@code host}, or {@code cuda:0}, {@code cuda:1}, ...
      * @throws IllegalArgumentException for another name
@@ -97,7 +97,7 @@ public final class Devices {
     }
 
     /**
-     * All GPUs, none of them opened; empty if there is none.
+     * {@return all GPUs, none of them opened; empty if there is none}
      *
      * @throws DeviceException if one does not tell what it is
      */
@@ -105,7 +105,7 @@ public final class Devices {
         return IntStream.range(0, cudaReport().devices()).<Device>mapToObj(CudaRuntime::device).toList();
     }
 
-    /** What the CUDA runtime tells of this machine now; never throws. */
+    /** {@return what the CUDA runtime tells of this machine now; never throws} */
     public static CudaReport cudaReport() {
         return CudaRuntime.report();
     }

@@ -12,7 +12,7 @@ import io.framelease.device.OwnedStream;
  * for the work of those views.
  */
 public sealed interface EngineStream extends AutoCloseable permits OwnedStream {
-    /** The raw handle, a {@code cudaStream_t} on CUDA, for native libraries that queue work on the stream. */
+    /** {@return the raw handle, a {@code cudaStream_t} on CUDA, for native libraries that queue work on the stream} */
     long handle();
 
     /**

@@ -14,40 +14,40 @@ import io.framelease.lease.FrameHandle;
  * <p>Any thread may call anything here, at the same time too.
  */
 public sealed interface Frame extends AutoCloseable permits FrameHandle {
-    /** The frame's number in its camera, counted from 1 over all reconnects. */
+    /** {@return the frame's number in its camera, counted from 1 over all reconnects} */
     long id();
 
     /**
-     * The number of the session that published it, counted from 1: one more with each connection that the camera began, so
-     * that frames from before and after a {@link Camera#reconnect} can be told apart.
+     * {@return the number of the session that published it, counted from 1: one more with each connection that the camera
+     * began, so that frames from before and after a {@link Camera#reconnect} can be told apart}
      */
     long session();
 
-    /** Width in samples of luma. */
+    /** {@return width in samples of luma} */
     int width();
 
-    /** Height in lines of luma. */
+    /** {@return height in lines of luma} */
     int height();
 
-    /** How samples lie in memory. */
+    /** {@return how samples lie in memory} */
     PixelFormat format();
 
-    /** The source's presentation time in ns since the stream's own origin; {@link Long#MIN_VALUE} if it has none. */
+    /** {@return the source's presentation time in ns since the stream's own origin; {@link Long#MIN_VALUE} if it has none} */
     long ptsNanos();
 
-    /** When the decoder gave the frame, in the time of {@link System#nanoTime}. */
+    /** {@return when the decoder gave the frame, in the time of {@link System#nanoTime}} */
     long arrivalNanos();
 
-    /** The coefficients to convert to RGB with. */
+    /** {@return the coefficients to convert to RGB with} */
     ColorMatrix colorMatrix();
 
-    /** Whether samples use the whole range of their values (JPEG) and not the narrower one of television. */
+    /** {@return whether samples use the whole range of their values (JPEG) and not the narrower one of television} */
     boolean isFullRange();
 
-    /** Bytes from one line of luma to the next. */
+    /** {@return bytes from one line of luma to the next} */
     int pitch();
 
-    /** Where the frame's memory is. */
+    /** {@return where the frame's memory is} */
     Device device();
 
     /**
@@ -79,7 +79,7 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
      */
     Frame on(Device other);
 
-    /** Whether the frame was taken back, by a camera's drain policy or by age. */
+    /** {@return whether the frame was taken back, by a camera's drain policy or by age} */
     boolean isRevoked();
 
     /**

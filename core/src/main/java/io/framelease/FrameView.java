@@ -30,34 +30,37 @@ public sealed interface FrameView extends AutoCloseable permits View {
         return View.innermost();
     }
 
-    /** The luma plane's memory; see {@link Plane#memory}. Waits for the frame's copy unless a stream was given. */
+    /** {@return the luma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a stream was given. */
     MemorySegment y();
 
-    /** The interleaved chroma plane's memory; see {@link Plane#memory}. Waits for the frame's copy unless a stream was given. */
+    /**
+     * {@return the interleaved chroma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a stream
+     * was given.
+     */
     MemorySegment uv();
 
-    /** The luma plane with its shape. */
+    /** {@return the luma plane with its shape} */
     Plane luma();
 
-    /** The chroma plane with its shape: half the lines (rounded up), U and V by turns. */
+    /** {@return the chroma plane with its shape: half the lines (rounded up), U and V by turns} */
     Plane chroma();
 
-    /** Width in samples of luma. */
+    /** {@return width in samples of luma} */
     int width();
 
-    /** Height in lines of luma. */
+    /** {@return height in lines of luma} */
     int height();
 
-    /** Bytes from one line to the next, of both planes. */
+    /** {@return bytes from one line to the next, of both planes} */
     int pitch();
 
-    /** How samples lie in memory. */
+    /** {@return how samples lie in memory} */
     PixelFormat format();
 
-    /** The frame's number in its camera. */
+    /** {@return the frame's number in its camera} */
     long frameId();
 
-    /** Where the memory is. */
+    /** {@return where the memory is} */
     Device device();
 
     /**
@@ -78,9 +81,10 @@ public sealed interface FrameView extends AutoCloseable permits View {
      * Says on which stream of another library, such as TensorRT or ONNX Runtime, this view's reads are queued. The stream is
      * made to wait for the frame's copy, on the device.
      *
-     * <p>The caller promises that the stream is one of the frame's device, and that it exists until the view is closed: closing
-     * the view records an event on it. Nothing here can find out that a stream was destroyed, and CUDA may have given its handle
-     * to another. For a stream of {@link Device#openStream()} use {@link #onStream(EngineStream)}, which needs no promise.
+     * <p>The caller promises that the stream is one of the frame's device, and that it exists until the view is closed:
+     * closing the view records an event on it. Nothing here can find out that a stream was destroyed, and CUDA may have given
+     * its handle to another. For a stream of {@link Device#openStream()} use {@link #onStream(EngineStream)}, which needs no
+     * promise.
      *
      * <p>A stream that is capturing a CUDA graph is refused: what is queued there is not done but remembered, and is done as
      * often as the graph is launched, with this frame's address and long after the view. Let the graph read a buffer of its
@@ -94,7 +98,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
     FrameView onStream(long stream);
 
     /**
-     * The raw handle of the stream given by {@link #onStream(EngineStream)} or {@link #onStream(long)}.
+     * {@return the raw handle of the stream given by {@link #onStream(EngineStream)} or {@link #onStream(long)}}
      *
      * @throws IllegalStateException if none was
      */
@@ -102,9 +106,9 @@ public sealed interface FrameView extends AutoCloseable permits View {
 
     /**
      * Copies the picture to host memory: the lines of luma, then those of chroma, without padding. Waits until it is there.
-     * The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its arena
-     * during the copy, the copy ends with IllegalStateException and nothing is written any more; the JDK may then leave this
-     * thread interrupted.
+     * The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its
+     * arena during the copy, the copy ends with IllegalStateException and nothing is written any more; the JDK may then leave
+     * this thread interrupted.
      *
      * @param target host memory of at least {@link #pictureBytes()} bytes, native or on the Java heap
      * @return bytes copied
@@ -116,10 +120,10 @@ public sealed interface FrameView extends AutoCloseable permits View {
      */
     long copyTo(MemorySegment target);
 
-    /** Bytes of the picture without padding: width × height × 3/2 samples, odd sizes rounded up. */
+    /** {@return bytes of the picture without padding: width × height × 3/2 samples, odd sizes rounded up} */
     long pictureBytes();
 
-    /** Whether it is open; any thread. */
+    /** {@return whether it is open; any thread} */
     boolean isOpen();
 
     /**

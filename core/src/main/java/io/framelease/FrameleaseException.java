@@ -10,12 +10,18 @@ package io.framelease;
 public class FrameleaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what was wrong and what to do about it */
+    /**
+     * Of an exception that has no cause.
+     *
+     * @param message what was wrong and what to do about it
+     */
     public FrameleaseException(String message) {
         super(message);
     }
 
     /**
+     * Of an exception that may have a cause.
+     *
      * @param message what was wrong and what to do about it
      * @param cause   what led to it, or null
      */

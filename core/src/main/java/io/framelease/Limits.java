@@ -17,37 +17,49 @@ public final class Limits {
         this.memoryBytes = memoryBytes;
     }
 
-    /** The defaults: 16,384 × 16,384 pixels, packets of 64 MiB, 1 GiB of memory. */
+    /** {@return the defaults: 16,384 × 16,384 pixels, packets of 64 MiB, 1 GiB of memory} */
     public static Limits defaults() {
         return DEFAULTS;
     }
 
-    /** Most samples of luma in a picture: width × height. */
+    /** {@return most samples of luma in a picture: width × height} */
     public long pixels() {
         return pixels;
     }
 
-    /** Most bytes of one packet of the stream. */
+    /** {@return most bytes of one packet of the stream} */
     public long packetBytes() {
         return packetBytes;
     }
 
-    /** Most bytes of pictures for one camera: its slots, and the pictures that its decoder keeps. */
+    /** {@return most bytes of pictures for one camera: its slots, and the pictures that its decoder keeps} */
     public long memoryBytes() {
         return memoryBytes;
     }
 
-    /** A copy with other {@link #pixels}. */
+    /**
+     * {@return a copy with other {@link #pixels}}
+     *
+     * @param pixels see {@link #pixels}
+     */
     public Limits withPixels(long pixels) {
         return new Limits(Checks.positive("pixels", pixels), packetBytes, memoryBytes);
     }
 
-    /** A copy with other {@link #packetBytes}. */
+    /**
+     * {@return a copy with other {@link #packetBytes}}
+     *
+     * @param packetBytes see {@link #packetBytes}
+     */
     public Limits withPacketBytes(long packetBytes) {
         return new Limits(pixels, Checks.positive("packetBytes", packetBytes), memoryBytes);
     }
 
-    /** A copy with other {@link #memoryBytes}. */
+    /**
+     * {@return a copy with other {@link #memoryBytes}}
+     *
+     * @param memoryBytes see {@link #memoryBytes}
+     */
     public Limits withMemoryBytes(long memoryBytes) {
         return new Limits(pixels, packetBytes, Checks.positive("memoryBytes", memoryBytes));
     }

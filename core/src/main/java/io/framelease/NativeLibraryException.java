@@ -7,12 +7,18 @@ package io.framelease;
 public final class NativeLibraryException extends FrameleaseException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message the file, what is wrong with it, and what to set */
+    /**
+     * Of an exception that has no cause.
+     *
+     * @param message the file, what is wrong with it, and what to set
+     */
     public NativeLibraryException(String message) {
         super(message);
     }
 
     /**
+     * Of an exception that may have a cause.
+     *
      * @param message the file, what is wrong with it, and what to set
      * @param cause   the loader's own error
      */

@@ -15,6 +15,9 @@ public record Outstanding(Duration drain) {
     /**
      * Before the next session begins, and before a close returns, they are waited for; then those left are revoked: they
      * cannot be opened any more; views that are open stay valid until they are closed. Frames that wait unread are dropped.
+     *
+     * @param timeout how long they are waited for
+     * @return the policy
      */
     public static Outstanding drain(Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");

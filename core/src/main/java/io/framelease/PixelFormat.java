@@ -18,22 +18,34 @@ public enum PixelFormat {
         this.bytesPerSample = bytesPerSample;
     }
 
-    /** Bytes of one sample. */
+    /** {@return bytes of one sample} */
     public int bytesPerSample() {
         return bytesPerSample;
     }
 
-    /** Bytes of one line of luma that hold picture, for a picture of {@code width} samples. */
+    /**
+     * {@return bytes of one line of luma that hold picture, for a picture of {@code width} samples}
+     *
+     * @param width samples of luma in a line
+     */
     public int lumaLineBytes(int width) {
         return width * bytesPerSample;
     }
 
-    /** Bytes of one line of chroma that hold picture, for a picture of {@code width} samples. */
+    /**
+     * {@return bytes of one line of chroma that hold picture, for a picture of {@code width} samples}
+     *
+     * @param width samples of luma in a line
+     */
     public int chromaLineBytes(int width) {
         return (width + 1) / 2 * 2 * bytesPerSample;
     }
 
-    /** Lines of the chroma plane, for a picture of {@code height} lines. */
+    /**
+     * {@return lines of the chroma plane, for a picture of {@code height} lines}
+     *
+     * @param height lines of luma
+     */
     public static int chromaLines(int height) {
         return (height + 1) / 2;
     }

@@ -33,7 +33,9 @@ public record PoolLayout(int width, int height, PixelFormat format, int slots, i
      *
      * @param width  1 to {@value #MAX_SIDE}
      * @param height 1 to {@value #MAX_SIDE}
+     * @param format how samples lie in memory
      * @param slots  1 to {@value #MAX_SLOTS}
+     * @return the layout; nothing is allocated
      * @throws IllegalArgumentException for other values
      */
     public static PoolLayout of(int width, int height, PixelFormat format, int slots) {
@@ -53,7 +55,7 @@ public record PoolLayout(int width, int height, PixelFormat format, int slots, i
         }
     }
 
-    /** Bytes of device memory that the pool takes, exactly. */
+    /** {@return bytes of device memory that the pool takes, exactly} */
     public long totalBytes() {
         return slots * slotBytes;
     }

@@ -44,6 +44,7 @@ public final class SourceException extends FrameleaseException {
         OTHER
     }
 
+    /** What kind of failure it is. */
     private final Kind kind;
 
     /**
@@ -66,6 +67,8 @@ public final class SourceException extends FrameleaseException {
     }
 
     /**
+     * Of an exception that has no cause.
+     *
      * @param kind    what kind of failure it is
      * @param message the source, what failed, and what to do
      */
@@ -74,6 +77,8 @@ public final class SourceException extends FrameleaseException {
     }
 
     /**
+     * Of an exception that may have a cause.
+     *
      * @param kind    what kind of failure it is
      * @param message the source, what failed, and what to do
      * @param cause   what led to it, or null
@@ -83,7 +88,7 @@ public final class SourceException extends FrameleaseException {
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
-    /** What kind of failure it is. */
+    /** {@return what kind of failure it is} */
     public Kind kind() {
         return kind;
     }

@@ -46,14 +46,14 @@ public interface Subscription extends AutoCloseable {
     Frame poll();
 
     /**
-     * Whether nothing will come any more, and nothing is left to be told: all frames are read, and either the source has
-     * ended, or camera or subscription are closed, or the camera has failed and a poll of this subscription has thrown that.
-     * Of a camera that is being closed this is true when its thread has ended, at most {@link CameraOptions#closeTimeout}
-     * later. Once true it stays so. Any thread.
+     * {@return whether nothing will come any more, and nothing is left to be told: all frames are read, and either the source
+     * has ended, or camera or subscription are closed, or the camera has failed and a poll of this subscription has thrown
+     * that} Of a camera that is being closed this is true when its thread has ended, at most {@link
+     * CameraOptions#closeTimeout} later. Once true it stays so. Any thread.
      */
     boolean isEnded();
 
-    /** Frames dropped here because earlier ones waited unread. */
+    /** {@return frames dropped here because earlier ones waited unread} */
     long dropped();
 
     /**

@@ -25,35 +25,37 @@ public final class Trust {
             this.folder = folder;
         }
 
-        /** No playlist is opened; the default. */
+        /** {@return the rule that opens no playlist; the default} */
         public static Playlists none() {
             return NONE;
         }
 
         /**
-         * Playlists of http and https sources. They may name what lies on the same server, and with
-         * {@link Redirects#ANY_HOST} on every other. FFmpeg's reader of playlists is known to crash on some: name servers
-         * alone that you would run code from.
+         * {@return the rule that opens playlists of http and https sources} They may name what lies on the same server, and
+         * with {@link Redirects#ANY_HOST} on every other. FFmpeg's reader of playlists is known to crash on some: name
+         * servers alone that you would run code from.
          */
         public static Playlists ofServer() {
             return OF_SERVER;
         }
 
         /**
-         * Playlists in local files. They may name files in this folder and the folders in it, symbolic links resolved;
-         * the playlist itself must lie there too. Who can write into the folder can replace a file between the check and
-         * the opening.
+         * {@return the rule that opens playlists in local files} They may name files in this folder and the folders in it,
+         * symbolic links resolved; the playlist itself must lie there too. Who can write into the folder can replace a file
+         * between the check and the opening.
+         *
+         * @param folder where the playlist and what it names lie
          */
         public static Playlists within(Path folder) {
             return new Playlists(false, Objects.requireNonNull(folder, "folder").toAbsolutePath().normalize());
         }
 
-        /** Whether playlists of servers are opened. */
+        /** {@return whether playlists of servers are opened} */
         public boolean isOfServer() {
             return ofServer;
         }
 
-        /** The folder that local playlists may use; empty if none are opened. */
+        /** {@return the folder that local playlists may use; empty if none are opened} */
         public Optional<Path> folder() {
             return Optional.ofNullable(folder);
         }
@@ -100,15 +102,16 @@ public final class Trust {
         }
 
         /**
-         * A chain that ends at an authority of the JDK's trust store (the one of {@code javax.net.ssl.trustStore}, if that
-         * is set), and the host's name in the certificate; the default.
+         * {@return the rule that wants a chain that ends at an authority of the JDK's trust store (the one of {@code
+         * javax.net.ssl.trustStore}, if that is set), and the host's name in the certificate; the default}
          */
         public static Tls verify() {
             return VERIFY;
         }
 
         /**
-         * The one certificate with this fingerprint, whoever signed it, whatever host it names, expired or not.
+         * {@return the rule that believes the one certificate with this fingerprint, whoever signed it, whatever host it
+         * names, expired or not}
          *
          * @param fingerprint SHA-256 of the certificate's DER form, 64 hexadecimal digits, with or without colons, as
          *                    {@code openssl x509 -fingerprint -sha256} prints it
@@ -121,17 +124,17 @@ public final class Trust {
             return new Tls(true, digits);
         }
 
-        /** Whoever answers: encrypted, but by whom nobody knows. */
+        /** {@return the rule that believes whoever answers: encrypted, but by whom nobody knows} */
         public static Tls insecure() {
             return INSECURE;
         }
 
-        /** Whether the peer is checked at all. */
+        /** {@return whether the peer is checked at all} */
         public boolean isChecked() {
             return checked;
         }
 
-        /** The pinned certificate's fingerprint, 64 lower-case digits; empty if none is pinned. */
+        /** {@return the pinned certificate's fingerprint, 64 lower-case digits; empty if none is pinned} */
         public Optional<String> fingerprint() {
             return Optional.ofNullable(fingerprint);
         }
@@ -154,37 +157,49 @@ public final class Trust {
         this.tls = tls;
     }
 
-    /** The defaults: no playlists, redirects to the same host, certificates verified. */
+    /** {@return the defaults: no playlists, redirects to the same host, certificates verified} */
     public static Trust defaults() {
         return DEFAULTS;
     }
 
-    /** Whether playlists may be opened, and what they may name. */
+    /** {@return whether playlists may be opened, and what they may name} */
     public Playlists playlists() {
         return playlists;
     }
 
-    /** A copy with other {@link #playlists}. */
+    /**
+     * {@return a copy with other {@link #playlists}}
+     *
+     * @param playlists see {@link #playlists}
+     */
     public Trust withPlaylists(Playlists playlists) {
         return new Trust(Objects.requireNonNull(playlists, "playlists"), redirects, tls);
     }
 
-    /** Where a server may send this process instead. */
+    /** {@return where a server may send this process instead} */
     public Redirects redirects() {
         return redirects;
     }
 
-    /** A copy with other {@link #redirects}. */
+    /**
+     * {@return a copy with other {@link #redirects}}
+     *
+     * @param redirects see {@link #redirects}
+     */
     public Trust withRedirects(Redirects redirects) {
         return new Trust(playlists, Objects.requireNonNull(redirects, "redirects"), tls);
     }
 
-    /** Which peer of an encrypted connection is believed. */
+    /** {@return which peer of an encrypted connection is believed} */
     public Tls tls() {
         return tls;
     }
 
-    /** A copy with another {@link #tls}. */
+    /**
+     * {@return a copy with another {@link #tls}}
+     *
+     * @param tls see {@link #tls}
+     */
     public Trust withTls(Tls tls) {
         return new Trust(playlists, redirects, Objects.requireNonNull(tls, "tls"));
     }
