@@ -4,6 +4,7 @@
 #include <cuda_runtime_api.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -46,11 +47,11 @@ inline double free_device_bytes() {
     return static_cast<double>(available);
 }
 
-// "p50=1.00 p99=2.00 max=2.00" of times in seconds, printed in milliseconds.
+// "p50=1.00 p99=2.00 max=2.00" of times in seconds, printed in milliseconds: what so large a share of them does not exceed.
 inline std::string percentiles(std::vector<double> times) {
     std::sort(times.begin(), times.end());
     auto at = [&](double share) {
-        return times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))] * 1e3;
+        return times[static_cast<size_t>(std::ceil(share * static_cast<double>(times.size()))) - 1] * 1e3;
     };
     char text[96];
     std::snprintf(text, sizeof text, "p50=%.2f p99=%.2f max=%.2f", at(0.5), at(0.99), times.back() * 1e3);

@@ -17,7 +17,8 @@ final class Times {
         return String.format(Locale.ROOT, "p50=%.2f p99=%.2f max=%.2f", at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
     }
 
+    /** What so large a share of them does not exceed. */
     private static double at(List<Long> sorted, double share) {
-        return sorted.get(Math.min(sorted.size() - 1, (int) (share * sorted.size()))) / 1e6;
+        return sorted.get((int) Math.ceil(share * sorted.size()) - 1) / 1e6;
     }
 }
