@@ -34,7 +34,8 @@ command -v nvcc >/dev/null || die "nvcc is not on the PATH; a CUDA toolkit has i
 download() {
     local tool keyring mirror=${DEBIAN_MIRROR:-} file
     for tool in apt-get dpkg dpkg-deb; do
-        command -v "$tool" >/dev/null || die "set FFMPEG_INCLUDE and NVCODEC_INCLUDE: with no $tool here, nothing comes from Debian"
+        command -v "$tool" >/dev/null ||
+            die "set FFMPEG_INCLUDE and NVCODEC_INCLUDE: with no $tool here, nothing comes from Debian"
     done
     keyring=$(find /usr/share/keyrings -name 'debian-archive-keyring.*' 2>/dev/null | sort | head -n 1)
     [[ -n $keyring ]] || die "set FFMPEG_INCLUDE and NVCODEC_INCLUDE, or install debian-archive-keyring"
@@ -74,7 +75,8 @@ if [[ -z $libs ]]; then
     jar=${MAVEN_REPOSITORY:-$HOME/.m2/repository}/org/bytedeco/ffmpeg/$version/ffmpeg-$version-linux-x86_64.jar
     [[ -f $jar ]] || die "no $jar: build the library once with Maven, or set FFMPEG_LIBS"
     libs=$tmp/libs
-    if command -v unzip >/dev/null; then unzip -qjo "$jar" '*/lib*.so*' -d "$libs"; else die "unzip is not on the PATH"; fi
+    command -v unzip >/dev/null || die "unzip is not on the PATH"
+    unzip -qjo "$jar" '*/lib*.so*' -d "$libs"
 fi
 [[ -f $libs/libavformat.so.61 ]] || die "no libavformat.so.61 in $libs"
 
@@ -91,7 +93,7 @@ link=(-L"$libs" -l:libavformat.so.61 -l:libavcodec.so.61 -l:libavutil.so.59
     -Xlinker -rpath-link -Xlinker "$libs:$tmp/names")
 # Warnings are errors; the headers of others are not ours to mend.
 include=(-isystem "$ffmpeg_include" -isystem "$nvcodec_include")
-warnings=(-Xcompiler -Wall,-Wextra,-Werror)
+warnings=(-Xcompiler "-Wall,-Wextra,-Werror")
 
 say "nvdec_loop"
 nvcc -O2 -std=c++17 --Werror all-warnings "${warnings[@]}" "${include[@]}" "$here"/nvdec_loop.cu "$here"/modes.cu \
@@ -99,6 +101,8 @@ nvcc -O2 -std=c++17 --Werror all-warnings "${warnings[@]}" "${include[@]}" "$her
 for program in decode_loop repeat; do
     say "$program"
     nvcc -O2 -x c "${warnings[@]}" "${include[@]}" "$here/$program.c" -o "$tmp/$program.o" -c
-    nvcc "$tmp/$program.o" -cudart "$([[ $program = repeat ]] && echo none || echo static)" -o "$out/$program" "${link[@]}"
+    cudart=static
+    [[ $program != repeat ]] || cudart=none
+    nvcc "$tmp/$program.o" -cudart "$cudart" -o "$out/$program" "${link[@]}"
 done
 say "built: $(cd "$out" && du -ch nvdec_loop decode_loop repeat | tail -n 1 | cut -f 1) in $out"

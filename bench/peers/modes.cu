@@ -211,7 +211,8 @@ void memory(const Nvcuvid &nvdec, const Setup &setup) {
             free_behind_first = free_device_bytes();
         }
     }
-    std::printf("nvdec_loop: memory streams=%d first-MiB=%.2f", setup.streams, mebibytes(free_before - free_behind_first));
+    std::printf("nvdec_loop: memory streams=%d first-MiB=%.2f", setup.streams,
+                mebibytes(free_before - free_behind_first));
     if (setup.streams > 1) {
         double next = (free_behind_first - free_device_bytes()) / (setup.streams - 1);
         std::printf(" next-MiB=%.2f next-bytes=%.0f", mebibytes(next), next);
@@ -224,7 +225,8 @@ void reconnect(const Nvcuvid &nvdec, const Setup &setup) {
     Streams streams = open_streams(nvdec, setup);
     Rounds rounds(setup.streams);
     for (const auto &each : streams) {
-        std::thread(reconnect_again_and_again, std::cref(nvdec), std::cref(setup), std::ref(*each), std::ref(rounds)).detach();
+        std::thread(reconnect_again_and_again, std::cref(nvdec), std::cref(setup), std::ref(*each), std::ref(rounds))
+            .detach();
     }
     cudaStream_t busy;
     check(cudaStreamCreateWithFlags(&busy, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");

@@ -23,7 +23,7 @@ done
 bench=$sources/../../../bench
 if [ -x "$bench/target/peers/nvdec_loop" ] && [ -d "$bench/target/clips" ]; then
     mkdir -p "$bundle/bench"
-    cp -R "$bench/target/peers/." "$bench/target/clips" "$bench/gpu-tables.sh" "$bundle/bench/"
+    cp -R "$bench/target/peers/." "$bench/target/clips" "$bench"/gpu-*.sh "$bundle/bench/"
 fi
 
 XZ_OPT=-T0 tar -C "$target/bundle" --owner=0 --group=0 --sort=name -cJf "$target/bundle/framelease-bundle.tar.xz" framelease

@@ -20,11 +20,12 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Decodes one file with many cameras at once, as fast as they can, and says how many frames a second"
-                + " that gives, what processor time a thousand frames take, and on a GPU what memory a camera takes. One engine"
-                + " a camera opens and closes a view of each frame that it gets. With --reconnects it says instead how long"
-                + " cameras that reconnect at once take until their engines have the next frame.")
+                + " that gives, what processor time a thousand frames take, and on a GPU what memory a camera takes."
+                + " One engine a camera opens and closes a view of each frame that it gets. With --reconnects it says"
+                + " instead how long cameras that reconnect at once take until their engines have the next frame.")
 final class BenchCommand implements Callable<Integer> {
     private static final Duration FIRST_FRAME = Duration.ofSeconds(60);
+    private static final Duration LONGEST_KERNEL = Duration.ofSeconds(30);
 
     private final Output output;
     private final Stop stop;
@@ -32,10 +33,12 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "FILE", description = "a video file, played again and again; its beginning costs, so a long one")
+    @Parameters(paramLabel = "FILE",
+            description = "a video file, played again and again; its beginning costs, so a long one")
     private String file;
 
-    @Option(names = "--cameras", paramLabel = "N", defaultValue = "1", description = "cameras (default: ${DEFAULT-VALUE})")
+    @Option(names = "--cameras", paramLabel = "N", defaultValue = "1",
+            description = "cameras (default: ${DEFAULT-VALUE})")
     private int cameras;
 
     @Option(names = "--warm-up", paramLabel = "D", defaultValue = "2s",
@@ -77,6 +80,10 @@ final class BenchCommand implements Callable<Integer> {
         checkNumber("--bystanders", bystanders, 0, 1024);
         if (reconnects == 0 && (bystanders > 0 || behindKernel != null)) {
             throw new ParameterException(command.commandLine(), "--bystanders and --behind-kernel need --reconnects");
+        }
+        if (behindKernel != null && behindKernel.compareTo(LONGEST_KERNEL) > 0) {
+            throw new ParameterException(command.commandLine(),
+                    "--behind-kernel: at most " + LONGEST_KERNEL.toSeconds() + "s");
         }
         device = options.device();
         camera = options.camera(file).withLoop(true).withRealtime(realtime);
@@ -128,9 +135,9 @@ final class BenchCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - begin) / 1e9;
         processor = processorTime().minus(processor);
         frames = frames() - frames;
-        output.line("bench: device=%s cameras=%d backing=%s slots=%d frames/s=%.0f views/s=%.0f cpu-s/1000=%.4f%s errors=%d"
-                + " device-bytes=%d seconds=%.1f", device.id(), cameras, camera.backing().name().toLowerCase(Locale.ROOT),
-                camera.slots(), frames / seconds, (views() - views) / seconds,
+        output.line("bench: device=%s cameras=%d backing=%s slots=%d frames/s=%.0f views/s=%.0f cpu-s/1000=%.4f%s"
+                + " errors=%d device-bytes=%d seconds=%.1f", device.id(), cameras,
+                camera.backing().name().toLowerCase(Locale.ROOT), camera.slots(), frames / seconds, (views() - views) / seconds,
                 frames == 0 ? 0 : processor.toNanos() / 1e6 / frames, memoryPerCamera(free), errors(),
                 device.memory().allocated(), seconds);
         return plays;
@@ -138,9 +145,11 @@ final class BenchCommand implements Callable<Integer> {
 
     /** What of the GPU's memory is no longer free; the host's is everybody's. */
     private String memoryPerCamera(long freeBefore) {
-        return device.isCuda()
-                ? String.format(Locale.ROOT, " MiB/camera=%.2f", (freeBefore - device.memory().free()) / 1048576.0 / cameras)
-                : "";
+        if (!device.isCuda()) {
+            return "";
+        }
+        double bytes = freeBefore - device.memory().free();
+        return String.format(Locale.ROOT, " MiB/camera=%.2f", bytes / (1 << 20) / cameras);
     }
 
     /** Of all threads of this process, the JVM's own too. */

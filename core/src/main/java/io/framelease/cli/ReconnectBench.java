@@ -51,7 +51,7 @@ final class ReconnectBench {
             return false;
         }
         addGaps(calmGaps, begin, System.nanoTime());
-        for (int round = -UNTIMED; round < rounds && !stop.isRequested(); round++) {
+        for (int round = -UNTIMED; round < rounds && !stop.await(0); round++) {
             if (!round(round >= 0) || !all(cameras, PLAYING)) {
                 return false;
             }

@@ -14,7 +14,8 @@ final class Times {
             return "none";
         }
         List<Long> sorted = nanos.stream().sorted().toList();
-        return String.format(Locale.ROOT, "p50=%.2f p99=%.2f max=%.2f", at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+        return String.format(Locale.ROOT, "p50=%.2f p99=%.2f max=%.2f", at(sorted, 0.5), at(sorted, 0.99),
+                at(sorted, 1));
     }
 
     /** What so large a share of them does not exceed. */

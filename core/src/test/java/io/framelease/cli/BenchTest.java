@@ -44,10 +44,18 @@ class BenchTest {
 
     @Test
     void refusesAKernelWithoutAGpu() {
-        Invocation bench = Invocation.of("bench", "file.mp4", "--reconnects", "1", "--behind-kernel", "500ms", "--device",
-                "host");
+        Invocation bench = Invocation.of("bench", "file.mp4", "--reconnects", "1", "--behind-kernel", "500ms",
+                "--device", "host");
         assertThat(bench.exitCode()).isEqualTo(2);
         assertThat(bench.err()).contains("--behind-kernel: no kernel runs on host, only on a GPU");
+    }
+
+    @Test
+    void refusesAKernelThatOutlastsThePatience() {
+        Invocation bench = Invocation.of("bench", "file.mp4", "--reconnects", "1", "--behind-kernel", "1h",
+                "--device", "host");
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.err()).contains("--behind-kernel: at most 30s");
     }
 
     @Test

@@ -10,8 +10,8 @@ import io.framelease.natives.OrderedArena;
 import java.time.Duration;
 
 /**
- * Keeps a stream of its own busy with one kernel at a time, as an engine's long work would: what waits for the kernels of
- * the GPU waits for it. Used and closed by the one thread that made it.
+ * Keeps a stream of its own busy with one kernel at a time, as an engine's long work would: what waits for the GPU's
+ * kernels waits for it. Used and closed by the one thread that made it.
  */
 public final class BusyKernel implements AutoCloseable {
     private final CudaDevice device;
