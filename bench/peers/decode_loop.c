@@ -2,10 +2,9 @@
 // decodes a file by NVDEC, copies each frame device to device into a ring of slots, and keeps the decoder's frame until the
 // event behind its copy has completed.
 //
-//   gcc -O2 -o decode_loop decode_loop.c -lavformat -lavcodec -lavutil -lcudart -lpthread
-//   decode_loop FILE STREAMS SECONDS
+//   decode_loop FILE STREAMS SECONDS [WARM_UP_SECONDS]
 //
-// with the headers and libraries of FFmpeg 7.1 and of CUDA on gcc's paths.
+// build.sh builds it. nvdec_loop does the same without FFmpeg's decoders.
 #include <cuda_runtime_api.h>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -21,6 +20,7 @@ enum { SLOTS = 4, IN_FLIGHT = 8, PITCH_ALIGNMENT = 128, MOST_STREAMS = 64 };
 
 static const char *file;
 static atomic_int stopping;
+static atomic_int playing;
 static atomic_long frames;
 
 static void check(int ok, const char *what) {
@@ -99,6 +99,7 @@ static void *run(void *unused) {
         int result = avcodec_receive_frame(decoder, frame);
         if (result == 0) {
             copy_and_hold(&ring, frame);
+            playing += ring.count == 1;
             frames++;
         } else if (result == AVERROR_EOF) {
             avcodec_flush_buffers(decoder);
@@ -114,28 +115,54 @@ static void *run(void *unused) {
     return NULL; // the process ends now
 }
 
-static void wait_seconds(int seconds) {
-    struct timespec time = {seconds, 0};
+static void wait_seconds(double seconds) {
+    struct timespec time = {(time_t)seconds, (long)((seconds - (time_t)seconds) * 1e9)};
     nanosleep(&time, NULL);
 }
 
+static double seconds_of(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return time.tv_sec + time.tv_nsec * 1e-9;
+}
+
+static double free_device_bytes(void) {
+    size_t available, total;
+    check(!cudaMemGetInfo(&available, &total), "cudaMemGetInfo");
+    return available;
+}
+
 int main(int count, char **arguments) {
-    if (count != 4 || atoi(arguments[2]) < 1 || atoi(arguments[2]) > MOST_STREAMS) {
-        fprintf(stderr, "usage: decode_loop FILE STREAMS SECONDS, at most %d streams\n", MOST_STREAMS);
+    int streams = count < 4 ? 0 : atoi(arguments[2]), seconds = count < 4 ? 0 : atoi(arguments[3]);
+    int warm_up = count < 5 ? 2 : atoi(arguments[4]);
+    if (count < 4 || count > 5 || streams < 1 || streams > MOST_STREAMS || seconds < 1 || warm_up < 0) {
+        fprintf(stderr, "usage: decode_loop FILE STREAMS SECONDS [WARM_UP_SECONDS], at most %d streams\n", MOST_STREAMS);
         return 2;
     }
     file = arguments[1];
-    int streams = atoi(arguments[2]);
-    int seconds = atoi(arguments[3]);
     av_log_set_level(AV_LOG_QUIET);
+    cudaError_t opened = cudaFree(NULL); // opens the context: it is no stream's memory
+    if (opened != cudaSuccess) {
+        fprintf(stderr, "decode_loop: no GPU can be used: %s\n", cudaGetErrorString(opened));
+        return 1;
+    }
+    double free_before = free_device_bytes();
     pthread_t threads[MOST_STREAMS];
     for (int i = 0; i < streams; i++) {
         pthread_create(&threads[i], NULL, run, NULL);
     }
-    wait_seconds(2);
+    while (playing < streams) {
+        wait_seconds(0.001);
+    }
+    wait_seconds(warm_up);
+    double begin = seconds_of(CLOCK_MONOTONIC), processor = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     long before = frames;
     wait_seconds(seconds);
-    printf("decode_loop: streams=%d frames/s=%.0f\n", streams, (frames - before) / (double)seconds);
+    double passed = seconds_of(CLOCK_MONOTONIC) - begin;
+    processor = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - processor;
+    long made = frames - before;
+    printf("decode_loop: streams=%d frames/s=%.0f cpu-s/1000=%.4f MiB/stream=%.2f seconds=%.1f\n", streams, made / passed,
+           processor / made * 1000, (free_before - free_device_bytes()) / (1 << 20) / streams, passed);
     stopping = 1;
     for (int i = 0; i < streams; i++) {
         pthread_join(threads[i], NULL);

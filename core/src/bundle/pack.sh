@@ -21,5 +21,12 @@ for cudart in "${CUDA_HOME:-/usr/local/cuda}"/lib64/libcudart.so.1[23]; do
     fi
 done
 
+# So do the peers and the clips of the GPU's tables, which bench/README.md tells how to build.
+bench=$sources/../../../bench
+if [ -x "$bench/target/peers/nvdec_loop" ] && [ -d "$bench/target/clips" ]; then
+    mkdir -p "$bundle/bench"
+    cp -R "$bench/target/peers/." "$bench/target/clips" "$bench"/gpu-*.sh "$bundle/bench/"
+fi
+
 XZ_OPT=-T0 tar -C "$target/bundle" --owner=0 --group=0 --sort=name -cJf "$target/bundle/framelease-bundle.tar.xz" framelease
 du -sh "$bundle" "$target/bundle/framelease-bundle.tar.xz"

@@ -50,3 +50,12 @@ extern "C" __global__ void nv12_to_rgb(const uint8_t *y, const uint8_t *uv, int 
     out[1] = clamped(luma + u_to_g * u + v_to_g * v);
     out[2] = clamped(luma + u_to_b * u);
 }
+
+// Keeps one multiprocessor busy for so long, as an engine's long work would.
+extern "C" __global__ void spin(unsigned long long nanoseconds) {
+    unsigned long long begin, time;
+    asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(begin));
+    do {
+        asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(time));
+    } while (time - begin < nanoseconds);
+}

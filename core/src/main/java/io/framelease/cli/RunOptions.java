@@ -65,6 +65,9 @@ final class RunOptions {
             description = "threads of a software decoder (default: as many as are good for the source)")
     private int threads;
 
+    @Option(names = "--high-bit-depth", description = "samples of more than 8 bits stay as they are; else frames are NV12")
+    private boolean highBitDepth;
+
     @Option(names = "--option", paramLabel = "KEY=VALUE",
             description = "an option of FFmpeg's demuxer or protocol, such as buffer_size=1000000; never shown; any number of times")
     private Map<String, String> ffmpeg = Map.of();
@@ -130,7 +133,8 @@ final class RunOptions {
     }
 
     CameraOptions camera(String source) {
-        CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots).withDecoderThreads(threads);
+        CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots).withDecoderThreads(threads)
+                .withHighBitDepth(highBitDepth);
         Map<String, String> options = new HashMap<>();
         if (transport != null && source.regionMatches(true, 0, "rtsp", 0, 4)) {
             options.put("rtsp_transport", transport.name().toLowerCase(Locale.ROOT));

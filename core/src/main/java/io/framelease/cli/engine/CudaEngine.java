@@ -54,7 +54,8 @@ abstract class CudaEngine implements Engine {
         }
     }
 
-    private static String ptx() {
+    /** The text of the kernels. */
+    static String ptx() {
         try (InputStream in = CudaEngine.class.getResourceAsStream(PTX)) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
