@@ -134,6 +134,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
      */
     void over(CameraState end, FrameleaseException failed) {
         context.gate.end();
+        context.registry.starves(false);
         context.registry.orphan();
         ending().decide(end, failed); // a thread that comes back after its camera was closed without it decides nothing
         decided.countDown();
@@ -176,8 +177,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         long sessions = counters.sessions.get();
         return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
                 counters.damagedPackets.get(), counters.skippedUntilKey.get(), counters.refusedPictures.get(),
-                counters.droppedExhausted.get(), counters.droppedUnread.get(), counters.droppedNoMemory.get(),
-                counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
+                counters.exhaustions.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
+                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
                 pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
                 pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
                 context.registry.copied());
