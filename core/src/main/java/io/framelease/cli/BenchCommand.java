@@ -10,6 +10,7 @@ import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.log.CameraLog;
+import io.framelease.natives.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,12 @@ final class BenchCommand implements Callable<Integer> {
                 Subscription frames = next.subscribe(Overflow.KEEP_LATEST);
                 engines.add(Thread.ofPlatform().name("engine-" + i).start(() -> look(frames, device)));
             }
-            boolean go = !stop.await(WARM_UP.toNanos());
+            boolean go = !stop.await(Nanos.of(WARM_UP));
             long begin = System.nanoTime();
             long framesBefore = frames(open);
             long viewsBefore = views.sum();
             if (go) {
-                stop.await(options.duration(Duration.ofSeconds(10)).toNanos());
+                stop.await(Nanos.of(options.duration(Duration.ofSeconds(10))));
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             output.line("bench: device=%s cameras=%d backing=%s slots=%d frames/s=%.0f views/s=%.0f errors=%d device-bytes=%d"

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg.log;
 
+import io.framelease.natives.Nanos;
 import io.framelease.text.Redaction;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -145,7 +146,7 @@ final class LogWriter {
             sayLost();
             done.countDown();
         });
-        return done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return done.await(Nanos.of(timeout), TimeUnit.NANOSECONDS);
     }
 
     private static void toLogger(Level level, String camera, String text) {
