@@ -17,6 +17,7 @@ import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.Nanos;
+import io.framelease.threads.Daemon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -53,8 +54,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
         }
-        this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + context.source).stackSize(NATIVE_STACK)
-                .unstarted(new CameraThread(this, context, untiring));
+        this.thread = Daemon.unstarted("framelease-camera-" + context.source, NATIVE_STACK,
+                new CameraThread(this, context, untiring));
         context.serve(thread);
     }
 
