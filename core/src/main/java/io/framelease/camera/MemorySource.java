@@ -119,7 +119,6 @@ final class MemorySource {
     }
 
     private FrameMemory counted(FrameMemory memory) {
-        memory.session(session);
         unpooled.incrementAndGet();
         camera.counters.unpooled.incrementAndGet();
         return memory;
