@@ -11,6 +11,7 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ class NoPicturesTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: .*no picture came of it .*; trying again")
     void aSessionWithoutPicturesEndsWithItsCause() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(socket));
