@@ -70,7 +70,7 @@ final class Troubles {
         if (!said.equals(reason)) {
             said = reason;
             String next = watched.camera().nextTry().map(wait -> ", next in " + seconds(Nanos.of(wait))).orElse("");
-            output.error(message + "; trying again since " + time() + next, failure, verbose);
+            output.error(TrustOptions.withOptions(message) + "; trying again since " + time() + next, failure, verbose);
         }
     }
 
