@@ -191,7 +191,7 @@ public final class CameraOptions {
         return with(copy -> copy.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted"));
     }
 
-    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s)} */
+    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s). A camera without free memory for so long, or 5 s, warns of it} */
     public Duration exhaustedTimeout() {
         return values.exhaustedTimeout;
     }

@@ -11,6 +11,7 @@ package io.framelease;
  * @param damagedPackets    packets that the decoder refused
  * @param skippedUntilKey   packets and pictures left out since they depend on what came before the session's beginning
  * @param refusedPictures   pictures that were not delivered since they exceed the {@link Limits}, or nothing converts them
+ * @param exhaustions       times that every slot was held when a frame came, each until one came back
  * @param droppedExhausted  frames dropped because every slot was held
  * @param droppedUnread     frames dropped in subscriptions, or taken back from them for want of slots
  * @param droppedNoMemory   frames dropped because the device had no memory for a pool
@@ -25,9 +26,9 @@ package io.framelease;
  * @param copied            copies made on other devices
  */
 public record CameraStats(long frames, long sessions, long reconnects, long errors, long damagedPackets,
-        long skippedUntilKey, long refusedPictures, long droppedExhausted, long droppedUnread, long droppedNoMemory,
-        long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes, long leaked,
-        long revoked, long copied) {
+        long skippedUntilKey, long refusedPictures, long exhaustions, long droppedExhausted, long droppedUnread,
+        long droppedNoMemory, long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes,
+        long leaked, long revoked, long copied) {
     /** {@return what the source sent and nobody sees, as it is damaged or too large: refused packets and pictures} */
     public long damaged() {
         return damagedPackets + refusedPictures;

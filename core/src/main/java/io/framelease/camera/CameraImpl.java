@@ -17,6 +17,7 @@ import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.Nanos;
+import io.framelease.threads.Daemon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -53,8 +54,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
         }
-        this.thread = Thread.ofPlatform().daemon().name("framelease-camera-" + context.source).stackSize(NATIVE_STACK)
-                .unstarted(new CameraThread(this, context, untiring));
+        this.thread = Daemon.unstarted("framelease-camera-" + context.source, NATIVE_STACK,
+                new CameraThread(this, context, untiring));
         context.serve(thread);
     }
 
@@ -134,6 +135,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
      */
     void over(CameraState end, FrameleaseException failed) {
         context.gate.end();
+        context.registry.starves(false);
         context.registry.orphan();
         ending().decide(end, failed); // a thread that comes back after its camera was closed without it decides nothing
         decided.countDown();
@@ -176,8 +178,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         long sessions = counters.sessions.get();
         return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
                 counters.damagedPackets.get(), counters.skippedUntilKey.get(), counters.refusedPictures.get(),
-                counters.droppedExhausted.get(), counters.droppedUnread.get(), counters.droppedNoMemory.get(),
-                counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
+                counters.exhaustions.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
+                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
                 pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
                 pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
                 context.registry.copied());

@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.WhenExhausted;
 import io.framelease.lease.FrameMemory;
+import io.framelease.natives.Nanos;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -14,9 +15,12 @@ import org.slf4j.LoggerFactory;
 final class Exhaustion {
     private static final Logger LOG = LoggerFactory.getLogger(Exhaustion.class);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    /** A camera without frames says so after this time at the latest, however long it may wait for memory. */
+    private static final long LONGEST_SILENCE_NANOS = 5_000_000_000L;
     private static final int HOLDS_SHOWN = 8;
 
     private final CameraContext camera;
+    private final long patience;
     private volatile boolean waiting;
 
     private long since;
@@ -25,7 +29,14 @@ final class Exhaustion {
 
     Exhaustion(CameraContext camera) {
         this.camera = camera;
+        this.patience = Nanos.of(camera.options.exhaustedTimeout());
         camera.registry.whenReleased(this::released);
+    }
+
+    /** Another session, which has memory of its own: that the last one had none is over. Camera thread. */
+    void begin() {
+        present = false;
+        camera.registry.starves(false);
     }
 
     /** Something came back; any thread. */
@@ -77,13 +88,12 @@ final class Exhaustion {
      * @param lossless whether a subscription wants every frame, so that no time is long enough to drop one
      */
     private FrameMemory await(long session, Supplier<FrameMemory> source, boolean lossless) {
-        long timeout = camera.options.exhaustedTimeout().toNanos();
         long start = System.nanoTime();
         waiting = true;
         try {
             while (true) {
                 FrameMemory memory = source.get();
-                boolean over = System.nanoTime() - start > timeout;
+                boolean over = System.nanoTime() - start > patience;
                 if (memory != null || camera.gate.isStale(session)
                         || over && (!lossless || camera.options.whenExhausted() == WhenExhausted.BLOCK)) {
                     return memory;
@@ -108,7 +118,7 @@ final class Exhaustion {
 
     /** A camera that stays without memory would be silent for ever; whoever holds its frames is named, once. */
     private void sayIfLong() {
-        if (!said && System.nanoTime() - since > camera.options.exhaustedTimeout().toNanos()) {
+        if (!said && System.nanoTime() - since > Math.min(patience, LONGEST_SILENCE_NANOS)) {
             said = true;
             LOG.warn("{}: no frames for {} ms, since all {} are held: close them, or use more slots. Held: {}",
                     camera.registry.name(), (System.nanoTime() - since) / 1_000_000, camera.options.slots(),
@@ -116,7 +126,8 @@ final class Exhaustion {
         }
     }
 
-    private void ends() {
+    /** There is memory; camera thread. */
+    void ends() {
         if (present) {
             present = false;
             camera.registry.starves(false);

@@ -8,6 +8,7 @@ import io.framelease.lease.FrameInfo;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.SlotPool;
 import io.framelease.lease.UnpooledMemory;
+import io.framelease.natives.Nanos;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,7 +31,7 @@ final class MemorySource {
         this.camera = camera;
         this.exhaustion = new Exhaustion(camera);
         this.shortage = new MemoryShortage(camera);
-        this.untrackedNanos = camera.options.untrackedReads().toNanos();
+        this.untrackedNanos = Nanos.of(camera.options.untrackedReads());
     }
 
     /** The present pool, or null. */
@@ -41,6 +42,7 @@ final class MemorySource {
     /** What follows is of this session: what earlier ones left held does not count against it. */
     void begin(long number) {
         session = number;
+        exhaustion.begin();
         unpooled = new AtomicInteger();
         if (pool != null) {
             pool.begin(number);
@@ -69,7 +71,11 @@ final class MemorySource {
     private FrameMemory slot(FrameInfo shape) {
         SlotPool present = poolFor(shape);
         FrameMemory slot = present.tryAcquire(); // the usual way, without a lambda
-        return slot != null ? slot : exhaustion.orByPolicy(session, () -> acquire(present));
+        if (slot == null) {
+            return exhaustion.orByPolicy(session, () -> acquire(present));
+        }
+        exhaustion.ends();
+        return slot;
     }
 
     private FrameMemory acquire(SlotPool present) {
@@ -96,7 +102,6 @@ final class MemorySource {
     }
 
     private FrameMemory counted(FrameMemory memory) {
-        memory.session(session);
         unpooled.incrementAndGet();
         camera.counters.unpooled.incrementAndGet();
         return memory;

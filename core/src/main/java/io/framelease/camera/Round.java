@@ -3,6 +3,7 @@ package io.framelease.camera;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Decoder;
+import io.framelease.ffmpeg.Demuxer;
 
 /** What came of a source between its beginning and its end; a loop has many rounds. Confined to the camera thread. */
 final class Round {
@@ -44,13 +45,14 @@ final class Round {
      *
      * @param refusal why the last picture was not delivered; null if none was refused
      */
-    SourceException failure(String what, Decoder decoder, SourceException refusal) {
+    SourceException failure(String what, Demuxer demuxer, Decoder decoder, SourceException refusal) {
         SourceException tooLarge = refusal != null ? refusal : decoder.tooLarge();
         if (tooLarge != null) {
             return tooLarge;
         }
         return new SourceException(packets == 0 ? Kind.NO_VIDEO : Kind.DAMAGED, what + ", and no picture came of it ("
                 + decoder.codec() + ", " + packets + " packets, " + decoder.damagedPackets() + " of them damaged, "
-                + decoder.skipped() + " left out in front of a key picture)");
+                + decoder.skipped() + " left out in front of a key picture)" + (demuxer.tellsSize() ? "" : "; not even the size of its "
+                + "pictures is known: the stream does not tell its parameters (of H.264 and HEVC the SPS)"));
     }
 }

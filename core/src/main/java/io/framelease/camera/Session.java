@@ -207,7 +207,7 @@ final class Session implements AutoCloseable {
                 begin(false);
                 return null;
             }
-            throw round.failure(camera.source + " ended", decoder, publisher.refusal());
+            throw round.failure(camera.source + " ended", demuxer, decoder, publisher.refusal());
         }
         if (isLive()) {
             return End.LOST;
@@ -238,8 +238,8 @@ final class Session implements AutoCloseable {
     /** Whether what a live source sends is any good. */
     private void checkPictures() {
         if (watch.packet(demuxer.isKeyPacket(), System.nanoTime())) {
-            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", decoder,
-                    publisher.refusal());
+            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", demuxer,
+                    decoder, publisher.refusal());
         }
     }
 

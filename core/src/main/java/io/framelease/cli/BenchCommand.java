@@ -5,6 +5,7 @@ import io.framelease.Device;
 import io.framelease.FrameleaseException;
 import io.framelease.cli.engine.BusyKernel;
 import io.framelease.ffmpeg.log.CameraLog;
+import io.framelease.natives.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,13 +125,13 @@ final class BenchCommand implements Callable<Integer> {
         for (BenchCamera each : open) {
             plays &= each.awaitViews(1, FIRST_FRAME);
         }
-        boolean go = plays && !stop.await(warmUp.toNanos());
+        boolean go = plays && !stop.await(Nanos.of(warmUp));
         long begin = System.nanoTime();
         Duration processor = processorTime();
         long frames = frames();
         long views = views();
         if (go) {
-            stop.await(options.duration(Duration.ofSeconds(10)).toNanos());
+            stop.await(Nanos.of(options.duration(Duration.ofSeconds(10))));
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         processor = processorTime().minus(processor);

@@ -5,6 +5,7 @@ import io.framelease.CameraStats;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.FrameleaseException;
+import io.framelease.natives.Nanos;
 import io.framelease.text.Visible;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,7 +128,7 @@ final class Display {
     }
 
     private static String next(Watched watched) {
-        return watched.camera().nextTry().map(wait -> ", next try in " + Troubles.seconds(wait.toNanos())).orElse("");
+        return watched.camera().nextTry().map(wait -> ", next try in " + Troubles.seconds(Nanos.of(wait))).orElse("");
     }
 
     private static String reason(Watched watched) {

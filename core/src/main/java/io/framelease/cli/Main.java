@@ -2,6 +2,7 @@ package io.framelease.cli;
 
 import io.framelease.Backing;
 import io.framelease.Overflow;
+import io.framelease.Trust.Redirects;
 import io.framelease.text.SourceText;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -62,6 +63,7 @@ public final class Main implements Runnable {
             command.registerConverter(Duration.class, new Durations());
             command.registerConverter(Overflow.class, new Words<>(Overflow.class));
             command.registerConverter(Backing.class, new Words<>(Backing.class));
+            command.registerConverter(Redirects.class, new Words<>(Redirects.class));
             command.registerConverter(RunOptions.Transport.class, new Words<>(RunOptions.Transport.class));
             command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
         }

@@ -111,7 +111,8 @@ final class Output {
 
     /** Says what went wrong, with a stack trace if that is wanted. */
     void error(Throwable t, boolean verbose) {
-        error(t instanceof FrameleaseException ? String.valueOf(t.getMessage()) : Redaction.of(t.toString()), t, verbose);
+        error(t instanceof FrameleaseException ? TrustOptions.withOptions(String.valueOf(t.getMessage()))
+                : Redaction.of(t.toString()), t, verbose);
     }
 
     /** The same in other words. */

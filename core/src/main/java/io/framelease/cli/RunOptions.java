@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -72,6 +73,9 @@ final class RunOptions {
             description = "an option of FFmpeg's demuxer or protocol, such as buffer_size=1000000; never shown; any number of times")
     private Map<String, String> ffmpeg = Map.of();
 
+    @Mixin
+    private TrustOptions trust;
+
     @Option(names = {"-v", "--verbose"}, description = "log what happens, with stack traces")
     boolean verbose;
 
@@ -96,6 +100,7 @@ final class RunOptions {
             throw new ParameterException(command.commandLine(),
                     "--threads " + threads + " is not between 0 and " + MOST_THREADS);
         }
+        trust.trust();
     }
 
     /**
@@ -140,7 +145,7 @@ final class RunOptions {
             options.put("rtsp_transport", transport.name().toLowerCase(Locale.ROOT));
         }
         options.putAll(ffmpeg);
-        camera = camera.withFfmpeg(options);
+        camera = camera.withFfmpeg(options).withTrust(trust.trust());
         camera = connectTimeout == null ? camera : camera.withConnectTimeout(connectTimeout);
         return readTimeout == null ? camera : camera.withReadTimeout(readTimeout);
     }

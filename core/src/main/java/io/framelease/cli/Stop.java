@@ -16,10 +16,6 @@ final class Stop {
         requested.countDown();
     }
 
-    boolean isRequested() {
-        return requested.getCount() == 0;
-    }
-
     /** Waits for the wish; returns whether it came. */
     boolean await(long nanos) throws InterruptedException {
         return requested.await(nanos, TimeUnit.NANOSECONDS);

@@ -3,6 +3,7 @@ package io.framelease.cli;
 import io.framelease.CameraState;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
+import io.framelease.natives.Nanos;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -68,8 +69,8 @@ final class Troubles {
         String reason = failure instanceof SourceException e && e.kind() != SourceException.Kind.OTHER ? e.kind().name() : message;
         if (!said.equals(reason)) {
             said = reason;
-            String next = watched.camera().nextTry().map(wait -> ", next in " + seconds(wait.toNanos())).orElse("");
-            output.error(message + "; trying again since " + time() + next, failure, verbose);
+            String next = watched.camera().nextTry().map(wait -> ", next in " + seconds(Nanos.of(wait))).orElse("");
+            output.error(TrustOptions.withOptions(message) + "; trying again since " + time() + next, failure, verbose);
         }
     }
 

@@ -2,6 +2,7 @@ package io.framelease.device;
 
 import io.framelease.DeviceLostException;
 import io.framelease.MemoryInfo;
+import io.framelease.natives.Nanos;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +45,7 @@ public final class CheckedHostDevice extends HostDevice {
 
     CheckedHostDevice(long seed, Duration longestDelay) {
         this.seed = seed;
-        this.longestDelay = longestDelay.toNanos();
+        this.longestDelay = Nanos.of(longestDelay);
         this.transfers = open();
     }
 

@@ -1,6 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.DeviceException;
+import io.framelease.threads.Daemon;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,7 @@ final class CheckedStream implements DeviceStream {
         this.handle = handle;
         this.longestDelay = longestDelay;
         this.delays = new SplittableRandom(seed);
-        this.worker = Thread.ofPlatform().daemon().name("framelease-host-stream-" + handle).unstarted(this::run);
+        this.worker = Daemon.unstarted("framelease-host-stream-" + handle, this::run);
         worker.start();
     }
 

@@ -146,6 +146,12 @@ public final class Demuxer {
         return AVStream.codecpar(stream);
     }
 
+    /** Whether the source said how large its pictures are when it was opened. */
+    public boolean tellsSize() {
+        MemorySegment parameters = NativeMemory.transientView(parameters(), AVCodecParameters.sizeof());
+        return AVCodecParameters.width(parameters) > 0 && AVCodecParameters.height(parameters) > 0;
+    }
+
     /** How long the packet read last is shown, in ns; zero or less if not told. */
     public long packetDurationNanos() {
         long duration = AVPacket.duration(packet);

@@ -57,6 +57,7 @@ public final class Interrupt {
     private long bytesBefore;
     private Thread reader;
     private boolean overfed;
+    private CompletableFuture<Void> alarm; // of the call that goes on; the camera thread's
 
     private volatile BooleanSupplier question;
     private volatile Thread asker;
@@ -113,7 +114,8 @@ public final class Interrupt {
      */
     void enterWithAlarm() {
         enter();
-        CompletableFuture.delayedExecutor(remaining(), TimeUnit.NANOSECONDS, Runnable::run).execute(this::wake);
+        alarm = new CompletableFuture<Void>().completeOnTimeout(null, remaining(), TimeUnit.NANOSECONDS);
+        alarm.thenRun(this::wake);
     }
 
     /**
@@ -161,6 +163,10 @@ public final class Interrupt {
     void leave() {
         reader = null;
         blocked = 0;
+        if (alarm != null) { // or it would wait for its time, and keep this
+            alarm.cancel(false);
+            alarm = null;
+        }
     }
 
     /** Whether the session is stale. */

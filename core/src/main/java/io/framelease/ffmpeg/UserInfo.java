@@ -28,19 +28,6 @@ final class UserInfo {
         return url.substring(0, begin) + Secrets.escapedForUrl(url.substring(begin, at)) + url.substring(at);
     }
 
-    /** The host that FFmpeg will ask for; null if there is none. */
-    static String host(String url) {
-        int begin = begin(url);
-        if (begin < 0) {
-            return null;
-        }
-        String authority = url.substring(begin, end(url, begin));
-        String address = authority.substring(authority.lastIndexOf('@') + 1);
-        int end = address.startsWith("[") ? address.indexOf(']') + 1 : address.indexOf(':');
-        String host = end < 0 ? address : address.substring(0, end);
-        return host.isEmpty() ? null : host;
-    }
-
     /** Behind the scheme's colon and up to two slashes, as FFmpeg has it: {@code rtsp:user:password@host} is a URL to it. */
     private static int begin(String url) {
         int colon = url.indexOf(':');

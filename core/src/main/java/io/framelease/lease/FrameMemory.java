@@ -31,9 +31,6 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Unpoo
     /** Whose frames are in it, always the same. Written while it is filled, before each publication. */
     FrameRegistry registry;
 
-    /** The session whose frame it was filled for last. The camera thread's, which writes it while it fills the memory. */
-    private long session;
-
     private final DeviceEvent ready;
     private final long untrackedNanos;
 
@@ -69,15 +66,6 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Unpoo
 
     /** Bytes from one line to the next, of both planes. */
     public abstract int pitch();
-
-    /** Says for which session it is filled; camera thread, while the state is FILLING. */
-    public void session(long number) {
-        session = number;
-    }
-
-    long session() {
-        return session;
-    }
 
     /** The event behind what fills the memory. Recorded by the camera thread before it publishes. */
     public DeviceEvent ready() {

@@ -14,6 +14,9 @@ public final class Slot extends FrameMemory {
     private final PoolLayout layout;
     private volatile boolean freed;
 
+    /** The session that it was filled for last; the camera thread's. */
+    long session;
+
     /** Whether it was retired since a session left it held, as opposed to taken out of use; the camera thread's. */
     boolean leftByPool;
 

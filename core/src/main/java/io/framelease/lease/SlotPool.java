@@ -88,16 +88,6 @@ public final class SlotPool {
         return count;
     }
 
-    /** Whether every slot has been taken out of use, because readers' streams refused to tell when they are done. */
-    public boolean isUsedUp() {
-        for (Slot slot : slots) {
-            if (!slot.state.isRetired()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** What is taken from now on is for this session; camera thread. */
     public void begin(long number) {
         session = number;
@@ -122,7 +112,7 @@ public final class SlotPool {
 
     private boolean tryFill(Slot slot) {
         if (slot.state.isFree() && slot.readsDone() && slot.untrackedReadsDone() && slot.state.tryFill()) {
-            slot.session(session);
+            slot.session = session;
             return true;
         }
         return false;
@@ -140,7 +130,7 @@ public final class SlotPool {
         Slot[] present = slots;
         for (int i = 0; i < present.length; i++) {
             Slot slot = present[i];
-            if (slot.session() < session && tryFill(slot)) {
+            if (slot.session < session && tryFill(slot)) {
                 return slot; // it came back at this moment
             }
             if (leaves(slot)) {
@@ -166,7 +156,7 @@ public final class SlotPool {
             distrusted.removeIf(Slot::isFreed);
             return slot.leftByPool || distrusted.size() < slots.length;
         }
-        if (slot.session() >= session) {
+        if (slot.session >= session) {
             return false;
         }
         slot.leftByPool = true;

@@ -18,9 +18,19 @@ public final class Daemon {
      * @param task what it runs; must not let an exception escape, see {@link Worker}
      */
     public static Thread unstarted(String name, Runnable task) {
+        return unstarted(name, 0, task);
+    }
+
+    /**
+     * As {@link #unstarted(String, Runnable)}.
+     *
+     * @param stackBytes how large its stack is to be; 0 for the JVM's usual size
+     */
+    public static Thread unstarted(String name, long stackBytes, Runnable task) {
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name(name)
+                .stackSize(stackBytes)
                 .group(systemGroup())
                 .priority(Thread.NORM_PRIORITY)
                 .inheritInheritableThreadLocals(false)

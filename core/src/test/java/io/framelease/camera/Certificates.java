@@ -16,17 +16,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Servers with certificates that the JDK's keytool makes. */
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
     /** A key store with a certificate that signed itself, for these names, such as {@code dns:localhost}. */
-    Path selfSigned(String name, String subject) throws IOException, InterruptedException {
+    public Path selfSigned(String name, String subject) throws IOException, InterruptedException {
         Path store = folder.resolve(name + ".p12");
         keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + subject,
                 "-ext", "bc:c", "-validity", "2", "-keystore", store.toString());
@@ -86,13 +86,13 @@ final class Certificates {
     }
 
     /** The fingerprint of a store's certificate, with colons. */
-    static String fingerprint(Path store) throws IOException, GeneralSecurityException {
+    public static String fingerprint(Path store) throws IOException, GeneralSecurityException {
         return HexFormat.ofDelimiter(":").withUpperCase().formatHex(MessageDigest.getInstance("SHA-256")
                 .digest(load(store).getCertificate("server").getEncoded()));
     }
 
     /** A socket on 127.0.0.1 that shows a store's certificate. */
-    static ServerSocket listen(Path store) throws IOException, GeneralSecurityException {
+    public static ServerSocket listen(Path store) throws IOException, GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(load(store), PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");

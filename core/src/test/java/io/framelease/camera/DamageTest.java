@@ -19,6 +19,7 @@ import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,7 @@ class DamageTest {
     }
 
     @Test
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
     void aLiveSourceGoesOnBehindSuchAPicture() throws Exception {
         byte[] pictures = withATallJpeg("raw-96x64.mjpeg", 4);
         try (FileHttpServer server = new FileHttpServer(multipart(pictures)).withoutLength()
@@ -136,6 +138,7 @@ class DamageTest {
     /** However many pictures threads hold: a machine with more processors loses no more of them. */
     @ParameterizedTest
     @ValueSource(ints = {1, 8})
+    @Logs("WARN VideoDecoder: .*a packet of \\d+ bytes is left out, Limits.packetBytes allows 1000000")
     void whateverEndsASourceWhatTheDecoderHoldsIsDelivered(int threads) throws Exception {
         byte[] garbage = new byte[3_000_000];
         Arrays.fill(garbage, (byte) 0xaa);
@@ -160,6 +163,7 @@ class DamageTest {
     }
 
     @Test
+    @Logs("WARN VideoDecoder: .*its pictures are too large")
     void aFileOfLargePicturesSaysWhichLimitTheyExceed() throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("h264-b-642x362.mp4"))
                 .withLimits(Limits.defaults().withPixels(642 * 361));
@@ -171,6 +175,7 @@ class DamageTest {
     }
 
     @Test
+    @Logs("WARN VideoDecoder: .*its pictures are too large: .*pixels=921599")
     void largePicturesInTheMiddleAreLeftOut() throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("h264-resize-640x360-1280x720.h264"))
                 .withLimits(Limits.defaults().withPixels(1280 * 720 - 1));
@@ -181,6 +186,7 @@ class DamageTest {
 
     /** Slots that would take more than they may. */
     @Test
+    @Logs("WARN VideoDecoder: .*its pictures are too large: .*memoryBytes=20000000")
     void memoryIsALimitToo() throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("h264-resize-640x360-1280x720.h264")).withSlots(16)
                 .withLimits(Limits.defaults().withMemoryBytes(20_000_000));
@@ -191,6 +197,7 @@ class DamageTest {
     /** The connection breaks in the middle of a picture: what came of it is not shown as if it were whole. */
     @ParameterizedTest
     @ValueSource(strings = {"raw-96x64.h264", "refresh-96x64.hevc"})
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
     void theRestOfAPictureIsLeftOut(String name) throws Exception {
         byte[] stream = clip(name);
         List<DecodeRun.Picture> whole = DecodeRun.of(DecodeRun.every(Clips.file(name)), device).frames();
@@ -212,6 +219,9 @@ class DamageTest {
 
     /** Whatever a stream makes of this library: the next connection is a new chance. */
     @Test
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
+    @Logs("ERROR CameraThread: .*a session ends by a mistake of this library.*: a mistake")
+    @Logs("WARN CameraThread: .*: a mistake; trying again")
     void aMistakeOfOursInOneSessionIsNoEndOfALiveSource() throws Exception {
         AtomicInteger sessions = new AtomicInteger();
         try (DeviceDecorator failing = new DeviceDecorator(device) {

@@ -13,6 +13,7 @@ import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.HostDevice;
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,7 @@ class ExhaustionTest {
 
     @ParameterizedTest
     @EnumSource
+    @Logs("WARN Exhaustion: .*no frames for \\d+ ms, since all 3 are held")
     void blockGivesUpWhenItsTimeIsOverAndCountsThat(Backing backing) throws Exception {
         Duration patience = Duration.ofMillis(40);
         try (Camera camera = Camera.open(options(backing, WhenExhausted.BLOCK).withExhaustedTimeout(patience), device);

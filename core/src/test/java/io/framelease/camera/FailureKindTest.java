@@ -41,11 +41,11 @@ class FailureKindTest {
     }
 
     /** Answers as a good server up to a method. */
-    private static byte[] rtsp(String request, String method, byte[] last) {
+    static byte[] rtsp(String request, String method, byte[] last) {
         String cseq = RedirectTest.cseq(request);
         if (request.startsWith(method + " ")) {
-            return last == null ? null : new String(last, StandardCharsets.US_ASCII).replace("CSEQ", cseq)
-                    .getBytes(StandardCharsets.US_ASCII);
+            return last == null || last == ScriptedServer.RESET ? last
+                    : new String(last, StandardCharsets.US_ASCII).replace("CSEQ", cseq).getBytes(StandardCharsets.US_ASCII);
         }
         return (switch (request.split(" ", 2)[0]) {
             case "DESCRIBE" -> "RTSP/1.0 200 OK\r\n" + cseq + "\r\nContent-Type: application/sdp\r\nContent-Length: "
@@ -76,6 +76,16 @@ class FailureKindTest {
     @ValueSource(strings = {"OPTIONS", "DESCRIBE", "SETUP", "PLAY"})
     void anRtspServerThatHangsUp(String method) throws IOException {
         try (ScriptedServer server = new ScriptedServer(request -> rtsp(request, method, null))) {
+            SourceException e = failure(server.url("rtsp", "/a"));
+            assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(e).hasMessageContaining("ended the connection instead of answering");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "DESCRIBE", "SETUP", "PLAY"})
+    void anRtspServerThatResetsTheConnection(String method) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(request -> rtsp(request, method, ScriptedServer.RESET))) {
             SourceException e = failure(server.url("rtsp", "/a"));
             assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNREACHABLE);
             assertThat(e).hasMessageContaining("ended the connection instead of answering");

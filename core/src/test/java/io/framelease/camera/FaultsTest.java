@@ -131,7 +131,8 @@ class FaultsTest {
 
     @Test
     @Logs("WARN Camera: .*is still held 2 times, .* after the camera was closed")
-    @Logs(value = "WARN SurfaceHold: a surface is kept for a second: host is lost", maybe = true)
+    @Logs(value = "WARN SurfaceHold: host: a surface is kept until .*host is lost", maybe = true)
+    @Logs(value = "WARN KeptMemory: host: memory is kept whose reader cannot be marked", maybe = true)
     void aLostDeviceEndsItsCamerasAndNoOthers() throws Exception {
         CheckedHostDevice losing = HostDevice.checked(68);
         try (Camera other = Camera.open(Cameras.endless(), device);

@@ -16,6 +16,7 @@ import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,6 +126,7 @@ class FiniteHttpTest {
     }
 
     @Test
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
     void whatHasNoLengthIsLive() throws Exception {
         try (FileHttpServer server = new FileHttpServer(many("raw-96x64.h264")).withoutLength().start();
                 Camera camera = Camera.open(options(server.url("live.h264")), device);
@@ -138,6 +140,7 @@ class FiniteHttpTest {
 
     /** What is live has a pace of its own: a jump of its clock once stopped it for an hour. */
     @Test
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
     void whatIsLiveIsNotPaced() throws Exception {
         try (FileHttpServer server = new FileHttpServer(many("jump-96x64.ts")).withoutLength().start();
                 Camera camera = Camera.open(options(server.url("live.ts")).withRealtime(true), device);
@@ -149,6 +152,7 @@ class FiniteHttpTest {
 
     /** Some cameras give a length that they have made up. */
     @Test
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
     void aMultipartAnswerIsLiveWhateverLengthItSays() throws Exception {
         try (FileHttpServer server = new FileHttpServer(Cameras.multipart(5))
                 .withType("multipart/x-mixed-replace;boundary=x").start();
@@ -160,6 +164,7 @@ class FiniteHttpTest {
 
     /** Of an outage without a stable run between its failures only the first counts, however often it is tried. */
     @Test
+    @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
     void aCameraThatGivesAFewPicturesAndHangsUpIsOneError() throws Exception {
         try (FileHttpServer server = new FileHttpServer(many("raw-96x64.h264")).withoutLength().start();
                 Camera camera = Camera.open(options(server.url("live.h264")).withRetryDelay(Duration.ofHours(1)), device)) {

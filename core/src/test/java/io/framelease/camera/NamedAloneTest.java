@@ -17,6 +17,7 @@ import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.ChildJvm;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -179,6 +180,7 @@ class NamedAloneTest {
     }
 
     @Test
+    @Logs("WARN OpenGuard: .*it names .*, which is not to be opened")
     void playlistsInAFolderPlayWhatLiesThereAndNothingElse() throws Exception {
         Path allowed = Files.createDirectories(folder.resolve("recordings/today"));
         Path outside = Files.copy(Clips.file("truncated-640x360.ts"), folder.resolve("outside.ts"));
@@ -205,6 +207,7 @@ class NamedAloneTest {
     }
 
     @Test
+    @Logs("WARN OpenGuard: .*it names .*, which is not to be opened")
     void aServersPlaylistPlaysWhatIsOnThatServerAndByOptionOnOthers() throws Exception {
         byte[] segment = ScriptedServer.http("video/mp2t", Files.readAllBytes(Clips.file("truncated-640x360.ts")));
         try (ScriptedServer other = new ScriptedServer(request -> segment)) {

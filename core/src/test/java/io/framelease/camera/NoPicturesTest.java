@@ -57,6 +57,7 @@ class NoPicturesTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: .*no picture came of it .*; trying again")
     void aSessionWithoutPicturesEndsWithItsCause() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(socket));

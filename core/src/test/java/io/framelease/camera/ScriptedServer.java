@@ -11,31 +11,34 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server of HTTP or RTSP whose answers a test writes. Keeps every request's head. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     /** What to do with a request. */
-    interface Answer {
+    public interface Answer {
         /** The bytes to send; null to hang up without any. */
         byte[] to(String request);
     }
+
+    /** An answer that resets the connection, as a camera does that restarts. */
+    static final byte[] RESET = {};
 
     private final ServerSocket socket;
     private final Answer answer;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
-    ScriptedServer(Answer answer) throws IOException {
+    public ScriptedServer(Answer answer) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), answer);
     }
 
     /** @param socket may be one of TLS */
-    ScriptedServer(ServerSocket socket, Answer answer) {
+    public ScriptedServer(ServerSocket socket, Answer answer) {
         this.socket = socket;
         this.answer = answer;
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
     /** An answer of HTTP with this content, whose end is the connection's. */
-    static byte[] http(String type, byte[] content) {
+    public static byte[] http(String type, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + content.length
                 + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -44,20 +47,20 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** An answer without content. */
-    static byte[] head(String... lines) {
+    public static byte[] head(String... lines) {
         return (String.join("\r\n", lines) + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    String url(String scheme, String path) {
+    public String url(String scheme, String path) {
         return scheme + "://127.0.0.1:" + port() + path;
     }
 
     /** The heads of the requests so far; an empty one of a client that connected and sent nothing. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
@@ -85,6 +88,10 @@ final class ScriptedServer implements AutoCloseable {
                 if (bytes == null) {
                     return;
                 }
+                if (bytes == RESET) {
+                    reset(client);
+                    return;
+                }
                 client.getOutputStream().write(bytes);
                 client.getOutputStream().flush();
                 if (request.contains(" HTTP/1.")) {
@@ -94,6 +101,20 @@ final class ScriptedServer implements AutoCloseable {
             }
         } catch (IOException e) {
             // the client has gone
+        }
+    }
+
+    /** Resets all connections. */
+    void reset() throws IOException {
+        for (Socket client : clients) {
+            reset(client);
+        }
+    }
+
+    private static void reset(Socket client) throws IOException {
+        if (!client.isClosed()) {
+            client.setSoLinger(true, 0);
+            client.close();
         }
     }
 

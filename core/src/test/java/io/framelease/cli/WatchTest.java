@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Logs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -46,6 +48,8 @@ class WatchTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: cannot open door: Connection refused; .*; trying again")
+    @Logs("WARN CameraThread: door has ended the connection; trying again")
     void aCameraThatIsOffAtFirstIsWatchedWhenItComes() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -99,6 +103,7 @@ class WatchTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: .*cut.avi ends before its container says")
     void aFileThatEndsTooEarlyIsToldAndNoFailure() throws Exception {
         byte[] clip = Files.readAllBytes(Clips.file("mjpeg-642x362.avi"));
         Path file = Files.write(folder.resolve("cut.avi"), Arrays.copyOf(clip, clip.length * 3 / 5));

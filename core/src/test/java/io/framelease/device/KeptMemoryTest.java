@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.DeviceException;
+import io.framelease.testing.Logs;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Logs("WARN KeptMemory: host: memory is kept whose reader cannot be marked")
 class KeptMemoryTest {
     private final CheckedHostDevice device = HostDevice.checked(12);
     private final Reclaimer reclaimer = device.reclaimer();
@@ -71,6 +73,8 @@ class KeptMemoryTest {
 
     /** A synchronize that fails proves nothing, not even at the end. */
     @Test
+    @Logs("WARN KeptMemory: host: waiting for the readers of kept memory failed: .*meant by the test")
+    @Logs("WARN Reclaimer: host: waiting for the device failed: .*meant by the test")
     void whereTheDeviceCannotBeWaitedForNothingIsFreed() {
         DeviceDecorator broken = new DeviceDecorator(device) {
             @Override
@@ -90,6 +94,7 @@ class KeptMemoryTest {
     }
 
     @Test
+    @Logs(value = "WARN Reclaimer: host: beginning on a thread failed: host is lost", maybe = true)
     void aLostDeviceKeepsNothing() {
         Unmarked unmarked = new Unmarked();
         reclaimer.free(unmarked);

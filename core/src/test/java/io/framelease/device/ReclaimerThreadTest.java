@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.DeviceException;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Logs;
 import io.framelease.threads.Daemon;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ class ReclaimerThreadTest {
     /** Whatever throws an Error: who called waits for no dead thread, and nothing that was handed over is lost. */
     @ParameterizedTest
     @ValueSource(strings = {"bindThread", "isLost", "trim", "isIdle", "untrackedNanos", "free"})
+    @Logs("WARN Reclaimer: host: .* failed: .*meant by the test")
     void anErrorEndsNothing(String where) {
         try (Throwing throwing = new Throwing(device)) {
             Reclaimer its = throwing.reclaimer();
@@ -116,6 +118,7 @@ class ReclaimerThreadTest {
     }
 
     @Test
+    @Logs("WARN Reclaimer: host: beginning on a thread failed: .*meant by the test")
     void aThreadThatCannotBeBoundIsTheCallersErrorUntilItCan() {
         AtomicBoolean refusing = new AtomicBoolean(true);
         try (DeviceDecorator unbound = new DeviceDecorator(device) {
@@ -134,6 +137,7 @@ class ReclaimerThreadTest {
     }
 
     @Test
+    @Logs("WARN Reclaimer: host: starting the thread that frees memory failed: .*meant by the test")
     void aThreadThatCannotBeStartedIsTheCallersErrorAndNothingIsLost() {
         AtomicBoolean failing = new AtomicBoolean(true);
         Reclaimer poor = new Reclaimer(device, 1_000_000, FOR_EVER, (name, run) -> failing.get() ? new Thread(run) {

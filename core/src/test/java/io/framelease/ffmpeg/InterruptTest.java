@@ -7,12 +7,14 @@ import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
+import io.framelease.natives.Nanos;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.WakeSignal;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -131,6 +133,21 @@ class InterruptTest {
             assertThat(client.getInputStream().read()).isIn((int) 'O', (int) 'G'); // it waits for the answer
             return nanosOfCut(opening, cut);
         }
+    }
+
+    /** A camera that is opened again and again, with hours for each, must not collect them. */
+    @Test
+    void theAlarmOfACallThatHasReturnedIsForgotten() {
+        WeakReference<Interrupt> interrupt = alarmed();
+        await().conditionEvaluationListener(evaluated -> System.gc()).until(() -> interrupt.refersTo(null));
+    }
+
+    private static WeakReference<Interrupt> alarmed() {
+        Interrupt interrupt = Interrupt.never();
+        interrupt.allow(Nanos.LONGEST);
+        interrupt.enterWithAlarm();
+        interrupt.leave();
+        return new WeakReference<>(interrupt);
     }
 
     @Test

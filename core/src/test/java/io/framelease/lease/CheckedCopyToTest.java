@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framelease.device.CheckedHostDevice;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.HostDevice;
-import org.junit.jupiter.api.AfterEach;
 
 class CheckedCopyToTest extends CopyToContract {
     private final CheckedHostDevice device = HostDevice.checked(71);
@@ -15,7 +14,7 @@ class CheckedCopyToTest extends CopyToContract {
         return device;
     }
 
-    @AfterEach
+    @Override
     void closeDevice() {
         device.close();
         assertThat(device.writesAfterFree()).isZero();

@@ -30,6 +30,9 @@ abstract class CopyToContract {
 
     abstract DeviceBackend device();
 
+    /** Closes the device if it is the test's own. Called when nothing of it is used any more. */
+    abstract void closeDevice();
+
     @BeforeEach
     void open() {
         leases = new Leases(device(), 1);
@@ -43,6 +46,7 @@ abstract class CopyToContract {
         view.close();
         frame.close();
         leases.close();
+        closeDevice();
     }
 
     /** A confined segment of a thread that is still there; the arena closes with {@code owner}. */

@@ -47,7 +47,7 @@ class CudaEngineStreamTest {
                 }
                 assertThat(view.isOpen()).isFalse();
             }
-            assertThat(leases.pool.isUsedUp()).isFalse();
+            assertThat(leases.pool.inUse()).as("held by anyone").isZero();
             Frame early = leases.publish(2);
             if (!device.isComplete(end)) { // judged only if the kernel runs still, after the look
                 assertThat(early).as("the slot, under the kernel that reads it").isNull();

@@ -71,7 +71,7 @@ class OtherDeviceTest {
                 assertThatThrownBy(() -> frame.on(mute)).isInstanceOf(DeviceException.class)
                         .hasMessageContaining("may go on").hasMessageContaining("cudaEventRecord refused");
             }
-            assertThat(leases.pool.isUsedUp()).as("the source is not written again").isTrue();
+            assertThat(leases.pool.inUse()).as("the source is not written again").isEqualTo(1);
             assertThat(device.reclaimer().counts().kept()).as("nor freed, while its camera goes on").isEqualTo(1);
             leases.registry.orphan();
             await().until(() -> mute.reclaimer().counts().pending() == 0);

@@ -3,7 +3,6 @@ package io.framelease.lease;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.HostDevice;
 import io.framelease.device.PlainHostDevice;
-import org.junit.jupiter.api.AfterEach;
 
 class PlainCopyToTest extends CopyToContract {
     private final PlainHostDevice device = HostDevice.plain();
@@ -13,7 +12,7 @@ class PlainCopyToTest extends CopyToContract {
         return device;
     }
 
-    @AfterEach
+    @Override
     void closeDevice() {
         device.close();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +100,8 @@ class WorkerTest {
     }
 
     @Test
+    @Logs("WARN Worker: a test's task failed: .*meant by the test")
+    @Logs("WARN Worker: a test's task failed: .*(StackOverflowError|NoClassDefFoundError)")
     void survivesWhateverItsTaskThrows() {
         AtomicReference<Throwable> next = new AtomicReference<>();
         Worker worker = worker(() -> {
@@ -132,6 +135,7 @@ class WorkerTest {
     }
 
     @Test
+    @Logs("WARN Worker: a test's task failed: .*meant by the test")
     void aTaskThatAlwaysFailsIsNotTriedWithoutPause() {
         Worker worker = worker(() -> {
             turns.incrementAndGet();

@@ -26,9 +26,10 @@ public final class Complaints implements AutoCloseable {
         return level <= FFmpeg.AV_LOG_WARNING() && LISTENING.get() != null;
     }
 
-    /** Takes a line if somebody listens on the calling thread. */
-    static void note(String line) {
+    /** Takes a message if somebody listens on the calling thread: its first line, what follows is advice on FFmpeg's options. */
+    static void note(String message) {
         Complaints listening = LISTENING.get();
+        String line = message.lines().findFirst().orElse("");
         if (listening == null || line.isEmpty()) {
             return;
         }

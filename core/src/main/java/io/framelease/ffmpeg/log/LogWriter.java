@@ -1,6 +1,8 @@
 package io.framelease.ffmpeg.log;
 
+import io.framelease.natives.Nanos;
 import io.framelease.text.Redaction;
+import io.framelease.threads.Daemon;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -33,12 +35,7 @@ final class LogWriter {
 
     LogWriter(Sink sink) {
         this.sink = sink;
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = Thread.ofPlatform().daemon().name("framelease-log").inheritInheritableThreadLocals(false)
-                    .unstarted(task);
-            made.setContextClassLoader(null); // not of whoever logged first
-            return made;
-        });
+        this.thread = new ScheduledThreadPoolExecutor(1, Daemon.named("framelease-log"));
         thread.setKeepAliveTime(2, TimeUnit.SECONDS);
         thread.allowCoreThreadTimeOut(true);
         thread.setRemoveOnCancelPolicy(true);
@@ -145,7 +142,7 @@ final class LogWriter {
             sayLost();
             done.countDown();
         });
-        return done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return done.await(Nanos.of(timeout), TimeUnit.NANOSECONDS);
     }
 
     private static void toLogger(Level level, String camera, String text) {

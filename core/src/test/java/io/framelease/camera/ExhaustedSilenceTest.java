@@ -1,0 +1,88 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Backing;
+import io.framelease.Camera;
+import io.framelease.CameraState;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.WhenExhausted;
+import io.framelease.device.HostDevice;
+import io.framelease.device.PlainHostDevice;
+import io.framelease.testing.CapturedLog;
+import io.framelease.testing.Logs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A camera whose frames are all held plays on and gives nothing: it counts that, and says who holds them. */
+@Logs(value = "WARN leaks: .*has had no slot", maybe = true)
+class ExhaustedSilenceTest {
+    private static final int SLOTS = 3;
+    private static final String SAID = "WARN Exhaustion: .*: no frames for \\d+ ms, since all 3 are held: .*Held: frame \\d+ for";
+    private static final String OVER = "INFO Exhaustion: .*: has frames again after \\d+ ms";
+
+    private final PlainHostDevice device = HostDevice.plain();
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private Camera open(WhenExhausted policy, Backing backing, Duration timeout) {
+        return Camera.open(Cameras.endless().withSlots(SLOTS).withBacking(backing).withWhenExhausted(policy)
+                .withExhaustedTimeout(timeout), device);
+    }
+
+    private static List<Frame> holdAll(Subscription frames) throws InterruptedException {
+        List<Frame> held = new ArrayList<>();
+        for (int i = 0; i < SLOTS; i++) {
+            held.add(Cameras.next(frames));
+        }
+        return held;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCountedOnceAndSaidOnceEachTime(WhenExhausted policy, CapturedLog log) throws Exception {
+        try (Camera camera = open(policy, Backing.COPY, Duration.ofMillis(1));
+                Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
+            for (int time = 1; time <= 2; time++) {
+                List<Frame> held = holdAll(frames);
+                int now = time;
+                await().until(() -> log.lines(SAID).size() == now);
+                long refused = camera.stats().droppedExhausted();
+                await().until(() -> camera.stats().droppedExhausted() > refused + 3);
+                log.assertCount(time, SAID);
+                assertThat(camera.state()).isEqualTo(CameraState.PLAYING);
+                assertThat(camera.stats().exhaustions()).isGreaterThanOrEqualTo(time);
+                long counted = camera.stats().exhaustions();
+                await().until(() -> camera.stats().droppedExhausted() > refused + 6);
+                assertThat(camera.stats().exhaustions()).as("one that goes on").isEqualTo(counted);
+                held.forEach(Frame::close);
+                await().until(() -> log.lines(OVER).size() == now);
+            }
+        }
+    }
+
+    /** The policy may wait for ever; the log does not. */
+    @ParameterizedTest
+    @EnumSource
+    void isSaidHoweverLongThePolicyMayWait(Backing backing, CapturedLog log) throws Exception {
+        try (Camera camera = open(WhenExhausted.BLOCK, backing, Duration.ofSeconds(Long.MAX_VALUE));
+                Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
+            List<Frame> held = holdAll(frames);
+            log.await(SAID);
+            assertThat(camera.stats().exhaustions()).isPositive();
+            assertThat(camera.stats().droppedExhausted()).isZero();
+            held.forEach(Frame::close);
+            Cameras.next(frames).close();
+        }
+    }
+}
