@@ -45,6 +45,7 @@ public class GateCloseRace {
     @Outcome(id = "2, .*", expect = FORBIDDEN, desc = "Used after it was freed.")
     @Outcome(id = "3, .*", expect = FORBIDDEN, desc = "Inside, and the gate has forgotten it.")
     @Outcome(id = ".*, -1", expect = FORBIDDEN, desc = "Waits on when the camera thread has left.")
+    @Outcome(id = ".*, -2", expect = FORBIDDEN, desc = "The session goes on: the request was lost.")
     @Outcome(expect = FORBIDDEN, desc = "Waited for an entry that was refused.")
     @State
     public static class RealGate {
@@ -114,7 +115,7 @@ public class GateCloseRace {
             boolean byItself = Patience.awaitLeft(gate, stale, () -> left);
             int seen = work;
             freed = true;
-            return byItself ? seen : -1;
+            return !byItself ? -1 : gate.isStale(stale) ? seen : -2;
         }
     }
 

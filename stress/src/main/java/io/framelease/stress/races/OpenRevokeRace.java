@@ -74,7 +74,7 @@ public class OpenRevokeRace {
 
         Two take the frame back at once, for its age and because its camera is closed. A view is open.
 
-        r1 and r2: whether this one took it back. r3: whether the slot is free when the view is closed.
+        r1 and r2: whether this one took it back. r3: 1 if nothing opens after that, and the slot is free when the view is closed.
      */
 
     @JCStressTest
@@ -103,7 +103,8 @@ public class OpenRevokeRace {
 
         @Arbiter
         public void end(III_Result r) {
-            r.r3 = state.closeView(generation) == LeaseState.After.IDLE && state.isFree() ? 1 : 0;
+            boolean refused = !state.openView(generation) && !state.retain(generation);
+            r.r3 = refused && state.closeView(generation) == LeaseState.After.IDLE && state.isFree() ? 1 : 0;
         }
     }
 

@@ -51,7 +51,7 @@ public class WorkerEndRace {
         that one was started; so no time passes between the start and the first turn, or much. A third piece comes when all is
         over.
 
-        r1: pieces done. r2: most threads that were at work at once.
+        r1: pieces done; the third is not handed over if one of the two was not done. r2: most threads that were at work at once.
      */
 
     @JCStressTest
@@ -104,8 +104,11 @@ public class WorkerEndRace {
 
         @Arbiter
         public void end(II_Result r) {
-            handOver();
             r.r1 = pieces.done.get();
+            if (r.r1 == 2) {
+                handOver();
+                r.r1 = pieces.done.get();
+            }
             r.r2 = pieces.most.get();
         }
     }
