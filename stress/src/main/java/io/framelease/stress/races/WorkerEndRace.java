@@ -9,6 +9,7 @@ import io.framelease.stress.fixture.Patience;
 import io.framelease.threads.Daemon;
 import io.framelease.threads.Worker;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +61,8 @@ public class WorkerEndRace {
     @Outcome(expect = FORBIDDEN, desc = "Nobody did it.")
     @State
     public static class RealWorker {
+        private static final int MOST_SPINS = 16;
+
         private final Pieces pieces = new Pieces();
         private final ConcurrentLinkedQueue<Runnable> started = new ConcurrentLinkedQueue<>();
         private final Worker worker = new Worker("a race", this::turn, 0, Begun::new);
@@ -76,6 +79,10 @@ public class WorkerEndRace {
             @Override
             public void start() {
                 started.add(work);
+                int chance = ThreadLocalRandom.current().nextInt(MOST_SPINS << 4);
+                for (int spins = chance < MOST_SPINS ? chance : 0; spins > 0; spins--) {
+                    Thread.onSpinWait(); // now and then it is at work before this returns
+                }
             }
         }
 
@@ -145,7 +152,10 @@ public class WorkerEndRace {
                 while (!piece.get()) {
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
-            }, () -> true, WORKER::wake) ? 1 : 0;
+            }, () -> true, () -> {
+                WORKER.wake();
+                LockSupport.unpark(WORKER.thread());
+            }) ? 1 : 0;
         }
 
         @Actor
