@@ -98,7 +98,9 @@ public final class StressRun {
             case "quick" -> Map.of("-m", "quick", "-time", "100", "-iters", "5", "-sc", "false", "-pth", "false",
                     "-strideSize", STRIDE, "-strideCount", STRIDES,
                     "-jvmArgs", "-XX:+UseSerialGC " + JVM);
-            case "full" -> Map.of("-m", "quick", "-strideSize", STRIDE, "-strideCount", STRIDES, "-jvmArgsPrepend", JVM);
+            case "full" -> Map.of("-m", "quick", "-pth", "false",
+                    "-strideSize", STRIDE, "-strideCount", STRIDES,
+                    "-jvmArgsPrepend", JVM);
             default -> throw new IllegalArgumentException(name + " is neither quick nor full");
         });
     }
