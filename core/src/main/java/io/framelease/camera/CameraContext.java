@@ -30,10 +30,15 @@ final class CameraContext {
     private volatile Thread thread;
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
+        this(options, device, identity, identity.source());
+    }
+
+    /** For tests, without an identity, which has its name in FFmpeg's log. */
+    CameraContext(CameraOptions options, DeviceBackend device, Identity identity, Source source) {
         this.options = options;
         this.device = device;
         this.identity = identity;
-        this.source = identity.source();
+        this.source = source;
         this.registry = new FrameRegistry(source.toString());
     }
 

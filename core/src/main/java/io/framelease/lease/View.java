@@ -51,8 +51,8 @@ public final class View extends Hold implements FrameView {
         try {
             Innermost thread = INNERMOST.get();
             view = new View(lease, thread);
-            lease.push(view);
             thread.push(view);
+            lease.push(view); // behind it: the watching thread finds it here, and takes over what is outer
             lease.registry().countView();
             return view;
         } catch (RuntimeException | Error e) { // out of memory, or of stack

@@ -1,7 +1,7 @@
 package io.framelease.camera;
 
 /** A camera that goes on, as subscriptions see it. */
-final class Playing implements SubscriptionImpl.Owner {
+class Playing implements SubscriptionImpl.Owner {
     static final Playing CAMERA = new Playing();
 
     private final Ending ending = new Ending();

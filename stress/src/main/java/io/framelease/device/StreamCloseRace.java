@@ -4,8 +4,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.framelease.FrameView;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Shot;
 import io.framelease.stress.fixture.StepDevice;
+import io.framelease.stress.fixture.StepStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,27 +27,6 @@ public class StreamCloseRace {
             $ mvn -B -pl stress -am verify -DskipTests -Dframelease.stress.skip=false -Dframelease.stress.tests=StreamCloseRace
      */
 
-    private static final class Counted implements DeviceStream {
-        private final AtomicInteger destroyed = new AtomicInteger();
-
-        @Override
-        public long handle() {
-            return 1;
-        }
-    }
-
-    private static final StepDevice DEVICE = new StepDevice() {
-        @Override
-        public DeviceStream createStream() {
-            return new Counted();
-        }
-
-        @Override
-        public void destroyStream(DeviceStream stream) {
-            ((Counted) stream).destroyed.incrementAndGet();
-        }
-    };
-
     /*
         ----------------------------------------------------------------------------------------------------------
 
@@ -61,12 +43,12 @@ public class StreamCloseRace {
     @Outcome(expect = FORBIDDEN, desc = "Destroyed twice, or never.")
     @State
     public static class RealStream {
-        private final OwnedStream stream = OwnedStream.open(DEVICE);
+        private final OwnedStream stream = OwnedStream.open(StepDevice.SHARED);
 
         @Actor
         public void view(II_Result r) {
             if (stream.retain()) {
-                r.r1 = ((Counted) stream.stream()).destroyed.get() == 0 ? 1 : 2;
+                r.r1 = ((StepStream) stream.stream()).destroyed() == 0 ? 1 : 2;
                 stream.release();
             }
         }
@@ -78,7 +60,7 @@ public class StreamCloseRace {
 
         @Arbiter
         public void end(II_Result r) {
-            r.r2 = ((Counted) stream.stream()).destroyed.get();
+            r.r2 = ((StepStream) stream.stream()).destroyed();
         }
     }
 
@@ -95,7 +77,7 @@ public class StreamCloseRace {
     @Outcome(expect = FORBIDDEN, desc = "Destroyed under a view, twice, or never.")
     @State
     public static class RealTwoViews {
-        private final OwnedStream stream = OwnedStream.open(DEVICE);
+        private final OwnedStream stream = OwnedStream.open(StepDevice.SHARED);
 
         public RealTwoViews() {
             stream.retain();
@@ -104,7 +86,7 @@ public class StreamCloseRace {
         }
 
         private int release() {
-            int existed = ((Counted) stream.stream()).destroyed.get() == 0 ? 1 : 0;
+            int existed = ((StepStream) stream.stream()).destroyed() == 0 ? 1 : 0;
             stream.release();
             return existed;
         }
@@ -121,9 +103,57 @@ public class StreamCloseRace {
 
         @Arbiter
         public void end(II_Result r) {
-            if (((Counted) stream.stream()).destroyed.get() != 1) {
+            if (((StepStream) stream.stream()).destroyed() != 1) {
                 r.r1 = -1;
             }
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        The same with a real view of a real frame. It orders the stream behind the frame's copy when it gets the stream, and
+        marks it behind its reads when it ends.
+
+        r1: 0 the view was refused the stream, 1 it had it, 2 the stream was used when it was gone. r2: how often the stream was
+        destroyed in the end.
+     */
+
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It was closed before the view came.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The view had it; whoever came second destroyed it.")
+    @Outcome(id = "2, .", expect = FORBIDDEN, desc = "Used when it was gone.")
+    @Outcome(expect = FORBIDDEN, desc = "Destroyed twice, or never.")
+    @State
+    public static class RealView extends Shot {
+        private final OwnedStream stream = OwnedStream.open(StepDevice.SHARED);
+        private final StepStream queue = (StepStream) stream.stream();
+
+        @Actor
+        public void view(II_Result r) {
+            FrameView view = frame.open();
+            try {
+                view.onStream(stream);
+                r.r1 = 1;
+            } catch (IllegalStateException e) {
+                r.r1 = 0; // it was closed
+            }
+            view.close();
+        }
+
+        @Actor
+        public void engine() {
+            stream.end();
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            if (queue.wasUsedWhenGone()) {
+                r.r1 = 2;
+            }
+            r.r2 = queue.destroyed();
+            frame.close();
+            end();
         }
     }
 

@@ -13,6 +13,7 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /* In core's own package, because what a lease remembers is nobody else's affair. */
@@ -43,13 +44,6 @@ public class CopyKeptRace {
     public static class RealLease extends Shot {
         private final Copy copy = new Copy();
 
-        /** The copy's one reference is the frame's. */
-        private static final class Copy extends Shot {
-            private void pass() {
-                end();
-            }
-        }
-
         public RealLease() {
             lease.keep(copy.lease);
         }
@@ -69,6 +63,57 @@ public class CopyKeptRace {
             r.r1 = copy.lease.holders();
             end();
             copy.pass();
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        Two engines have copied a frame to the same device at once. One copy is kept, and both engines read that.
+
+        r1: 1 if both were given the same copy. r2: references to the one that is kept, when the frame has ended. r3: references
+        to the other, which is its maker's to give back.
+     */
+
+    @JCStressTest
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "One is kept, and released with the frame.")
+    @Outcome(expect = FORBIDDEN, desc = "Both are kept, or one is forgotten.")
+    @State
+    public static class RealTwoCopies extends Shot {
+        private final Copy one = new Copy();
+        private final Copy two = new Copy();
+        private Lease first;
+        private Lease second;
+
+        @Actor
+        public void engine() {
+            first = lease.keep(one.lease);
+        }
+
+        @Actor
+        public void other() {
+            second = lease.keep(two.lease);
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            frame.close();
+            Copy kept = first == one.lease ? one : two;
+            Copy left = kept == one ? two : one;
+            r.r1 = first == second ? 1 : 0;
+            r.r2 = kept.lease.holders();
+            r.r3 = left.lease.holders();
+            left.frame.close();
+            end();
+            one.pass();
+            two.pass();
+        }
+    }
+
+    /** A copy; its one reference is the frame's. */
+    private static final class Copy extends Shot {
+        private void pass() {
+            end();
         }
     }
 

@@ -4,10 +4,10 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.framelease.device.SteppedDevice;
 import io.framelease.stress.Race;
-import io.framelease.stress.fixture.Reclaimed;
 import io.framelease.stress.fixture.Shot;
-import io.framelease.stress.fixture.StepDevice;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -31,7 +31,8 @@ public class KeptOrphanRace {
         ----------------------------------------------------------------------------------------------------------
 
         The end of a camera has the device synchronized for what is kept by then; memory that is handed over later sees that
-        its camera has ended, and asks by itself. When both come at once, one of the two sees the other.
+        its camera has ended, and asks by itself. When both come at once, one of the two sees the other. The device is this
+        sample's alone, or another sample's synchronize would do for this one.
 
         r1: frees. r2: frames that the registry still counts.
      */
@@ -42,13 +43,18 @@ public class KeptOrphanRace {
     @Outcome(expect = FORBIDDEN, desc = "Freed twice, or a frame is counted that nobody holds.")
     @State
     public static class RealMemory {
+        private static final ConcurrentLinkedQueue<SteppedDevice> DEVICES = new ConcurrentLinkedQueue<>();
+
+        private final SteppedDevice device;
         private final FrameRegistry registry = new FrameRegistry("camera");
         private final AtomicInteger freed = new AtomicInteger();
-        private final FrameMemory memory = new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0,
-                freed::incrementAndGet);
-        private final FrameHandle frame = registry.attach(memory, Shot.ID, Shot.INFO, 0, 0).handle();
+        private final FrameHandle frame;
 
         public RealMemory() {
+            SteppedDevice free = DEVICES.poll();
+            device = free != null ? free : new SteppedDevice();
+            FrameMemory memory = new UnpooledMemory(device, Shot.LAYOUT, null, 0, freed::incrementAndGet);
+            frame = registry.attach(memory, Shot.ID, Shot.INFO, 0, 0).handle();
             memory.distrust();
         }
 
@@ -64,9 +70,12 @@ public class KeptOrphanRace {
 
         @Arbiter
         public void end(II_Result r) {
-            Reclaimed.await(() -> freed.get() > 0);
+            device.runStarted();
             r.r1 = freed.get();
             r.r2 = registry.size();
+            if (r.r1 == 1) {
+                DEVICES.add(device);
+            }
         }
     }
 

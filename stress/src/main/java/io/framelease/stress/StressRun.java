@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jcstress.infra.runners.TestList;
 
@@ -40,6 +42,12 @@ public final class StressRun {
     /** What jcstress prints, of all rounds: its progress is thousands of lines. */
     private static final Path LOG = Path.of("jcstress.log");
     private static final int LINES_OF_A_FAILURE = 60;
+
+    /**
+     * A test takes a few seconds. jcstress itself gives up on one that hangs after half a minute, but not if it hangs in the trial
+     * run before the samples: that it awaits for ever.
+     */
+    private static final Duration LONGEST_TEST = Duration.ofSeconds(75);
 
     private StressRun() {
     }
@@ -90,7 +98,9 @@ public final class StressRun {
             case "quick" -> Map.of("-m", "quick", "-time", "100", "-iters", "5", "-sc", "false", "-pth", "false",
                     "-strideSize", STRIDE, "-strideCount", STRIDES,
                     "-jvmArgs", "-XX:+UseSerialGC " + JVM);
-            case "full" -> Map.of("-m", "quick", "-strideSize", STRIDE, "-strideCount", STRIDES, "-jvmArgsPrepend", JVM);
+            case "full" -> Map.of("-m", "quick", "-pth", "false",
+                    "-strideSize", STRIDE, "-strideCount", STRIDES,
+                    "-jvmArgsPrepend", JVM);
             default -> throw new IllegalArgumentException(name + " is neither quick nor full");
         });
     }
@@ -103,7 +113,18 @@ public final class StressRun {
                 "-cp", System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main", "-r", "report"));
         options.forEach((option, value) -> command.addAll(List.of(option, value)));
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile())).start().waitFor() == 0;
+        Process jcstress = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile())).start();
+        while (!jcstress.waitFor(1, TimeUnit.SECONDS)) {
+            endHanging(jcstress);
+        }
+        return jcstress.exitValue() == 0;
+    }
+
+    /** Ends the JVMs of tests that hang; jcstress reports each as a crash, and goes on with the next test. */
+    private static void endHanging(Process jcstress) {
+        Instant latest = Instant.now().minus(LONGEST_TEST);
+        jcstress.descendants().filter(jvm -> jvm.info().startInstant().map(latest::isAfter).orElse(false))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Patience;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -31,18 +32,20 @@ public class GateAwaitRace {
 
         r1: 1 the exit's work is visible after the wait. r2: 1 the wait has returned, 0 its time was over first.
 
-        The real gate has no time to be over and looks at nothing by itself: if it lost the wake-up, this test would hang,
-        and jcstress says so.
+        The real gate has no time to be over and looks at nothing by itself: if it lost the wake-up, it would wait for ever.
+        Here it is woken then from outside, long after the exit.
      */
 
     @JCStressTest
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Drained, and the work is visible.")
     @Outcome(id = "0, 1", expect = FORBIDDEN, desc = "Went on before the last one was out.")
+    @Outcome(id = "., 0", expect = FORBIDDEN, desc = "Slept over the last exit.")
     @Outcome(expect = FORBIDDEN, desc = "The wait returned without an exit.")
     @State
     public static class RealGate {
         private final InFlightGate gate = new InFlightGate();
         private final long session = gate.begin();
+        private volatile boolean left;
         private int work;
 
         public RealGate() {
@@ -54,13 +57,13 @@ public class GateAwaitRace {
         public void leave() {
             work = 1;
             gate.exit(session);
+            left = true;
         }
 
         @Actor
         public void await(II_Result r) {
-            gate.awaitLeft(session);
+            r.r2 = Patience.awaitLeft(gate, session, () -> left) ? 1 : 0;
             r.r1 = work;
-            r.r2 = 1;
         }
     }
 

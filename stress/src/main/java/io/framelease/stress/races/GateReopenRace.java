@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Patience;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -31,18 +32,20 @@ public class GateReopenRace {
         begins, and goes in. The late exit must be refused, and must not take the new session out of its window, or the next
         request would return while it publishes.
 
-        r1: exits that were refused. r2: 1 if the new session is inside until its own exit.
+        r1: 1 if the second exit was refused, and not the first. r2: 1 if the new session is inside until its own exit.
      */
 
     @JCStressTest
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The late exit was refused; the new session is counted.")
     @Outcome(id = "0, .*", expect = FORBIDDEN, desc = "One entry, two exits.")
     @Outcome(id = "., 0", expect = FORBIDDEN, desc = "The late exit took the count of the new session.")
+    @Outcome(id = ".*, -1", expect = FORBIDDEN, desc = "Waits on when the old session has left.")
     @Outcome(expect = FORBIDDEN, desc = "The first exit was refused, or the count is of nobody.")
     @State
     public static class RealGate {
         private final InFlightGate gate = new InFlightGate();
         private final long session = gate.begin();
+        private volatile boolean left;
 
         public RealGate() {
             gate.tryEnter(session);
@@ -50,20 +53,29 @@ public class GateReopenRace {
 
         @Actor
         public void late(II_Result r) {
-            gate.exit(session);
+            boolean first = exit();
+            r.r1 = !first ? -1 : exit() ? 0 : 1;
+            left = true;
+        }
+
+        private boolean exit() {
             try {
                 gate.exit(session);
+                return true;
             } catch (IllegalStateException e) {
-                r.r1 = 1;
+                return false;
             }
         }
 
         @Actor
         public void reconnect(II_Result r) {
-            gate.awaitLeft(gate.request());
-            long next = gate.begin();
-            gate.tryEnter(next);
+            if (!Patience.awaitLeft(gate, gate.request(), () -> left)) {
+                r.r2 = -1;
+                return;
+            }
             try {
+                long next = gate.begin();
+                gate.tryEnter(next);
                 gate.exit(next);
                 r.r2 = 1;
             } catch (IllegalStateException e) {

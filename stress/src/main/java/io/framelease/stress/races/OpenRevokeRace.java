@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.FrameView;
+import io.framelease.lease.LeaseState;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.Kernel;
 import io.framelease.stress.fixture.Shot;
@@ -65,6 +66,45 @@ public class OpenRevokeRace {
         public void end(III_Result r) {
             frame.close();
             end();
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        Two take the frame back at once, for its age and because its camera is closed. A view is open.
+
+        r1 and r2: whether this one took it back. r3: 1 if nothing opens after that, and the slot is free when the view is closed.
+     */
+
+    @JCStressTest
+    @Outcome(id = {"0, 1, 1", "1, 0, 1"}, expect = ACCEPTABLE, desc = "Taken back once, and counted once.")
+    @Outcome(expect = FORBIDDEN, desc = "Counted twice or never, or the slot is lost.")
+    @State
+    public static class RealTwoRevokers {
+        private final LeaseState state = new LeaseState(true);
+        private final int generation;
+
+        public RealTwoRevokers() {
+            state.tryFill();
+            generation = state.publish();
+            state.openView(generation);
+        }
+
+        @Actor
+        public void age(III_Result r) {
+            r.r1 = state.revoke(generation) == LeaseState.After.STALE ? 0 : 1;
+        }
+
+        @Actor
+        public void close(III_Result r) {
+            r.r2 = state.revoke(generation) == LeaseState.After.STALE ? 0 : 1;
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            boolean refused = !state.openView(generation) && !state.retain(generation);
+            r.r3 = refused && state.closeView(generation) == LeaseState.After.IDLE && state.isFree() ? 1 : 0;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.lease.InFlightGate;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Patience;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -108,12 +109,16 @@ public class ReconnectRace {
 
     @JCStressTest
     @Outcome(id = {"1, 1, 1", "1, 2, 1", "2, 2, 1"}, expect = ACCEPTABLE, desc = "What is published later is of a later session.")
+    @Outcome(id = ".*, -1", expect = FORBIDDEN, desc = "Waits on when the camera thread has left.")
+    @Outcome(id = ".*, -2", expect = FORBIDDEN, desc = "The camera thread was inside, or has begun, and the gate has forgotten it.")
     @Outcome(expect = FORBIDDEN, desc = "Published from a session that was stale, after the wait.")
     @State
     public static class RealTwoUsers {
         private final InFlightGate gate = new InFlightGate();
         private final long first = gate.begin();
         private volatile long published;
+        private volatile boolean left;
+        private boolean forgotten; // by the camera thread
 
         public RealTwoUsers() {
             gate.tryEnter(first);
@@ -121,24 +126,29 @@ public class ReconnectRace {
 
         @Actor
         public void camera() {
-            published = first;
-            gate.exit(first);
-            long next = gate.begin();
-            if (gate.tryEnter(next)) {
-                published = next;
-                gate.exit(next);
+            try {
+                published = first;
+                gate.exit(first);
+                long next = gate.begin();
+                if (gate.tryEnter(next)) {
+                    published = next;
+                    gate.exit(next);
+                }
+            } catch (IllegalStateException e) {
+                forgotten = true;
             }
+            left = true;
         }
 
         @Actor
         public void users(III_Result r) {
             r.r1 = (int) gate.request();
-            gate.awaitLeft(r.r1);
+            boolean woken = Patience.awaitLeft(gate, r.r1, () -> left);
             long one = published;
             r.r2 = (int) gate.request();
-            gate.awaitLeft(r.r2);
+            woken &= Patience.awaitLeft(gate, r.r2, () -> left);
             long other = published;
-            r.r3 = other != one && other <= r.r1 ? 0 : 1;
+            r.r3 = !woken ? -1 : other != one && other <= r.r1 ? 0 : 1;
             seen = other;
         }
 
@@ -148,6 +158,9 @@ public class ReconnectRace {
         public void end(III_Result r) {
             if (published != seen && published <= r.r2) {
                 r.r3 = 0;
+            }
+            if (forgotten) {
+                r.r3 = -2;
             }
         }
     }

@@ -9,6 +9,7 @@ import io.framelease.lease.InFlightGate;
 import io.framelease.lease.Lease;
 import io.framelease.lease.UnpooledMemory;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Patience;
 import io.framelease.stress.fixture.Shot;
 import io.framelease.stress.fixture.StepDevice;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,11 +53,21 @@ public class SessionWindowRace {
         private final InFlightGate gate = new InFlightGate();
         private final FrameRegistry registry = new FrameRegistry("camera");
         private final long session = gate.begin();
+        private volatile boolean left;
         private boolean decoderClosed;
         private Lease published;
 
         @Actor
         public void camera(III_Result r) {
+            try {
+                window(r);
+            } catch (IllegalStateException e) {
+                r.r1 = 3;
+            }
+            left = true;
+        }
+
+        private void window(III_Result r) {
             if (!gate.tryEnter(session)) {
                 return;
             }
@@ -69,8 +80,8 @@ public class SessionWindowRace {
 
         @Actor
         public void reconnect(III_Result r) {
-            gate.awaitLeft(gate.request());
-            r.r2 = registry.size();
+            boolean byItself = Patience.awaitLeft(gate, gate.request(), () -> left);
+            r.r2 = byItself ? registry.size() : -1;
             decoderClosed = true;
         }
 

@@ -125,6 +125,56 @@ public class SlotLateReaderRace {
         }
     }
 
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        The same engine is late with opening its frame.
+
+        r1: 1 if the next frame was published. r2: 0 if the engine was refused, 1 if it has opened the next frame.
+     */
+
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The late one is refused.")
+    @Outcome(id = ".*, 1", expect = FORBIDDEN, desc = "A frame that was taken back opens the next one.")
+    @Outcome(expect = FORBIDDEN, desc = "A slot that was taken back is not free.")
+    @State
+    public static class RealStaleOpen extends Shot {
+        private Lease next;
+
+        public RealStaleOpen() {
+            registry.revokeAll();
+        }
+
+        @Actor
+        public void engine(II_Result r) {
+            for (int tries = 0; tries < 4; tries++) {
+                try (FrameView view = frame.open()) {
+                    r.r2 = view.isOpen() ? 1 : -1;
+                } catch (IllegalStateException e) {
+                    Thread.onSpinWait(); // it was taken back
+                }
+            }
+        }
+
+        @Actor
+        public void camera(II_Result r) {
+            Slot slot = pool.tryAcquire();
+            if (slot != null) {
+                next = registry.attach(slot, ID + 1, INFO, 0, 0);
+                r.r1 = 1;
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            frame.close();
+            if (next != null) {
+                next.releaseHandle();
+            }
+            end();
+        }
+    }
+
     /* ---------------------------------------------------------------------------------------------------------- */
 
     @JCStressTest
