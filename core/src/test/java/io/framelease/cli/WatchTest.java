@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Logs;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
