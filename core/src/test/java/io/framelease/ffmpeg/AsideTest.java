@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Calls that nothing can cut, such as name resolution, cost a camera no more than its time, and the process few threads. */
 class AsideTest {
     private static final Source SOURCE = Source.parse("rtsp://camera/1");
+    private static final long LONG = Liveness.LIMIT.toMillis();
 
     private static Interrupt within(long millis) {
         Interrupt interrupt = Interrupt.never();
@@ -51,7 +52,7 @@ class AsideTest {
         await().until(() -> calls.get() > 0); // fifty times 5 ms may be over before its thread has begun
         assertThat(calls).hasValue(1);
         answers.countDown();
-        await().untilAsserted(() -> assertThat((String) Aside.call(key, () -> "another", SOURCE, within(Liveness.LIMIT.toMillis()), "late"))
+        await().untilAsserted(() -> assertThat((String) Aside.call(key, () -> "another", SOURCE, within(LONG), "late"))
                 .isEqualTo("another")); // what is known is asked anew
     }
 
@@ -66,7 +67,7 @@ class AsideTest {
             assertThat(Aside.threadsNow()).isLessThanOrEqualTo(Aside.MOST_THREADS);
         }
         answers.countDown();
-        assertThat(kind(new Object(), () -> "answer", within(Liveness.LIMIT.toMillis()))).isNull();
+        assertThat(kind(new Object(), () -> "answer", within(LONG))).isNull();
     }
 
     @Test
@@ -91,14 +92,14 @@ class AsideTest {
                     throw e;
                 }
                 throw (Exception) thrown;
-            }, SOURCE, within(Liveness.LIMIT.toMillis()), "late")).withCause(thrown);
+            }, SOURCE, within(LONG), "late")).withCause(thrown);
         }
     }
 
     @Test
     void aStrayInterruptStopsNoCamera() throws Exception {
         Thread.currentThread().interrupt();
-        assertThat((String) Aside.call(new Object(), () -> "answer", SOURCE, within(Liveness.LIMIT.toMillis()), "late")).isEqualTo("answer");
+        assertThat((String) Aside.call(new Object(), () -> "answer", SOURCE, within(LONG), "late")).isEqualTo("answer");
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -108,7 +109,7 @@ class AsideTest {
         local.set("of whoever was first");
         try {
             assertThat((Boolean) Aside.call(new Object(), () -> local.get() == null && Thread.currentThread().isDaemon()
-                    && Thread.currentThread().getContextClassLoader() == null, SOURCE, within(Liveness.LIMIT.toMillis()), "late")).isTrue();
+                    && Thread.currentThread().getContextClassLoader() == null, SOURCE, within(LONG), "late")).isTrue();
         } finally {
             local.remove();
         }
