@@ -2,6 +2,7 @@ package io.framelease.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that cannot be watched: one clear line each, no stack trace, a summary, exit code 1. */
+@Logs(value = "WARN CameraThread: cannot open .*; trying again", maybe = true)
 class BadSourceTest {
     @TempDir
     private Path folder;
