@@ -179,8 +179,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
                 counters.damagedPackets.get(), counters.skippedUntilKey.get(), counters.refusedPictures.get(),
                 counters.exhaustions.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
-                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(), context.registry.size(),
-                pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
+                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(),
+                context.registry.size(), pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
                 pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
                 context.registry.copied());
     }

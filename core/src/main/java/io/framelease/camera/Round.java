@@ -52,7 +52,8 @@ final class Round {
         }
         return new SourceException(packets == 0 ? Kind.NO_VIDEO : Kind.DAMAGED, what + ", and no picture came of it ("
                 + decoder.codec() + ", " + packets + " packets, " + decoder.damagedPackets() + " of them damaged, "
-                + decoder.skipped() + " left out in front of a key picture)" + (demuxer.tellsSize() ? "" : "; not even the size of its "
-                + "pictures is known: the stream does not tell its parameters (of H.264 and HEVC the SPS)"));
+                + decoder.skipped() + " left out in front of a key picture)" + (demuxer.tellsSize() ? ""
+                : "; not even the size of its pictures is known: the stream does not tell its parameters (of H.264 and HEVC "
+                + "the SPS)"));
     }
 }

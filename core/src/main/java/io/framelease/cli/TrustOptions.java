@@ -21,14 +21,17 @@ final class TrustOptions {
     private CommandSpec command;
 
     @Option(names = "--pin", paramLabel = "SHA256",
-            description = "believe the one certificate with this fingerprint, as openssl x509 -fingerprint -sha256 prints it")
+            description = "believe the one certificate with this fingerprint, as openssl x509 -fingerprint -sha256"
+                    + " prints it")
     private String pin;
 
-    @Option(names = "--insecure", description = "believe whoever answers an encrypted connection (https, rtsps, rtmps, tls)")
+    @Option(names = "--insecure",
+            description = "believe whoever answers an encrypted connection (https, rtsps, rtmps, tls)")
     private boolean insecure;
 
     @Option(names = "--playlists", paramLabel = "WHERE",
-            description = "open playlists (HLS): 'server' for those of web servers, or the folder that those in files may use")
+            description = "open playlists (HLS): 'server' for those of web servers, or the folder that those in files"
+                    + " may use")
     private String playlists;
 
     @Option(names = "--redirects", paramLabel = "KIND",
@@ -46,7 +49,8 @@ final class TrustOptions {
             return insecure ? Tls.insecure() : Tls.verify();
         }
         if (insecure) {
-            throw new ParameterException(command.commandLine(), "--insecure believes every certificate: leave it or --pin out");
+            throw new ParameterException(command.commandLine(),
+                    "--insecure believes every certificate: leave it or --pin out");
         }
         try {
             return Tls.pinned(pin.strip().replaceFirst("(?i)^(sha256[:=]|sha256 fingerprint=)", ""));

@@ -59,7 +59,8 @@ class LongTimeoutTest {
     void playsIsExhaustedReconnectsAndCloses(Option option) throws Exception {
         for (WhenExhausted policy : WhenExhausted.values()) {
             HostDevice device = HostDevice.plain();
-            try (Camera camera = Camera.open(option.set.apply(Cameras.endless().withSlots(2).withWhenExhausted(policy)), device);
+            CameraOptions options = option.set.apply(Cameras.endless().withSlots(2).withWhenExhausted(policy));
+            try (Camera camera = Camera.open(options, device);
                     Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
                 List<Frame> held = new ArrayList<>();
                 await().until(() -> {

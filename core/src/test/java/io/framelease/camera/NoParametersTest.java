@@ -69,9 +69,10 @@ class NoParametersTest {
     void overRtsp(int seconds) throws Exception {
         byte[] whole = pictures(seconds, true);
         byte[] bare = pictures(seconds, false);
-        try (ScriptedServer server = new ScriptedServer(request -> answer(request, request.contains("/bare") ? bare : whole))) {
-            CameraOptions options = CameraOptions.of(server.url("rtsp", "/whole")).withConnectTimeout(Duration.ofSeconds(4));
-            assertThat(Opening.width(options, device)).as("with them").isEqualTo(96);
+        try (ScriptedServer server = new ScriptedServer(
+                request -> answer(request, request.contains("/bare") ? bare : whole))) {
+            assertThat(Opening.width(CameraOptions.of(server.url("rtsp", "/whole"))
+                    .withConnectTimeout(Duration.ofMinutes(1)), device)).as("with them").isEqualTo(96);
             SourceException e = Opening.failure(CameraOptions.of(server.url("rtsp", "/bare"))
                     .withConnectTimeout(Duration.ofSeconds(2)), device);
             assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.TIMED_OUT);

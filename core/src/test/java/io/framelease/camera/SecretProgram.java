@@ -7,12 +7,12 @@ import io.framelease.device.HostDevice;
 import java.time.Duration;
 import java.util.Map;
 
-/** Tries sources that cannot be opened, and shows all that can be shown of them, for a process whose whole output is looked at. */
+/** Shows all that can be shown of sources that cannot be opened, for a process whose whole output is looked at. */
 final class SecretProgram {
     private SecretProgram() {
     }
 
-    /** @param arguments sources, each once by itself and once with a passphrase as FFmpeg's option; the first is the passphrase */
+    /** @param arguments a passphrase, which is tried as FFmpeg's option, and the sources */
     public static void main(String[] arguments) {
         try (HostDevice device = HostDevice.plain()) {
             for (int i = 1; i < arguments.length; i++) {

@@ -26,7 +26,10 @@ public final class Complaints implements AutoCloseable {
         return level <= FFmpeg.AV_LOG_WARNING() && LISTENING.get() != null;
     }
 
-    /** Takes a message if somebody listens on the calling thread: its first line, what follows is advice on FFmpeg's options. */
+    /**
+     * Takes a message if somebody listens on the calling thread: its first line. What follows is advice on FFmpeg's own
+     * options.
+     */
     static void note(String message) {
         Complaints listening = LISTENING.get();
         String line = message.lines().findFirst().orElse("");

@@ -16,6 +16,7 @@ import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -67,6 +68,7 @@ class MeanLumaTest {
     }
 
     @Test
+    @Logs("WARN Camera: .*is still held 1 times, .* after the camera was closed")
     void aPictureOnAGpuIsReadFromACopy() throws InterruptedException {
         CameraOptions clip = patient(Clips.file("audio-video-320x180.mp4").toString());
         try (HostDevice device = HostDevice.plain(); DeviceDecorator gpu = opaque(device);
@@ -95,6 +97,7 @@ class MeanLumaTest {
     }
 
     @Test
+    @Logs("WARN Camera: .*is still held 1 times, .* after the camera was closed")
     void otherFormatsAreRefused() throws InterruptedException {
         CameraOptions deep = patient(Clips.file("hevc-main10-640x360.mp4").toString()).withHighBitDepth(true);
         try (HostDevice device = HostDevice.plain(); MeanLuma engine = new MeanLuma();
