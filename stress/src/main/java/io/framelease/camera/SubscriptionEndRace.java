@@ -9,7 +9,9 @@ import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Delay;
 import io.framelease.stress.fixture.Shot;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -28,7 +30,27 @@ public class SubscriptionEndRace {
             $ mvn -B -pl stress -am verify -DskipTests -Dframelease.stress.skip=false -Dframelease.stress.tests=SubscriptionEndRace
      */
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final SourceException FAILURE = new SourceException("the source failed");
+
+    /** A camera that tells late how it ended. */
+    private static final class Late extends Playing {
+        private static final int MOST_SPINS = 16;
+
+        private void fail() {
+            super.ending().decide(CameraState.FAILED, FAILURE);
+        }
+
+        private void finish() {
+            super.ending().decide(CameraState.ENDED, null);
+        }
+
+        @Override
+        public Ending ending() {
+            Delay.upTo(MOST_SPINS);
+            return super.ending();
+        }
+    }
 
     /*
         ----------------------------------------------------------------------------------------------------------
@@ -43,13 +65,13 @@ public class SubscriptionEndRace {
     @Outcome(expect = FORBIDDEN, desc = "The frame or the failure is lost.")
     @State
     public static class RealSubscription extends Shot {
-        private final Playing camera = new Playing();
+        private final Late camera = new Late();
         private final SubscriptionImpl frames = new SubscriptionImpl(camera, Overflow.KEEP_LATEST, 1, closed -> { });
 
         @Actor
         public void camera() {
             frames.offer(lease);
-            camera.ending().decide(CameraState.FAILED, FAILURE);
+            camera.fail();
             frames.wake();
         }
 
@@ -63,6 +85,87 @@ public class SubscriptionEndRace {
                 }
             } catch (SourceException e) {
                 r.r2 = 1;
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            frame.close();
+            end();
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        The same with a source that ends, and does not fail.
+     */
+
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The frame, then the end.")
+    @Outcome(expect = FORBIDDEN, desc = "The last frame is lost.")
+    @State
+    public static class RealEnd extends Shot {
+        private final Late camera = new Late();
+        private final SubscriptionImpl frames = new SubscriptionImpl(camera, Overflow.KEEP_LATEST, 1, closed -> { });
+
+        @Actor
+        public void camera() {
+            frames.offer(lease);
+            camera.finish();
+            frames.wake();
+        }
+
+        @Actor
+        public void engine(II_Result r) {
+            while (!frames.isEnded()) {
+                try (Frame found = frames.poll()) {
+                    r.r1 += found != null ? 1 : 0;
+                }
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = frames.poll() != null ? 1 : 0;
+            frame.close();
+            end();
+        }
+    }
+
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        The same with an engine that waits in each poll.
+     */
+
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The frame, then the failure.")
+    @Outcome(expect = FORBIDDEN, desc = "The frame or the failure is lost.")
+    @State
+    public static class RealWaiting extends Shot {
+        private final Late camera = new Late();
+        private final SubscriptionImpl frames = new SubscriptionImpl(camera, Overflow.KEEP_LATEST, 1, closed -> { });
+
+        @Actor
+        public void camera() {
+            frames.offer(lease);
+            camera.fail();
+            frames.wake();
+        }
+
+        @Actor
+        public void engine(II_Result r) {
+            try {
+                while (!frames.isEnded()) {
+                    try (Frame found = frames.poll(PATIENCE)) {
+                        r.r1 += found != null ? 1 : 0;
+                    }
+                }
+            } catch (SourceException e) {
+                r.r2 = 1;
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts an actor", e);
             }
         }
 

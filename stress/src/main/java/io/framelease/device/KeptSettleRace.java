@@ -79,6 +79,7 @@ public class KeptSettleRace {
             device = free != null ? free : new Settled();
             first.complete();
             device.reclaimer().free(first);
+            device.runStarted();
             device.reclaimer().settleKept();
         }
 
@@ -89,8 +90,9 @@ public class KeptSettleRace {
 
         @Actor
         public void engine() {
+            Reclaimer reclaimer = device.reclaimer();
             device.read = second;
-            device.reclaimer().free(second);
+            reclaimer.free(second);
         }
 
         @Arbiter

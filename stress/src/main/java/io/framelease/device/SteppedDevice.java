@@ -1,8 +1,8 @@
 package io.framelease.device;
 
+import io.framelease.stress.fixture.Delay;
 import io.framelease.stress.fixture.StepDevice;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A device whose background threads begin nothing by themselves: whoever calls {@link #runStarted} is the thread, an actor or
@@ -39,9 +39,7 @@ public class SteppedDevice extends StepDevice {
     /** Takes an uncertain time, so that whoever looks at something before this call and acts on it afterwards is seen. */
     @Override
     public Reclaimer reclaimer() {
-        for (int spins = ThreadLocalRandom.current().nextInt(MOST_SPINS); spins > 0; spins--) {
-            Thread.onSpinWait();
-        }
+        Delay.upTo(MOST_SPINS);
         return reclaimer;
     }
 }

@@ -5,7 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.stress.Race;
-import java.util.concurrent.ThreadLocalRandom;
+import io.framelease.stress.fixture.Delay;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -30,9 +30,7 @@ public class SignalAgainRace {
 
     /** Answers late: whoever asks acts on what was true a while ago. */
     private static boolean late(boolean answer) {
-        for (int spins = ThreadLocalRandom.current().nextInt(MOST_SPINS); spins > 0; spins--) {
-            Thread.onSpinWait();
-        }
+        Delay.upTo(MOST_SPINS);
         return answer;
     }
 

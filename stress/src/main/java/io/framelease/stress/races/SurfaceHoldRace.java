@@ -71,6 +71,55 @@ public class SurfaceHoldRace {
         }
     }
 
+    /*
+        ----------------------------------------------------------------------------------------------------------
+
+        Three surfaces, one more than the bound: the third waits for the first one's copy.
+
+        r1, r2, r3: how often each was given back in the end.
+     */
+
+    @JCStressTest
+    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Each is given back once.")
+    @Outcome(expect = FORBIDDEN, desc = "One is given back never, or twice.")
+    @State
+    public static class RealThree {
+        private final StepStream stream = StepDevice.SHARED.stream();
+        private final SurfaceHold hold = new SurfaceHold(StepDevice.SHARED, 2);
+        private final int[] givenBack = new int[3]; // the camera thread's
+
+        public RealThree() {
+            stream.submit();
+            add(0);
+            add(1);
+        }
+
+        private void add(int surface) {
+            hold.add(() -> givenBack[surface]++, stream);
+        }
+
+        @Actor
+        public void gpu() {
+            stream.finish();
+        }
+
+        @Actor
+        public void camera() {
+            hold.releaseCompleted();
+            add(2);
+            hold.releaseCompleted();
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            hold.close();
+            r.r1 = givenBack[0];
+            r.r2 = givenBack[1];
+            r.r3 = givenBack[2];
+            StepDevice.SHARED.forget(stream);
+        }
+    }
+
     /* ---------------------------------------------------------------------------------------------------------- */
 
     @JCStressTest

@@ -5,11 +5,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Delay;
 import io.framelease.stress.fixture.Patience;
 import io.framelease.threads.Daemon;
 import io.framelease.threads.Worker;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -79,10 +79,7 @@ public class WorkerEndRace {
             @Override
             public void start() {
                 started.add(work);
-                int chance = ThreadLocalRandom.current().nextInt(MOST_SPINS << 4);
-                for (int spins = chance < MOST_SPINS ? chance : 0; spins > 0; spins--) {
-                    Thread.onSpinWait(); // now and then it is at work before this returns
-                }
+                Delay.oneIn(16, MOST_SPINS); // now and then it is at work before this returns
             }
         }
 

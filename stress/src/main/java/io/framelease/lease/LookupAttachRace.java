@@ -1,13 +1,9 @@
-package io.framelease.stress.races;
+package io.framelease.lease;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.framelease.lease.FrameHandle;
-import io.framelease.lease.FrameRegistry;
-import io.framelease.lease.Lease;
-import io.framelease.lease.UnpooledMemory;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.Shot;
 import io.framelease.stress.fixture.StepDevice;
@@ -29,71 +25,68 @@ public class LookupAttachRace {
             $ mvn -B -pl stress -am verify -DskipTests -Dframelease.stress.skip=false -Dframelease.stress.tests=LookupAttach
      */
 
+    private static final int LOOKS = 16;
+
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        An old frame is held. Its number falls into the same cell of the registry's table as that of the one which the camera thread
-        publishes now, and so does the number of one that has ended, between the two. An engine looks the old frame up.
+        Two old frames are held. Their numbers fall into the same cell of the registry's table as that of the one which the camera
+        thread publishes now, and so does the number of one that has ended, between the two. An engine looks the older one up.
 
-        r1: whether it was found. r2: whether the new one was, a moment earlier.
+        r1: whether it was found each time. r2: whether both are found in the end, and the new one.
      */
 
     @JCStressTest
-    @Outcome(id = {"1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "The old frame is there all the time.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The old frames are there all the time.")
     @Outcome(expect = FORBIDDEN, desc = "A frame that is held was not found.")
     @State
-    public static class RealRegistry {
+    public static class RealTable {
         /** A multiple of the table's length. */
         private static final long LAP = 1 << 16;
 
-        private final FrameRegistry registry = new FrameRegistry("camera");
-        private final Lease old = attach(Shot.ID);
-        private Lease next;
+        private final LeaseTable table = new LeaseTable();
+        private final Lease older = lease(1);
+        private final Lease ended = lease(1 + LAP);
+        private final Lease old = lease(1 + 2 * LAP);
+        private final Lease next = lease(1 + 3 * LAP);
 
-        public RealRegistry() {
-            attach(Shot.ID + LAP).releaseHandle();
+        public RealTable() {
+            table.add(older);
+            table.add(ended);
+            table.add(old);
+            ended.memory().state.releaseHandle(1);
         }
 
-        private Lease attach(long id) {
-            return registry.attach(new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { }), id, Shot.INFO, 0, 0);
-        }
-
-        private int lookup(long id) {
-            FrameHandle found = registry.lookup(id);
-            if (found == null) {
-                return 0;
-            }
-            found.close();
-            return 1;
+        private static Lease lease(long id) {
+            return new Lease(new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { }), id, Shot.INFO, 0, 0);
         }
 
         @Actor
         public void camera() {
-            next = attach(Shot.ID + 2 * LAP);
+            table.add(next);
         }
 
         @Actor
         public void engine(II_Result r) {
-            r.r1 = 1;
-            for (int looks = 0; looks < 16 && r.r1 == 1; looks++) {
-                r.r2 = lookup(Shot.ID + 2 * LAP);
-                r.r1 = lookup(Shot.ID);
+            int found = 1;
+            for (int looks = 0; looks < LOOKS; looks++) {
+                found &= table.find(older.id()) == older ? 1 : 0;
             }
+            r.r1 = found;
         }
 
         @Arbiter
-        public void end() {
-            old.releaseHandle();
-            next.releaseHandle();
+        public void end(II_Result r) {
+            r.r2 = table.find(older.id()) == older && table.find(old.id()) == old && table.find(next.id()) == next ? 1 : 0;
         }
     }
 
     /* ---------------------------------------------------------------------------------------------------------- */
 
     @JCStressTest
-    @Outcome(id = {"1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "The old frame is there all the time.")
-    @Outcome(id = "0, .", expect = ACCEPTABLE_INTERESTING, desc = "A frame that is held was not found.")
-    @Outcome(expect = FORBIDDEN, desc = "Not even this registry does that.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The old frame is there all the time.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE_INTERESTING, desc = "A frame that is held was not found.")
+    @Outcome(expect = FORBIDDEN, desc = "Not even this table does that.")
     @State
     public static class BrokenLinksAfterwards {
         private static final class Entry {
@@ -101,27 +94,35 @@ public class LookupAttachRace {
         }
 
         private final Entry old = new Entry();
+        private final Entry next = new Entry();
         private final AtomicReference<Entry> cell = new AtomicReference<>(old);
+
+        private int find() {
+            Entry at = cell.get();
+            while (at != null && at != old) {
+                at = at.older;
+            }
+            return at == old ? 1 : 0;
+        }
 
         @Actor
         public void camera() {
-            Entry next = new Entry();
-            Entry before = cell.get();
             cell.set(next);
-            next.older = before;
+            next.older = old;
         }
 
         @Actor
         public void engine(II_Result r) {
-            r.r1 = 1;
-            for (int looks = 0; looks < 16 && r.r1 == 1; looks++) {
-                Entry at = cell.get();
-                r.r2 = at != old ? 1 : 0;
-                while (at != null && at != old) {
-                    at = at.older;
-                }
-                r.r1 = at == old ? 1 : 0;
+            int found = 1;
+            for (int looks = 0; looks < LOOKS; looks++) {
+                found &= find();
             }
+            r.r1 = found;
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = find();
         }
     }
 }
