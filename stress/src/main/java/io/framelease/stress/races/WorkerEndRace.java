@@ -61,7 +61,7 @@ public class WorkerEndRace {
     @Outcome(expect = FORBIDDEN, desc = "Nobody did it.")
     @State
     public static class RealWorker {
-        private static final int MOST_SPINS = 16;
+        private static final int MOST_SPINS = 128;
 
         private final Pieces pieces = new Pieces();
         private final ConcurrentLinkedQueue<Runnable> started = new ConcurrentLinkedQueue<>();
