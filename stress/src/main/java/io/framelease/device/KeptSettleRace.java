@@ -60,10 +60,11 @@ public class KeptSettleRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A camera has ended, and its memory is kept until the device has been synchronized. Meanwhile another engine queues a read
-        that cannot be marked, and its memory is handed over too.
+        A camera has ended, and its memory is kept until the device has been synchronized. Meanwhile another engine
+        queues a read that cannot be marked, and its memory is handed over too.
 
-        r1: 1 if the second memory was freed once, when it was settled for itself. r2: 1 if one of the two was freed under its reader.
+        r1: 1 if the second memory was freed once, when it was settled for itself. r2: 1 if one of the two was freed
+        under its reader.
      */
 
     @JCStressTest
