@@ -29,7 +29,8 @@ public class EndingRace {
 
     /** 1 a failure, 2 a close, 0 what does not fit together. */
     private static int of(CameraState state, FrameleaseException failure) {
-        return state == CameraState.FAILED && failure == FAILURE ? 1 : state == CameraState.CLOSED && failure == null ? 2 : 0;
+        return state == CameraState.FAILED && failure == FAILURE ? 1
+                : state == CameraState.CLOSED && failure == null ? 2 : 0;
     }
 
     /*
@@ -37,7 +38,8 @@ public class EndingRace {
 
         The camera thread fails, and a close, which has waited for it long enough, gives it up at the same moment.
 
-        r1: 1 if the failure was decided. r2: 1 if the close was. r3: 1 the camera has failed, 2 it is closed, 0 something between.
+        r1: 1 if the failure was decided. r2: 1 if the close was. r3: 1 the camera has failed, 2 it is closed, 0
+        something between.
      */
 
     @JCStressTest

@@ -51,8 +51,8 @@ public class RequestWakeRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The camera thread looks whether its session is stale, and lies down until somebody wakes it. Somebody asks for another
-        session.
+        The camera thread looks whether its session is stale, and lies down until somebody wakes it. Somebody asks for
+        another session.
 
         r1: 1 woken, 0 slept over the request.
      */

@@ -29,8 +29,8 @@ public class CallRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        Two cameras have memory allocated. The Reclaimer's thread ends whenever it finds nothing to do for a few µs, so a call
-        meets it at work, asleep, ending, or gone.
+        Two cameras have memory allocated. The Reclaimer's thread ends whenever it finds nothing to do for a few µs, so
+        a call meets it at work, asleep, ending, or gone.
 
         r1 and r2: what the calls returned, 0 if one did not return.
      */
@@ -41,7 +41,8 @@ public class CallRace {
     @State
     public static class RealReclaimer {
         private static final long LINGER_NANOS = 5_000;
-        private static final Reclaimer RECLAIMER = new Reclaimer(StepDevice.SHARED, 1_000_000, LINGER_NANOS, Daemon::unstarted);
+        private static final Reclaimer RECLAIMER =
+                new Reclaimer(StepDevice.SHARED, 1_000_000, LINGER_NANOS, Daemon::unstarted);
 
         private static int call(int number) {
             int[] result = new int[1];

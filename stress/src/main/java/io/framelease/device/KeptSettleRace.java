@@ -29,11 +29,13 @@ public class KeptSettleRace {
 
     /** A device whose synchronize awaits what was queued when it began, and takes a while. */
     private static final class Settled extends SteppedDevice {
+        private volatile TestEntry kept;
         private volatile TestEntry read;
 
         @Override
         public void synchronize() {
             TestEntry queued = read;
+            kept.complete();
             for (int spins = 0; spins < SPINS; spins++) {
                 Thread.onSpinWait();
             }
@@ -58,10 +60,11 @@ public class KeptSettleRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A camera has ended, and its memory is kept until the device has been synchronized. Meanwhile another engine queues a read
-        that cannot be marked, and its memory is handed over too.
+        A camera has ended, and its memory is kept until the device has been synchronized. Meanwhile another engine
+        queues a read that cannot be marked, and its memory is handed over too.
 
-        r1: 1 if the second memory was freed once, when it was settled for itself. r2: 1 if it was freed under its reader.
+        r1: 1 if the second memory was freed once, when it was settled for itself. r2: 1 if one of the two was freed
+        under its reader.
      */
 
     @JCStressTest
@@ -77,7 +80,7 @@ public class KeptSettleRace {
         public RealReclaimer() {
             Settled free = DEVICES.poll();
             device = free != null ? free : new Settled();
-            first.complete();
+            device.kept = first;
             device.reclaimer().free(first);
             device.runStarted();
             device.reclaimer().settleKept();
@@ -101,7 +104,7 @@ public class KeptSettleRace {
             device.reclaimer().settleKept();
             device.runStarted();
             r.r1 = second.frees();
-            r.r2 = second.wasEarly() ? 1 : 0;
+            r.r2 = first.wasEarly() || second.wasEarly() ? 1 : 0;
             device.read = null;
             if (first.frees() == 1 && r.r1 == 1) {
                 DEVICES.add(device);

@@ -32,8 +32,8 @@ public class StreamCloseRace {
 
         One thread gives the stream to a view, uses it and ends the view; another closes the stream.
 
-        r1: 0 the view was refused, 1 the stream existed as long as the view had it, 2 it did not. r2: how often the stream was
-        destroyed in the end.
+        r1: 0 the view was refused, 1 the stream existed as long as the view had it, 2 it did not. r2: how often the
+        stream was destroyed in the end.
      */
 
     @JCStressTest
@@ -112,11 +112,11 @@ public class StreamCloseRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The same with a real view of a real frame. It orders the stream behind the frame's copy when it gets the stream, and
-        marks it behind its reads when it ends.
+        The same with a real view of a real frame. It orders the stream behind the frame's copy when it gets the stream,
+        and marks it behind its reads when it ends.
 
-        r1: 0 the view was refused the stream, 1 it had it, 2 the stream was used when it was gone. r2: how often the stream was
-        destroyed in the end.
+        r1: 0 the view was refused the stream, 1 it had it, 2 the stream was used when it was gone. r2: how often the
+        stream was destroyed in the end.
      */
 
     @JCStressTest

@@ -37,10 +37,12 @@ public class SignalAgainRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The first session is cut, and somebody sends its read the signal. Just then the read returns by itself, the next session
-        begins and reads, and is cut too. One of the two who cut sends at a time, so the second may leave it to the first.
+        The first session is cut, and somebody sends its read the signal. Just then the read returns by itself, the next
+        session begins and reads, and is cut too. One of the two who cut sends at a time, so the second may leave it to
+        the first.
 
-        r1: 1 if the first session was sent the signal: then another look follows after some ms. r2: 1 if the second was.
+        r1: 1 if the first session was sent the signal: then another look follows after some ms. r2: 1 if the second
+        was.
      */
 
     @JCStressTest

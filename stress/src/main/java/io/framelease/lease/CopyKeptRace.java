@@ -71,8 +71,8 @@ public class CopyKeptRace {
 
         Two engines have copied a frame to the same device at once. One copy is kept, and both engines read that.
 
-        r1: 1 if both were given the same copy. r2: references to the one that is kept, when the frame has ended. r3: references
-        to the other, which is its maker's to give back.
+        r1: 1 if both were given the same copy. r2: references to the one that is kept, when the frame has ended. r3:
+        references to the other, which is its maker's to give back.
      */
 
     @JCStressTest

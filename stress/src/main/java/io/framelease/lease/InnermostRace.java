@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.FrameView;
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Delay;
 import io.framelease.stress.fixture.Shot;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -30,8 +31,8 @@ public class InnermostRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A frame is a second old, so the watching thread has whoever opens a view of it keep that weakly from now on. Just then
-        a thread opens a view of it, and within that others, one after the other.
+        A frame is a second old, so the watching thread has whoever opens a view of it keep that weakly from now on.
+        Just then a thread opens a view of it, and within that others, one after the other.
 
         r1: 1 if each of these was the current one while it was open. r2: 1 if the first was afterwards.
      */
@@ -80,6 +81,7 @@ public class InnermostRace {
         private static final int OUTER = 1;
         private static final int FADED = 2;
         private static final int INNER = 3;
+        private static final int MOST_SPINS = 8;
         private volatile int top;
 
         @Actor
@@ -101,6 +103,7 @@ public class InnermostRace {
         public void watching() {
             for (int looks = 0; looks < LOOKS; looks++) {
                 int seen = top;
+                Delay.upTo(MOST_SPINS);
                 if (seen == OUTER || seen == FADED) {
                     top = FADED;
                 }

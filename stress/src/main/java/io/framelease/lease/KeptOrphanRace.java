@@ -30,9 +30,9 @@ public class KeptOrphanRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The end of a camera has the device synchronized for what is kept by then; memory that is handed over later sees that
-        its camera has ended, and asks by itself. When both come at once, one of the two sees the other. The device is this
-        sample's alone, or another sample's synchronize would do for this one.
+        The end of a camera has the device synchronized for what is kept by then; memory that is handed over later sees
+        that its camera has ended, and asks by itself. When both come at once, one of the two sees the other. The device
+        is this sample's alone, or another sample's synchronize would do for this one.
 
         r1: frees. r2: frames that the registry still counts.
      */

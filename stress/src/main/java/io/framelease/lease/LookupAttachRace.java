@@ -30,8 +30,9 @@ public class LookupAttachRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        Two old frames are held. Their numbers fall into the same cell of the registry's table as that of the one which the camera
-        thread publishes now, and so does the number of one that has ended, between the two. An engine looks the older one up.
+        Two old frames are held. Their numbers fall into the same cell of the registry's table as that of the one which
+        the camera thread publishes now, and so does the number of one that has ended, between the two. An engine looks
+        the older one up.
 
         r1: whether it was found each time. r2: whether both are found in the end, and the new one.
      */

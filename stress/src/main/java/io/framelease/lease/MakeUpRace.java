@@ -84,11 +84,11 @@ public class MakeUpRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A reconnect has begun the next session while an engine held the last frame of the one before. The engine closes it at
-        the moment in which the camera thread needs a slot.
+        A reconnect has begun the next session while an engine held the last frame of the one before. The engine closes
+        it at the moment in which the camera thread needs a slot.
 
-        r1: 1 the camera thread got the slot itself, 2 a new one in its place, 3 two for one, 0 none. r2: how often the slot was
-        freed. r3: 1 if the pool has one slot, which is used, and free afterwards.
+        r1: 1 the camera thread got the slot itself, 2 a new one in its place, 3 two for one, 0 none. r2: how often the
+        slot was freed. r3: 1 if the pool has one slot, which is used, and free afterwards.
      */
 
     @JCStressTest

@@ -31,11 +31,11 @@ public class PoolRetireRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A pool of three slots ends, since the pictures have another size now. The first and the last are held, and their engine
-        closes the first at that moment; the one in the middle is free.
+        A pool of three slots ends, since the pictures have another size now. The first and the last are held, and their
+        engine closes the first at that moment; the one in the middle is free.
 
-        r1: slots that are freed while the last is held. r2: 1 if that was freed under its holder. r3: slots that are freed in
-        the end.
+        r1: slots that are freed while the last is held. r2: 1 if that was freed under its holder. r3: slots that are
+        freed in the end.
      */
 
     @JCStressTest

@@ -29,10 +29,11 @@ public class ViewWatchRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A view is a second old, so the watching thread gives it a watch. Just then its engine gives it a stream, queues a kernel, and
-        forgets it: the garbage collector finds it, and the watch gives back what it has counted.
+        A view is a second old, so the watching thread gives it a watch. Just then its engine gives it a stream, queues
+        a kernel, and forgets it: the garbage collector finds it, and the watch gives back what it has counted.
 
-        r1: 1 if the memory is out of use, since nobody can tell when that kernel is done. r2: whether the camera thread gets the slot.
+        r1: 1 if the memory is out of use, since nobody can tell when that kernel is done. r2: whether the camera thread
+        gets the slot.
      */
 
     @JCStressTest

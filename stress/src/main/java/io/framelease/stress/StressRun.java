@@ -44,8 +44,8 @@ public final class StressRun {
     private static final int LINES_OF_A_FAILURE = 60;
 
     /**
-     * A test takes a few seconds. jcstress itself gives up on one that hangs after half a minute, but not if it hangs in the trial
-     * run before the samples: that it awaits for ever.
+     * A test takes a few seconds. jcstress itself gives up on one that hangs after half a minute, but not if it hangs in the
+     * trial run before the samples: that it awaits for ever.
      */
     private static final Duration LONGEST_TEST = Duration.ofSeconds(75);
 

@@ -31,8 +31,9 @@ public class EventPoolRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        One thread gives an event back, whose read is done; another takes it at that moment and puts it into the stack of reads of
-        its own frame's memory. It looks at the event all the time, so that the other one's write to it takes long.
+        One thread gives an event back, whose read is done; another takes it at that moment and puts it into the stack
+        of reads of its own frame's memory. It looks at the event all the time, so that the other one's write to it
+        takes long.
 
         r1: 1 if the event that was taken is in that stack, with what lies below it.
      */

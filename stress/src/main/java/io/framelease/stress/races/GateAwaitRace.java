@@ -27,13 +27,13 @@ public class GateAwaitRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The last one goes out while the reconnect lies down to wait for it. A wake-up that comes between looking and lying
-        down must not be lost.
+        The last one goes out while the reconnect lies down to wait for it. A wake-up that comes between looking and
+        lying down must not be lost.
 
         r1: 1 the exit's work is visible after the wait. r2: 1 the wait has returned, 0 its time was over first.
 
-        The real gate has no time to be over and looks at nothing by itself: if it lost the wake-up, it would wait for ever.
-        Here it is woken then from outside, long after the exit.
+        The real gate has no time to be over and looks at nothing by itself: if it lost the wake-up, it would wait for
+        ever. Here it is woken then from outside, long after the exit.
      */
 
     @JCStressTest

@@ -28,8 +28,8 @@ public class GateTwoWaitersRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        A reconnect and a close come at once, and both wait for the camera thread, which is inside and leaves. It is a third
-        thread, and no actor.
+        A reconnect and a close come at once, and both wait for the camera thread, which is inside and leaves. It is a
+        third thread, and no actor.
 
         r1 and r2: 1 woken by the exit, 0 slept over it.
      */
@@ -77,7 +77,7 @@ public class GateTwoWaitersRace {
 
     @JCStressTest
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both are woken.")
-    @Outcome(id = {"0, .", "1, 0"}, expect = ACCEPTABLE_INTERESTING, desc = "One sleeps over the exit until its time is over.")
+    @Outcome(id = {"0, .", "1, 0"}, expect = ACCEPTABLE_INTERESTING, desc = "One sleeps over the exit.")
     @Outcome(expect = FORBIDDEN, desc = "Not even this gate does that.")
     @State
     public static class BrokenOnePlace {

@@ -74,7 +74,8 @@ public class OpenRevokeRace {
 
         Two take the frame back at once, for its age and because its camera is closed. A view is open.
 
-        r1 and r2: whether this one took it back. r3: 1 if nothing opens after that, and the slot is free when the view is closed.
+        r1 and r2: whether this one took it back. r3: 1 if nothing opens after that, and the slot is free when the view
+        is closed.
      */
 
     @JCStressTest

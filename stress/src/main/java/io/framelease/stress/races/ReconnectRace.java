@@ -110,7 +110,7 @@ public class ReconnectRace {
     @JCStressTest
     @Outcome(id = {"1, 1, 1", "1, 2, 1", "2, 2, 1"}, expect = ACCEPTABLE, desc = "What is published later is of a later session.")
     @Outcome(id = ".*, -1", expect = FORBIDDEN, desc = "Waits on when the camera thread has left.")
-    @Outcome(id = ".*, -2", expect = FORBIDDEN, desc = "The camera thread was inside, or has begun, and the gate has forgotten it.")
+    @Outcome(id = ".*, -2", expect = FORBIDDEN, desc = "The gate has forgotten that the camera thread was inside.")
     @Outcome(expect = FORBIDDEN, desc = "Published from a session that was stale, after the wait.")
     @State
     public static class RealTwoUsers {

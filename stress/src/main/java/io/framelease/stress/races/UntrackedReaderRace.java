@@ -79,8 +79,8 @@ public class UntrackedReaderRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        An engine closes its frame, and its last read goes on for the time that such readers are given. The camera thread wants the
-        slot.
+        An engine closes its frame, and its last read goes on for the time that such readers are given. The camera
+        thread wants the slot.
 
         r1: 0 not free yet, 1 written when the time was over, 2 written under the reader.
      */

@@ -47,12 +47,13 @@ public class WorkerEndRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        Two hand one piece of work over each. The worker's thread ends whenever it finds nothing to do, so the second piece meets
-        it while it works, while it lies down, while it ends, or after that. What is the thread here is whichever actor finds
-        that one was started; so no time passes between the start and the first turn, or much. A third piece comes when all is
-        over.
+        Two hand one piece of work over each. The worker's thread ends whenever it finds nothing to do, so the second
+        piece meets it while it works, while it lies down, while it ends, or after that. What is the thread here is
+        whichever actor finds that one was started; so no time passes between the start and the first turn, or much. A
+        third piece comes when all is over.
 
-        r1: pieces done; the third is not handed over if one of the two was not done. r2: most threads that were at work at once.
+        r1: pieces done; the third is not handed over if one of the two was not done. r2: most threads that were at work
+        at once.
      */
 
     @JCStressTest
@@ -61,7 +62,7 @@ public class WorkerEndRace {
     @Outcome(expect = FORBIDDEN, desc = "Nobody did it.")
     @State
     public static class RealWorker {
-        private static final int MOST_SPINS = 16;
+        private static final int MOST_SPINS = 128;
 
         private final Pieces pieces = new Pieces();
         private final ConcurrentLinkedQueue<Runnable> started = new ConcurrentLinkedQueue<>();
@@ -120,7 +121,8 @@ public class WorkerEndRace {
     /*
         ----------------------------------------------------------------------------------------------------------
 
-        The same with a real thread, which stays asleep when there is nothing to do. Each of the two waits for its piece.
+        The same with a real thread, which stays asleep when there is nothing to do. Each of the two waits for its
+        piece.
 
         r1 and r2: 1 done, 0 the thread slept over it.
      */
