@@ -1,6 +1,7 @@
 package io.framelease.camera;
 
 import io.framelease.CameraOptions;
+import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
@@ -42,8 +43,9 @@ final class Decoders implements AutoCloseable {
             return decoder;
         }
         end();
+        DeviceStream stream = publisher.stream(); // opened here, so that a device that refuses says so at once
         HardwareDecoders hardware = camera.device.hardwareDecoders().orElse(null);
-        Decoder opened = hardware == null ? null : hardware.open(demuxer, how, publisher.stream().handle());
+        Decoder opened = hardware == null ? null : hardware.open(demuxer, how, stream.handle());
         return opened != null ? opened(opened) : inSoftware(demuxer);
     }
 

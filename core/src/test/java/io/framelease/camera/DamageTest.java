@@ -138,7 +138,7 @@ class DamageTest {
     /** However many pictures threads hold: a machine with more processors loses no more of them. */
     @ParameterizedTest
     @ValueSource(ints = {1, 8})
-    @Logs("WARN VideoDecoder: .*a packet of \\d+ bytes is left out, Limits.packetBytes allows 1000000")
+    @Logs("WARN SoftwareDecoder: .*a packet of \\d+ bytes is left out, Limits.packetBytes allows 1000000")
     void whateverEndsASourceWhatTheDecoderHoldsIsDelivered(int threads) throws Exception {
         byte[] garbage = new byte[3_000_000];
         Arrays.fill(garbage, (byte) 0xaa);
@@ -163,7 +163,7 @@ class DamageTest {
     }
 
     @Test
-    @Logs("WARN VideoDecoder: .*its pictures are too large")
+    @Logs("WARN SoftwareDecoder: .*its pictures are too large")
     void aFileOfLargePicturesSaysWhichLimitTheyExceed() throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("h264-b-642x362.mp4"))
                 .withLimits(Limits.defaults().withPixels(642 * 361));
@@ -175,7 +175,7 @@ class DamageTest {
     }
 
     @Test
-    @Logs("WARN VideoDecoder: .*its pictures are too large: .*pixels=921599")
+    @Logs("WARN SoftwareDecoder: .*its pictures are too large: .*pixels=921599")
     void largePicturesInTheMiddleAreLeftOut() throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("h264-resize-640x360-1280x720.h264"))
                 .withLimits(Limits.defaults().withPixels(1280 * 720 - 1));
@@ -186,7 +186,7 @@ class DamageTest {
 
     /** Slots that would take more than they may. */
     @Test
-    @Logs("WARN VideoDecoder: .*its pictures are too large: .*memoryBytes=20000000")
+    @Logs("WARN SoftwareDecoder: .*its pictures are too large: .*memoryBytes=20000000")
     void memoryIsALimitToo() throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("h264-resize-640x360-1280x720.h264")).withSlots(16)
                 .withLimits(Limits.defaults().withMemoryBytes(20_000_000));

@@ -76,7 +76,7 @@ class MainTest {
         Invocation examined = Invocation.of("doctor");
         assertThat(examined.exitCode()).isZero();
         assertThat(examined.err()).isEmpty();
-        assertThat(examined.out()).contains("Java", "FFmpeg     7.", "libavcodec 61.", "NVDEC", "h264", "CUDA", "Result");
+        assertThat(examined.out()).contains("Java", "FFmpeg     7.", "libavcodec 61.", "h264", "CUDA", "Result");
     }
 
     @ParameterizedTest
