@@ -77,6 +77,7 @@ final class Session implements AutoCloseable {
             camera.sourceOpened = true;
             decoder = decoders.of(connected);
             skippedBefore = decoder.skipped();
+            damagedBefore = decoder.damagedPackets();
             demuxer = connected;
             arena = opened;
         } catch (RuntimeException | Error e) {
@@ -228,7 +229,6 @@ final class Session implements AutoCloseable {
             decoder.flush();
         } else {
             close();
-            damagedBefore = 0;
             open();
         }
         pace.loop();

@@ -161,6 +161,9 @@ public final class ElementaryStream implements AutoCloseable {
             }
             packet = output;
         }
+        if (AVPacket.size(packet) == 0) {
+            return false;
+        }
         data = NativeMemory.transientView(AVPacket.data(packet), AVPacket.size(packet));
         sliceType = units == null ? -1 : units.sliceType(data);
         if (units != null && !hevc) {

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.DeviceLostException;
 import io.framelease.threads.Daemon;
 import io.framelease.threads.Worker;
 import java.util.ArrayDeque;
@@ -91,7 +92,6 @@ final class DecoderCache {
     }
 
     private long turn() {
-        bindThread.run();
         while (true) {
             NativeDecoder next;
             synchronized (this) {
@@ -103,7 +103,10 @@ final class DecoderCache {
                 }
             }
             try {
+                bindThread.run();
                 next.destroy();
+            } catch (DeviceLostException e) {
+                // it went with the device, which has been said
             } finally {
                 synchronized (this) {
                     destroyed++;

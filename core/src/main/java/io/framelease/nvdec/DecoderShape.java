@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.H264Sequence;
@@ -70,6 +71,12 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
         return number + number % 2;
     }
 
+    /** FFmpeg's format of what is written. */
+    int sampleFormat() {
+        return !highDepth ? FFmpeg.AV_PIX_FMT_NV12() : bitDepth <= 10 ? FFmpeg.AV_PIX_FMT_P010LE() : FFmpeg.AV_PIX_FMT_P012LE();
+    }
+
+    /** NVDEC's format of what is written. */
     int outputFormat() {
         return highDepth ? Nvcuvid.cudaVideoSurfaceFormat_P016() : Nvcuvid.cudaVideoSurfaceFormat_NV12();
     }

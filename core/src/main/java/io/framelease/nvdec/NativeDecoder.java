@@ -138,6 +138,7 @@ class NativeDecoder {
         int code = Nvcuvid.cuvidMapVideoFrame64(handle, picture.index, address, pitch, how);
         if (code != 0) {
             DeviceException failure = failures.failed(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
+            failed = true;
             handOnIfDone();
             return failure;
         }
@@ -203,6 +204,7 @@ class NativeDecoder {
         for (Picture picture : pictures) {
             picture.begin(0);
             picture.place = Picture.Place.NOWHERE;
+            picture.broken = true; // what is in it is nobody's any more
         }
     }
 

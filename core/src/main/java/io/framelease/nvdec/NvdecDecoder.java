@@ -70,7 +70,12 @@ final class NvdecDecoder implements Decoder {
             this.status = CUVIDGETDECODESTATUS.allocate(arena);
             begin(demuxer, stream);
         } catch (RuntimeException | Error e) {
-            arena.close();
+            try {
+                pictures.forget();
+                streams.end();
+            } finally {
+                arena.close();
+            }
             throw e;
         }
     }
@@ -108,9 +113,7 @@ final class NvdecDecoder implements Decoder {
 
     @Override
     public void detach() {
-        forget();
         endSession();
-        demuxer = null;
     }
 
     @Override
@@ -119,21 +122,29 @@ final class NvdecDecoder implements Decoder {
         try {
             begin(next, stream);
         } catch (RuntimeException | Error e) {
+            demuxer = null; // nothing of it is to be ended
+            forget();
             stream.close();
             throw e;
         }
     }
 
+    /** The parser first, which may find something until it has ended; and once, whatever fails. */
     private void endSession() {
         Parser ending = parser;
         parser = null;
+        skippedBefore += packets.skipped();
+        demuxer = null;
         try {
             if (ending != null) {
                 ending.close();
             }
         } finally {
-            skippedBefore += packets.skipped();
-            packets.close();
+            try {
+                forget();
+            } finally {
+                packets.close();
+            }
         }
     }
 
@@ -178,10 +189,10 @@ final class NvdecDecoder implements Decoder {
     /** The parser of what was, and all that it has found, is given up. */
     @Override
     public void flush() {
-        forget();
         Parser ending = parser;
         parser = null;
         ending.close();
+        forget();
         packets.flush();
         parser = newParser();
     }
@@ -208,8 +219,8 @@ final class NvdecDecoder implements Decoder {
                 damaged++;
             }
             NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            streams.describe(surface, by, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0),
-                    time(picture));
+            surface.mapped(by, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), picture.colorSpace,
+                    picture.colorRange, time(picture));
             return surface;
         }
         return null;
@@ -232,7 +243,7 @@ final class NvdecDecoder implements Decoder {
 
     @Override
     public long skipped() {
-        return skippedBefore + packets.skipped() + pictures.hidden();
+        return skippedBefore + (demuxer == null ? 0 : packets.skipped()) + pictures.hidden();
     }
 
     @Override
@@ -243,7 +254,6 @@ final class NvdecDecoder implements Decoder {
     @Override
     public void close() {
         try {
-            forget();
             if (demuxer != null) {
                 endSession();
             }

@@ -9,7 +9,6 @@ final class NvdecSurface implements Surface {
     private DecoderShape shape;
     private long address;
     private int pitch;
-    private int sampleFormat;
     private int colorSpace;
     private int colorRange;
     private long timestamp;
@@ -19,12 +18,11 @@ final class NvdecSurface implements Surface {
         this.owner = owner;
     }
 
-    void mapped(NativeDecoder by, long at, int pitchBytes, int format, int space, int range, long time) {
+    void mapped(NativeDecoder by, long at, int pitchBytes, int space, int range, long time) {
         decoder = by;
         shape = by.shape;
         address = at;
         pitch = pitchBytes;
-        sampleFormat = format;
         colorSpace = space;
         colorRange = range;
         timestamp = time;
@@ -43,7 +41,7 @@ final class NvdecSurface implements Surface {
 
     @Override
     public int sampleFormat() {
-        return sampleFormat;
+        return shape.sampleFormat();
     }
 
     @Override

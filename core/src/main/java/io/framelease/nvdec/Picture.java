@@ -22,13 +22,16 @@ final class Picture {
     int order;
     /** Which sequence of H.264 it is of. */
     long sequence;
+    /** FFmpeg's codes of its colour matrix and of its samples' range. */
+    int colorSpace;
+    int colorRange;
     /** Whether it begins one. */
     boolean beginsSequence;
     /** Whether only one of its two fields came. */
     boolean unpaired;
     boolean topFieldFirst = true;
     /** Whether the decoder refused it, so that something else is in the surface. */
-    boolean broken;
+    boolean broken = true; // until something is decoded into it
     /** Whether it is not to be shown, since it depends on what never came. */
     boolean hidden;
     /** Whether {@link DisplayOrder} has let it go, and the parser has not yet. */

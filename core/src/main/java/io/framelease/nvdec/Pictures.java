@@ -33,6 +33,7 @@ final class Pictures implements Parser.Events {
     private boolean firstShown;
     private int decoded;
     private long damaged;
+    private long droppedBefore; // in earlier sessions
     private long hidden;
 
     Pictures(Streams streams, int codec) {
@@ -44,6 +45,7 @@ final class Pictures implements Parser.Events {
     void begin(ElementaryStream stream) {
         packets = stream;
         if (hasOrder) {
+            droppedBefore += order == null ? 0 : order.dropped();
             order = new DisplayOrder(stream.reorderDelay(), this::show);
         }
     }
@@ -67,9 +69,15 @@ final class Pictures implements Parser.Events {
         endField();
         NativeDecoder before = streams.decoder();
         int surfaces = streams.sequence(format);
-        if (order != null && (surfaces == 0 || streams.decoder() != before)) {
+        if (order != null && streams.decoder() != before) {
             order.end(); // of the one before, whose surfaces are kept for them
             order.reset();
+        } else if (order != null && surfaces == 0) {
+            order.end();
+        }
+        if (first != null && streams.decoder() != before) {
+            first = null; // it is another camera's, perhaps
+            firstShown = true;
         }
         if (order != null && packets.sequence() != null) {
             order.tell(packets.sequence().reorder());
@@ -84,7 +92,7 @@ final class Pictures implements Parser.Events {
     public void decode(MemorySegment parameters) {
         NativeDecoder decoder = streams.decoder();
         int index = CUVIDPICPARAMS.CurrPicIdx(parameters);
-        Picture picture = decoder == null ? null : decoder.picture(index);
+        Picture picture = decoder == null || !streams.isActive() ? null : decoder.picture(index);
         if (picture == null) {
             damaged++;
             return;
@@ -163,7 +171,8 @@ final class Pictures implements Parser.Events {
         picture.begin(packet);
         picture.place = Place.NOWHERE;
         picture.beginsSequence = packets.beginsSequence();
-        if (first == null) {
+        streams.describe(picture);
+        if (first == null && !firstShown) {
             first = picture;
         }
         picture.hidden = decoded++ < packets.recovering();
@@ -172,7 +181,8 @@ final class Pictures implements Parser.Events {
     @Override
     public void display(MemorySegment info) {
         NativeDecoder decoder = streams.decoder();
-        Picture picture = decoder == null ? null : decoder.picture(CUVIDPARSERDISPINFO.picture_index(info));
+        Picture picture = decoder == null || !streams.isActive() ? null
+                : decoder.picture(CUVIDPARSERDISPINFO.picture_index(info));
         if (picture == null) {
             return;
         }
@@ -193,7 +203,7 @@ final class Pictures implements Parser.Events {
         if (picture == first) {
             firstShown = true;
         } else if (!firstShown && packets.beginning() == ElementaryStream.Beginning.LEADING_PICTURES_BROKEN) {
-            leads = order == null || picture.sequence == first.sequence && picture.order < first.order;
+            leads = order == null || first != null && picture.sequence == first.sequence && picture.order < first.order;
         }
         if (picture.hidden || leads) {
             hidden++;
@@ -232,9 +242,9 @@ final class Pictures implements Parser.Events {
         }
     }
 
-    /** Pictures that the driver refused, or that were lost. */
+    /** Pictures that the driver refused, that were lost, or that came too late to be shown. */
     long damaged() {
-        return damaged;
+        return damaged + droppedBefore + (order == null ? 0 : order.dropped());
     }
 
     /** Pictures that are not shown, since they depend on what was before the beginning. */

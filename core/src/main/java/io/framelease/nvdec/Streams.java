@@ -28,9 +28,9 @@ final class Streams {
     private ElementaryStream packets;
     private String source;
     private NativeDecoder decoder; // null before the first sequence
-    private int sampleFormat;
     private int colorSpace;
     private int colorRange;
+    private boolean active;
     private boolean refused;
     private long damaged;
     private SourceException tooLarge;
@@ -45,6 +45,7 @@ final class Streams {
     void begin(ElementaryStream stream, String of) {
         packets = stream;
         source = of;
+        active = false;
         tooLarge = null;
         toldTooLarge = false;
     }
@@ -61,6 +62,7 @@ final class Streams {
      * @return how many decode surfaces it has; 0 if the stream is refused
      */
     int sequence(MemorySegment format) {
+        active = false;
         DecoderShape shape = DecoderShape.of(format, packets.sequence(), options.highBitDepth());
         int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format)));
         if (!shape.isSound()) {
@@ -70,30 +72,29 @@ final class Streams {
         if (isTooLarge(shape, needed)) {
             return 0;
         }
-        String refusal = shape.chroma() != Nvcuvid.cudaVideoChromaFormat_420() ? "NVDEC gives no NV12 of what is not 4:2:0"
-                : owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
-                        shape.codedHeight(), shape.outputFormat());
-        if (refusal != null) {
-            refuse(shape, refusal);
-            return 0;
-        }
-        if (decoder == null || !decoder.shape.equals(shape) || decoder.surfaces < needed) {
-            try {
-                decoder = owner.decoder(shape, needed);
-            } catch (DeviceLostException e) {
-                throw e;
-            } catch (DeviceException e) {
-                refuse(shape, e.getMessage());
+        try {
+            String refusal = shape.chroma() != Nvcuvid.cudaVideoChromaFormat_420() ? "NVDEC gives no NV12 of what is not 4:2:0"
+                    : owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
+                            shape.codedHeight(), shape.outputFormat());
+            if (refusal != null) {
+                refuse(shape, refusal);
                 return 0;
             }
+            if (decoder == null || !decoder.shape.equals(shape) || decoder.surfaces < needed) {
+                decoder = owner.decoder(shape, needed);
+            }
+        } catch (DeviceLostException e) {
+            throw e;
+        } catch (DeviceException e) {
+            refuse(shape, e.getMessage());
+            return 0;
         }
-        describe(format, shape);
+        describe(format);
+        active = true;
         return decoder.surfaces;
     }
 
-    private void describe(MemorySegment format, DecoderShape shape) {
-        sampleFormat = !shape.highDepth() ? FFmpeg.AV_PIX_FMT_NV12()
-                : shape.bitDepth() <= 10 ? FFmpeg.AV_PIX_FMT_P010LE() : FFmpeg.AV_PIX_FMT_P012LE();
+    private void describe(MemorySegment format) {
         boolean told = TELL_COLORS.contains(packets.codec());
         int matrix = told ? DecoderShape.matrix(format) : FFmpeg.AVCOL_SPC_UNSPECIFIED();
         colorSpace = matrix == FFmpeg.AVCOL_SPC_UNSPECIFIED() ? packets.colorSpace() : matrix;
@@ -123,9 +124,15 @@ final class Streams {
         return true;
     }
 
-    /** Describes a picture that was mapped. */
-    void describe(NvdecSurface surface, NativeDecoder by, long address, int pitch, long timestamp) {
-        surface.mapped(by, address, pitch, sampleFormat, colorSpace, colorRange, timestamp);
+    /** Describes a picture of the stream that runs. */
+    void describe(Picture picture) {
+        picture.colorSpace = colorSpace;
+        picture.colorRange = colorRange;
+    }
+
+    /** Whether a stream runs, so that the decoder is of its kind: one that was refused leaves the decoder of the one before. */
+    boolean isActive() {
+        return active;
     }
 
     /** Whether the hardware cannot decode the stream, so that software has to. */
