@@ -56,7 +56,8 @@ final class Publisher {
     /** What follows is of this session. */
     void begin(long number) {
         session = number;
-        shape = null; // so that what is known of its frames is this session's
+        shape = null; // so that what is known of its frames is this session's, and what was refused
+        refusal = null;
         memory.begin(number);
     }
 
@@ -224,8 +225,6 @@ final class Publisher {
 
     /** Counts what the session has waited. */
     void endSession() {
-        shape = null; // and with it what was refused
-        refusal = null;
         camera.counters.surfaceWaits.set(inFlight.waits());
     }
 

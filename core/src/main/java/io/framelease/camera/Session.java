@@ -75,15 +75,20 @@ final class Session implements AutoCloseable {
             Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
                     camera.interrupt, opened);
             camera.sourceOpened = true;
-            decoder = decoders.of(connected);
-            skippedBefore = decoder.skipped();
-            damagedBefore = decoder.damagedPackets();
+            use(decoders.of(connected));
             demuxer = connected;
             arena = opened;
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    /** Goes on with a decoder, whose counts of before are another session's. */
+    private void use(Decoder next) {
+        decoder = next;
+        skippedBefore = next.skipped();
+        damagedBefore = next.damagedPackets();
     }
 
     /** Whether the source has no known end. */
@@ -160,9 +165,7 @@ final class Session implements AutoCloseable {
     private boolean feed() {
         if (refused) { // what the hardware had before is published
             refused = false;
-            decoder = decoders.inSoftware(demuxer);
-            damagedBefore = decoder.damagedPackets();
-            skippedBefore = decoder.skipped();
+            use(decoders.inSoftware(demuxer));
             decoder.send();
             countDamage();
             return true;

@@ -9,6 +9,7 @@ import io.framelease.FrameView;
 import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
+import io.framelease.natives.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ final class BenchCamera implements AutoCloseable {
 
     /** Waits until so many further frames were looked at; false if that takes too long, or no more will come. */
     synchronized boolean awaitViews(long more, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = Nanos.deadline(timeout);
         long wanted = views + more;
         while (views < wanted && await(deadline)) {
             // another frame, or the end
@@ -117,7 +118,7 @@ final class BenchCamera implements AutoCloseable {
 
     /** Waits until a frame of a later session was looked at; false if that takes too long, or none will come. */
     synchronized boolean awaitSessionAfter(long earlier, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = Nanos.deadline(timeout);
         while (session <= earlier && await(deadline)) {
             // another frame, or the end
         }
@@ -126,7 +127,7 @@ final class BenchCamera implements AutoCloseable {
 
     /** Waits for a change; false if there is no time left, or nothing to wait for. Under the lock. */
     private boolean await(long deadline) throws InterruptedException {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        long millis = Nanos.left(deadline) / 1_000_000;
         if (over || millis <= 0) {
             return false;
         }

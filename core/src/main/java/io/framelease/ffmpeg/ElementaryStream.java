@@ -31,13 +31,13 @@ public final class ElementaryStream implements AutoCloseable {
     private final Demuxer demuxer;
     private final String codec;
     private final boolean hevc;
+    private final boolean h264;
+    private final MemorySegment parameters; // the demuxer's AVCodecParameters
     private final AccessUnits units; // null but of H.264 and HEVC
     private final MemorySegment filter; // an AVBSFContext; NULL if packets are taken as they are
     private final MemorySegment input;
     private final MemorySegment output;
     private final byte[] header;
-    private final int colorSpace;
-    private final int colorRange;
     private MemorySegment data = MemorySegment.NULL;
     private boolean begun;
     private boolean leading; // whether pictures may come that depend on what was before the key picture
@@ -51,16 +51,14 @@ public final class ElementaryStream implements AutoCloseable {
     public ElementaryStream(Demuxer demuxer) {
         this.demuxer = demuxer;
         try {
-            MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
-            codec = NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(parameters)));
+            parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
+            codec = demuxer.codec();
             hevc = codec.equals("hevc");
-            boolean h264 = codec.equals("h264");
+            h264 = codec.equals("h264");
             units = hevc || h264 ? new AccessUnits(hevc, 0) : null;
-            colorSpace = AVCodecParameters.color_space(parameters);
-            colorRange = AVCodecParameters.color_range(parameters);
             input = Demuxer.newPacket(arena);
             output = Demuxer.newPacket(arena);
-            filter = units == null ? MemorySegment.NULL : filter(codec + "_mp4toannexb", parameters);
+            filter = units == null ? MemorySegment.NULL : filter(codec + "_mp4toannexb");
             MemorySegment told = units == null ? parameters
                     : NativeMemory.borrow(AVBSFContext.par_out(filter), AVCodecParameters.sizeof(), arena);
             MemorySegment extradata = AVCodecParameters.extradata(told);
@@ -73,7 +71,7 @@ public final class ElementaryStream implements AutoCloseable {
         }
     }
 
-    private MemorySegment filter(String name, MemorySegment parameters) {
+    private MemorySegment filter(String name) {
         String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
         MemorySegment context;
         try (Arena call = Arena.ofConfined()) {
@@ -108,32 +106,32 @@ public final class ElementaryStream implements AutoCloseable {
 
     /** What the container says of the colour matrix, as FFmpeg's code. */
     public int colorSpace() {
-        return colorSpace;
+        return AVCodecParameters.color_space(parameters);
     }
 
     /** What the container says of the samples' range, as FFmpeg's code. */
     public int colorRange() {
-        return colorRange;
+        return AVCodecParameters.color_range(parameters);
     }
 
     /** How many pictures a picture waits for others that are shown before it, by what FFmpeg has found out; 0 if unknown. */
     public int reorderDelay() {
-        return AVCodecParameters.video_delay(NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof()));
+        return AVCodecParameters.video_delay(parameters);
     }
 
     /** Samples of the picture, as the container tells; 0 if it does not. */
     public int width() {
-        return AVCodecParameters.width(NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof()));
+        return AVCodecParameters.width(parameters);
     }
 
     /** Lines of the picture, as the container tells; 0 if it does not. */
     public int height() {
-        return AVCodecParameters.height(NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof()));
+        return AVCodecParameters.height(parameters);
     }
 
     /** FFmpeg's format of the samples, as the container tells or FFmpeg has found out; below 0 if that is unknown. */
     public int sampleFormat() {
-        return AVCodecParameters.format(NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof()));
+        return AVCodecParameters.format(parameters);
     }
 
     /** Bytes of the packet that the demuxer read last. */
@@ -157,7 +155,7 @@ public final class ElementaryStream implements AutoCloseable {
             }
             if (result < 0) {
                 FFmpeg.av_packet_unref(input);
-                return false; // counted by who sees that nothing comes of it
+                return false;
             }
             packet = output;
         }
@@ -166,7 +164,7 @@ public final class ElementaryStream implements AutoCloseable {
         }
         data = NativeMemory.transientView(AVPacket.data(packet), AVPacket.size(packet));
         sliceType = units == null ? -1 : units.sliceType(data);
-        if (units != null && !hevc) {
+        if (h264) {
             H264Sequence found = units.sequence(data);
             sequence = found != null ? found : sequence;
         }
@@ -179,14 +177,15 @@ public final class ElementaryStream implements AutoCloseable {
 
     private boolean begins(MemorySegment packet) {
         boolean key = (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0;
-        boolean idr = units != null && !hevc && sliceType == AccessUnits.H264_IDR;
-        recovering = units == null || idr ? 0 : Math.max(0, units.recoveryOf(data) - 1);
-        if (!key && !idr && (units == null || units.recoveryOf(data) == 0)) {
+        boolean idr = beginsSequence();
+        int recovery = units == null || idr ? 0 : units.recoveryOf(data);
+        recovering = Math.max(0, recovery - 1);
+        if (!key && !idr && recovery == 0) {
             return false;
         }
         begun = true;
         leading = hevc;
-        beginning = REORDERED.contains(codec) || units != null && !hevc && !idr ? Beginning.LEADING_PICTURES_BROKEN
+        beginning = REORDERED.contains(codec) || h264 && !idr ? Beginning.LEADING_PICTURES_BROKEN
                 : Beginning.WHOLE;
         return true;
     }
@@ -207,7 +206,7 @@ public final class ElementaryStream implements AutoCloseable {
 
     /** Of H.264: whether what was taken last begins a sequence, so that pictures before it are all shown before it. */
     public boolean beginsSequence() {
-        return sliceType == AccessUnits.H264_IDR && !hevc;
+        return h264 && sliceType == AccessUnits.H264_IDR;
     }
 
     /** Of H.264: the last sequence parameter set; null if there was none. */

@@ -151,15 +151,9 @@ final class PictureMemory {
             tokens = Arrays.copyOf(tokens, 2 * count);
             bytes = Arrays.copyOf(bytes, 2 * count);
         }
-        try {
-            MemorySegment token = AvError.checkAllocated(FFmpeg.av_buffer_alloc(1), "av_buffer_alloc");
-            tokens[made++] = token;
-            return token;
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable t) {
-            throw new AssertionError(t);
-        }
+        MemorySegment token = AvError.checkAllocated(FFmpeg.av_buffer_alloc(1), "av_buffer_alloc");
+        tokens[made++] = token;
+        return token;
     }
 
     /** Moves the tokens of pictures that are gone behind the others. */

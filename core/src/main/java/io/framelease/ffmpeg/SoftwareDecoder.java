@@ -47,7 +47,7 @@ public final class SoftwareDecoder implements Decoder {
             this.options = options;
             this.surfaces = surfaces;
             MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
-            this.codec = NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(parameters)));
+            this.codec = demuxer.codec();
             MemorySegment extradata = AVCodecParameters.extradata(parameters);
             this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                     : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));

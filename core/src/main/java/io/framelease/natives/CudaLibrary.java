@@ -2,7 +2,6 @@ package io.framelease.natives;
 
 import io.framelease.NativeLibraryException;
 import io.framelease.bindings.cuda.Cudart;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +67,8 @@ public final class CudaLibrary {
         if (set.isPresent()) { // what the user says, and nothing else
             for (String name : FILES) {
                 Path file = set.get().folder().resolve(name);
-                CudaLibrary found = Files.exists(file) ? load(file, problems) : null;
-                if (found != null) {
-                    return found;
+                if (Files.exists(file) && SharedObjects.tryLoad(file, problems)) {
+                    return new CudaLibrary(file, "");
                 }
             }
             return new CudaLibrary(null, problems.isEmpty() ? "no " + String.join(" or ", FILES) + " in "
@@ -82,9 +80,8 @@ public final class CudaLibrary {
             LoaderPath.find(name).ifPresent(places::add);
             USUAL.forEach(folder -> places.add(Path.of(folder, name)));
             for (Path file : places) {
-                CudaLibrary found = Files.exists(file) ? load(file, problems) : null;
-                if (found != null) {
-                    return found;
+                if (Files.exists(file) && SharedObjects.tryLoad(file, problems)) {
+                    return new CudaLibrary(file, "");
                 }
             }
         }
@@ -92,20 +89,6 @@ public final class CudaLibrary {
                 ? "no CUDA runtime (" + String.join(" or ", FILES) + ") on the library path, in $CUDA_HOME or beside the "
                         + "usual toolkits; install it or set -D" + DIR_PROPERTY + " to its folder"
                 : String.join("; ", problems));
-    }
-
-    private static CudaLibrary load(Path file, List<String> problems) {
-        String defect = ElfFile.defect(file);
-        if (defect == null) {
-            try {
-                SharedObjects.load(file.toRealPath());
-                return new CudaLibrary(file, "");
-            } catch (UnsatisfiedLinkError | IOException e) {
-                defect = e.getMessage();
-            }
-        }
-        problems.add(file + " cannot be loaded: " + defect);
-        return null;
     }
 
     private static List<Path> toolkitsOfEnvironment() {

@@ -1,7 +1,6 @@
 package io.framelease.natives;
 
 import io.framelease.bindings.nvdec.Nvcuvid;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,13 +54,8 @@ public final class NvdecLibrary {
         USUAL.forEach(folder -> places.add(Path.of(folder, FILE)));
         List<String> problems = new ArrayList<>();
         for (Path file : places) {
-            if (Files.exists(file)) {
-                try {
-                    SharedObjects.load(file.toRealPath());
-                    return new NvdecLibrary(file, "");
-                } catch (UnsatisfiedLinkError | IOException e) {
-                    problems.add(file + " cannot be loaded: " + e.getMessage());
-                }
+            if (Files.exists(file) && SharedObjects.tryLoad(file, problems)) {
+                return new NvdecLibrary(file, "");
             }
         }
         return new NvdecLibrary(null, problems.isEmpty() ? "no " + FILE + ", the part of NVIDIA's driver that decodes video; in a "

@@ -6,6 +6,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Loads shared objects, so that the bindings, which look symbols up in what their class loader has loaded, find theirs.
@@ -24,6 +25,25 @@ final class SharedObjects {
         ClassLoader theirs = bindings.getClassLoader();
         return ours == theirs ? null : "framelease-core and framelease-bindings are in two class loaders (" + ours + " and "
                 + theirs + "), and what one loads the other cannot see; put both into one";
+    }
+
+    /**
+     * Loads a file, or adds to the problems why it cannot be loaded.
+     *
+     * @return whether it is loaded
+     */
+    static boolean tryLoad(Path file, List<String> problems) {
+        String defect = ElfFile.defect(file);
+        if (defect == null) {
+            try {
+                load(file.toRealPath());
+                return true;
+            } catch (UnsatisfiedLinkError | IOException e) {
+                defect = e.getMessage();
+            }
+        }
+        problems.add(file + " cannot be loaded: " + defect);
+        return false;
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * stream does not tell how far it reorders, as many cameras' do not, it waits until its whole picture buffer is full: seven or
  * eight pictures late. So a picture's place in the order (POC) is taken when it is decoded. A picture waits for as many others as
  * the stream tells; if it does not, as it was seen to reorder: at first as many as FFmpeg found out when it looked into the source,
- * then more when a picture comes whose place was before the one shown last, or leaves out places in front of its own. That is how FFmpeg's own decoder
- * learns too.
+ * then more when a picture comes whose place was before the one shown last, or leaves out places in front of its own. That is
+ * how FFmpeg's own decoder learns too.
  *
  * <p>The parser's own order is the limit. When it shows a picture that waits here, that is shown. A picture that comes too late is
  * dropped: the parser tells it, by showing it before one that was shown here already.
@@ -72,9 +72,7 @@ final class DisplayOrder {
      */
     void decoded(Picture picture, boolean begins) {
         if (begins) {
-            sequence++;
-            recentCount = 0;
-            recentNext = 0;
+            beginSequence();
             end();
         }
         picture.sequence = sequence;
@@ -84,6 +82,12 @@ final class DisplayOrder {
         while (inTime() > delay) {
             showFirst();
         }
+    }
+
+    private void beginSequence() {
+        sequence++;
+        recentCount = 0;
+        recentNext = 0;
     }
 
     private void learn(int order) {
@@ -143,9 +147,7 @@ final class DisplayOrder {
             waiting.get(i).place = Place.NOWHERE;
         }
         waiting.clear();
-        recentCount = 0;
-        recentNext = 0;
-        sequence++;
+        beginSequence();
         shownSequence = -1;
         early = 0;
     }

@@ -1,6 +1,7 @@
 package io.framelease.nvdec;
 
 import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
 import io.framelease.bindings.nvdec.CUVIDDECODECREATEINFO;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
@@ -8,6 +9,8 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One decoder of the driver's: its decode surfaces, and the few output surfaces that pictures are mapped to. It belongs to one
@@ -18,6 +21,7 @@ import java.lang.foreign.ValueLayout;
  * nor mapped and still read by a copy.
  */
 class NativeDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeDecoder.class);
     /** Surfaces that may be mapped at once: one is copied while the next is made. */
     static final int OUTPUT_SURFACES = 2;
 
@@ -102,11 +106,22 @@ class NativeDecoder {
      * Queues the decoding of a picture.
      *
      * @param parameters a CUVIDPICPARAMS
-     * @return null, or why the driver refuses it
+     * @return false if the driver refuses it
+     * @throws DeviceLostException if the device is lost
      */
-    DeviceException decode(MemorySegment parameters, int index) {
+    boolean decode(MemorySegment parameters, int index) {
         int code = Nvcuvid.cuvidDecodePicture(handle, parameters);
-        return code == 0 ? null : failures.failed(code, "cuvidDecodePicture(index=" + index + ")");
+        return code == 0 || refused(code, "cuvidDecodePicture(index=" + index + ")");
+    }
+
+    /** Says what the driver refuses of one picture: false, unless the device is lost. */
+    private boolean refused(int code, String call) {
+        DeviceException failure = failures.failed(code, call);
+        if (failure instanceof DeviceLostException) {
+            throw failure;
+        }
+        LOG.debug("{}", failure.getMessage());
+        return false;
     }
 
     /** A picture is to be mapped, sooner or later: the decoder is kept for it. */
@@ -126,9 +141,10 @@ class NativeDecoder {
      * @param how     memory for the call: a CUVIDPROCPARAMS
      * @param address gets the address, 8 bytes
      * @param pitch   gets the bytes from one line to the next, 4 bytes
-     * @return null if it is mapped; else why not
+     * @return whether it is mapped
+     * @throws DeviceLostException if the device is lost
      */
-    DeviceException map(Picture picture, MemorySegment stream, MemorySegment how, MemorySegment address, MemorySegment pitch) {
+    boolean map(Picture picture, MemorySegment stream, MemorySegment how, MemorySegment address, MemorySegment pitch) {
         ready--;
         how.fill((byte) 0);
         CUVIDPROCPARAMS.progressive_frame(how, 1);
@@ -137,13 +153,15 @@ class NativeDecoder {
         CUVIDPROCPARAMS.output_stream(how, stream);
         int code = Nvcuvid.cuvidMapVideoFrame64(handle, picture.index, address, pitch, how);
         if (code != 0) {
-            DeviceException failure = failures.failed(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
             failed = true;
-            handOnIfDone();
-            return failure;
+            try {
+                return refused(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
+            } finally {
+                handOnIfDone();
+            }
         }
         mapped++;
-        return null;
+        return true;
     }
 
     /** What became of a picture that was mapped, as far as the hardware tells. */
@@ -203,7 +221,6 @@ class NativeDecoder {
     void reset() {
         for (Picture picture : pictures) {
             picture.begin(0);
-            picture.place = Picture.Place.NOWHERE;
             picture.broken = true; // what is in it is nobody's any more
         }
     }

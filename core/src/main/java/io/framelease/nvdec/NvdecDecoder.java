@@ -1,7 +1,5 @@
 package io.framelease.nvdec;
 
-import io.framelease.DeviceException;
-import io.framelease.DeviceLostException;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
@@ -112,11 +110,6 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public void detach() {
-        endSession();
-    }
-
-    @Override
     public void attach(Demuxer next) {
         ElementaryStream stream = new ElementaryStream(next);
         try {
@@ -130,7 +123,8 @@ final class NvdecDecoder implements Decoder {
     }
 
     /** The parser first, which may find something until it has ended; and once, whatever fails. */
-    private void endSession() {
+    @Override
+    public void detach() {
         Parser ending = parser;
         parser = null;
         skippedBefore += packets.skipped();
@@ -206,12 +200,7 @@ final class NvdecDecoder implements Decoder {
     public Surface receive() {
         for (Picture picture; (picture = pictures.poll()) != null;) {
             NativeDecoder by = picture.decoder;
-            DeviceException failure = by.map(picture, deviceStream, how, address, pitch);
-            if (failure instanceof DeviceLostException) {
-                throw failure;
-            }
-            if (failure != null) {
-                LOG.debug("{}: {}", demuxer.source(), failure.getMessage());
+            if (!by.map(picture, deviceStream, how, address, pitch)) {
                 damaged++;
                 continue;
             }
@@ -255,7 +244,7 @@ final class NvdecDecoder implements Decoder {
     public void close() {
         try {
             if (demuxer != null) {
-                endSession();
+                detach();
             }
         } finally {
             try {

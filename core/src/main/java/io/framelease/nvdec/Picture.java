@@ -50,5 +50,6 @@ final class Picture {
         broken = false;
         hidden = false;
         early = false;
+        place = Place.NOWHERE;
     }
 }

@@ -1,7 +1,5 @@
 package io.framelease.nvdec;
 
-import io.framelease.DeviceException;
-import io.framelease.DeviceLostException;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
 import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
@@ -11,16 +9,12 @@ import io.framelease.nvdec.Picture.Place;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A camera's pictures on their way from the parser, which finds them, to {@link NvdecDecoder#receive}, which maps them: each is
  * decoded where the parser says, and waits for its turn. Confined to the camera thread.
  */
 final class Pictures implements Parser.Events {
-    private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
-
     private final Streams streams;
     private final boolean hasOrder; // of H.264 alone
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
@@ -69,30 +63,32 @@ final class Pictures implements Parser.Events {
         endField();
         NativeDecoder before = streams.decoder();
         int surfaces = streams.sequence(format);
-        if (order != null && streams.decoder() != before) {
-            order.end(); // of the one before, whose surfaces are kept for them
-            order.reset();
-        } else if (order != null && surfaces == 0) {
-            order.end();
-        }
-        if (first != null && streams.decoder() != before) {
-            first = null; // it is another camera's, perhaps
-            firstShown = true;
+        boolean changed = streams.decoder() != before;
+        if (order != null && (changed || surfaces == 0)) {
+            order.end(); // of the stream before, whose surfaces are kept for them
         }
         if (order != null && packets.sequence() != null) {
             order.tell(packets.sequence().reorder());
         }
-        if (before != null && streams.decoder() != before) {
-            before.retire();
+        if (changed && before != null) {
+            leave(before);
         }
         return surfaces;
     }
 
+    /** The pictures of a decoder are shown; it goes to another camera, perhaps. */
+    private void leave(NativeDecoder before) {
+        if (order != null) {
+            order.reset();
+        }
+        firstShown |= first != null;
+        first = null;
+        before.retire();
+    }
+
     @Override
     public void decode(MemorySegment parameters) {
-        NativeDecoder decoder = streams.decoder();
-        int index = CUVIDPICPARAMS.CurrPicIdx(parameters);
-        Picture picture = decoder == null || !streams.isActive() ? null : decoder.picture(index);
+        Picture picture = streams.picture(CUVIDPICPARAMS.CurrPicIdx(parameters));
         if (picture == null) {
             damaged++;
             return;
@@ -104,12 +100,7 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
-        DeviceException failure = decoder.decode(parameters, index);
-        if (failure instanceof DeviceLostException) {
-            throw failure;
-        }
-        if (failure != null) {
-            LOG.debug("{}", failure.getMessage());
+        if (!picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
         }
@@ -169,7 +160,6 @@ final class Pictures implements Parser.Events {
             order.forget(picture);
         }
         picture.begin(packet);
-        picture.place = Place.NOWHERE;
         picture.beginsSequence = packets.beginsSequence();
         streams.describe(picture);
         if (first == null && !firstShown) {
@@ -180,9 +170,7 @@ final class Pictures implements Parser.Events {
 
     @Override
     public void display(MemorySegment info) {
-        NativeDecoder decoder = streams.decoder();
-        Picture picture = decoder == null || !streams.isActive() ? null
-                : decoder.picture(CUVIDPARSERDISPINFO.picture_index(info));
+        Picture picture = streams.picture(CUVIDPARSERDISPINFO.picture_index(info));
         if (picture == null) {
             return;
         }
@@ -203,7 +191,7 @@ final class Pictures implements Parser.Events {
         if (picture == first) {
             firstShown = true;
         } else if (!firstShown && packets.beginning() == ElementaryStream.Beginning.LEADING_PICTURES_BROKEN) {
-            leads = order == null || first != null && picture.sequence == first.sequence && picture.order < first.order;
+            leads = order == null || picture.sequence == first.sequence && picture.order < first.order;
         }
         if (picture.hidden || leads) {
             hidden++;

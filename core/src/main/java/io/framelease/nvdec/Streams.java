@@ -30,7 +30,7 @@ final class Streams {
     private NativeDecoder decoder; // null before the first sequence
     private int colorSpace;
     private int colorRange;
-    private boolean active;
+    private boolean active; // whether a stream runs that the decoder is for
     private boolean refused;
     private long damaged;
     private SourceException tooLarge;
@@ -130,9 +130,9 @@ final class Streams {
         picture.colorRange = colorRange;
     }
 
-    /** Whether a stream runs, so that the decoder is of its kind: one that was refused leaves the decoder of the one before. */
-    boolean isActive() {
-        return active;
+    /** A surface of the stream that runs; null if it has no such one, or none runs: one that was refused has no decoder. */
+    Picture picture(int index) {
+        return active ? decoder.picture(index) : null;
     }
 
     /** Whether the hardware cannot decode the stream, so that software has to. */
@@ -153,6 +153,7 @@ final class Streams {
     void end() {
         if (decoder != null) {
             NativeDecoder ending = decoder;
+            active = false;
             decoder = null;
             ending.retire();
         }
