@@ -41,6 +41,9 @@ package_dir=${package//.//}
 current=$java_dir/$package_dir
 previous=$bindings/.previous
 
+# shellcheck source=bindings/jextract/debian.sh
+source "$lists/debian.sh"
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "jextract.sh: $*"; exit 1; }
 
@@ -122,54 +125,13 @@ find_cuda() {
     [[ -n $cudart_version ]] || missing "CUDA headers: no CUDART_VERSION in $cuda_include/cuda_runtime_api.h"
 }
 
-# apt keeps everything it writes in the temporary folder: its lists, its cache, its idea of what is installed.
-private_apt() {
-    local apt=$tmp/apt
-    apt-get -qq \
-        -o APT::Architecture="$(dpkg --print-architecture)" \
-        -o APT::Sandbox::User="$(id -un)" \
-        -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=- \
-        -o Dir::State="$apt/state" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" \
-        -o Acquire::Languages=none "$@"
-}
-
-# Unpacks packages of Debian 13 into $tmp/apt/root. What they are for, and how else it can be had, is for the message.
+# Unpacks packages of Debian 13 into $tmp/apt/root. What they are for, and how else it can be had, is for the messages.
 download() {
-    local what=$1 how=$2 tool keyring mirror=${DEBIAN_MIRROR:-} file
+    local what=$1 how=$2
     shift 2
-    for tool in apt-get dpkg dpkg-deb; do
-        command -v "$tool" >/dev/null ||
-            { missing "$what headers: $how (with no $tool here, they cannot come from Debian)"; return 1; }
-    done
-    for keyring in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp,missing}; do
-        [[ -f $keyring ]] && break
-    done
-    [[ -f $keyring ]] ||
-        { missing "$what headers: $how, or install debian-archive-keyring to have them from Debian 13"; return 1; }
-    if [[ -z $mirror ]]; then
-        # shellcheck disable=SC2016 # $(REPO_URI) is apt's
-        mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
-            grep -E '^[a-z+]+://?[^ ]*/debian/?$' | head -n 1 || true)
-    fi
-    if [[ -z $mirror ]]; then
-        missing "$what headers: $how, or DEBIAN_MIRROR to a Debian mirror (apt's own sources name none)"
-        return 1
-    fi
-
     say "$what headers: from Debian 13's packages"
-    mkdir -p "$tmp"/apt/{state/lists/partial,cache/archives/partial,root}
-    rm -rf "$tmp/apt/packages"
-    mkdir "$tmp/apt/packages"
-    : >"$tmp/apt/status"
-    echo "deb [signed-by=$keyring] $mirror trixie main" >"$tmp/apt/sources.list"
-    if ! (private_apt update && cd "$tmp/apt/packages" && private_apt download "$@") >"$tmp/apt/log" 2>&1; then
-        cat "$tmp/apt/log" >&2
-        missing "$what headers: they could not be downloaded from Debian 13; $how"
-        return 1
-    fi
-    for file in "$tmp"/apt/packages/*.deb; do
-        dpkg-deb -x "$file" "$tmp/apt/root"
-    done
+    debian_packages "$tmp/apt" "$@" ||
+        { missing "$what headers: $how (they cannot come from Debian 13: $debian_problem)"; return 1; }
 }
 
 download_ffmpeg() {

@@ -30,42 +30,19 @@ trap 'exit 130' INT TERM
 
 command -v nvcc >/dev/null || die "nvcc is not on the PATH; a CUDA toolkit has it"
 
-# Unpacks packages of Debian 13 into $tmp/root; apt keeps what it writes in the temporary folder.
-download() {
-    local tool keyring mirror=${DEBIAN_MIRROR:-} file
-    for tool in apt-get dpkg dpkg-deb; do
-        command -v "$tool" >/dev/null ||
-            die "set FFMPEG_INCLUDE and NVCODEC_INCLUDE: with no $tool here, nothing comes from Debian"
-    done
-    keyring=$(find /usr/share/keyrings -name 'debian-archive-keyring.*' 2>/dev/null | sort | head -n 1)
-    [[ -n $keyring ]] || die "set FFMPEG_INCLUDE and NVCODEC_INCLUDE, or install debian-archive-keyring"
-    if [[ -z $mirror ]]; then
-        # shellcheck disable=SC2016 # $(REPO_URI) is apt's
-        mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
-            grep -E '^[a-z+]+://?[^ ]*/debian/?$' | head -n 1 || true)
-        [[ -n $mirror ]] || die "set DEBIAN_MIRROR to a Debian mirror: apt's own sources name none"
-    fi
-    say "headers: from Debian 13's packages $*"
-    mkdir -p "$tmp"/apt/{state/lists/partial,cache/archives/partial} "$tmp/packages" "$tmp/root"
-    : >"$tmp/apt/status"
-    echo "deb [signed-by=$keyring] $mirror trixie main" >"$tmp/apt/sources.list"
-    local apt=(apt-get -qq -o "APT::Architecture=$(dpkg --print-architecture)" -o "APT::Sandbox::User=$(id -un)"
-        -o "Dir::Etc::SourceList=$tmp/apt/sources.list" -o Dir::Etc::SourceParts=-
-        -o "Dir::State=$tmp/apt/state" -o "Dir::State::status=$tmp/apt/status" -o "Dir::Cache=$tmp/apt/cache"
-        -o Acquire::Languages=none)
-    if ! ("${apt[@]}" update && cd "$tmp/packages" && "${apt[@]}" download "$@") >"$tmp/apt/log" 2>&1; then
-        cat "$tmp/apt/log" >&2
-        die "the headers could not be downloaded from Debian 13: set FFMPEG_INCLUDE and NVCODEC_INCLUDE"
-    fi
-    for file in "$tmp"/packages/*.deb; do dpkg-deb -x "$file" "$tmp/root"; done
-}
+# shellcheck source=bindings/jextract/debian.sh
+source "$root/bindings/jextract/debian.sh"
 
 packages=()
 [[ -n ${FFMPEG_INCLUDE:-} ]] || packages+=(libavcodec-dev libavformat-dev libavutil-dev libswresample-dev)
 [[ -n ${NVCODEC_INCLUDE:-} ]] || packages+=(libffmpeg-nvenc-dev)
-((${#packages[@]} == 0)) || download "${packages[@]}"
-ffmpeg_include=${FFMPEG_INCLUDE:-$(cd "$tmp"/root/usr/include/*/libavcodec/.. && pwd)}
-nvcodec_include=${NVCODEC_INCLUDE:-$tmp/root/usr/include}
+if ((${#packages[@]})); then
+    say "headers: from Debian 13's packages ${packages[*]}"
+    debian_packages "$tmp/apt" "${packages[@]}" ||
+        die "set FFMPEG_INCLUDE and NVCODEC_INCLUDE: $debian_problem, so nothing comes from Debian 13"
+fi
+ffmpeg_include=${FFMPEG_INCLUDE:-$(cd "$tmp"/apt/root/usr/include/*/libavcodec/.. && pwd)}
+nvcodec_include=${NVCODEC_INCLUDE:-$tmp/apt/root/usr/include}
 [[ -f $ffmpeg_include/libavcodec/bsf.h ]] || die "no libavcodec/bsf.h in $ffmpeg_include"
 [[ -f $nvcodec_include/ffnvcodec/dynlink_nvcuvid.h ]] || die "no ffnvcodec/dynlink_nvcuvid.h in $nvcodec_include"
 
