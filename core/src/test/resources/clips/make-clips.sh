@@ -150,6 +150,24 @@ encode -f lavfi -i "testsrc2=s=$small:r=25,trim=end_frame=10" -pix_fmt rgb24 -c:
 encode -f lavfi -i "$tone" -i still-$small.png -map 0 -map 1 -c:a aac -b:a 24k -c:v copy \
   -disposition:v:0 attached_pic cover-$small.m4a
 
+# Ramps: any scaler makes a ramp of a ramp, so what a sample must be is computed. Luma grows from the left to the right, U from
+# the top to the bottom, V from the right to the left, 200 of 255 over a whole side (of 10 bits four times that), and the first
+# samples are 28.
+ramp() {
+  local scale=$2 # W and H are the plane's own
+  echo "nullsrc=s=$1:r=25,format=$3,geq=lum=$scale*(28+200*(X+.5)/W)+.5:cb=$scale*(28+200*(Y+.5)/H)+.5:\
+cr=$scale*(228-200*(X+.5)/W)+.5,trim=end_frame=6"
+}
+encode -f lavfi -i "$(ramp 192x96 1 yuv420p)" -c:v libx264 -qp 4 -x264-params $x264_base:bframes=0:keyint=6 ramp-192x96.mp4
+encode -f lavfi -i "$(ramp 192x160 4 yuv420p10le)" -c:v libx265 -tag:v hvc1 \
+  -x265-params pools=none:frame-threads=1:info=0:log-level=error:bframes=0:qp=4 ramp-main10-192x160.mp4
+encode -f lavfi -i "$(ramp 255x191 1 yuv420p)" -c:v libvpx-vp9 -b:v 0 -crf 4 -g 6 -cpu-used 4 ramp-255x191.webm
+for size in 192x96 320x160; do
+  encode -f lavfi -i "$(ramp $size 1 yuv420p)" -c:v libx264 -qp 4 -x264-params $x264_base:bframes=0:keyint=6 ramp-$size.h264
+done
+cat ramp-192x96.h264 ramp-320x160.h264 > ramp-192x96-320x160.h264
+rm ramp-192x96.h264 ramp-320x160.h264
+
 # Not video at all.
 : > empty.mp4
 echo 'This is a text file, whatever its name says.' > text.mp4

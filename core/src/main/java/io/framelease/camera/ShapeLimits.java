@@ -4,6 +4,7 @@ import io.framelease.CameraOptions;
 import io.framelease.PoolLayout;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.ffmpeg.Geometry;
 import io.framelease.lease.FrameInfo;
 
 /** What of a stream's pictures is more than this library or the options allow. */
@@ -14,14 +15,16 @@ final class ShapeLimits {
     /**
      * Looks at pictures before memory is allocated for them.
      *
-     * @param camera  what it is called
+     * @param camera   what it is called
+     * @param shape    of the frames
+     * @param geometry which part of the stream's pictures they are
      * @return why they cannot be delivered; null if they can
      */
-    static SourceException refusal(String camera, FrameInfo shape, CameraOptions options) {
+    static SourceException refusal(String camera, FrameInfo shape, Geometry geometry, CameraOptions options) {
         int width = shape.width();
         int height = shape.height();
         String what = camera + ": a picture of " + width + "x" + height + " is not delivered: ";
-        if (width < 1 || height < 1) {
+        if (geometry.width() < 1 || geometry.height() < 1) {
             return new SourceException(Kind.DAMAGED, what + "it is cropped to nothing");
         }
         if (width > PoolLayout.MAX_SIDE || height > PoolLayout.MAX_SIDE) {

@@ -51,7 +51,7 @@ public final class SoftwareDecoder implements Decoder {
             MemorySegment extradata = AVCodecParameters.extradata(parameters);
             this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                     : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
-            this.memory = new PictureMemory(options.slots(), options.limits().memoryBytes(), arena);
+            this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
             open();
         } catch (RuntimeException | Error e) {
             arena.close();

@@ -70,8 +70,10 @@ class NativeDecoder {
             CUVIDDECODECREATEINFO.ulCreationFlags(info, Nvcuvid.cudaVideoCreate_PreferCUVID());
             CUVIDDECODECREATEINFO.bitDepthMinus8(info, shape.bitDepth() - 8);
             MemorySegment area = CUVIDDECODECREATEINFO.display_area(info);
-            CUVIDDECODECREATEINFO.display_area.right(area, (short) shape.targetWidth());
-            CUVIDDECODECREATEINFO.display_area.bottom(area, (short) shape.targetHeight());
+            CUVIDDECODECREATEINFO.display_area.left(area, (short) shape.sourceLeft());
+            CUVIDDECODECREATEINFO.display_area.top(area, (short) shape.sourceTop());
+            CUVIDDECODECREATEINFO.display_area.right(area, (short) shape.sourceRight());
+            CUVIDDECODECREATEINFO.display_area.bottom(area, (short) shape.sourceBottom());
             CUVIDDECODECREATEINFO.OutputFormat(info, shape.outputFormat());
             CUVIDDECODECREATEINFO.DeinterlaceMode(info, Nvcuvid.cudaVideoDeinterlaceMode_Weave());
             CUVIDDECODECREATEINFO.ulTargetWidth(info, shape.targetWidth());

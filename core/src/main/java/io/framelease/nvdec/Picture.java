@@ -22,6 +22,9 @@ final class Picture {
     int order;
     /** Which sequence of H.264 it is of. */
     long sequence;
+    /** Size of the stream's picture, without what the stream crops. */
+    int streamWidth;
+    int streamHeight;
     /** FFmpeg's codes of its colour matrix and of its samples' range. */
     int colorSpace;
     int colorRange;
