@@ -168,6 +168,9 @@ done
 cat ramp-192x96.h264 ramp-320x160.h264 > ramp-192x96-320x160.h264
 rm ramp-192x96.h264 ramp-320x160.h264
 
+# One bit a sample: black, and white from column 24 on.
+encode -f lavfi -i "nullsrc=s=$small,format=gray,geq=lum=255*gte(X\\,24)" -frames:v 1 -pix_fmt monob mono-$small.png
+
 # Not video at all.
 : > empty.mp4
 echo 'This is a text file, whatever its name says.' > text.mp4

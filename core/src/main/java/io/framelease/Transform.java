@@ -1,5 +1,7 @@
 package io.framelease;
 
+import java.util.Objects;
+
 /**
  * What is done to each picture of a stream before it is delivered. The hardware that decodes does it too, where it can: frames
  * then take memory of the delivered size alone, and nothing is computed afterwards. Where it cannot, software decodes, which a
@@ -10,12 +12,44 @@ package io.framelease;
  * @since 0.2.0
  */
 public final class Transform {
-    private static final Transform NONE = new Transform(0, 0);
+    private static final Transform NONE = new Transform(null, 0, 0);
 
+    /**
+     * A rectangle of a stream's pictures, as they are shown: what the stream itself crops is left out before. All numbers are even,
+     * since chroma has one sample for two of luma.
+     *
+     * @param left   columns in front of it, 0 or more
+     * @param top    lines above it, 0 or more
+     * @param width  samples of a line, 2 or more
+     * @param height lines, 2 or more
+     * @since 0.2.0
+     */
+    public record Crop(int left, int top, int width, int height) {
+        /**
+         * Checks the numbers, which are at most {@value PoolLayout#MAX_SIDE}.
+         *
+         * @throws IllegalArgumentException for other numbers, saying what to take
+         */
+        public Crop {
+            Checks.even("left", Checks.between("left", left, 0, PoolLayout.MAX_SIDE));
+            Checks.even("top", Checks.between("top", top, 0, PoolLayout.MAX_SIDE));
+            Checks.side("width", width);
+            Checks.side("height", height);
+        }
+
+        /** Such as {@code 640x360 at (0, 180)}. */
+        @Override
+        public String toString() {
+            return width + "x" + height + " at (" + left + ", " + top + ")";
+        }
+    }
+
+    private final Crop crop;
     private final int width;
     private final int height;
 
-    private Transform(int width, int height) {
+    private Transform(Crop crop, int width, int height) {
+        this.crop = crop;
         this.width = width;
         this.height = height;
     }
@@ -25,12 +59,29 @@ public final class Transform {
         return NONE;
     }
 
-    /** {@return samples of a line of each frame; 0 for as many as the stream has} */
+    /** {@return which part of each picture is delivered; null for all of it} */
+    public Crop crop() {
+        return crop;
+    }
+
+    /**
+     * {@return a copy that delivers a part of each picture} It is taken before anything is scaled. Taken alone, it has the bits that
+     * the whole picture has there. A picture that does not contain the part is not delivered, and counted in
+     * {@link CameraStats#refusedPictures}; a camera that gets no others fails with a {@link SourceException} of kind
+     * {@link SourceException.Kind#UNSUPPORTED} that names both.
+     *
+     * @param crop the part; null for all of the picture
+     */
+    public Transform withCrop(Crop crop) {
+        return new Transform(crop, width, height);
+    }
+
+    /** {@return samples of a line of each frame; 0 for as many as the stream or its part has} */
     public int width() {
         return width;
     }
 
-    /** {@return lines of each frame; 0 for as many as the stream has} */
+    /** {@return lines of each frame; 0 for as many as the stream or its part has} */
     public int height() {
         return height;
     }
@@ -46,23 +97,24 @@ public final class Transform {
      */
     public Transform withSize(int width, int height) {
         if (width == 0 && height == 0) {
-            return new Transform(0, 0);
+            return new Transform(crop, 0, 0);
         }
-        return new Transform(Checks.side("width", width), Checks.side("height", height));
+        return new Transform(crop, Checks.side("width", width), Checks.side("height", height));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Transform that && width == that.width && height == that.height;
+        return other instanceof Transform that && Objects.equals(crop, that.crop) && width == that.width && height == that.height;
     }
 
     @Override
     public int hashCode() {
-        return 31 * width + height;
+        return Objects.hash(crop, width, height);
     }
 
     @Override
     public String toString() {
-        return "Transform[" + (width == 0 ? "the stream's size" : "size=" + width + "x" + height) + "]";
+        return "Transform[" + (crop == null ? "all" : "crop=" + crop) + ", "
+                + (width == 0 ? "its own size" : "size=" + width + "x" + height) + "]";
     }
 }

@@ -3,6 +3,7 @@ package io.framelease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framelease.Transform.Crop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +14,13 @@ class TransformTest {
         assertThat(CameraOptions.of("x").transform()).isEqualTo(Transform.none());
         assertThat(Transform.none().width()).isZero();
         assertThat(Transform.none().height()).isZero();
-        assertThat(Transform.none()).hasToString("Transform[the stream's size]");
+        assertThat(Transform.none()).hasToString("Transform[all, its own size]");
     }
 
     @Test
     void aSizeIsKeptAndTakenBack() {
         CameraOptions options = CameraOptions.of("x").scaleTo(640, 360);
-        assertThat(options.transform()).isEqualTo(Transform.none().withSize(640, 360)).hasToString("Transform[size=640x360]")
+        assertThat(options.transform()).isEqualTo(Transform.none().withSize(640, 360)).hasToString("Transform[all, size=640x360]")
                 .hasSameHashCodeAs(Transform.none().withSize(640, 360)).isNotEqualTo(Transform.none().withSize(640, 362))
                 .isNotEqualTo(Transform.none().withSize(642, 360));
         assertThat(options.scaleTo(0, 0).transform()).isEqualTo(Transform.none());
@@ -33,6 +34,29 @@ class TransformTest {
         "1, 2, 'width 1 is not between 2 and 32768'"})
     void aSizeThatCannotBeIsRefused(int width, int height, String message) {
         assertThatThrownBy(() -> CameraOptions.of("x").scaleTo(width, height)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aPartIsKeptAndTakenBack() {
+        Transform transform = Transform.none().withSize(64, 48).withCrop(new Crop(0, 180, 640, 360));
+        assertThat(transform.crop()).isEqualTo(new Crop(0, 180, 640, 360));
+        assertThat(transform).hasToString("Transform[crop=640x360 at (0, 180), size=64x48]")
+                .isNotEqualTo(transform.withCrop(null)).isNotEqualTo(transform.withSize(0, 0));
+        assertThat(transform.withSize(0, 0).crop()).isEqualTo(transform.crop());
+        assertThat(transform.withCrop(null)).isEqualTo(Transform.none().withSize(64, 48));
+        assertThat(CameraOptions.of("x").withTransform(transform).scaleTo(2, 2).transform()).isEqualTo(transform.withSize(2, 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 2, 2, 'left 1 is odd, and chroma has one sample for two of luma: take 0 or 2'",
+        "0, 3, 2, 2, 'top 3 is odd, and chroma has one sample for two of luma: take 2 or 4'",
+        "0, 0, 5, 2, 'width 5 is odd, and chroma has one sample for two of luma: take 4 or 6'",
+        "0, 0, 2, 7, 'height 7 is odd, and chroma has one sample for two of luma: take 6 or 8'",
+        "-2, 0, 2, 2, 'left -2 is not between 0 and 32768'", "0, -2, 2, 2, 'top -2 is not between 0 and 32768'",
+        "0, 0, 0, 2, 'width 0 is not between 2 and 32768'", "0, 0, 2, 32770, 'height 32770 is not between 2 and 32768'"})
+    void aPartThatCannotBeIsRefused(int left, int top, int width, int height, String message) {
+        assertThatThrownBy(() -> new Crop(left, top, width, height)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 

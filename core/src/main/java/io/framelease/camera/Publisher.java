@@ -46,6 +46,7 @@ final class Publisher {
     private String refused = ""; // what was said last
     private Geometry geometry; // of surfaces of that shape
     private boolean cuts; // whether a part of them is to be taken
+    private boolean convertsFirst; // whether all of them is converted before
     private boolean laidOut; // whether their samples are copied as they are
     private long frames;
 
@@ -142,7 +143,9 @@ final class Publisher {
             boolean asIs = surface.onDevice(); // hardware has done what is to be done
             cuts = !asIs && geometry.cuts(surface.streamWidth(), surface.streamHeight());
             laidOut = SampleFormat.isLaidOutAs(surface, format) && (asIs || !geometry.scales());
-            refuse(ShapeLimits.refusal(camera.registry.name(), info, geometry, camera.options));
+            convertsFirst = cuts && !laidOut && (SampleFormat.isBitstream(shape.sampleFormat()) || !geometry.scales()
+                    && !SampleFormat.isInterleavedOnly(shape.sampleFormat(), format));
+            refuse(ShapeLimits.refusal(camera.registry.name(), shape, geometry, info, camera.options));
         }
     }
 
@@ -171,13 +174,16 @@ final class Publisher {
         boolean filled = false;
         try {
             try {
-                if (cuts) {
-                    ((SoftwareSurface) surface).cut(geometry);
+                if (convertsFirst) {
+                    source = converter.convert((SoftwareSurface) surface, format, surface.width(), surface.height());
                 }
-                if (laidOut) {
+                if (cuts) {
+                    ((SoftwareSurface) source).cut(geometry);
+                }
+                if (laidOut || convertsFirst && !geometry.scales()) {
                     queued = true;
                     copy(target, source, format);
-                } else if (!(surface instanceof SoftwareSurface picture)) {
+                } else if (!(source instanceof SoftwareSurface picture)) {
                     throw new SourceException("surfaces of this stream cannot be delivered as " + format
                             + ": the hardware decoder gives another layout");
                 } else if (device.copiesAtOnce()) {
@@ -185,6 +191,9 @@ final class Publisher {
                             target.pitch());
                 } else {
                     source = converter.convert(picture, format, info.width(), info.height());
+                    if (picture != surface) {
+                        picture.close();
+                    }
                     queued = true;
                     copy(target, source, format);
                 }

@@ -1,7 +1,8 @@
 package io.framelease.cli;
 
+import io.framelease.Transform.Crop;
 import io.framelease.Transform;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,10 +12,16 @@ import picocli.CommandLine.Spec;
 
 /** {@link Transform} on the command line, for all sources of a command. */
 final class TransformOptions {
+    private static final Pattern PART = Pattern.compile("(\\d{1,9})x(\\d{1,9})\\+(\\d{1,9})\\+(\\d{1,9})");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})x(\\d{1,9})");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    @Option(names = "--crop", paramLabel = "WxH+X+Y",
+            description = "a part of each picture, such as 640x360+0+180 for the one that begins at line 180, before it is scaled"
+                    + " (even numbers)")
+    private String crop;
 
     @Option(names = "--scale", paramLabel = "WxH",
             description = "frames of this size, such as 640x360, whatever the stream's (even numbers)")
@@ -23,9 +30,13 @@ final class TransformOptions {
     /** What is done to pictures, or the mistake in what was asked for. */
     Transform transform() {
         Transform transform = Transform.none();
+        if (crop != null) {
+            int[] part = numbers("--crop", crop, PART, "640x360+0+180");
+            transform = checked("--crop", transform, each -> each.withCrop(new Crop(part[2], part[3], part[0], part[1])));
+        }
         if (scale != null) {
             int[] size = numbers("--scale", scale, SIZE, "640x360");
-            transform = checked("--scale", () -> Transform.none().withSize(size[0], size[1]));
+            transform = checked("--scale", transform, each -> each.withSize(size[0], size[1]));
         }
         return transform;
     }
@@ -42,9 +53,9 @@ final class TransformOptions {
         return numbers;
     }
 
-    private Transform checked(String option, Supplier<Transform> made) {
+    private Transform checked(String option, Transform transform, UnaryOperator<Transform> change) {
         try {
-            return made.get();
+            return change.apply(transform);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), option + ": " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
+import io.framelease.Transform.Crop;
 import io.framelease.Transform;
 
 /**
@@ -22,8 +23,19 @@ public record Geometry(int left, int top, int width, int height, int targetWidth
      * @param streamHeight lines, 1 or more
      */
     public static Geometry of(Transform transform, int streamWidth, int streamHeight) {
-        return transform.width() == 0 ? new Geometry(0, 0, streamWidth, streamHeight, streamWidth, streamHeight)
-                : new Geometry(0, 0, even(streamWidth), even(streamHeight), transform.width(), transform.height());
+        Crop crop = transform.crop();
+        boolean scales = transform.width() != 0;
+        if (crop != null) {
+            return new Geometry(crop.left(), crop.top(), crop.width(), crop.height(), scales ? transform.width() : crop.width(),
+                    scales ? transform.height() : crop.height());
+        }
+        return scales ? new Geometry(0, 0, even(streamWidth), even(streamHeight), transform.width(), transform.height())
+                : whole(streamWidth, streamHeight);
+    }
+
+    /** All of a picture as it is. */
+    public static Geometry whole(int streamWidth, int streamHeight) {
+        return new Geometry(0, 0, streamWidth, streamHeight, streamWidth, streamHeight);
     }
 
     /** The largest even part: half of a sample of chroma cannot be scaled by hardware, and software does the same. */
@@ -36,6 +48,11 @@ public record Geometry(int left, int top, int width, int height, int targetWidth
         return width != targetWidth || height != targetHeight;
     }
 
+    /** Whether a picture contains the part. */
+    public boolean isInside(int streamWidth, int streamHeight) {
+        return width <= streamWidth - left && height <= streamHeight - top;
+    }
+
     /** Whether something of the picture is left out. */
     public boolean cuts(int streamWidth, int streamHeight) {
         return width != streamWidth || height != streamHeight;
@@ -43,7 +60,10 @@ public record Geometry(int left, int top, int width, int height, int targetWidth
 
     /** Bytes of one slot of a camera's whose frames have one size, whatever the stream's; 0 if they have the stream's. */
     static long slotBytes(Transform transform, boolean highBitDepth) {
-        return transform.width() == 0 ? 0 : PoolLayout.of(transform.width(), transform.height(),
-                highBitDepth ? PixelFormat.P016 : PixelFormat.NV12, 1).slotBytes();
+        if (transform.width() == 0 && transform.crop() == null) {
+            return 0;
+        }
+        Geometry any = of(transform, 0, 0);
+        return PoolLayout.of(any.targetWidth, any.targetHeight, highBitDepth ? PixelFormat.P016 : PixelFormat.NV12, 1).slotBytes();
     }
 }

@@ -37,7 +37,9 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
      * @param area   where its picture is
      */
     static DecoderShape of(MemorySegment format, DisplayArea area, DecoderOptions options) {
-        Geometry geometry = Geometry.of(options.transform(), area.width(), area.height());
+        Geometry wanted = Geometry.of(options.transform(), area.width(), area.height());
+        Geometry geometry = wanted.isInside(area.width(), area.height()) ? wanted // else it is refused when it is delivered
+                : Geometry.whole(area.width(), area.height());
         int bitDepth = 8 + Byte.toUnsignedInt(CUVIDEOFORMAT.bit_depth_luma_minus8(format));
         boolean scales = geometry.scales();
         return new DecoderShape(CUVIDEOFORMAT.codec(format), CUVIDEOFORMAT.chroma_format(format), bitDepth,

@@ -3,6 +3,7 @@ package io.framelease.nvdec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Limits;
+import io.framelease.Transform.Crop;
 import io.framelease.Transform;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.Nvcuvid;
@@ -77,6 +78,36 @@ class DecoderShapeTest {
         DecoderShape shape = shape(new DisplayArea(0, 0, 641, 361), Transform.none().withSize(320, 180));
         assertThat(taken(shape)).containsExactly(0, 0, 640, 360);
         assertThat(shape.refusal()).isNull();
+    }
+
+    /** By address, since the hardware begins at multiples of four alone; what is behind the part is not written. */
+    @Test
+    void aPartIsWrittenWithWhatIsInFrontOfIt() {
+        DecoderShape shape = shape(HD, Transform.none().withCrop(new Crop(22, 10, 164, 82)));
+        assertThat(taken(shape)).containsExactly(0, 0, 186, 92);
+        assertThat(written(shape)).containsExactly(186, 92);
+        assertThat(shape.offset(0, 256)).isEqualTo(10 * 256 + 22);
+        assertThat(shape.offset(1, 256)).isEqualTo((92 + 5) * 256 + 22);
+        assertThat(shape.refusal()).isNull();
+        assertThat(shape).isEqualTo(shape(new DisplayArea(22, 10, 164, 82), Transform.none()))
+                .isNotEqualTo(shape(HD, Transform.none()));
+        assertThat(shape(new DisplayArea(2, 2, 400, 400), Transform.none().withCrop(new Crop(20, 8, 164, 82)))).isEqualTo(shape);
+    }
+
+    @Test
+    void aPartIsScaledByTheHardware() {
+        DecoderShape shape = shape(HD, Transform.none().withCrop(new Crop(24, 8, 164, 82)).withSize(640, 360));
+        assertThat(taken(shape)).containsExactly(24, 8, 188, 90);
+        assertThat(written(shape)).containsExactly(640, 360);
+        assertThat(shape.refusal()).isNull();
+        assertThat(shape(HD, Transform.none().withCrop(new Crop(22, 8, 164, 82)).withSize(640, 360)).refusal())
+                .contains("164x82 at (22, 8)");
+    }
+
+    /** It is refused where frames are made, with both sizes, and decoded meanwhile. */
+    @Test
+    void aPartThatIsNotInsideIsNotForTheHardware() {
+        assertThat(shape(HD, Transform.none().withCrop(new Crop(0, 0, 1922, 82)))).isEqualTo(shape(HD, Transform.none()));
     }
 
     @Test
