@@ -168,6 +168,24 @@ done
 cat ramp-192x96.h264 ramp-320x160.h264 > ramp-192x96-320x160.h264
 rm ramp-192x96.h264 ramp-320x160.h264
 
+# Interlaced. The right half has a luma that grows by 10 with each field, of which there are 50 a second, so whoever makes a frame
+# of the first field finds 40 + 20 n in it; the left half has fine lines that stay. One clip in which the top field is the first,
+# and one in which it is the bottom field; and one of pictures that could be interlaced and are not.
+fields() { # SIZE FIRST_FIELD STEP: what luma grows by from field to field
+  echo "nullsrc=s=$1:r=25,format=yuv420p,geq=lum=if(gte(X\\,W/2)\\,40+20*N+$3*mod(Y+$2\\,2)\\,60+60*mod(Y\\,2)):cb=128:cr=128,\
+trim=end_frame=8"
+}
+interlace() { # FILE FIRST_FIELD encoder-options...
+  ffmpeg -nostdin -hide_banner -loglevel error -y -f lavfi -i "$(fields 192x96 "$2" 10)" \
+    -vf "setfield=$([[ $2 = 0 ]] && echo tff || echo bff)" "${@:3}" -threads 1 -map_metadata -1 \
+    -flags +bitexact+ilme+ildct -fflags +bitexact "$1"
+}
+interlace interlaced-tff-192x96.mp4 0 -c:v libx264 -qp 4 -x264-params $x264_base:tff=1:bframes=2:keyint=8
+interlace interlaced-bff-192x96.mp4 1 -c:v libx264 -qp 4 -x264-params $x264_base:bff=1:bframes=0:keyint=8
+interlace interlaced-mpeg2-192x96.ts 0 -c:v mpeg2video -q:v 1 -g 8 -bf 0
+encode -f lavfi -i "$(fields 192x96 0 0)" -c:v libx264 -qp 4 -x264-params $x264_base:fake-interlaced=1:keyint=8 \
+  interlaceable-192x96.mp4
+
 # One bit a sample: black, and white from column 24 on.
 encode -f lavfi -i "nullsrc=s=$small,format=gray,geq=lum=255*gte(X\\,24)" -frames:v 1 -pix_fmt monob mono-$small.png
 

@@ -12,11 +12,11 @@ import java.util.Objects;
  * @since 0.2.0
  */
 public final class Transform {
-    private static final Transform NONE = new Transform(null, 0, 0);
+    private static final Transform NONE = new Transform(Deinterlace.OFF, null, 0, 0);
 
     /**
-     * A rectangle of a stream's pictures, as they are shown: what the stream itself crops is left out before. All numbers are even,
-     * since chroma has one sample for two of luma.
+     * A rectangle of a stream's pictures, as they are shown: what the stream itself crops is left out before. All numbers are
+     * even, since chroma has one sample for two of luma.
      *
      * @param left   columns in front of it, 0 or more
      * @param top    lines above it, 0 or more
@@ -44,11 +44,13 @@ public final class Transform {
         }
     }
 
+    private final Deinterlace deinterlace;
     private final Crop crop;
     private final int width;
     private final int height;
 
-    private Transform(Crop crop, int width, int height) {
+    private Transform(Deinterlace deinterlace, Crop crop, int width, int height) {
+        this.deinterlace = deinterlace;
         this.crop = crop;
         this.width = width;
         this.height = height;
@@ -59,21 +61,35 @@ public final class Transform {
         return NONE;
     }
 
+    /** {@return what becomes of interlaced pictures} */
+    public Deinterlace deinterlace() {
+        return deinterlace;
+    }
+
+    /**
+     * {@return a copy that makes something else of interlaced pictures, before a part of them is taken and scaled}
+     *
+     * @param deinterlace what
+     */
+    public Transform withDeinterlace(Deinterlace deinterlace) {
+        return new Transform(Objects.requireNonNull(deinterlace, "deinterlace"), crop, width, height);
+    }
+
     /** {@return which part of each picture is delivered; null for all of it} */
     public Crop crop() {
         return crop;
     }
 
     /**
-     * {@return a copy that delivers a part of each picture} It is taken before anything is scaled. Taken alone, it has the bits that
-     * the whole picture has there. A picture that does not contain the part is not delivered, and counted in
+     * {@return a copy that delivers a part of each picture} It is taken before anything is scaled. Taken alone, it has the bits
+     * that the whole picture has there. A picture that does not contain the part is not delivered, and counted in
      * {@link CameraStats#refusedPictures}; a camera that gets no others fails with a {@link SourceException} of kind
      * {@link SourceException.Kind#UNSUPPORTED} that names both.
      *
      * @param crop the part; null for all of the picture
      */
     public Transform withCrop(Crop crop) {
-        return new Transform(crop, width, height);
+        return new Transform(deinterlace, crop, width, height);
     }
 
     /** {@return samples of a line of each frame; 0 for as many as the stream or its part has} */
@@ -88,8 +104,8 @@ public final class Transform {
 
     /**
      * {@return a copy that scales each picture to one size, whatever the stream's} The size stays when the stream changes its
-     * own, so the camera's slots stay too. The picture fills the frame: its aspect ratio is the caller's affair. Of a picture with
-     * an odd side the last column or line is left out before it is scaled.
+     * own, so the camera's slots stay too. The picture fills the frame: its aspect ratio is the caller's affair. Of a picture
+     * with an odd side the last column or line is left out before it is scaled.
      *
      * @param width  samples of a line, an even number up to {@value PoolLayout#MAX_SIDE}; 0, with height 0, for the stream's own
      * @param height lines, an even number up to {@value PoolLayout#MAX_SIDE}; 0, with width 0, for the stream's own
@@ -97,24 +113,25 @@ public final class Transform {
      */
     public Transform withSize(int width, int height) {
         if (width == 0 && height == 0) {
-            return new Transform(crop, 0, 0);
+            return new Transform(deinterlace, crop, 0, 0);
         }
-        return new Transform(crop, Checks.side("width", width), Checks.side("height", height));
+        return new Transform(deinterlace, crop, Checks.side("width", width), Checks.side("height", height));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Transform that && Objects.equals(crop, that.crop) && width == that.width && height == that.height;
+        return other instanceof Transform that && deinterlace == that.deinterlace && Objects.equals(crop, that.crop)
+                && width == that.width && height == that.height;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(crop, width, height);
+        return Objects.hash(deinterlace, crop, width, height);
     }
 
     @Override
     public String toString() {
-        return "Transform[" + (crop == null ? "all" : "crop=" + crop) + ", "
+        return "Transform[deinterlace=" + deinterlace + ", " + (crop == null ? "all" : "crop=" + crop) + ", "
                 + (width == 0 ? "its own size" : "size=" + width + "x" + height) + "]";
     }
 }

@@ -14,13 +14,14 @@ class TransformTest {
         assertThat(CameraOptions.of("x").transform()).isEqualTo(Transform.none());
         assertThat(Transform.none().width()).isZero();
         assertThat(Transform.none().height()).isZero();
-        assertThat(Transform.none()).hasToString("Transform[all, its own size]");
+        assertThat(Transform.none()).hasToString("Transform[deinterlace=OFF, all, its own size]");
     }
 
     @Test
     void aSizeIsKeptAndTakenBack() {
         CameraOptions options = CameraOptions.of("x").scaleTo(640, 360);
-        assertThat(options.transform()).isEqualTo(Transform.none().withSize(640, 360)).hasToString("Transform[all, size=640x360]")
+        assertThat(options.transform()).isEqualTo(Transform.none().withSize(640, 360))
+                .hasToString("Transform[deinterlace=OFF, all, size=640x360]")
                 .hasSameHashCodeAs(Transform.none().withSize(640, 360)).isNotEqualTo(Transform.none().withSize(640, 362))
                 .isNotEqualTo(Transform.none().withSize(642, 360));
         assertThat(options.scaleTo(0, 0).transform()).isEqualTo(Transform.none());
@@ -41,7 +42,7 @@ class TransformTest {
     void aPartIsKeptAndTakenBack() {
         Transform transform = Transform.none().withSize(64, 48).withCrop(new Crop(0, 180, 640, 360));
         assertThat(transform.crop()).isEqualTo(new Crop(0, 180, 640, 360));
-        assertThat(transform).hasToString("Transform[crop=640x360 at (0, 180), size=64x48]")
+        assertThat(transform).hasToString("Transform[deinterlace=OFF, crop=640x360 at (0, 180), size=64x48]")
                 .isNotEqualTo(transform.withCrop(null)).isNotEqualTo(transform.withSize(0, 0));
         assertThat(transform.withSize(0, 0).crop()).isEqualTo(transform.crop());
         assertThat(transform.withCrop(null)).isEqualTo(Transform.none().withSize(64, 48));
@@ -58,6 +59,19 @@ class TransformTest {
     void aPartThatCannotBeIsRefused(int left, int top, int width, int height, String message) {
         assertThatThrownBy(() -> new Crop(left, top, width, height)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void fieldsStayWovenUnlessAsked() {
+        Transform transform = Transform.none().withSize(64, 48).withCrop(new Crop(0, 0, 2, 2));
+        assertThat(transform.deinterlace()).isEqualTo(Deinterlace.OFF);
+        Transform other = transform.withDeinterlace(Deinterlace.ADAPTIVE);
+        assertThat(other.deinterlace()).isEqualTo(Deinterlace.ADAPTIVE);
+        assertThat(other).isNotEqualTo(transform).isNotEqualTo(transform.withDeinterlace(Deinterlace.BOB))
+                .hasToString("Transform[deinterlace=ADAPTIVE, crop=2x2 at (0, 0), size=64x48]");
+        assertThat(other.withSize(2, 2).withCrop(null).deinterlace()).isEqualTo(Deinterlace.ADAPTIVE);
+        assertThat(other.withDeinterlace(Deinterlace.OFF)).isEqualTo(transform);
+        assertThatThrownBy(() -> transform.withDeinterlace(null)).isInstanceOf(NullPointerException.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.framelease.cli;
 
+import io.framelease.Deinterlace;
 import io.framelease.Transform.Crop;
 import io.framelease.Transform;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,10 @@ final class TransformOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    @Option(names = "--deinterlace", paramLabel = "KIND", defaultValue = "off",
+            description = "what becomes of interlaced pictures: off, bob or adaptive (default: ${DEFAULT-VALUE})")
+    private Deinterlace deinterlace;
+
     @Option(names = "--crop", paramLabel = "WxH+X+Y",
             description = "a part of each picture, such as 640x360+0+180 for the one that begins at line 180, before it is scaled"
                     + " (even numbers)")
@@ -29,7 +34,7 @@ final class TransformOptions {
 
     /** What is done to pictures, or the mistake in what was asked for. */
     Transform transform() {
-        Transform transform = Transform.none();
+        Transform transform = Transform.none().withDeinterlace(deinterlace);
         if (crop != null) {
             int[] part = numbers("--crop", crop, PART, "640x360+0+180");
             transform = checked("--crop", transform, each -> each.withCrop(new Crop(part[2], part[3], part[0], part[1])));

@@ -64,6 +64,7 @@ public record Geometry(int left, int top, int width, int height, int targetWidth
             return 0;
         }
         Geometry any = of(transform, 0, 0);
-        return PoolLayout.of(any.targetWidth, any.targetHeight, highBitDepth ? PixelFormat.P016 : PixelFormat.NV12, 1).slotBytes();
+        return PoolLayout.of(any.targetWidth, any.targetHeight, highBitDepth ? PixelFormat.P016 : PixelFormat.NV12, 1)
+                .slotBytes();
     }
 }

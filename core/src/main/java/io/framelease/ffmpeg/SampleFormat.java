@@ -48,8 +48,8 @@ public final class SampleFormat {
     }
 
     /**
-     * Whether each sample of 4:2:0 becomes one of a format of ours by itself, so that a part of a picture can be taken before it is
-     * converted, and has the bits that it has in the whole.
+     * Whether each sample becomes one of a format of ours by itself (4:2:0 of the same depth), so that a part of a picture can be
+     * taken before it is converted, and has the bits that it has in the whole.
      */
     public static boolean isInterleavedOnly(int format, PixelFormat to) {
         int depth = to == PixelFormat.NV12 ? 8 : to == PixelFormat.P010 ? 10 : 0;

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.Deinterlace;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.Nvcuvid;
@@ -24,9 +25,10 @@ import java.lang.foreign.ValueLayout;
  * @param highDepth    whether samples are written in two bytes, else in one
  * @param scaledWidth  samples of a line that these are scaled to; 0 if they are not scaled
  * @param scaledHeight lines that these are scaled to; 0 if they are not scaled
+ * @param deinterlace  of NVDEC's modes
  */
 record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int codedHeight, int left, int top, int width, int height,
-        boolean highDepth, int scaledWidth, int scaledHeight) {
+        boolean highDepth, int scaledWidth, int scaledHeight, int deinterlace) {
     /** What the hardware begins a part of a picture at, in samples; from elsewhere it scales what it should not. */
     private static final int PART_ALIGNMENT = 4;
 
@@ -45,7 +47,29 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
         return new DecoderShape(CUVIDEOFORMAT.codec(format), CUVIDEOFORMAT.chroma_format(format), bitDepth,
                 CUVIDEOFORMAT.coded_width(format), CUVIDEOFORMAT.coded_height(format), area.left() + geometry.left(),
                 area.top() + geometry.top(), geometry.width(), geometry.height(), options.highBitDepth() && bitDepth > 8,
-                scales ? geometry.targetWidth() : 0, scales ? geometry.targetHeight() : 0);
+                scales ? geometry.targetWidth() : 0, scales ? geometry.targetHeight() : 0,
+                deinterlace(format, options.transform().deinterlace()));
+    }
+
+    /** Nothing is done to what is never interlaced, so that cameras that ask for different modes can share its decoders. */
+    private static int deinterlace(MemorySegment format, Deinterlace wanted) {
+        boolean interlaced = CUVIDEOFORMAT.progressive_sequence(format) == 0
+                && CUVIDEOFORMAT.codec(format) != Nvcuvid.cudaVideoCodec_HEVC();
+        return switch (interlaced ? wanted : Deinterlace.OFF) {
+            case OFF -> Nvcuvid.cudaVideoDeinterlaceMode_Weave();
+            case BOB -> Nvcuvid.cudaVideoDeinterlaceMode_Bob();
+            case ADAPTIVE -> Nvcuvid.cudaVideoDeinterlaceMode_Adaptive();
+        };
+    }
+
+    /** Whether fields are taken apart. */
+    boolean deinterlaces() {
+        return deinterlace != Nvcuvid.cudaVideoDeinterlaceMode_Weave();
+    }
+
+    /** Pictures beside the one that is mapped that the hardware may look at, so that nothing else is decoded into them. */
+    int neighbours() {
+        return deinterlace == Nvcuvid.cudaVideoDeinterlaceMode_Adaptive() ? 2 : 0;
     }
 
     /** Whether the numbers make sense: what comes off the wire may say anything. */
@@ -60,8 +84,8 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
             return "NVDEC gives no NV12 of what is not 4:2:0";
         }
         if (scales() && (left % PART_ALIGNMENT != 0 || top % PART_ALIGNMENT != 0 || width % 2 != 0 || height % 2 != 0)) {
-            return "NVDEC scales only what begins at multiples of " + PART_ALIGNMENT + " and has even sides, not " + width + "x"
-                    + height + " at (" + left + ", " + top + ")";
+            return "NVDEC scales only what begins at multiples of " + PART_ALIGNMENT + " and has even sides, not "
+                    + width + "x" + height + " at (" + left + ", " + top + ")";
         }
         return null;
     }
@@ -148,6 +172,6 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
     @Override
     public String toString() {
         return width + "x" + height + ", " + bitDepth + " bits" + (highDepth ? "" : " as 8")
-                + (scales() ? ", scaled to " + scaledWidth + "x" + scaledHeight : "");
+                + (scales() ? ", scaled to " + scaledWidth + "x" + scaledHeight : "") + (deinterlaces() ? ", deinterlaced" : "");
     }
 }

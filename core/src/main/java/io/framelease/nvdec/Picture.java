@@ -33,6 +33,8 @@ final class Picture {
     /** Whether only one of its two fields came. */
     boolean unpaired;
     boolean topFieldFirst = true;
+    /** Whether its fields were taken one after the other. */
+    boolean interlaced;
     /** Whether the decoder refused it, so that something else is in the surface. */
     boolean broken = true; // until something is decoded into it
     /** Whether it is not to be shown, since it depends on what never came. */
@@ -50,6 +52,7 @@ final class Picture {
         packet = ofPacket;
         unpaired = false;
         topFieldFirst = true;
+        interlaced = false;
         broken = false;
         hidden = false;
         early = false;

@@ -109,6 +109,7 @@ final class Pictures implements Parser.Events {
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
         picture.beginsSequence |= !second && beginsAnew(h264);
+        picture.interlaced |= field || isInterlacedFrame(picture, h264);
         int place = order(parameters, h264, field);
         picture.order = second ? Math.min(picture.order, place) : place;
         if (field && !second) {
@@ -131,6 +132,18 @@ final class Pictures implements Parser.Events {
         boolean anew = number <= 1 && frameNumber > 1 && frameNumber != most - 1;
         frameNumber = number;
         return anew;
+    }
+
+    /**
+     * Whether the fields of a frame that is coded as one were taken one after the other, and which first: by the places of both,
+     * which is what the standard infers where the stream does not tell (D.2.3, pic_struct).
+     */
+    private static boolean isInterlacedFrame(Picture picture, MemorySegment h264) {
+        MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
+        int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
+        int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
+        picture.topFieldFirst = top <= bottom;
+        return top != bottom && CUVIDH264PICPARAMS.frame_mbs_only_flag(h264) == 0;
     }
 
     /** The place in the order of display, of the first field of a frame. */
@@ -182,6 +195,7 @@ final class Pictures implements Parser.Events {
         } else if (picture.place == Place.NOWHERE) {
             picture.unpaired = CUVIDPARSERDISPINFO.repeat_first_field(info) < 0;
             picture.topFieldFirst = CUVIDPARSERDISPINFO.top_field_first(info) != 0;
+            picture.interlaced = CUVIDPARSERDISPINFO.progressive_frame(info) == 0;
             show(picture);
         }
     }

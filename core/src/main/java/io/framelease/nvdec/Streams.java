@@ -65,7 +65,7 @@ final class Streams {
         active = false;
         area = DisplayArea.of(format, packets.sequence());
         DecoderShape shape = DecoderShape.of(format, area, options);
-        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format)));
+        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format))) + shape.neighbours();
         if (!shape.isSound()) {
             damaged++;
             return 0;

@@ -117,8 +117,9 @@ abstract class CropContract {
     void ofSamplesSmallerThanAByteToo() throws Exception {
         CameraOptions whole = options("mono-96x64.png", Transform.none());
         assertParts(whole, new Crop(2, 6, 50, 40));
-        List<DecodeRun.Picture> scaled = DecodeRun.of(whole.withTransform(part(2, 6, 50, 40).withSize(100, 80)), device()).frames();
-        List<DecodeRun.Picture> same = DecodeRun.of(whole.withTransform(part(2, 6, 50, 40)), device()).frames();
+        Transform part = part(2, 6, 50, 40);
+        List<DecodeRun.Picture> scaled = DecodeRun.of(whole.withTransform(part.withSize(100, 80)), device()).frames();
+        List<DecodeRun.Picture> same = DecodeRun.of(whole.withTransform(part), device()).frames();
         for (int y = 2; y < 78; y++) { // black, and white from column 24 on
             assertThat(Ramps.sample(scaled.getFirst(), y * 100 + 10)).isEqualTo(Ramps.sample(same.getFirst(), y / 2 * 50 + 5));
             assertThat(Ramps.sample(scaled.getFirst(), y * 100 + 90)).isEqualTo(Ramps.sample(same.getFirst(), y / 2 * 50 + 45));
@@ -135,8 +136,9 @@ abstract class CropContract {
     @CsvSource({"0, 0, 194, 96", "2, 0, 192, 96", "0, 2, 192, 96", "0, 0, 192, 98", "32768, 32768, 2, 2"})
     void aPartThatIsNotInsideIsRefusedByName(int left, int top, int width, int height) {
         for (int size : new int[] {0, 64}) {
-            assertThatThrownBy(() -> DecodeRun.of(options("ramp-192x96.mp4", part(left, top, width, height).withSize(size, size)),
-                    device())).isInstanceOf(SourceException.class)
+            Transform outside = part(left, top, width, height).withSize(size, size);
+            assertThatThrownBy(() -> DecodeRun.of(options("ramp-192x96.mp4", outside), device()))
+                    .isInstanceOf(SourceException.class)
                     .hasMessageContaining("a picture of 192x96 is not delivered")
                     .hasMessageContaining("the crop of " + width + "x" + height + " at (" + left + ", " + top + ")")
                     .extracting(e -> ((SourceException) e).kind()).isEqualTo(Kind.UNSUPPORTED);

@@ -2,6 +2,7 @@ package io.framelease.nvdec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.Deinterlace;
 import io.framelease.Limits;
 import io.framelease.Transform.Crop;
 import io.framelease.Transform;
@@ -17,12 +18,17 @@ class DecoderShapeTest {
     private static final DisplayArea HD = new DisplayArea(0, 0, 1920, 1080);
 
     private static DecoderShape shape(DisplayArea area, Transform transform) {
+        return shape(Nvcuvid.cudaVideoCodec_H264(), true, area, transform);
+    }
+
+    private static DecoderShape shape(int codec, boolean progressive, DisplayArea area, Transform transform) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment format = CUVIDEOFORMAT.allocate(arena);
-            CUVIDEOFORMAT.codec(format, Nvcuvid.cudaVideoCodec_H264());
+            CUVIDEOFORMAT.codec(format, codec);
             CUVIDEOFORMAT.chroma_format(format, Nvcuvid.cudaVideoChromaFormat_420());
             CUVIDEOFORMAT.coded_width(format, 1920);
             CUVIDEOFORMAT.coded_height(format, 1088);
+            CUVIDEOFORMAT.progressive_sequence(format, (byte) (progressive ? 1 : 0));
             return DecoderShape.of(format, area, new DecoderOptions(false, false, 0, 4, Limits.defaults(), transform));
         }
     }
@@ -102,6 +108,24 @@ class DecoderShapeTest {
         assertThat(shape.refusal()).isNull();
         assertThat(shape(HD, Transform.none().withCrop(new Crop(22, 8, 164, 82)).withSize(640, 360)).refusal())
                 .contains("164x82 at (22, 8)");
+    }
+
+    /** Of what is never interlaced the decoder is the same, and can be another camera's; HEVC's fields are pictures. */
+    @Test
+    void onlyWhatCanBeInterlacedIsDeinterlaced() {
+        Transform bob = Transform.none().withDeinterlace(Deinterlace.BOB);
+        int h264 = Nvcuvid.cudaVideoCodec_H264();
+        assertThat(shape(HD, bob)).isEqualTo(shape(HD, Transform.none()));
+        assertThat(shape(h264, false, HD, Transform.none()).deinterlaces()).isFalse();
+        DecoderShape shape = shape(h264, false, HD, bob);
+        assertThat(shape.deinterlace()).isEqualTo(Nvcuvid.cudaVideoDeinterlaceMode_Bob());
+        assertThat(shape.deinterlaces()).isTrue();
+        assertThat(shape.neighbours()).isZero();
+        assertThat(shape).hasToString("1920x1080, 8 bits as 8, deinterlaced").isNotEqualTo(shape(HD, bob));
+        DecoderShape adaptive = shape(h264, false, HD, bob.withDeinterlace(Deinterlace.ADAPTIVE));
+        assertThat(adaptive.deinterlace()).isEqualTo(Nvcuvid.cudaVideoDeinterlaceMode_Adaptive());
+        assertThat(adaptive.neighbours()).isEqualTo(2);
+        assertThat(shape(Nvcuvid.cudaVideoCodec_HEVC(), false, HD, bob).deinterlaces()).isFalse();
     }
 
     /** It is refused where frames are made, with both sizes, and decoded meanwhile. */
