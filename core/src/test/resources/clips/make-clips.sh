@@ -182,6 +182,8 @@ interlace() { # FILE FIRST_FIELD encoder-options...
 }
 interlace interlaced-tff-192x96.mp4 0 -c:v libx264 -qp 4 -x264-params $x264_base:tff=1:bframes=2:keyint=8
 interlace interlaced-bff-192x96.mp4 1 -c:v libx264 -qp 4 -x264-params $x264_base:bff=1:bframes=0:keyint=8
+interlace interlaced-hrd-192x96.mp4 1 -c:v libx264 -b:v 1M \
+  -x264-params $x264_base:bff=1:bframes=0:keyint=8:nal-hrd=vbr:vbv-maxrate=2000:vbv-bufsize=2000
 interlace interlaced-mpeg2-192x96.ts 0 -c:v mpeg2video -q:v 1 -g 8 -bf 0
 encode -f lavfi -i "$(fields 192x96 0 0)" -c:v libx264 -qp 4 -x264-params $x264_base:fake-interlaced=1:keyint=8 \
   interlaceable-192x96.mp4
