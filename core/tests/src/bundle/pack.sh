@@ -5,8 +5,7 @@ set -eu
 target=$1 jar=$2 sources=$3 root=$4
 bundle=$target/bundle/framelease
 
-cp "$target/$jar.jar" "$bundle/lib/framelease-core.jar"
-cp "$target/$jar-tests.jar" "$bundle/test/framelease-core-tests.jar"
+cp "$target/$jar-tests.jar" "$bundle/test/framelease-tests.jar"
 mkdir -p "$bundle/bin"
 cp "$sources"/bin/* "$bundle/bin/"
 chmod 755 "$bundle"/bin/*
@@ -22,7 +21,7 @@ for cudart in "${CUDA_HOME:-/usr/local/cuda}"/lib64/libcudart.so.1[23]; do
 done
 
 # So do the peers and the clips of the GPU's tables, which bench/README.md tells how to build.
-bench=$sources/../../../bench
+bench=$root/bench
 if [ -x "$bench/target/peers/nvdec_loop" ] && [ -d "$bench/target/clips" ]; then
     mkdir -p "$bundle/bench"
     cp -R "$bench/target/peers/." "$bench/target/clips" "$bench"/gpu-*.sh "$bundle/bench/"

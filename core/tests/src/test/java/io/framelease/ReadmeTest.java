@@ -25,7 +25,7 @@ class ReadmeTest {
     private Path folder;
 
     private static String example() throws IOException {
-        Matcher matcher = EXAMPLE.matcher(Files.readString(Path.of("../README.md")));
+        Matcher matcher = EXAMPLE.matcher(Files.readString(Path.of("../../README.md")));
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);
     }

@@ -1,21 +1,17 @@
 package io.framelease.natives;
 
+import static io.framelease.natives.Modules.location;
+import static io.framelease.natives.Modules.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.ffmpeg.Clips;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.module.FindException;
-import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,31 +77,9 @@ class ModulePathTest {
                 sources.resolve("Main.java").toString());
     }
 
-    private static void tool(String name, String... arguments) {
-        StringWriter said = new StringWriter();
-        PrintWriter writer = new PrintWriter(said);
-        int code = ToolProvider.findFirst(name).orElseThrow().run(writer, writer, arguments);
-        assertThat(code).as(name + ": " + said).isZero();
-    }
-
-    /** Where the class path has a module. */
-    private static String location(String module) {
-        for (String entry : ChildJvm.classPath().split(":")) {
-            try {
-                if (ModuleFinder.of(Path.of(entry)).find(module).isPresent()) {
-                    return entry;
-                }
-            } catch (FindException e) {
-                // what is no module, such as classes outside packages
-            }
-        }
-        return null;
-    }
-
     /** The library and what it requires. */
     private static String library() {
-        return Stream.of("io.framelease.core", "io.framelease.bindings", "org.slf4j", "org.jctools.core")
-                .map(ModulePathTest::location).collect(Collectors.joining(":"));
+        return Modules.path("io.framelease.core", "io.framelease.bindings", "org.slf4j", "org.jctools.core");
     }
 
     private String run(Path java, String... options) throws Exception {
