@@ -8,11 +8,11 @@ import java.util.OptionalInt;
  *
  * @since 0.2.0
  */
-public interface TestedEngine extends AutoCloseable {
+public interface TestedEngine {
     /**
      * Begins to read a camera's frames, and returns at once. The camera reconnects at any moment, takes frames back
      * ({@link io.framelease.Frame#open} then throws an {@link IllegalStateException}, and {@code isRevoked()} is true), and is
-     * closed before or after this engine; its subscriptions then end.
+     * closed before or after this engine stops; its subscriptions then end.
      *
      * @param camera opened just now
      * @param check  knows what the camera shows
@@ -29,6 +29,5 @@ public interface TestedEngine extends AutoCloseable {
      *
      * @throws Exception if that fails, which fails the torture
      */
-    @Override
-    void close() throws Exception;
+    void stop() throws Exception;
 }

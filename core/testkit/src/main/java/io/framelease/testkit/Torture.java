@@ -6,10 +6,6 @@ import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
 import io.framelease.testkit.device.CheckedHostDevice;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +33,9 @@ import java.util.function.BooleanSupplier;
  * @since 0.2.0
  */
 public final class Torture {
-    /** How long what must come is waited for: a busy machine makes a torture slow and not wrong. */
+    /** How long what must come is waited for. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final int FPS = 125;
-    private static final int FRAMES = 50;
     private static final long BETWEEN_RECONNECTS_NANOS = 20_000_000;
     private static final long SETTLE_NANOS = 5_000_000;
     private static final int MOST_CAMERAS = 32;
@@ -53,6 +47,7 @@ public final class Torture {
     private final List<String> complaints = new ArrayList<>();
     private final long allocatedBefore;
     private final long eventsOutBefore;
+    private Duration patience = PATIENCE;
     private int cameras = 8;
     private long seed = System.nanoTime() & 0xffff_ffffL;
     private BooleanSupplier enough = () -> true;
@@ -91,7 +86,19 @@ public final class Torture {
         return this;
     }
 
-    /** {@return this, with one more engine} @param engine closed by {@link #run} */
+    /**
+     * How long memory, events and streams are waited for in the end: two minutes, since a busy machine makes a torture slow and
+     * not wrong.
+     *
+     * @param patience shorter where a torture is expected to fail
+     * @return this
+     */
+    public Torture patience(Duration patience) {
+        this.patience = Objects.requireNonNull(patience, "patience");
+        return this;
+    }
+
+    /** {@return this, with one more engine} @param engine stopped by {@link #run} */
     public Torture engine(TestedEngine engine) {
         engines.add(Objects.requireNonNull(engine, "engine"));
         return this;
@@ -115,7 +122,7 @@ public final class Torture {
     }
 
     /**
-     * Tortures and settles: opens the cameras, disturbs them, closes the engines and the cameras, and looks at what is left.
+     * Tortures and settles: opens the cameras, disturbs them, stops the engines, closes the cameras, and looks at what is left.
      *
      * @param duration how long, and longer if {@link #until} says so
      * @return what came of it
@@ -127,22 +134,18 @@ public final class Torture {
             throw new IllegalStateException(random != null ? "a torture runs once" : "no engine is tortured");
         }
         random = new SplittableRandom(seed);
-        Path folder = temporaryFolder();
-        try {
-            for (int i = 0; i < cameras; i++) {
-                NumberedVideo video = NumberedVideo.write(folder.resolve("camera-" + i + ".y4m"), i, FPS, FRAMES);
+        try (Videos videos = Videos.write(cameras)) {
+            for (NumberedVideo video : videos.all()) {
                 places.add(new CameraPlace(new PictureCheck(video, findings), device));
             }
             try {
                 places.forEach(this::reopen);
                 disturb(duration);
             } finally {
-                engines.forEach(this::close);
+                engines.forEach(this::stop);
                 places.forEach(CameraPlace::close);
             }
             settle();
-        } finally {
-            delete(folder);
         }
         check(duration);
         return new TortureReport(toString(), seed, findings, complaints);
@@ -177,20 +180,17 @@ public final class Torture {
         }
     }
 
-    private void close(TestedEngine engine) {
+    private void stop(TestedEngine engine) {
         try {
-            engine.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            findings.fail(e);
-        } catch (Exception e) {
-            findings.fail(e);
+            engine.stop();
+        } catch (Throwable t) { // an assertion of the engine's too: the others are still to be stopped
+            findings.fail(t);
         }
     }
 
     /** Memory is freed and events come back on the Reclaimer's thread, which has no other way to say that it is done. */
     private void settle() throws InterruptedException {
-        long limit = System.nanoTime() + PATIENCE.toNanos();
+        long limit = System.nanoTime() + patience.toNanos();
         while (!isSettled() && System.nanoTime() - limit < 0) {
             LockSupport.parkNanos(this, SETTLE_NANOS);
             if (Thread.interrupted()) {
@@ -266,25 +266,6 @@ public final class Torture {
 
     private static PoolLayout layout(int slots) {
         return PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12, slots);
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("framelease-torture-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no folder for the videos", e);
-        }
-    }
-
-    private void delete(Path folder) {
-        try {
-            for (CameraPlace place : places) {
-                Files.deleteIfExists(Path.of(place.check().video().source()));
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.framelease.lease.Defect;
 import io.framelease.lease.DefectiveCamera;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
+import io.framelease.testkit.Findings;
 import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.device.CheckedHostDevice;
 import java.lang.foreign.Arena;
@@ -74,7 +75,7 @@ class DefectsTest {
      *                     a frame's time
      * @param millis       how long the run took
      */
-    private record Findings(long wrong, List<Throwable> failures, long hotCalls, long longestStall, long machineStall,
+    private record Found(long wrong, List<Throwable> failures, long hotCalls, long longestStall, long machineStall,
             long millis) {
         boolean any() {
             return wrong > 0 || !failures.isEmpty() || hotCalls > 0 || isStalled();
@@ -110,13 +111,13 @@ class DefectsTest {
 
     @Test
     void withoutADefectNothingIsFound() throws InterruptedException {
-        Findings found = run(Defect.NONE, Duration.ZERO, FAULTLESS);
+        Found found = run(Defect.NONE, Duration.ZERO, FAULTLESS);
         assertThat(found.any()).as("%s", found).isFalse();
     }
 
     @Test
     void aDecoderThatIsSlowToCloseStopsNobodyElse() throws InterruptedException {
-        Findings found = run(Defect.NONE, SLOW_CLOSE, FAULTLESS);
+        Found found = run(Defect.NONE, SLOW_CLOSE, FAULTLESS);
         assertThat(found.any()).as("%s", found).isFalse();
     }
 
@@ -124,28 +125,28 @@ class DefectsTest {
     @EnumSource(names = {"COUNT_AFTER_FETCH", "FREE_WITHOUT_EVENT", "PING_PONG_OVERWRITE", "SESSION_FREED_UNDER_VIEW",
         "SURFACE_RELEASED_BEFORE_COPY", "FORCED_FREE_UNDER_VIEW"})
     void wrongBytesAreFound(Defect defect) throws InterruptedException {
-        Findings found = run(defect, Duration.ZERO, Liveness.LIMIT);
+        Found found = run(defect, Duration.ZERO, Liveness.LIMIT);
         assertThat(found.wrong()).as("wrong pictures; %s", found).isPositive();
     }
 
     @Test
     void blockingCallsOnTheHotPathAreFound() throws InterruptedException {
-        Findings found = run(Defect.FREE_ON_HOT_PATH, Duration.ZERO, Liveness.LIMIT);
+        Found found = run(Defect.FREE_ON_HOT_PATH, Duration.ZERO, Liveness.LIMIT);
         assertThat(found.hotCalls()).as("calls off the Reclaimer's thread; %s", found).isPositive();
         assertThat(found.wrong()).as("wrong pictures; %s", found).isZero();
     }
 
     @Test
     void aLockHeldWhileClosingIsFound() throws InterruptedException {
-        Findings found = run(Defect.LOCK_HELD_WHILE_CLOSING, SLOW_CLOSE, Liveness.LIMIT);
+        Found found = run(Defect.LOCK_HELD_WHILE_CLOSING, SLOW_CLOSE, Liveness.LIMIT);
         assertThat(found.isStalled()).as("stall of another camera; %s", found).isTrue();
         assertThat(found.wrong()).as("wrong pictures; %s", found).isZero();
     }
 
-    private Findings run(Defect defect, Duration closing, Duration limit) throws InterruptedException {
+    private Found run(Defect defect, Duration closing, Duration limit) throws InterruptedException {
         long seed = Torture.seed();
-        Tally tally = new Tally();
-        Findings found;
+        Tally tally = new Tally(new Findings());
+        Found found;
         try (Heartbeat heartbeat = new Heartbeat(); Arena memory = Arena.ofShared(); // closed once, after all threads of the run have ended
                 CheckedHostDevice host = CheckedHostDevice.checked(seed);
                 WatchedDevice device = new WatchedDevice(host, defect == Defect.FREE_WITHOUT_EVENT)) {
@@ -166,11 +167,11 @@ class DefectsTest {
                 await().untilAsserted(() -> assertThat(host.memory().allocated()).isZero());
                 assertThat(host.writesAfterFree()).isZero();
                 assertThat(device.reclaimer().counts().failed()).isZero();
-                assertThat(tally.right()).isGreaterThan(ENOUGH);
+                assertThat(tally.findings.right()).isGreaterThan(ENOUGH);
             }
         }
         LOG.info("{}, seed {}: found in {} ms: {}; {} {}", defect, seed, found.millis(), found.any(), tally,
-                tally.wrongPictures().stream().findFirst().orElse(""));
+                tally.findings.wrongPictures().stream().findFirst().orElse(""));
         return found;
     }
 
@@ -187,17 +188,17 @@ class DefectsTest {
         return places;
     }
 
-    private static Findings disturb(List<DefectivePlace> places, Tally tally, WatchedDevice device, Heartbeat heartbeat,
+    private static Found disturb(List<DefectivePlace> places, Tally tally, WatchedDevice device, Heartbeat heartbeat,
             SplittableRandom random, Duration limit) throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
             long now = System.nanoTime();
-            List<Throwable> failures = new ArrayList<>(tally.failures());
+            List<Throwable> failures = new ArrayList<>(tally.findings.failures());
             places.stream().map(place -> place.camera().failure()).filter(thrown -> thrown != null).forEach(failures::add);
             long stall = places.stream().mapToLong(place -> place.camera().longestStall()).max().orElseThrow();
-            Findings found = new Findings(tally.wrong(), failures, device.hotCalls(), stall, heartbeat.longest(),
+            Found found = new Found(tally.findings.wrong(), failures, device.hotCalls(), stall, heartbeat.longest(),
                     (now - start) / 1_000_000);
-            boolean over = now - start > limit.toNanos() && tally.right() > ENOUGH; // however long a machine takes to that
+            boolean over = now - start > limit.toNanos() && tally.findings.right() > ENOUGH; // however long a machine takes to that
             if (found.any() || over || now - start > Liveness.LIMIT.toNanos()) {
                 return found;
             }

@@ -9,7 +9,9 @@ import io.framelease.testing.Liveness;
 import io.framelease.testkit.NumberedVideo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,7 +29,7 @@ abstract class Engine implements Runnable {
     private final String name;
     private final List<? extends Place> places;
     private final Overflow overflow;
-    private final Subscription[] subscriptions;
+    private final Map<Place, Subscription> subscriptions = new HashMap<>();
     private final Thread thread;
     private volatile boolean stopping;
     private MemorySegment host;
@@ -40,7 +42,6 @@ abstract class Engine implements Runnable {
         this.device = device;
         this.tally = tally;
         this.random = random;
-        this.subscriptions = new Subscription[places.size()];
         this.thread = Thread.ofPlatform().daemon().name("torture-" + name).unstarted(this);
     }
 
@@ -80,11 +81,7 @@ abstract class Engine implements Runnable {
             } catch (Throwable t) {
                 tally.fail(t);
             }
-            for (Subscription subscription : subscriptions) {
-                if (subscription != null) {
-                    subscription.close();
-                }
-            }
+            subscriptions.values().forEach(Subscription::close);
             finish();
         } catch (Throwable t) {
             tally.fail(t);
@@ -93,23 +90,40 @@ abstract class Engine implements Runnable {
 
     private void round() {
         boolean some = false;
-        for (int i = 0; i < subscriptions.length && !stopping; i++) {
-            if (subscriptions[i] == null || subscriptions[i].isEnded()) {
-                if (subscriptions[i] != null) {
-                    subscriptions[i].close();
-                }
-                subscriptions[i] = places.get(i).subscribe(overflow);
+        for (Place place : places) {
+            if (stopping) {
+                break;
             }
-            Frame frame = subscriptions[i] == null ? null : subscriptions[i].poll();
+            Frame frame = next(place);
             if (frame != null) {
                 some = true;
-                take(places.get(i), frame);
+                take(place, frame);
             }
             look();
         }
         if (!some) {
             LockSupport.parkNanos(this, NOTHING_NANOS);
         }
+    }
+
+    /** A frame of a place, whose present camera is subscribed to; null if there is none now. */
+    private Frame next(Place place) {
+        Subscription subscription = subscriptions.get(place);
+        if (subscription == null && place.isGone()) {
+            return null;
+        }
+        if (subscription == null || subscription.isEnded()) {
+            if (subscription != null) {
+                subscription.close();
+                subscriptions.remove(place);
+            }
+            subscription = place.subscribe(overflow);
+            if (subscription == null) {
+                return null;
+            }
+            subscriptions.put(place, subscription);
+        }
+        return subscription.poll();
     }
 
     /** Opens a view; null if the camera has taken the frame back, which is no fault. */

@@ -13,6 +13,11 @@ interface Place {
     /** Opens a subscription to the present camera; null if it is just being closed. */
     Subscription subscribe(Overflow overflow);
 
+    /** Whether nobody subscribes here any more: its camera was closed, and no other comes. */
+    default boolean isGone() {
+        return false;
+    }
+
     /** Looks a frame of the present camera up; null if nobody holds it. */
     Frame lookup(long id);
 }

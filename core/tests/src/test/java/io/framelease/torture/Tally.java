@@ -1,21 +1,13 @@
 package io.framelease.torture;
 
-import io.framelease.testkit.NumberedVideo;
+import io.framelease.testkit.Findings;
 import io.framelease.testkit.NumberedVideo.Verdict;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the engines of one torture saw. Any thread. */
+/** What our engines found, and what they did, so that it is known that they did it. Any thread. */
 final class Tally {
-    private static final int KEPT = 20;
-
-    private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
-    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
-    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    /** What was seen. */
+    final Findings findings;
     /** Frames that could not be opened or retained because their camera had taken them back. */
     final LongAdder revoked = new LongAdder();
     /** Frames found by their number. */
@@ -27,54 +19,26 @@ final class Tally {
     /** Frames read again after their session had ended. */
     final LongAdder outlived = new LongAdder();
 
-    Tally() {
-        for (Verdict verdict : Verdict.values()) {
-            verdicts.put(verdict, new LongAdder());
-        }
+    Tally(Findings findings) {
+        this.findings = findings;
     }
 
-    /**
-     * Counts one look at every byte of a picture.
-     *
-     * @param what which picture, where and when; for people
-     */
     void judge(Verdict verdict, String what, long frame, int number) {
-        verdicts.get(verdict).increment();
-        if (verdict != Verdict.RIGHT && wrong.size() < KEPT) {
-            wrong.add(verdict + ": frame " + frame + ", picture " + number + ", " + what);
-        }
+        findings.judge(verdict, what, frame, number);
     }
 
     void fail(Throwable thrown) {
-        if (failures.size() < KEPT) {
-            failures.add(thrown);
-        }
+        findings.fail(thrown);
     }
 
-    /** Looks that found a picture as it must be. */
-    long right() {
-        return verdicts.get(Verdict.RIGHT).sum();
-    }
-
-    /** Looks that did not. */
-    long wrong() {
-        return verdicts.entrySet().stream().filter(count -> count.getKey() != Verdict.RIGHT)
-                .mapToLong(count -> count.getValue().sum()).sum();
-    }
-
-    /** The first wrong pictures, for people. */
-    List<String> wrongPictures() {
-        return List.copyOf(wrong);
-    }
-
-    /** What threads threw that should not have. */
-    List<Throwable> failures() {
-        return List.copyOf(failures);
+    /** Whether each way of reading has been tried: on streams, handed over, held over sessions, looked up. */
+    boolean everything() {
+        return queued.sum() > 0 && handedOver.sum() > 0 && outlived.sum() > 0 && lookups.sum() > 0;
     }
 
     @Override
     public String toString() {
-        return verdicts + ", queued " + queued + ", handed over " + handedOver + ", outlived their session " + outlived
-                + ", looked up " + lookups + ", taken back " + revoked + ", failures " + failures.size();
+        return findings + ", queued " + queued + ", handed over " + handedOver + ", outlived their session " + outlived
+                + ", looked up " + lookups + ", taken back " + revoked;
     }
 }

@@ -1,64 +1,93 @@
 package io.framelease.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
-import io.framelease.CameraStats;
-import io.framelease.PixelFormat;
-import io.framelease.PoolLayout;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
-import io.framelease.testing.Liveness;
 import io.framelease.testkit.NumberedVideo;
-import java.nio.file.Path;
+import io.framelease.testkit.PictureCheck;
+import io.framelease.testkit.TestedEngine;
+import io.framelease.testkit.TortureReport;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Eight cameras whose frames carry their number in every row, four engines that read every byte in four different ways, and
- * one thread that reconnects a camera every 20 ms, takes frames back, and now and then closes a camera and opens another.
- * In the end every byte was right, and nothing is left on the device.
- *
- * <p>All choices follow from the seed; what the threads make of them does not, but a seed that failed usually fails again.
+ * The testkit's torture of eight cameras, with four engines of ours that read every byte in four different ways: the latest
+ * frame at once, on a stream, on another thread, and much later.
  */
 final class Torture {
-    static final int CAMERAS = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(Torture.class);
-    private static final int FPS = 125;
-    private static final int FRAMES = 50;
-    private static final long BETWEEN_RECONNECTS_NANOS = 20_000_000;
+    private static final int CAMERAS = 8;
+    private static final int MOST_UNREAD = 3; // in a subscription of these cameras
 
-    private final DeviceBackend device;
-    private final long seed;
-    private final SplittableRandom random;
-    private final Tally tally = new Tally();
-    private final List<CameraPlace> places = new ArrayList<>();
-    private final List<Engine> engines;
-    private final long allocatedBefore;
-    private final long eventsOutBefore;
-    private long mostAllocated;
-    private long reconnects;
-    private long reopened;
+    private final io.framelease.testkit.Torture torture;
+    private final Tally tally;
+    private final Crew crew;
 
-    /** @param folder takes the videos */
-    Torture(DeviceBackend device, long seed, Path folder) {
-        this.device = device;
-        this.seed = seed;
-        this.random = new SplittableRandom(seed);
-        this.allocatedBefore = device.memory().allocated();
-        this.eventsOutBefore = eventsOut();
-        for (int camera = 0; camera < CAMERAS; camera++) {
-            NumberedVideo video = NumberedVideo.write(folder.resolve("camera-" + camera + ".y4m"), camera, FPS, FRAMES);
-            places.add(new CameraPlace(video, device));
+    Torture(DeviceBackend device, long seed) {
+        torture = io.framelease.testkit.Torture.on(device).cameras(CAMERAS).seed(seed);
+        tally = new Tally(torture.findings());
+        crew = new Crew(device, tally, seed);
+        torture.engine(crew).until(tally::everything);
+    }
+
+    /** A camera of the torture, as our engines see it. */
+    private record Installed(Camera camera, NumberedVideo video) implements Place {
+        @Override
+        public Subscription subscribe(Overflow overflow) {
+            try {
+                return camera.subscribe(overflow);
+            } catch (IllegalStateException e) {
+                return null; // closed just now
+            }
         }
-        this.engines = Engines.all(places, device, tally, random.split());
+
+        @Override
+        public boolean isGone() {
+            return camera.state().isFinal();
+        }
+
+        @Override
+        public Frame lookup(long id) {
+            return camera.frame(id).orElse(null);
+        }
+    }
+
+    /** All four engines as one. */
+    private static final class Crew implements TestedEngine {
+        private final List<Place> places = new CopyOnWriteArrayList<>();
+        private final List<Engine> engines;
+
+        Crew(DeviceBackend device, Tally tally, long seed) {
+            engines = Engines.all(places, device, tally, new SplittableRandom(seed));
+            engines.forEach(Engine::start);
+        }
+
+        @Override
+        public void start(Camera camera, PictureCheck check) {
+            places.add(new Installed(camera, check.video()));
+        }
+
+        @Override
+        public OptionalInt mostHeld() {
+            return OptionalInt.of(engines.size() * (Engines.MOST_HELD + CAMERAS * MOST_UNREAD));
+        }
+
+        @Override
+        public void stop() throws InterruptedException {
+            engines.forEach(Engine::stop);
+            for (Engine engine : engines) {
+                assertThat(engine.join()).as("engine %s ends", engine).isTrue();
+            }
+        }
     }
 
     /** The seed of a run, from {@code -Dframelease.torture.seed=}, else another one each time. */
@@ -73,98 +102,14 @@ final class Torture {
 
     /** Runs and settles; throws an AssertionError that tells the seed and all counts if anything was wrong. */
     void run(Duration duration) throws InterruptedException {
-        LOG.info("torture on {} for {} s, seed {}", device.id(), duration.toSeconds(), seed);
-        try {
-            places.forEach(place -> place.reopen(random));
-            engines.forEach(Engine::start);
-            disturb(duration);
-        } finally {
-            engines.forEach(Engine::stop);
-            for (Engine engine : engines) {
-                assertThat(engine.join()).as("engine %s ends; %s", engine, this).isTrue();
-            }
-            places.forEach(CameraPlace::close);
-        }
-        LOG.info("{}", this);
-        check(duration);
-    }
-
-    /** For as long, and until it was a torture. */
-    private void disturb(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        long limit = end + Liveness.LIMIT.toNanos();
-        while ((System.nanoTime() - end < 0 || !wasTorture(duration) && System.nanoTime() - limit < 0)
-                && tally.failures().isEmpty() && tally.wrong() == 0) {
-            CameraPlace place = places.get(random.nextInt(CAMERAS));
-            int choice = random.nextInt(40);
-            if (choice == 0) {
-                place.reopen(random);
-                reopened++;
-            } else if (choice <= 2) {
-                place.camera().revokeOlderThan(Duration.ofMillis(random.nextInt(100)));
-            } else {
-                assertThat(place.camera().reconnect()).as("reconnect of %s", place.camera()).isTrue();
-                reconnects++;
-            }
-            assertThat(place.complaint()).as("what is wrong with a camera; %s", this).isNull();
-            mostAllocated = Math.max(mostAllocated, device.memory().allocated() - allocatedBefore);
-            LockSupport.parkNanos(random.nextLong(2 * BETWEEN_RECONNECTS_NANOS));
-        }
-    }
-
-    private void check(Duration duration) {
-        assertThat(tally.failures()).as("failures of threads; %s", this).isEmpty();
-        assertThat(tally.wrongPictures()).as("torn, stale and poisoned pictures; %s", this).isEmpty();
-        assertThat(tally.wrong()).as("torn, stale and poisoned pictures; %s", this).isZero();
-        for (CameraPlace place : places) {
-            for (Camera camera : place.closed()) {
-                assertThat(camera.stats().leaked()).as("leaked frames of %s; %s", camera, this).isZero();
-                assertThat(camera.outstanding()).as("held frames of %s; %s", camera, this).isEmpty();
-            }
-        }
-        assertThat(mostAllocated).as("most bytes allocated at a time; %s", this).isLessThanOrEqualTo(mostBytes());
-        await().untilAsserted(() -> {
-            assertThat(device.reclaimer().counts().pending()).as("pending frees; %s", this).isZero();
-            assertThat(device.memory().allocated()).as("bytes allocated; %s", this).isEqualTo(allocatedBefore);
-            assertThat(eventsOut()).as("events not given back; %s", this).isEqualTo(eventsOutBefore);
-        });
-        assertThat(device.reclaimer().counts().failed()).as("failed frees; %s", this).isZero();
-        assertThat(wasTorture(duration)).as("this was a torture, with frames on streams, handed over, held over sessions, "
-                + "and looked up; %s", this).isTrue();
-    }
-
-    /** A torture that hardly did anything proves nothing: on a busy machine it takes longer. */
-    private boolean wasTorture(Duration duration) {
-        long enough = duration.toMillis() / 200; // one every 20 ms on a machine that has nothing else to do
-        return reconnects > enough && sessions() > enough && tally.right() > sessions() && tally.queued.sum() > 0
-                && tally.handedOver.sum() > 0 && tally.outlived.sum() > 0 && tally.lookups.sum() > 0;
-    }
-
-    private long sessions() {
-        return places.stream().flatMap(place -> Stream.concat(place.closed().stream(), Stream.ofNullable(place.camera())))
-                .distinct().map(Camera::stats).mapToLong(CameraStats::sessions).sum();
-    }
-
-    private long eventsOut() {
-        return device.events().created() - device.events().idle();
-    }
-
-    /**
-     * What pools may take: for each camera the present one and one that is being freed, and the slots of older sessions that
-     * engines hold or that wait in their subscriptions. On a device that allocates blocks each of those may keep a block.
-     */
-    private long mostBytes() {
-        long pool = PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12,
-                CameraPlace.MOST_SLOTS).totalBytes();
-        long slot = PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12, 1).totalBytes();
-        int held = engines.size() * (Engines.MOST_HELD + CAMERAS * CameraPlace.MOST_QUEUED);
-        return 2 * CAMERAS * pool + held * (device.isCuda() ? pool : slot);
+        TortureReport report = torture.run(duration);
+        LOG.info("{}; {}", report, tally);
+        report.assertClean();
+        assertThat(tally.everything()).as("every way of reading was tried: %s", tally).isTrue();
     }
 
     @Override
     public String toString() {
-        return "seed " + seed + ", " + sessions() + " sessions, " + reconnects + " reconnects, " + reopened
-                + " cameras closed and opened, most allocated " + mostAllocated + " of " + mostBytes() + " bytes: " + tally
-                + ", " + device.reclaimer().counts();
+        return torture + "; " + tally;
     }
 }

@@ -61,9 +61,9 @@ class TortureGpuTest {
     void nothingIsTornStaleOrLeaked() throws InterruptedException {
         long seed = Torture.seed();
         createEvents();
-        new Torture(device, seed, folder).run(WARM_UP);
+        new Torture(device, seed).run(WARM_UP);
         long before = settledFree();
-        Torture torture = new Torture(device, seed + 1, folder);
+        Torture torture = new Torture(device, seed + 1);
         torture.run(Torture.duration());
         assertThatFreeBecomes(before, torture);
     }

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.testing.Logs;
 import io.framelease.testkit.device.CheckedHostDevice;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The torture on the host as asynchronous as a GPU, whose freed memory is poisoned. {@code -Dframelease.torture.seconds=60}
@@ -17,14 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Logs(value = "WARN Camera: .*is still held .* after the camera was closed", maybe = true)
 @Logs(value = "WARN Exhaustion: .*no frames for", maybe = true)
 class TortureTest {
-    @TempDir
-    Path folder;
-
     @Test
     void nothingIsTornStaleOrLeaked() throws InterruptedException {
         long seed = Torture.seed();
         try (CheckedHostDevice device = CheckedHostDevice.checked(seed)) {
-            Torture torture = new Torture(device, seed, folder);
+            Torture torture = new Torture(device, seed);
             torture.run(Torture.duration());
             assertThat(device.allocations()).as("blocks allocated; %s", torture).isZero();
             await().untilAsserted(
