@@ -139,6 +139,12 @@ encode -i whole-192x96.mp4 -c copy -bsf:v h264_metadata=$crop crop-192x96.mp4
 x265 whole-hevc-192x96.mp4 192x96 4 yuv420p 34 bframes=0
 encode -i whole-hevc-192x96.mp4 -c copy -bsf:v hevc_metadata=$crop crop-hevc-192x96.mp4
 
+# Parameter sets with start codes, told by the container alone, as by RTSP cameras that do not repeat them in their packets.
+video apart-192x160.nut 192x160 10 yuv420p -c:v libx264 -flags:v +global_header+bitexact -crf 34 \
+  -x264-params $x264_base:bframes=2:keyint=5:repeat-headers=0
+video apart-hevc-192x160.nut 192x160 10 yuv420p -c:v libx265 -flags:v +global_header+bitexact -crf 34 \
+  -x265-params "pools=none:frame-threads=1:info=0:log-level=error:repeat-headers=0:bframes=2:keyint=5"
+
 # Refreshed bit by bit: one key picture at the beginning and none later, but recovery points.
 x264 refresh-$small.h264 $small 40 yuv420p 34 intra-refresh=1:keyint=10:bframes=0:ref=1
 video refresh-$small.hevc $small 40 yuv420p -c:v libx265 -crf 34 \

@@ -66,7 +66,7 @@ final class Parser implements AutoCloseable {
         try {
             packet = CUVIDSOURCEDATAPACKET.allocate(arena);
             parser = create(codec, header);
-            if (header.length > MOST_HEADER_BYTES) {
+            if (isStream(header)) {
                 MemorySegment copy = arena.allocate(header.length);
                 MemorySegment.copy(header, 0, copy, ValueLayout.JAVA_BYTE, 0, header.length);
                 parse(copy, 0, 0);
@@ -77,6 +77,14 @@ final class Parser implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a header is a piece of the stream, with start codes: parameter sets of an RTSP camera that it tells in its
+     * description and never in its packets. The parser makes nothing of such ones where it takes other headers.
+     */
+    private static boolean isStream(byte[] header) {
+        return header.length > 3 && header[0] == 0 && header[1] == 0 && (header[2] == 1 || header[2] == 0 && header[3] == 1);
+    }
+
     private MemorySegment create(int codec, byte[] header) {
         MemorySegment parameters = CUVIDPARSERPARAMS.allocate(arena);
         CUVIDPARSERPARAMS.CodecType(parameters, codec);
@@ -85,7 +93,7 @@ final class Parser implements AutoCloseable {
         CUVIDPARSERPARAMS.pfnSequenceCallback(parameters, PFNVIDSEQUENCECALLBACK.allocate(this::sequence, arena));
         CUVIDPARSERPARAMS.pfnDecodePicture(parameters, PFNVIDDECODECALLBACK.allocate(this::decode, arena));
         CUVIDPARSERPARAMS.pfnDisplayPicture(parameters, PFNVIDDISPLAYCALLBACK.allocate(this::display, arena));
-        if (header.length > 0 && header.length <= MOST_HEADER_BYTES) {
+        if (header.length > 0 && header.length <= MOST_HEADER_BYTES && !isStream(header)) {
             MemorySegment extended = CUVIDEOFORMATEX.allocate(arena);
             CUVIDEOFORMAT.seqhdr_data_length(CUVIDEOFORMATEX.format(extended), header.length);
             MemorySegment.copy(header, 0, CUVIDEOFORMATEX.raw_seqhdr_data(extended), ValueLayout.JAVA_BYTE, 0, header.length);

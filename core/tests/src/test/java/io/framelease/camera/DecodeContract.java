@@ -39,6 +39,8 @@ abstract class DecodeContract {
         "vp9-641x361.webm,              641, 361, 25, true",
         "rtsp-baseline-640x360.mp4,     640, 360, 100, true",
         "audio-video-320x180.mp4,       320, 180, 25, true",
+        "apart-192x160.nut,             192, 160, 10, true",
+        "apart-hevc-192x160.nut,        192, 160, 10, true",
         "truncated-640x360.ts,          640, 360, 14, true",
         "mjpeg-642x362.avi,             642, 362, 10, false",
         "mjpeg-641x361.mkv,             641, 361, 10, false",

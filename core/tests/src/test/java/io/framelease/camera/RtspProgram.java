@@ -3,6 +3,7 @@ package io.framelease.camera;
 import static io.framelease.testing.Liveness.patient;
 
 import io.framelease.Camera;
+import io.framelease.Diagnostics;
 import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
@@ -28,5 +29,6 @@ final class RtspProgram {
         } catch (SourceException e) {
             System.out.println("refused " + e.getMessage());
         }
+        Diagnostics.flushLog(Liveness.LIMIT); // the output is all of what FFmpeg has said
     }
 }

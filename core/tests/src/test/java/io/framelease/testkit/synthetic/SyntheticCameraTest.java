@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.Device;
 import io.framelease.Devices;
 import io.framelease.Frame;
 import io.framelease.Overflow;
@@ -20,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SyntheticCameraTest {
@@ -31,10 +33,22 @@ class SyntheticCameraTest {
     @Test
     @Logs("WARN CameraThread: .*; trying again")
     void isWatchedAndComesBackAfterARestartOfEitherSide() throws InterruptedException {
+        watchAndRestart(Devices.host());
+    }
+
+    /** Its parameter sets are told in the description alone, and never in a packet. */
+    @Test
+    @Tag("gpu")
+    @Logs("WARN CameraThread: .*; trying again")
+    void isWatchedOnAGpuToo() throws InterruptedException {
+        watchAndRestart(Devices.cuda(0));
+    }
+
+    private static void watchAndRestart(Device device) throws InterruptedException {
         try (LoopbackPort port = new LoopbackPort()) {
             String url = "rtsp://127.0.0.1:" + port.number() + "/test";
             try (SyntheticCamera synthetic = SyntheticCamera.start(url, 320, 180, 25);
-                 Camera camera = Camera.open(listener(url), Devices.host());
+                 Camera camera = Camera.open(listener(url), device);
                  Subscription frames = camera.subscribe(Overflow.DROP_OLDEST)) {
                 try (Frame frame = frames.poll(Liveness.LIMIT)) {
                     assertThat(frame.width()).isEqualTo(320);
