@@ -75,6 +75,7 @@ public final class FedDecoder {
     /** What each packet of a clip tells of its picture's fields. */
     static List<Integer> structures(Path clip) {
         FFmpegLibraries.require();
+        AvLog.install();
         List<Integer> structures = new ArrayList<>();
         try (OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
