@@ -156,6 +156,47 @@ encode -f lavfi -i "testsrc2=s=$small:r=25,trim=end_frame=10" -pix_fmt rgb24 -c:
 encode -f lavfi -i "$tone" -i still-$small.png -map 0 -map 1 -c:a aac -b:a 24k -c:v copy \
   -disposition:v:0 attached_pic cover-$small.m4a
 
+# Ramps: any scaler makes a ramp of a ramp, so what a sample must be is computed. Luma grows from the left to the right, U from
+# the top to the bottom, V from the right to the left, 200 of 255 over a whole side (of 10 bits four times that), and the first
+# samples are 28.
+ramp() {
+  local scale=$2 # W and H are the plane's own
+  echo "nullsrc=s=$1:r=25,format=$3,geq=lum=$scale*(28+200*(X+.5)/W)+.5:cb=$scale*(28+200*(Y+.5)/H)+.5:\
+cr=$scale*(228-200*(X+.5)/W)+.5,trim=end_frame=6"
+}
+encode -f lavfi -i "$(ramp 192x96 1 yuv420p)" -c:v libx264 -qp 4 -x264-params $x264_base:bframes=0:keyint=6 ramp-192x96.mp4
+encode -f lavfi -i "$(ramp 192x160 4 yuv420p10le)" -c:v libx265 -tag:v hvc1 \
+  -x265-params pools=none:frame-threads=1:info=0:log-level=error:bframes=0:qp=4 ramp-main10-192x160.mp4
+encode -f lavfi -i "$(ramp 255x191 1 yuv420p)" -c:v libvpx-vp9 -b:v 0 -crf 4 -g 6 -cpu-used 4 ramp-255x191.webm
+for size in 192x96 320x160; do
+  encode -f lavfi -i "$(ramp $size 1 yuv420p)" -c:v libx264 -qp 4 -x264-params $x264_base:bframes=0:keyint=6 ramp-$size.h264
+done
+cat ramp-192x96.h264 ramp-320x160.h264 > ramp-192x96-320x160.h264
+rm ramp-192x96.h264 ramp-320x160.h264
+
+# Interlaced. The right half has a luma that grows by 10 with each field, of which there are 50 a second, so whoever makes a frame
+# of the first field finds 40 + 20 n in it; the left half has fine lines that stay. One clip in which the top field is the first,
+# and one in which it is the bottom field; and one of pictures that could be interlaced and are not.
+fields() { # SIZE FIRST_FIELD STEP: what luma grows by from field to field
+  echo "nullsrc=s=$1:r=25,format=yuv420p,geq=lum=if(gte(X\\,W/2)\\,40+20*N+$3*mod(Y+$2\\,2)\\,60+60*mod(Y\\,2)):cb=128:cr=128,\
+trim=end_frame=8"
+}
+interlace() { # FILE FIRST_FIELD encoder-options...
+  ffmpeg -nostdin -hide_banner -loglevel error -y -f lavfi -i "$(fields 192x96 "$2" 10)" \
+    -vf "setfield=$([[ $2 = 0 ]] && echo tff || echo bff)" "${@:3}" -threads 1 -map_metadata -1 \
+    -flags +bitexact+ilme+ildct -fflags +bitexact "$1"
+}
+interlace interlaced-tff-192x96.mp4 0 -c:v libx264 -qp 4 -x264-params $x264_base:tff=1:bframes=2:keyint=8
+interlace interlaced-bff-192x96.mp4 1 -c:v libx264 -qp 4 -x264-params $x264_base:bff=1:bframes=0:keyint=8
+interlace interlaced-hrd-192x96.mp4 1 -c:v libx264 -b:v 1M \
+  -x264-params $x264_base:bff=1:bframes=0:keyint=8:nal-hrd=vbr:vbv-maxrate=2000:vbv-bufsize=2000
+interlace interlaced-mpeg2-192x96.ts 0 -c:v mpeg2video -q:v 1 -g 8 -bf 0
+encode -f lavfi -i "$(fields 192x96 0 0)" -c:v libx264 -qp 4 -x264-params $x264_base:fake-interlaced=1:keyint=8 \
+  interlaceable-192x96.mp4
+
+# One bit a sample: black, and white from column 24 on.
+encode -f lavfi -i "nullsrc=s=$small,format=gray,geq=lum=255*gte(X\\,24)" -frames:v 1 -pix_fmt monob mono-$small.png
+
 # Not video at all.
 : > empty.mp4
 echo 'This is a text file, whatever its name says.' > text.mp4

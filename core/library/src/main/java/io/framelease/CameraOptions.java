@@ -14,42 +14,9 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("doclint:missing") // of with methods: the parameter is said above, once
 public final class CameraOptions {
-    /** Written before the options are published, and never again. */
-    private static final class Values implements Cloneable {
-        private String source;
-        private String name;
-        private Map<String, String> ffmpeg = Map.of();
-        private Trust trust = Trust.defaults();
-        private Limits limits = Limits.defaults();
-        private Duration connectTimeout = Duration.ofSeconds(5);
-        private Duration readTimeout = Duration.ofSeconds(5);
-        private Duration retryDelay = Duration.ofMillis(500);
-        private Duration closeTimeout = Duration.ofSeconds(5);
-        private Backing backing = Backing.COPY;
-        private int slots = 4;
-        private WhenExhausted whenExhausted = WhenExhausted.DROP_OLDEST;
-        private Duration exhaustedTimeout = Duration.ofSeconds(1);
-        private int queue = 2;
-        private Outstanding outstanding = Outstanding.DETACH;
-        private Duration untrackedReads = Duration.ZERO;
-        private Duration maxAge;
-        private boolean highBitDepth;
-        private boolean loop;
-        private boolean realtime;
-        private int decoderThreads = 0;
+    private final OptionValues values;
 
-        Values copy() {
-            try {
-                return (Values) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private final Values values;
-
-    private CameraOptions(Values values) {
+    private CameraOptions(OptionValues values) {
         this.values = values;
     }
 
@@ -58,13 +25,13 @@ public final class CameraOptions {
      * tls), which may carry user and password; they are never shown}
      */
     public static CameraOptions of(String source) {
-        Values values = new Values();
+        OptionValues values = new OptionValues();
         values.source = Objects.requireNonNull(source, "source");
         return new CameraOptions(values);
     }
 
-    private CameraOptions with(Consumer<Values> change) {
-        Values copy = values.copy();
+    private CameraOptions with(Consumer<OptionValues> change) {
+        OptionValues copy = values.copy();
         change.accept(copy);
         return new CameraOptions(copy);
     }
@@ -159,6 +126,21 @@ public final class CameraOptions {
     /** {@return a copy with another {@link #closeTimeout}} */
     public CameraOptions withCloseTimeout(Duration closeTimeout) {
         return with(copy -> copy.closeTimeout = Checks.positive("closeTimeout", closeTimeout));
+    }
+
+    /** {@return what is done to each picture before it is delivered (nothing)} */
+    public Transform transform() {
+        return values.transform;
+    }
+
+    /** {@return a copy with another {@link #transform}} */
+    public CameraOptions withTransform(Transform transform) {
+        return with(copy -> copy.transform = Objects.requireNonNull(transform, "transform"));
+    }
+
+    /** {@return a copy whose {@link #transform} scales to this size: {@link Transform#withSize}} */
+    public CameraOptions scaleTo(int width, int height) {
+        return withTransform(values.transform.withSize(width, height));
     }
 
     /** {@return where frames have their memory from} */

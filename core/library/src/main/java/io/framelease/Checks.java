@@ -38,4 +38,20 @@ final class Checks {
         }
         return value;
     }
+
+    /** A side of a picture whose chroma has half of the samples. */
+    static int side(String name, int value) {
+        if (value < 2 || value > PoolLayout.MAX_SIDE) {
+            throw new IllegalArgumentException(name + " " + value + " is not between 2 and " + PoolLayout.MAX_SIDE);
+        }
+        return even(name, value);
+    }
+
+    static int even(String name, int value) {
+        if (value % 2 != 0) {
+            throw new IllegalArgumentException(name + " " + value + " is odd, and chroma has one sample for two of luma: take "
+                    + (value - 1) + " or " + (value + 1));
+        }
+        return value;
+    }
 }

@@ -1,6 +1,7 @@
 package io.framelease.cli;
 
 import io.framelease.Backing;
+import io.framelease.Deinterlace;
 import io.framelease.Overflow;
 import io.framelease.Trust.Redirects;
 import io.framelease.text.SourceText;
@@ -62,6 +63,7 @@ public final class Main implements Runnable {
         for (CommandLine command : commandLine.getSubcommands().values()) {
             command.registerConverter(Duration.class, new Durations());
             command.registerConverter(Overflow.class, new Words<>(Overflow.class));
+            command.registerConverter(Deinterlace.class, new Words<>(Deinterlace.class));
             command.registerConverter(Backing.class, new Words<>(Backing.class));
             command.registerConverter(Redirects.class, new Words<>(Redirects.class));
             command.registerConverter(RunOptions.Transport.class, new Words<>(RunOptions.Transport.class));

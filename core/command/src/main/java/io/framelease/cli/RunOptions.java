@@ -74,6 +74,9 @@ final class RunOptions {
     private Map<String, String> ffmpeg = Map.of();
 
     @Mixin
+    private TransformOptions transform;
+
+    @Mixin
     private TrustOptions trust;
 
     @Option(names = {"-v", "--verbose"}, description = "log what happens, with stack traces")
@@ -101,6 +104,7 @@ final class RunOptions {
                     "--threads " + threads + " is not between 0 and " + MOST_THREADS);
         }
         trust.trust();
+        transform.transform();
     }
 
     /**
@@ -139,7 +143,7 @@ final class RunOptions {
 
     CameraOptions camera(String source) {
         CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots).withDecoderThreads(threads)
-                .withHighBitDepth(highBitDepth);
+                .withHighBitDepth(highBitDepth).withTransform(transform.transform());
         Map<String, String> options = new HashMap<>();
         if (transport != null && source.regionMatches(true, 0, "rtsp", 0, 4)) {
             options.put("rtsp_transport", transport.name().toLowerCase(Locale.ROOT));

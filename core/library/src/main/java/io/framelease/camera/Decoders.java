@@ -64,7 +64,7 @@ final class Decoders implements AutoCloseable {
     private DecoderOptions options(Demuxer demuxer) {
         CameraOptions options = camera.options;
         return new DecoderOptions(options.highBitDepth(), demuxer.isLive(), options.decoderThreads(), options.slots(),
-                options.limits());
+                options.limits(), options.transform());
     }
 
     /** The session's demuxer is about to end: the decoder is kept for the next one, if it can be. */

@@ -5,6 +5,7 @@ import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
+import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.Matrices;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.SoftwareSurface;
@@ -43,7 +44,10 @@ final class Publisher {
     private FrameInfo info;
     private SourceException refusal; // of surfaces of that shape
     private String refused = ""; // what was said last
-    private boolean laidOut; // whether surfaces of that shape are copied as they are
+    private Geometry geometry; // of surfaces of that shape
+    private boolean cuts; // whether a part of them is to be taken
+    private boolean convertsFirst; // whether all of them is converted before
+    private boolean laidOut; // whether their samples are copied as they are
     private long frames;
 
     Publisher(CameraContext camera) {
@@ -133,10 +137,15 @@ final class Publisher {
         if (shape == null || !shape.isThatOf(surface)) {
             shape = SurfaceShape.of(surface);
             PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
-            info = new FrameInfo(surface.width(), surface.height(), format, Matrices.of(surface),
+            geometry = Geometry.of(camera.options.transform(), surface.streamWidth(), surface.streamHeight());
+            info = new FrameInfo(geometry.targetWidth(), geometry.targetHeight(), format, Matrices.of(surface),
                     SampleFormat.isFullRange(surface), session);
-            laidOut = SampleFormat.isLaidOutAs(surface, format);
-            refuse(ShapeLimits.refusal(camera.registry.name(), info, camera.options));
+            boolean asIs = surface.onDevice(); // hardware has done what is to be done
+            cuts = !asIs && geometry.cuts(surface.streamWidth(), surface.streamHeight());
+            laidOut = SampleFormat.isLaidOutAs(surface, format) && (asIs || !geometry.scales());
+            convertsFirst = cuts && !laidOut && (SampleFormat.isBitstream(shape.sampleFormat()) || !geometry.scales()
+                    && !SampleFormat.isInterleavedOnly(shape.sampleFormat(), format));
+            refuse(ShapeLimits.refusal(camera.registry.name(), shape, geometry, info, camera.options));
         }
     }
 
@@ -165,16 +174,26 @@ final class Publisher {
         boolean filled = false;
         try {
             try {
-                if (laidOut) {
+                if (convertsFirst) {
+                    source = converter.convert((SoftwareSurface) surface, format, surface.width(), surface.height());
+                }
+                if (cuts) {
+                    ((SoftwareSurface) source).cut(geometry);
+                }
+                if (laidOut || convertsFirst && !geometry.scales()) {
                     queued = true;
                     copy(target, source, format);
-                } else if (!(surface instanceof SoftwareSurface picture)) {
+                } else if (!(source instanceof SoftwareSurface picture)) {
                     throw new SourceException("surfaces of this stream cannot be delivered as " + format
                             + ": the hardware decoder gives another layout");
                 } else if (device.copiesAtOnce()) {
-                    converter.convert(picture, format, target.plane(0), target.plane(1), target.pitch());
+                    converter.convert(picture, format, info.width(), info.height(), target.plane(0), target.plane(1),
+                            target.pitch());
                 } else {
-                    source = converter.convert(picture, format);
+                    source = converter.convert(picture, format, info.width(), info.height());
+                    if (picture != surface) {
+                        picture.close();
+                    }
                     queued = true;
                     copy(target, source, format);
                 }

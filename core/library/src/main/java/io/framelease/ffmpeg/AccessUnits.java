@@ -22,6 +22,7 @@ record AccessUnits(boolean hevc, int lengthBytes) {
     private static final int HEVC_PREFIX_SEI = 39;
     private static final int H264_SEI = 6;
     private static final int H264_SPS = 7;
+    private static final int PICTURE_TIMING = 1;
     private static final int RECOVERY_POINT = 6;
     private static final int HVCC_HEADER = 22;
     private static final int MOST_PICTURES = 1 << 15;
@@ -97,6 +98,36 @@ record AccessUnits(boolean hevc, int lengthBytes) {
             messages.skip(size);
         }
         return 0;
+    }
+
+    /**
+     * How the fields of a picture of H.264 lie in time.
+     *
+     * @param data   of a packet
+     * @param timing see {@link H264Sequence#timing}, 0 or more
+     * @return the standard's pic_struct (table D-1); -1 if it is not told
+     */
+    int structure(MemorySegment data, int timing) {
+        for (long unit = first(data); unit + headerBytes() < data.byteSize(); unit = end(data, unit) + lengthBytes) {
+            int type = type(data, unit);
+            if (isSlice(type)) {
+                return -1;
+            }
+            if (type == H264_SEI) {
+                NalBits messages = new NalBits(data, unit + headerBytes(), end(data, unit));
+                while (messages.hasMessage()) {
+                    int message = messages.messageNumber();
+                    int size = messages.messageNumber();
+                    if (message == PICTURE_TIMING) {
+                        messages.skipBits(timing);
+                        int structure = messages.bits(4);
+                        return messages.isBehindEnd() ? -1 : structure;
+                    }
+                    messages.skip(size);
+                }
+            }
+        }
+        return -1;
     }
 
     /**

@@ -48,7 +48,7 @@ record DecoderThreads(int count, boolean slices, boolean lowDelay) {
 
     /** How many pictures of the declared size there is memory for, beside those that are kept anyway. */
     private static int fit(DecoderOptions options, MemorySegment parameters) {
-        int most = (int) Math.clamp(options.limits().memoryBytes() / TABLE_BYTES, 1, MOST);
+        int most = (int) Math.clamp(options.memoryBytes() / TABLE_BYTES, 1, MOST);
         int width = AVCodecParameters.width(parameters);
         int height = AVCodecParameters.height(parameters);
         int format = AVCodecParameters.format(parameters);
@@ -59,7 +59,7 @@ record DecoderThreads(int count, boolean slices, boolean lowDelay) {
         if (bytes <= 0) {
             return 1;
         }
-        long pictures = options.limits().memoryBytes() / bytes - options.slots();
+        long pictures = options.memoryBytes() / bytes - options.slotsOfStreamSize();
         return Math.clamp(pictures - (isIntraOnly(AVCodecParameters.codec_id(parameters)) ? KEPT_INTRA : KEPT), 1, most);
     }
 

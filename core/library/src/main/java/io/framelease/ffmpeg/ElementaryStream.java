@@ -209,6 +209,11 @@ public final class ElementaryStream implements AutoCloseable {
         return h264 && sliceType == AccessUnits.H264_IDR;
     }
 
+    /** Of H.264: how the fields of what was taken last lie in time, as the standard's pic_struct; -1 if that is not told. */
+    public int structure() {
+        return sequence == null || sequence.timing() < 0 ? -1 : units.structure(data, sequence.timing());
+    }
+
     /** Of H.264: the last sequence parameter set; null if there was none. */
     public H264Sequence sequence() {
         return sequence;

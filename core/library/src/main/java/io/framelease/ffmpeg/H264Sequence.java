@@ -8,8 +8,14 @@ import java.util.Set;
  * @param left    samples that are cropped from the beginning of each line of 4:2:0
  * @param top     lines that are cropped from the top of 4:2:0
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
+ * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
  */
-public record H264Sequence(int left, int top, int reorder) {
+public record H264Sequence(int left, int top, int reorder, int timing) {
+    /** What the usability information says. */
+    private record Usage(int reorder, int timing) {
+        static final Usage UNTOLD = new Usage(-1, -1);
+    }
+
     /** Profiles whose sets tell the chroma format and the depth. */
     private static final Set<Integer> HIGH = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     private static final int EXTENDED_ASPECT = 255;
@@ -68,9 +74,9 @@ public record H264Sequence(int left, int top, int reorder) {
             top = 2 * (2 - framesOnly) * in.unsigned();
             in.unsigned();
         }
-        int reorder = in.bit() != 0 ? reorder(in) : -1;
+        Usage usage = in.bit() != 0 ? usage(in) : Usage.UNTOLD;
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
-                : new H264Sequence(left, top, orderType == 2 ? 0 : reorder);
+                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing);
     }
 
     private static void skipScalingList(NalBits in, int size) {
@@ -84,8 +90,7 @@ public record H264Sequence(int left, int top, int reorder) {
         }
     }
 
-    /** Of the usability information. */
-    private static int reorder(NalBits in) {
+    private static Usage usage(NalBits in) {
         if (in.bit() != 0 && in.bits(8) == EXTENDED_ASPECT) {
             in.bits(32);
         }
@@ -107,21 +112,20 @@ public record H264Sequence(int left, int top, int reorder) {
             in.bits(32);
             in.bit(); // times
         }
-        boolean nal = in.bit() != 0;
-        if (nal) {
-            skipBuffers(in);
-        }
-        boolean vcl = in.bit() != 0;
-        if (vcl) {
-            skipBuffers(in);
-        }
-        if (nal || vcl) {
+        int nal = in.bit() != 0 ? delays(in) : 0;
+        int vcl = in.bit() != 0 ? delays(in) : 0;
+        if (nal + vcl > 0) {
             in.bit();
         }
-        in.bit();
-        if (in.bit() == 0 || in.isBehindEnd()) {
-            return -1;
+        int timing = in.bit() == 0 ? -1 : nal > 0 ? nal : vcl;
+        boolean restricted = in.bit() != 0;
+        if (in.isBehindEnd()) {
+            return Usage.UNTOLD;
         }
+        return new Usage(restricted ? reorder(in) : -1, timing);
+    }
+
+    private static int reorder(NalBits in) {
         in.bit();
         in.unsigned();
         in.unsigned();
@@ -132,7 +136,8 @@ public record H264Sequence(int left, int top, int reorder) {
         return in.isBehindEnd() || reorder < 0 || reorder > MOST_PICTURES || buffered < reorder ? -1 : reorder;
     }
 
-    private static void skipBuffers(NalBits in) {
+    /** Passes over what buffers there are to be; gives how many bits a picture's timing message has of them. */
+    private static int delays(NalBits in) {
         int count = Math.min(in.unsigned(), MOST_CODED_BUFFERS - 1);
         in.bits(8);
         for (int i = 0; i <= count; i++) {
@@ -140,6 +145,10 @@ public record H264Sequence(int left, int top, int reorder) {
             in.unsigned();
             in.bit();
         }
-        in.bits(20);
+        in.bits(5);
+        int removal = 1 + in.bits(5);
+        int output = 1 + in.bits(5);
+        in.bits(5);
+        return removal + output;
     }
 }

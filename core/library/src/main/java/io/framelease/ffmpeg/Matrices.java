@@ -10,14 +10,17 @@ public final class Matrices {
     private Matrices() {
     }
 
-    /** A surface's colour matrix. Where the stream does not tell, what its size suggests; where it names another, unknown. */
+    /**
+     * A surface's colour matrix. Where the stream does not tell, what the size of its pictures suggests; where it names another,
+     * unknown.
+     */
     public static ColorMatrix of(Surface surface) {
         if (SampleFormat.isRgb(surface.sampleFormat())) {
             return ColorMatrix.BT601; // what the Converter makes of it
         }
         int space = surface.colorSpace();
         if (space == FFmpeg.AVCOL_SPC_UNSPECIFIED() || SampleFormat.isGray(surface.sampleFormat())) {
-            return surface.height() >= HD_LINES ? ColorMatrix.BT709 : ColorMatrix.BT601;
+            return surface.streamHeight() >= HD_LINES ? ColorMatrix.BT709 : ColorMatrix.BT601;
         }
         if (space == FFmpeg.AVCOL_SPC_BT709()) {
             return ColorMatrix.BT709;

@@ -73,6 +73,12 @@ final class NalBits {
         return current >> --left & 1;
     }
 
+    void skipBits(int count) {
+        for (int i = 0; i < count; i++) {
+            bit();
+        }
+    }
+
     /** A number of up to 32 bits. */
     int bits(int count) {
         int number = 0;

@@ -47,6 +47,20 @@ public final class SampleFormat {
                 || format != PixelFormat.NV12 && sampleFormat == FFmpeg.AV_PIX_FMT_P012LE();
     }
 
+    /**
+     * Whether each sample becomes one of a format of ours by itself (4:2:0 of the same depth), so that a part of a picture can be
+     * taken before it is converted, and has the bits that it has in the whole.
+     */
+    public static boolean isInterleavedOnly(int format, PixelFormat to) {
+        int depth = to == PixelFormat.NV12 ? 8 : to == PixelFormat.P010 ? 10 : 0;
+        return format == ffmpeg(to) || depth(format) == depth && is420(format) && !isRgb(format);
+    }
+
+    /** Whether samples are smaller than a byte, so that a part of a line has no address. */
+    public static boolean isBitstream(int format) {
+        return (flags(format) & FFmpeg.AV_PIX_FMT_FLAG_BITSTREAM()) != 0;
+    }
+
     /** Whether the samples use the whole range of their values (JPEG) and not the narrower one of television. */
     public static boolean isFullRange(Surface surface) {
         int format = surface.sampleFormat();

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Deinterlace;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
@@ -26,6 +27,7 @@ public final class SoftwareDecoder implements Decoder {
     private final PictureMemory memory;
     private final KeyGate gate;
     private MemorySegment context;
+    private final Deinterlacer deinterlacer; // null without one
     private SoftwareSurface spare;
     private boolean draining;
     private long damagedPackets;
@@ -51,7 +53,9 @@ public final class SoftwareDecoder implements Decoder {
             MemorySegment extradata = AVCodecParameters.extradata(parameters);
             this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                     : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
-            this.memory = new PictureMemory(options.slots(), options.limits().memoryBytes(), arena);
+            this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
+            this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
+                    : new Deinterlacer(options.transform().deinterlace(), surfaces);
             open();
         } catch (RuntimeException | Error e) {
             arena.close();
@@ -200,23 +204,36 @@ public final class SoftwareDecoder implements Decoder {
         draining = false;
         gate.flush();
         FFmpeg.avcodec_flush_buffers(context);
+        if (deinterlacer != null) {
+            deinterlacer.close();
+        }
     }
 
     @Override
     public Surface receive() {
-        SoftwareSurface surface = spare != null ? spare : surfaces.take();
-        spare = surface;
         while (true) {
+            SoftwareSurface ready = deinterlacer == null ? null : deinterlacer.poll();
+            if (ready != null) {
+                return ready;
+            }
+            SoftwareSurface surface = spare != null ? spare : surfaces.take();
+            spare = surface;
             int result = FFmpeg.avcodec_receive_frame(context, surface.frame());
-            if (result == AvError.EAGAIN || result == AvError.EOF) {
+            if (result == AvError.EAGAIN || result == AvError.EOF && (deinterlacer == null || !deinterlacer.end())) {
                 return null;
+            }
+            if (result == AvError.EOF) {
+                continue; // what the deinterlacer held is ready now
             }
             if (result < 0) {
                 refused(result); // and there may be more behind what was damaged
             } else if (gate.admits(surface)) {
                 spare = null;
                 look();
-                return surface;
+                if (deinterlacer == null) {
+                    return surface;
+                }
+                deinterlacer.add(surface);
             } // else the next call gives its memory back
         }
     }
@@ -233,6 +250,9 @@ public final class SoftwareDecoder implements Decoder {
     public void close() {
         try {
             closeSpare();
+            if (deinterlacer != null) {
+                deinterlacer.close();
+            }
         } finally {
             arena.close();
         }

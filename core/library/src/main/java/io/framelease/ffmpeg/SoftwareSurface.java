@@ -57,6 +57,32 @@ public final class SoftwareSurface implements Surface {
         return AVFrame.height(frame);
     }
 
+    /** As {@link #width}, before the first {@link #cut}. */
+    @Override
+    public int streamWidth() {
+        return width();
+    }
+
+    /** As {@link #height}, before the first {@link #cut}. */
+    @Override
+    public int streamHeight() {
+        return height();
+    }
+
+    /**
+     * Leaves a part of the picture. Nothing is copied, and whoever else has the picture keeps all of it.
+     *
+     * @param part inside of the picture, at an even place; not of samples that are smaller than a byte
+     */
+    public void cut(Geometry part) {
+        AVFrame.crop_left(frame, part.left());
+        AVFrame.crop_top(frame, part.top());
+        AVFrame.crop_right(frame, (long) width() - part.left() - part.width());
+        AVFrame.crop_bottom(frame, (long) height() - part.top() - part.height());
+        AvError.check(FFmpeg.av_frame_apply_cropping(frame, FFmpeg.AV_FRAME_CROP_UNALIGNED()), "cannot cut a picture",
+                "av_frame_apply_cropping");
+    }
+
     @Override
     public long plane(int index) {
         return data.getAtIndex(ValueLayout.JAVA_LONG, index);

@@ -12,6 +12,12 @@ public interface Surface extends AutoCloseable {
     /** Height of the picture in lines. */
     int height();
 
+    /** Width of the stream's picture in samples: this may be a part of it, or scaled. */
+    int streamWidth();
+
+    /** Height of the stream's picture in lines: this may be a part of it, or scaled. */
+    int streamHeight();
+
     /** FFmpeg's format of the samples; on a device too, where they are NV12, P010, P012 or P016. */
     int sampleFormat();
 

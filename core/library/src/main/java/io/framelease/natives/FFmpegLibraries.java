@@ -108,7 +108,7 @@ public final class FFmpegLibraries {
     }
 
     /**
-     * Loads libavfilter too, which only the synthetic camera of the demo and the tests needs.
+     * Loads libavfilter too, which deinterlacing in software needs, and the synthetic camera of the demo and the tests.
      *
      * @throws NativeLibraryException as {@link #require()}
      */

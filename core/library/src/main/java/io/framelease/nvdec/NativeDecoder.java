@@ -70,10 +70,12 @@ class NativeDecoder {
             CUVIDDECODECREATEINFO.ulCreationFlags(info, Nvcuvid.cudaVideoCreate_PreferCUVID());
             CUVIDDECODECREATEINFO.bitDepthMinus8(info, shape.bitDepth() - 8);
             MemorySegment area = CUVIDDECODECREATEINFO.display_area(info);
-            CUVIDDECODECREATEINFO.display_area.right(area, (short) shape.targetWidth());
-            CUVIDDECODECREATEINFO.display_area.bottom(area, (short) shape.targetHeight());
+            CUVIDDECODECREATEINFO.display_area.left(area, (short) shape.sourceLeft());
+            CUVIDDECODECREATEINFO.display_area.top(area, (short) shape.sourceTop());
+            CUVIDDECODECREATEINFO.display_area.right(area, (short) shape.sourceRight());
+            CUVIDDECODECREATEINFO.display_area.bottom(area, (short) shape.sourceBottom());
             CUVIDDECODECREATEINFO.OutputFormat(info, shape.outputFormat());
-            CUVIDDECODECREATEINFO.DeinterlaceMode(info, Nvcuvid.cudaVideoDeinterlaceMode_Weave());
+            CUVIDDECODECREATEINFO.DeinterlaceMode(info, shape.deinterlace());
             CUVIDDECODECREATEINFO.ulTargetWidth(info, shape.targetWidth());
             CUVIDDECODECREATEINFO.ulTargetHeight(info, shape.targetHeight());
             CUVIDDECODECREATEINFO.ulNumOutputSurfaces(info, OUTPUT_SURFACES);
@@ -147,7 +149,7 @@ class NativeDecoder {
     boolean map(Picture picture, MemorySegment stream, MemorySegment how, MemorySegment address, MemorySegment pitch) {
         ready--;
         how.fill((byte) 0);
-        CUVIDPROCPARAMS.progressive_frame(how, 1);
+        CUVIDPROCPARAMS.progressive_frame(how, shape.deinterlaces() && picture.interlaced ? 0 : 1);
         CUVIDPROCPARAMS.top_field_first(how, picture.topFieldFirst ? 1 : 0);
         CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
         CUVIDPROCPARAMS.output_stream(how, stream);

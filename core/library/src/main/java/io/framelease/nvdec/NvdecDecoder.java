@@ -208,8 +208,7 @@ final class NvdecDecoder implements Decoder {
                 damaged++;
             }
             NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            surface.mapped(by, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), picture.colorSpace,
-                    picture.colorRange, time(picture));
+            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture));
             return surface;
         }
         return null;

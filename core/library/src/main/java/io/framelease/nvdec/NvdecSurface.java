@@ -9,6 +9,8 @@ final class NvdecSurface implements Surface {
     private DecoderShape shape;
     private long address;
     private int pitch;
+    private int streamWidth;
+    private int streamHeight;
     private int colorSpace;
     private int colorRange;
     private long timestamp;
@@ -18,25 +20,37 @@ final class NvdecSurface implements Surface {
         this.owner = owner;
     }
 
-    void mapped(NativeDecoder by, long at, int pitchBytes, int space, int range, long time) {
-        decoder = by;
-        shape = by.shape;
+    void mapped(Picture picture, long at, int pitchBytes, long time) {
+        decoder = picture.decoder;
+        shape = decoder.shape;
+        streamWidth = picture.streamWidth;
+        streamHeight = picture.streamHeight;
         address = at;
         pitch = pitchBytes;
-        colorSpace = space;
-        colorRange = range;
+        colorSpace = picture.colorSpace;
+        colorRange = picture.colorRange;
         timestamp = time;
         open = true;
     }
 
     @Override
     public int width() {
-        return shape.width();
+        return shape.scales() ? shape.scaledWidth() : shape.width();
     }
 
     @Override
     public int height() {
-        return shape.height();
+        return shape.scales() ? shape.scaledHeight() : shape.height();
+    }
+
+    @Override
+    public int streamWidth() {
+        return streamWidth;
+    }
+
+    @Override
+    public int streamHeight() {
+        return streamHeight;
     }
 
     @Override

@@ -22,6 +22,9 @@ final class Picture {
     int order;
     /** Which sequence of H.264 it is of. */
     long sequence;
+    /** Size of the stream's picture, without what the stream crops. */
+    int streamWidth;
+    int streamHeight;
     /** FFmpeg's codes of its colour matrix and of its samples' range. */
     int colorSpace;
     int colorRange;
@@ -30,6 +33,8 @@ final class Picture {
     /** Whether only one of its two fields came. */
     boolean unpaired;
     boolean topFieldFirst = true;
+    /** Whether its fields were taken one after the other. */
+    boolean interlaced;
     /** Whether the decoder refused it, so that something else is in the surface. */
     boolean broken = true; // until something is decoded into it
     /** Whether it is not to be shown, since it depends on what never came. */
@@ -47,6 +52,7 @@ final class Picture {
         packet = ofPacket;
         unpaired = false;
         topFieldFirst = true;
+        interlaced = false;
         broken = false;
         hidden = false;
         early = false;

@@ -15,6 +15,11 @@ import java.util.ArrayDeque;
  * decoded where the parser says, and waits for its turn. Confined to the camera thread.
  */
 final class Pictures implements Parser.Events {
+    // of H.264's pic_struct: those in between consist of two fields
+    private static final int TOP_FIELD = 1;
+    private static final int BOTTOM_TOP = 4;
+    private static final int BOTTOM_TOP_BOTTOM = 6;
+
     private final Streams streams;
     private final boolean hasOrder; // of H.264 alone
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
@@ -109,6 +114,9 @@ final class Pictures implements Parser.Events {
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
         picture.beginsSequence |= !second && beginsAnew(h264);
+        if (!second && picture.decoder.shape.deinterlaces()) {
+            describeFields(picture, h264, field);
+        }
         int place = order(parameters, h264, field);
         picture.order = second ? Math.min(picture.order, place) : place;
         if (field && !second) {
@@ -131,6 +139,22 @@ final class Pictures implements Parser.Events {
         boolean anew = number <= 1 && frameNumber > 1 && frameNumber != most - 1;
         frameNumber = number;
         return anew;
+    }
+
+    /**
+     * Finds out whether the fields of a picture were taken one after the other, and which first: by what the stream tells, else as
+     * FFmpeg's decoder does by how it is coded.
+     */
+    private void describeFields(Picture picture, MemorySegment h264, boolean field) {
+        int structure = packets.structure();
+        picture.interlaced = field || (structure < 0 ? CUVIDH264PICPARAMS.MbaffFrameFlag(h264) != 0
+                : structure >= TOP_FIELD && structure <= BOTTOM_TOP);
+        if (!field) {
+            MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
+            int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
+            int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
+            picture.topFieldFirst = top != bottom ? top < bottom : structure != BOTTOM_TOP && structure != BOTTOM_TOP_BOTTOM;
+        }
     }
 
     /** The place in the order of display, of the first field of a frame. */
@@ -182,6 +206,7 @@ final class Pictures implements Parser.Events {
         } else if (picture.place == Place.NOWHERE) {
             picture.unpaired = CUVIDPARSERDISPINFO.repeat_first_field(info) < 0;
             picture.topFieldFirst = CUVIDPARSERDISPINFO.top_field_first(info) != 0;
+            picture.interlaced = CUVIDPARSERDISPINFO.progressive_frame(info) == 0;
             show(picture);
         }
     }

@@ -6,7 +6,6 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
-import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.ElementaryStream;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +27,7 @@ final class Streams {
     private ElementaryStream packets;
     private String source;
     private NativeDecoder decoder; // null before the first sequence
+    private DisplayArea area;
     private int colorSpace;
     private int colorRange;
     private boolean active; // whether a stream runs that the decoder is for
@@ -63,8 +63,9 @@ final class Streams {
      */
     int sequence(MemorySegment format) {
         active = false;
-        DecoderShape shape = DecoderShape.of(format, packets.sequence(), options.highBitDepth());
-        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format)));
+        area = DisplayArea.of(format, packets.sequence());
+        DecoderShape shape = DecoderShape.of(format, area, options);
+        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format))) + shape.neighbours();
         if (!shape.isSound()) {
             damaged++;
             return 0;
@@ -73,9 +74,11 @@ final class Streams {
             return 0;
         }
         try {
-            String refusal = shape.chroma() != Nvcuvid.cudaVideoChromaFormat_420() ? "NVDEC gives no NV12 of what is not 4:2:0"
-                    : owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
-                            shape.codedHeight(), shape.outputFormat());
+            String refusal = shape.refusal();
+            if (refusal == null) {
+                refusal = owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
+                        shape.codedHeight(), shape.outputFormat());
+            }
             if (refusal != null) {
                 refuse(shape, refusal);
                 return 0;
@@ -109,8 +112,8 @@ final class Streams {
 
     private boolean isTooLarge(DecoderShape shape, int surfaces) {
         long pixels = (long) shape.codedWidth() * shape.codedHeight();
-        long bytes = shape.bytes(surfaces + options.slots(), NativeDecoder.OUTPUT_SURFACES);
-        if (pixels <= options.limits().pixels() && bytes <= options.limits().memoryBytes()) {
+        long bytes = shape.bytes(surfaces + options.slotsOfStreamSize(), NativeDecoder.OUTPUT_SURFACES);
+        if (pixels <= options.limits().pixels() && bytes <= options.memoryBytes()) {
             return false;
         }
         damaged++;
@@ -126,6 +129,8 @@ final class Streams {
 
     /** Describes a picture of the stream that runs. */
     void describe(Picture picture) {
+        picture.streamWidth = area.width();
+        picture.streamHeight = area.height();
         picture.colorSpace = colorSpace;
         picture.colorRange = colorRange;
     }

@@ -54,7 +54,7 @@ class ConverterTest {
     private byte[] convert(SoftwareSurface surface) {
         try (Arena arena = Arena.ofConfined(); Converter converter = new Converter(surfaces)) {
             MemorySegment slot = arena.allocate((long) PITCH * SIDE * 3 / 2, 64);
-            converter.convert(surface, PixelFormat.NV12, slot.address(), slot.address() + (long) PITCH * SIDE, PITCH);
+            converter.convert(surface, PixelFormat.NV12, SIDE, SIDE, slot.address(), slot.address() + (long) PITCH * SIDE, PITCH);
             return slot.toArray(ValueLayout.JAVA_BYTE);
         }
     }

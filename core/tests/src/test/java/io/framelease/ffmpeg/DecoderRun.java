@@ -69,7 +69,7 @@ final class DecoderRun {
     private void take(SoftwareDecoder decoder, Converter converter) {
         for (Surface surface; (surface = decoder.receive()) != null;) {
             try (SoftwareSurface taken = (SoftwareSurface) surface;
-                    SoftwareSurface nv12 = converter.convert(taken, PixelFormat.NV12);
+                    SoftwareSurface nv12 = converter.convert(taken, PixelFormat.NV12, taken.width(), taken.height());
                     Arena arena = Arena.ofConfined()) {
                 int format = AVFrame.format(nv12.frame());
                 int bytes = FFmpeg.av_image_get_buffer_size(format, nv12.width(), nv12.height(), 1);

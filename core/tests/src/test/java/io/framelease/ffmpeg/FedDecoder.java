@@ -72,6 +72,24 @@ public final class FedDecoder {
         }
     }
 
+    /** What each packet of a clip tells of its picture's fields. */
+    static List<Integer> structures(Path clip) {
+        FFmpegLibraries.require();
+        List<Integer> structures = new ArrayList<>();
+        try (OrderedArena arena = new OrderedArena()) {
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+                    new Learned(), Interrupt.never(), arena);
+            try (ElementaryStream packets = new ElementaryStream(demuxer)) {
+                while (demuxer.read() == Demuxer.Read.PACKET) {
+                    if (packets.take()) {
+                        structures.add(packets.structure());
+                    }
+                }
+            }
+        }
+        return structures;
+    }
+
     /** A clip of H.264 as its elementary stream, whose parameter sets tell nothing of how it is to be used (VUI). */
     public static byte[] withoutVui(Path clip) {
         FFmpegLibraries.require();

@@ -36,8 +36,16 @@ class H264SequenceTest {
     @Test
     void withoutUsabilityInformationTheOrderIsNotTold() throws Exception {
         Path stripped = Files.write(folder.resolve("stripped.h264"), FedDecoder.withoutVui(Clips.file("h264-b-642x362.mp4")));
-        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(0, 0, -1));
+        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(0, 0, -1, -1));
         assertThat(FedDecoder.inSoftware(stripped).count()).isEqualTo(25);
+    }
+
+    /** Each picture tells which of its fields is the first: the encoder's messages, with and without numbers in front of that. */
+    @ParameterizedTest
+    @CsvSource({"interlaced-tff-192x96.mp4, 3", "interlaced-bff-192x96.mp4, 4", "interlaceable-192x96.mp4, -1",
+        "interlaced-hrd-192x96.mp4, 4", "h264-b-642x362.mp4, -1"})
+    void picturesTellHowTheirFieldsLie(String clip, int structure) {
+        assertThat(FedDecoder.structures(Clips.file(clip))).isNotEmpty().containsOnly(structure);
     }
 
     /** Whatever comes, it is read to its end and no further. */
@@ -51,6 +59,7 @@ class H264SequenceTest {
                 assertThat(sequence.left()).isBetween(0, 1 << 15);
                 assertThat(sequence.top()).isBetween(0, 1 << 15);
                 assertThat(sequence.reorder()).isBetween(-1, 16);
+                assertThat(sequence.timing()).isBetween(-1, 64);
             }
         }
         Arrays.fill(unit, (byte) 0);

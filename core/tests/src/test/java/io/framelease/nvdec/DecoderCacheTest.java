@@ -22,7 +22,7 @@ class DecoderCacheTest {
     private final DecoderCache cache = new DecoderCache("test:0", () -> { });
 
     private static DecoderShape shape(int width, int height) {
-        return new DecoderShape(4, 1, 8, width, height + 8, 0, 0, width, height, false);
+        return new DecoderShape(4, 1, 8, width, height + 8, 0, 0, width, height, false, 0, 0, 0);
     }
 
     private class Fake extends NativeDecoder {
@@ -51,7 +51,12 @@ class DecoderCacheTest {
         given.retire();
         assertThat(cache.take(SMALL, 1)).isNull();
         assertThat(cache.take(HD, 7)).as("of more surfaces").isNull();
-        assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 8, 1920, 1072, false), 1)).as("of another crop").isNull();
+        assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 8, 1920, 1072, false, 0, 0, 0), 1)).as("of another crop")
+                .isNull();
+        assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 0, 1920, 1080, false, 960, 540, 0), 1)).as("that scales")
+                .isNull();
+        assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 0, 1920, 1080, false, 0, 0, 1), 1))
+                .as("that deinterlaces").isNull();
         assertThat(cache.take(HD, 5)).isSameAs(given);
         assertThat(cache.take(HD, 5)).isNull();
         assertThat(cache.reused()).isEqualTo(1);
