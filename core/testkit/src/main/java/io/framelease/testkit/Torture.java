@@ -66,12 +66,17 @@ public final class Torture {
      * Prepares a torture with eight cameras and a seed that differs from run to run.
      *
      * @param device of {@link CheckedDevice#device}, or any other that nobody else uses meanwhile
+     * @return the torture, without engines yet
      */
     public static Torture on(Device device) {
         return new Torture((DeviceBackend) Objects.requireNonNull(device, "device"));
     }
 
-    /** {@return this, with so many cameras at a time, 1 to 32} @param cameras their number */
+    /**
+     * {@return this, with so many cameras at a time}
+     *
+     * @param cameras 1 to 32
+     */
     public Torture cameras(int cameras) {
         if (cameras < 1 || cameras > MOST_CAMERAS) {
             throw new IllegalArgumentException(cameras + " cameras; 1 to " + MOST_CAMERAS + " are possible");
@@ -80,7 +85,11 @@ public final class Torture {
         return this;
     }
 
-    /** {@return this, with a seed} @param seed of all choices */
+    /**
+     * {@return this, with a seed}
+     *
+     * @param seed of all choices
+     */
     public Torture seed(long seed) {
         this.seed = seed;
         return this;
@@ -98,7 +107,11 @@ public final class Torture {
         return this;
     }
 
-    /** {@return this, with one more engine} @param engine stopped by {@link #run} */
+    /**
+     * {@return this, with one more engine}
+     *
+     * @param engine stopped by {@link #run}
+     */
     public Torture engine(TestedEngine engine) {
         engines.add(Objects.requireNonNull(engine, "engine"));
         return this;

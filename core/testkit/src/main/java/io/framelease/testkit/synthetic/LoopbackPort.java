@@ -25,7 +25,7 @@ public final class LoopbackPort implements AutoCloseable {
         }
     }
 
-    /** Its number. */
+    /** {@return its number} */
     public int number() {
         return reservation.getLocalPort();
     }

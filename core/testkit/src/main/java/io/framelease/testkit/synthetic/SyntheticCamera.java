@@ -80,12 +80,12 @@ public final class SyntheticCamera implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Connections made so far. */
+    /** {@return connections made so far} */
     public long connections() {
         return connections.get();
     }
 
-    /** Pictures sent so far. */
+    /** {@return pictures sent so far} */
     public long pictures() {
         return pictures.get();
     }
