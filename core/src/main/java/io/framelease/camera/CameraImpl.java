@@ -212,7 +212,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     @Override
     public int revokeOlderThan(Duration age) {
         Objects.requireNonNull(age, "age");
-        return context.registry.revokeArrivedBefore(System.nanoTime() - Nanos.of(age));
+        return context.registry.revokeAttachedBefore(System.nanoTime() - Nanos.of(age));
     }
 
     @Override

@@ -5,16 +5,19 @@ import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
+import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Matrices;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.SoftwareSurface;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceShape;
+import io.framelease.ffmpeg.SurfaceTraits;
 import io.framelease.ffmpeg.Surfaces;
-import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameFormat;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.Lease;
 import io.framelease.lease.LeaseState;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.SurfaceHold;
 import io.framelease.natives.OrderedArena;
 import org.slf4j.Logger;
@@ -40,7 +43,7 @@ final class Publisher {
     private DeviceStream stream;
     private long session;
     private SurfaceShape shape;
-    private FrameInfo info;
+    private FrameFormat format;
     private SourceException refusal; // of surfaces of that shape
     private String refused = ""; // what was said last
     private boolean laidOut; // whether surfaces of that shape are copied as they are
@@ -88,24 +91,26 @@ final class Publisher {
      * Publishes a surface, or drops it and counts why.
      *
      * @param surface taken over, to be closed when its copy is complete
-     * @param pts     in ns
+     * @param demuxer what its packet came from
      * @return whether it is of a kind that can be delivered; else {@link #refusal} says why not. Such pictures come of
      *         damage too: each costs itself alone
      */
-    boolean publish(Surface surface, long pts) {
-        long arrival = System.nanoTime();
+    boolean publish(Surface surface, Demuxer demuxer) {
+        long now = System.nanoTime();
         boolean handedOver = false;
         try {
-            describe(surface);
+            describe(surface, demuxer.rotation());
             if (refusal != null) {
                 camera.counters.refusedPictures.incrementAndGet();
                 return false;
             }
-            FrameMemory target = memory.take(info, stream());
+            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), demuxer.ptsNanos(surface), now);
+            FrameMemory target = memory.take(format, stream());
             if (target != null) {
                 handedOver = true;
-                fill(target, surface, info.format());
-                offer(camera.registry.attach(target, ++frames, info, pts, arrival));
+                fill(target, surface, format.format());
+                frames++;
+                offer(camera.registry.attach(target, info, now));
             }
             return true;
         } catch (SourceException e) { // no conversion of it is possible
@@ -129,14 +134,15 @@ final class Publisher {
     }
 
     /** Looks at a surface, whose shape is nearly always that of the one before. */
-    private void describe(Surface surface) {
-        if (shape == null || !shape.isThatOf(surface)) {
+    private void describe(Surface surface, int rotation) {
+        if (shape == null || !shape.isThatOf(surface) || rotation != format.rotation()) {
             shape = SurfaceShape.of(surface);
-            PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
-            info = new FrameInfo(surface.width(), surface.height(), format, Matrices.of(surface),
-                    SampleFormat.isFullRange(surface), session);
-            laidOut = SampleFormat.isLaidOutAs(surface, format);
-            refuse(ShapeLimits.refusal(camera.registry.name(), info, camera.options));
+            PixelFormat samples = SampleFormat.delivered(surface, camera.options.highBitDepth());
+            SurfaceTraits traits = surface.traits();
+            format = new FrameFormat(surface.width(), surface.height(), samples, Matrices.of(surface),
+                    SampleFormat.isFullRange(surface), session, rotation, traits.aspect(), traits.cropping(), traits.color());
+            laidOut = SampleFormat.isLaidOutAs(surface, samples);
+            refuse(ShapeLimits.refusal(camera.registry.name(), format, camera.options));
         }
     }
 

@@ -4,7 +4,7 @@ import io.framelease.CameraOptions;
 import io.framelease.PoolLayout;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
-import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameFormat;
 
 /** What of a stream's pictures is more than this library or the options allow. */
 final class ShapeLimits {
@@ -17,7 +17,7 @@ final class ShapeLimits {
      * @param camera  what it is called
      * @return why they cannot be delivered; null if they can
      */
-    static SourceException refusal(String camera, FrameInfo shape, CameraOptions options) {
+    static SourceException refusal(String camera, FrameFormat shape, CameraOptions options) {
         int width = shape.width();
         int height = shape.height();
         String what = camera + ": a picture of " + width + "x" + height + " is not delivered: ";

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.AspectRatio;
 import java.util.Set;
 
 /**
@@ -8,10 +9,14 @@ import java.util.Set;
  * @param left    samples that are cropped from the beginning of each line of 4:2:0
  * @param top     lines that are cropped from the top of 4:2:0
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
+ * @param aspect  the shape of a sample; null if that is not told
  */
-public record H264Sequence(int left, int top, int reorder) {
+public record H264Sequence(int left, int top, int reorder, AspectRatio aspect) {
     /** Profiles whose sets tell the chroma format and the depth. */
     private static final Set<Integer> HIGH = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    /** Table E-1: width and height of a sample, by number. */
+    private static final int[] ASPECTS = {0, 0, 1, 1, 12, 11, 10, 11, 16, 11, 40, 33, 24, 11, 20, 11, 32, 11, 80, 33, 18, 11, 15, 11,
+        64, 33, 160, 99, 4, 3, 3, 2, 2, 1};
     private static final int EXTENDED_ASPECT = 255;
     private static final int MOST_CODED_BUFFERS = 32;
     private static final int MOST_PICTURES = 16;
@@ -68,9 +73,11 @@ public record H264Sequence(int left, int top, int reorder) {
             top = 2 * (2 - framesOnly) * in.unsigned();
             in.unsigned();
         }
-        int reorder = in.bit() != 0 ? reorder(in) : -1;
+        boolean usability = in.bit() != 0;
+        AspectRatio aspect = usability ? aspect(in) : null;
+        int reorder = usability ? reorder(in) : -1;
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
-                : new H264Sequence(left, top, orderType == 2 ? 0 : reorder);
+                : new H264Sequence(left, top, orderType == 2 ? 0 : reorder, aspect);
     }
 
     private static void skipScalingList(NalBits in, int size) {
@@ -85,10 +92,20 @@ public record H264Sequence(int left, int top, int reorder) {
     }
 
     /** Of the usability information. */
-    private static int reorder(NalBits in) {
-        if (in.bit() != 0 && in.bits(8) == EXTENDED_ASPECT) {
-            in.bits(32);
+    private static AspectRatio aspect(NalBits in) {
+        if (in.bit() == 0) {
+            return null;
         }
+        int number = in.bits(8);
+        if (number == EXTENDED_ASPECT) {
+            int width = in.bits(16);
+            return SurfaceTraits.aspect(width, in.bits(16));
+        }
+        return 2 * number < ASPECTS.length ? SurfaceTraits.aspect(ASPECTS[2 * number], ASPECTS[2 * number + 1]) : null;
+    }
+
+    /** Of the usability information, behind the aspect. */
+    private static int reorder(NalBits in) {
         if (in.bit() != 0) {
             in.bit(); // overscan
         }

@@ -14,7 +14,7 @@ final class HeldFrames {
     static void add(String camera, Lease lease, long now, List<LeakedFrame> into) {
         int holders = lease.holders();
         if (holders > 0) {
-            into.add(new LeakedFrame(camera, lease.id(), now - lease.arrivalNanos(), holders,
+            into.add(new LeakedFrame(camera, lease.id(), now - lease.attachedNanos(), holders,
                     lease.describeHolds()));
         }
     }

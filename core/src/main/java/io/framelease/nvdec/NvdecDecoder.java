@@ -47,7 +47,7 @@ final class NvdecDecoder implements Decoder {
     private Demuxer demuxer;
     private ElementaryStream packets;
     private Parser parser;
-    private long packet; // number of the last one that was taken
+    private long packet; // number of the last one that was taken, by the demuxer's log
     private boolean draining;
     private long damaged;
     private long skippedBefore; // by streams of earlier sessions
@@ -157,7 +157,7 @@ final class NvdecDecoder implements Decoder {
         if (!packets.take()) {
             return true;
         }
-        packet++;
+        packet = demuxer.packets().last();
         times[(int) (packet % PACKETS)] = packets.timestamp();
         pictures.packet(packet);
         if (!parser.parse(packets.data(), packet) && !streams.isRefused()) {
@@ -208,8 +208,7 @@ final class NvdecDecoder implements Decoder {
                 damaged++;
             }
             NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            surface.mapped(by, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), picture.colorSpace,
-                    picture.colorRange, time(picture));
+            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture));
             return surface;
         }
         return null;

@@ -1,6 +1,8 @@
 package io.framelease.nvdec;
 
+import io.framelease.FieldOrder;
 import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.SurfaceTraits;
 
 /** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link NvdecDecoder}. */
 final class NvdecSurface implements Surface {
@@ -11,6 +13,9 @@ final class NvdecSurface implements Surface {
     private int pitch;
     private int colorSpace;
     private int colorRange;
+    private SurfaceTraits traits;
+    private FieldOrder fieldOrder;
+    private long packet;
     private long timestamp;
     private boolean open;
 
@@ -18,13 +23,17 @@ final class NvdecSurface implements Surface {
         this.owner = owner;
     }
 
-    void mapped(NativeDecoder by, long at, int pitchBytes, int space, int range, long time) {
-        decoder = by;
-        shape = by.shape;
+    /** Takes over what is said of a picture, whose surface may soon have another. */
+    void mapped(Picture picture, long at, int pitchBytes, long time) {
+        decoder = picture.decoder;
+        shape = decoder.shape;
         address = at;
         pitch = pitchBytes;
-        colorSpace = space;
-        colorRange = range;
+        colorSpace = picture.colorSpace;
+        colorRange = picture.colorRange;
+        traits = picture.traits;
+        fieldOrder = picture.fieldOrder;
+        packet = picture.packet;
         timestamp = time;
         open = true;
     }
@@ -72,6 +81,21 @@ final class NvdecSurface implements Surface {
     @Override
     public long timestamp() {
         return timestamp;
+    }
+
+    @Override
+    public long packet() {
+        return packet;
+    }
+
+    @Override
+    public FieldOrder fieldOrder() {
+        return fieldOrder;
+    }
+
+    @Override
+    public SurfaceTraits traits() {
+        return traits;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.framelease.nvdec;
 
+import io.framelease.FieldOrder;
+import io.framelease.ffmpeg.SurfaceTraits;
+
 /** A decode surface of a native decoder, and the picture that is in it. Confined to the camera thread. */
 final class Picture {
     /** Where the picture is on its way. */
@@ -25,6 +28,9 @@ final class Picture {
     /** FFmpeg's codes of its colour matrix and of its samples' range. */
     int colorSpace;
     int colorRange;
+    /** What else its stream says of it. */
+    SurfaceTraits traits = SurfaceTraits.NONE;
+    FieldOrder fieldOrder = FieldOrder.PROGRESSIVE;
     /** Whether it begins one. */
     boolean beginsSequence;
     /** Whether only one of its two fields came. */
@@ -47,6 +53,7 @@ final class Picture {
         packet = ofPacket;
         unpaired = false;
         topFieldFirst = true;
+        fieldOrder = FieldOrder.PROGRESSIVE;
         broken = false;
         hidden = false;
         early = false;

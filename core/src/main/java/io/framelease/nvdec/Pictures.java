@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.FieldOrder;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
 import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
@@ -108,6 +109,9 @@ final class Pictures implements Parser.Events {
             return;
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
+        if (!second) {
+            picture.fieldOrder = fieldOrder(h264, field, picture.topFieldFirst);
+        }
         picture.beginsSequence |= !second && beginsAnew(h264);
         int place = order(parameters, h264, field);
         picture.order = second ? Math.min(picture.order, place) : place;
@@ -139,6 +143,17 @@ final class Pictures implements Parser.Events {
         int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
         int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
         return !field ? Math.min(top, bottom) : CUVIDPICPARAMS.bottom_field_flag(parameters) != 0 ? bottom : top;
+    }
+
+    /** Of a frame of H.264: field by field, or with blocks of fields (MBAFF), whose order is that of display. */
+    private static FieldOrder fieldOrder(MemorySegment h264, boolean field, boolean topFirst) {
+        if (!field && CUVIDH264PICPARAMS.MbaffFrameFlag(h264) == 0) {
+            return FieldOrder.PROGRESSIVE;
+        }
+        MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
+        boolean top = field ? topFirst
+                : places.getAtIndex(ValueLayout.JAVA_INT, 0) <= places.getAtIndex(ValueLayout.JAVA_INT, 1);
+        return top ? FieldOrder.TOP_FIRST : FieldOrder.BOTTOM_FIRST;
     }
 
     /** A picture of one field stays as it is when another picture begins. */
@@ -182,6 +197,8 @@ final class Pictures implements Parser.Events {
         } else if (picture.place == Place.NOWHERE) {
             picture.unpaired = CUVIDPARSERDISPINFO.repeat_first_field(info) < 0;
             picture.topFieldFirst = CUVIDPARSERDISPINFO.top_field_first(info) != 0;
+            picture.fieldOrder = CUVIDPARSERDISPINFO.progressive_frame(info) != 0 ? FieldOrder.PROGRESSIVE
+                    : picture.topFieldFirst ? FieldOrder.TOP_FIRST : FieldOrder.BOTTOM_FIRST;
             show(picture);
         }
     }
