@@ -182,7 +182,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
                 counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(),
                 context.registry.size(), pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
                 pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
-                context.registry.copied());
+                context.registry.copied(), counters.concealed.get(), counters.corrupt.get(), counters.referencesMissing.get());
     }
 
     @Override

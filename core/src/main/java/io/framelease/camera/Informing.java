@@ -27,6 +27,12 @@ final class Informing {
         boolean known = packets.has(packet);
         return new PictureInfo(format, id, pts, known ? packet : 0, known ? packets.arrivalNanos(packet) : now,
                 System.currentTimeMillis() * 1000, PictureInfo.UNKNOWN_ERROR, CaptureClock.ARRIVAL,
-                known && packets.isKey(packet), surface.fieldOrder(), Damage.UNKNOWN);
+                known && packets.isKey(packet), surface.fieldOrder(), damage(surface, known && packets.isCorrupt(packet)));
+    }
+
+    /** The decoder's word, and the source's where that has found nothing. */
+    private static Damage damage(Surface surface, boolean corruptPacket) {
+        Damage found = surface.damage();
+        return corruptPacket && (found == Damage.NONE || found == Damage.UNKNOWN) ? Damage.CORRUPT : found;
     }
 }

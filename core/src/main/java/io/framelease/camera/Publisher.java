@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.Damage;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
@@ -110,7 +111,7 @@ final class Publisher {
                 handedOver = true;
                 fill(target, surface, format.format());
                 frames++;
-                offer(camera.registry.attach(target, info, now));
+                offer(camera.registry.attach(target, info, now), info.damage());
             }
             return true;
         } catch (SourceException e) { // no conversion of it is possible
@@ -124,8 +125,8 @@ final class Publisher {
         }
     }
 
-    private void offer(Lease lease) {
-        camera.counters.frames.incrementAndGet();
+    private void offer(Lease lease, Damage damage) {
+        camera.counters.published(damage);
         try {
             camera.counters.droppedUnread.addAndGet(camera.subscriptions.offer(lease));
         } finally {

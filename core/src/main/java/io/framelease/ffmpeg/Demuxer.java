@@ -103,7 +103,9 @@ public final class Demuxer {
     public Read read() {
         Read read = reader.read();
         if (read == Read.PACKET) {
-            packet.set(ValueLayout.JAVA_LONG, AVPacket.opaque$offset(), packets.add(isKeyPacket())); // not an address
+            boolean corrupt = (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_CORRUPT()) != 0;
+            long number = packets.add(isKeyPacket(), corrupt);
+            packet.set(ValueLayout.JAVA_LONG, AVPacket.opaque$offset(), number); // as a number, not as an address
         }
         return read;
     }

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param top     lines that are cropped from the top of 4:2:0
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
  * @param aspect  the shape of a sample; null if that is not told
+ * @param gaps    whether frames may be left out on purpose, to which no other refers
  */
-public record H264Sequence(int left, int top, int reorder, AspectRatio aspect) {
+public record H264Sequence(int left, int top, int reorder, AspectRatio aspect, boolean gaps) {
     /** Profiles whose sets tell the chroma format and the depth. */
     private static final Set<Integer> HIGH = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     /** Table E-1: width and height of a sample, by number. */
@@ -57,7 +58,7 @@ public record H264Sequence(int left, int top, int reorder, AspectRatio aspect) {
             }
         }
         in.unsigned(); // references
-        in.bit();
+        boolean gaps = in.bit() != 0;
         in.unsigned();
         in.unsigned(); // sides in macroblocks
         int framesOnly = in.bit();
@@ -77,7 +78,7 @@ public record H264Sequence(int left, int top, int reorder, AspectRatio aspect) {
         AspectRatio aspect = usability ? aspect(in) : null;
         int reorder = usability ? reorder(in) : -1;
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
-                : new H264Sequence(left, top, orderType == 2 ? 0 : reorder, aspect);
+                : new H264Sequence(left, top, orderType == 2 ? 0 : reorder, aspect, gaps);
     }
 
     private static void skipScalingList(NalBits in, int size) {

@@ -11,6 +11,7 @@ public final class PacketLog {
 
     private final long[] arrivals = new long[KEPT];
     private final boolean[] keys = new boolean[KEPT];
+    private final boolean[] corrupt = new boolean[KEPT];
     private long before; // the number that was the last before the first packet
     private long last;
 
@@ -30,9 +31,10 @@ public final class PacketLog {
     }
 
     /** A packet was read: numbers it. */
-    long add(boolean key) {
+    long add(boolean isKey, boolean isCorrupt) {
         last++;
-        keys[slot(last)] = key;
+        keys[slot(last)] = isKey;
+        corrupt[slot(last)] = isCorrupt;
         arrive();
         return last;
     }
@@ -55,6 +57,11 @@ public final class PacketLog {
     /** Whether decoding can begin at a known packet. */
     public boolean isKey(long number) {
         return keys[slot(number)];
+    }
+
+    /** Whether the demuxer said of a known packet that it is damaged. */
+    public boolean isCorrupt(long number) {
+        return corrupt[slot(number)];
     }
 
     private static int slot(long number) {

@@ -27,6 +27,7 @@ public final class SoftwareDecoder implements Decoder {
     private final PictureMemory memory;
     private final KeyGate gate;
     private final FrameTraits traits = new FrameTraits();
+    private final boolean tellsDamage;
     private MemorySegment context;
     private SoftwareSurface spare;
     private boolean draining;
@@ -50,6 +51,7 @@ public final class SoftwareDecoder implements Decoder {
             this.surfaces = surfaces;
             MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
             this.codec = demuxer.codec();
+            this.tellsDamage = FrameDamage.isTold(codec);
             MemorySegment extradata = AVCodecParameters.extradata(parameters);
             this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                     : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
@@ -217,7 +219,8 @@ public final class SoftwareDecoder implements Decoder {
                 return null;
             }
             if (result >= 0) {
-                surface.describe(traits.of(surface.frame(), demuxer.sampleAspectRatio()));
+                surface.describe(traits.of(surface.frame(), demuxer.sampleAspectRatio()),
+                        FrameDamage.of(surface.frame(), tellsDamage));
                 result = crop(surface.frame());
             }
             if (result < 0) {

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Damage;
 import io.framelease.FieldOrder;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
@@ -15,6 +16,7 @@ public final class SoftwareSurface implements Surface {
 
     /** What its decoder says of it. */
     private SurfaceTraits traits = SurfaceTraits.NONE;
+    private Damage damage = Damage.UNKNOWN;
 
     /** In {@link Surfaces} alone: whether it is somebody's, and the next that is nobody's. */
     boolean open;
@@ -32,8 +34,9 @@ public final class SoftwareSurface implements Surface {
     }
 
     /** Tells what it is, when a picture has been decoded into it. */
-    void describe(SurfaceTraits told) {
+    void describe(SurfaceTraits told, Damage found) {
         traits = told;
+        damage = found;
     }
 
     /** Its planes' addresses, an array of FFmpeg's. */
@@ -103,6 +106,11 @@ public final class SoftwareSurface implements Surface {
         int flags = AVFrame.flags(frame);
         return (flags & FFmpeg.AV_FRAME_FLAG_INTERLACED()) == 0 ? FieldOrder.PROGRESSIVE
                 : (flags & FFmpeg.AV_FRAME_FLAG_TOP_FIELD_FIRST()) != 0 ? FieldOrder.TOP_FIRST : FieldOrder.BOTTOM_FIRST;
+    }
+
+    @Override
+    public Damage damage() {
+        return damage;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Damage;
 import io.framelease.FieldOrder;
 
 /**
@@ -40,6 +41,9 @@ public interface Surface extends AutoCloseable {
 
     /** How its lines belong to fields. */
     FieldOrder fieldOrder();
+
+    /** Whether its decoder found it damaged. */
+    Damage damage();
 
     /** What its stream says of it besides; the same object as long as that does not change. */
     SurfaceTraits traits();

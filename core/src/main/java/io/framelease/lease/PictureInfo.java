@@ -23,6 +23,10 @@ public final class PictureInfo implements FrameInfo {
     /** Of an error: it is not known. */
     public static final int UNKNOWN_ERROR = -1;
 
+    private static final CaptureClock[] CLOCKS = CaptureClock.values();
+    private static final FieldOrder[] FIELD_ORDERS = FieldOrder.values();
+    private static final Damage[] DAMAGES = Damage.values();
+
     private final FrameFormat format;
     private final long id;
     private final long pts;
@@ -30,10 +34,10 @@ public final class PictureInfo implements FrameInfo {
     private final long arrivalNanos;
     private final long captureMicros;
     private final int captureErrorMicros;
-    private final CaptureClock captureClock;
     private final boolean key;
-    private final FieldOrder fieldOrder;
-    private final Damage damage;
+    private final byte captureClock; // these three by their ordinals: 16 bytes less for each frame
+    private final byte fieldOrder;
+    private final byte damage;
 
     /**
      * Makes one.
@@ -55,10 +59,10 @@ public final class PictureInfo implements FrameInfo {
         this.arrivalNanos = arrivalNanos;
         this.captureMicros = captureMicros;
         this.captureErrorMicros = captureErrorMicros;
-        this.captureClock = captureClock;
+        this.captureClock = (byte) captureClock.ordinal();
         this.key = key;
-        this.fieldOrder = fieldOrder;
-        this.damage = damage;
+        this.fieldOrder = (byte) fieldOrder.ordinal();
+        this.damage = (byte) damage.ordinal();
     }
 
     /** Of a frame of which no more is known. */
@@ -109,7 +113,7 @@ public final class PictureInfo implements FrameInfo {
 
     @Override
     public CaptureClock captureClock() {
-        return captureClock;
+        return CLOCKS[captureClock];
     }
 
     @Override
@@ -125,12 +129,12 @@ public final class PictureInfo implements FrameInfo {
 
     @Override
     public Damage damage() {
-        return damage;
+        return DAMAGES[damage];
     }
 
     @Override
     public FieldOrder fieldOrder() {
-        return fieldOrder;
+        return FIELD_ORDERS[fieldOrder];
     }
 
     @Override
@@ -157,8 +161,8 @@ public final class PictureInfo implements FrameInfo {
     public String toString() {
         StringBuilder text = new StringBuilder("FrameInfo[").append(id).append(" of session ").append(session())
                 .append(", pts=").append(pts == NO_PTS ? "none" : pts + " ns").append(", decodeOrder=").append(decodeOrder)
-                .append(key ? ", key" : "").append(", ").append(damage).append(", ").append(fieldOrder)
-                .append(", captured ").append(captureTime()).append(" (").append(captureClock);
+                .append(key ? ", key" : "").append(", ").append(damage()).append(", ").append(fieldOrder())
+                .append(", captured ").append(captureTime()).append(" (").append(captureClock());
         captureError().ifPresent(error -> text.append(" ± ").append(error.toNanos() / 1000).append(" µs"));
         return text.append("), rotation=").append(rotation()).append(", sar=").append(sampleAspectRatio()).append(", ")
                 .append(cropping()).append(", ").append(color()).append(']').toString();

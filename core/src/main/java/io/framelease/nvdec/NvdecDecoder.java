@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.Damage;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
@@ -204,11 +205,13 @@ final class NvdecDecoder implements Decoder {
                 damaged++;
                 continue;
             }
-            if (by.status(picture, status) != NativeDecoder.Status.GOOD) {
+            Damage found = by.status(picture, status);
+            if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
                 damaged++;
             }
             NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture));
+            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture),
+                    found != Damage.CORRUPT && picture.referencesMissing ? Damage.REFERENCES_MISSING : found);
             return surface;
         }
         return null;

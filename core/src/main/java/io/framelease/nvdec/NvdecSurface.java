@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.Damage;
 import io.framelease.FieldOrder;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceTraits;
@@ -15,6 +16,7 @@ final class NvdecSurface implements Surface {
     private int colorRange;
     private SurfaceTraits traits;
     private FieldOrder fieldOrder;
+    private Damage damage;
     private long packet;
     private long timestamp;
     private boolean open;
@@ -24,7 +26,8 @@ final class NvdecSurface implements Surface {
     }
 
     /** Takes over what is said of a picture, whose surface may soon have another. */
-    void mapped(Picture picture, long at, int pitchBytes, long time) {
+    void mapped(Picture picture, long at, int pitchBytes, long time, Damage found) {
+        damage = found;
         decoder = picture.decoder;
         shape = decoder.shape;
         address = at;
@@ -91,6 +94,11 @@ final class NvdecSurface implements Surface {
     @Override
     public FieldOrder fieldOrder() {
         return fieldOrder;
+    }
+
+    @Override
+    public Damage damage() {
+        return damage;
     }
 
     @Override

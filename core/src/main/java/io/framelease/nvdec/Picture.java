@@ -38,6 +38,8 @@ final class Picture {
     boolean topFieldFirst = true;
     /** Whether the decoder refused it, so that something else is in the surface. */
     boolean broken = true; // until something is decoded into it
+    /** Whether a picture that it is predicted from never came. */
+    boolean referencesMissing;
     /** Whether it is not to be shown, since it depends on what never came. */
     boolean hidden;
     /** Whether {@link DisplayOrder} has let it go, and the parser has not yet. */
@@ -55,6 +57,7 @@ final class Picture {
         topFieldFirst = true;
         fieldOrder = FieldOrder.PROGRESSIVE;
         broken = false;
+        referencesMissing = false;
         hidden = false;
         early = false;
         place = Place.NOWHERE;

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
  */
 final class Pictures implements Parser.Events {
     private final Streams streams;
+    private final int codec;
     private final boolean hasOrder; // of H.264 alone
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
     private ElementaryStream packets;
@@ -33,6 +34,7 @@ final class Pictures implements Parser.Events {
 
     Pictures(Streams streams, int codec) {
         this.streams = streams;
+        this.codec = codec;
         this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
     }
 
@@ -101,6 +103,8 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
+        picture.referencesMissing |= References.areMissing(parameters, codec, packets.sequence() != null
+                && packets.sequence().gaps());
         if (!picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
