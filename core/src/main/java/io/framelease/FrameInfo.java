@@ -45,7 +45,9 @@ public sealed interface FrameInfo permits PictureInfo {
     long arrivalNanos();
 
     /**
-     * {@return when the picture was captured, by the clock that {@link #captureClock()} names, with microseconds}
+     * {@return when the picture was captured, by the clock that {@link #captureClock()} names: to the microsecond, or of
+     * {@link CaptureClock#ARRIVAL} to the millisecond. Nothing is known of the first frame of an RTSP session, and of those before
+     * the camera's first sender report, which some send after seconds}
      */
     Instant captureTime();
 

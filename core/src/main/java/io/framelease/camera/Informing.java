@@ -24,10 +24,13 @@ final class Informing {
      */
     static PictureInfo of(FrameFormat format, long id, Surface surface, PacketLog packets, long pts, long now) {
         long packet = surface.packet();
-        boolean known = packets.has(packet);
-        return new PictureInfo(format, id, pts, known ? packet : 0, known ? packets.arrivalNanos(packet) : now,
-                System.currentTimeMillis() * 1000, PictureInfo.UNKNOWN_ERROR, CaptureClock.ARRIVAL,
-                known && packets.isKey(packet), surface.fieldOrder(), damage(surface, known && packets.isCorrupt(packet)));
+        if (!packets.has(packet)) {
+            return new PictureInfo(format, id, pts, 0, now, System.currentTimeMillis() * 1000, PictureInfo.UNKNOWN_ERROR,
+                    CaptureClock.ARRIVAL, false, surface.fieldOrder(), surface.damage());
+        }
+        return new PictureInfo(format, id, pts, packet, packets.arrivalNanos(packet), packets.captureMicros(packet),
+                packets.captureErrorMicros(packet), packets.captureClock(packet), packets.isKey(packet), surface.fieldOrder(),
+                damage(surface, packets.isCorrupt(packet)));
     }
 
     /** The decoder's word, and the source's where that has found nothing. */

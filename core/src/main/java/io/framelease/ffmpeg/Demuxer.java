@@ -33,6 +33,7 @@ public final class Demuxer {
     private final Extent extent;
     private final PacketReader reader;
     private final PacketLog packets = new PacketLog();
+    private final PacketClock clock;
     private final AspectRatio sampleAspectRatio;
     private final int rotation;
 
@@ -75,6 +76,7 @@ public final class Demuxer {
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
         this.extent = new Extent(source, context, stream);
+        this.clock = new PacketClock(extent.format(), stream, packet);
         this.sampleAspectRatio = SurfaceTraits.aspect(AVStream.sample_aspect_ratio(stream));
         this.rotation = Rotation.of(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
         int codec = AVCodecParameters.codec_id(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
@@ -106,6 +108,10 @@ public final class Demuxer {
             boolean corrupt = (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_CORRUPT()) != 0;
             long number = packets.add(isKeyPacket(), corrupt);
             packet.set(ValueLayout.JAVA_LONG, AVPacket.opaque$offset(), number); // as a number, not as an address
+            long captured = clock.captured(packets.captureMicros(number)); // so far the present time
+            if (captured != CaptureTimes.NONE) {
+                packets.captured(captured, clock.errorMicros(), clock.clock());
+            }
         }
         return read;
     }

@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.CaptureClock;
+
 /**
  * What is known of the packets that were read last, by number: a decoder hands a packet's number on to its picture, which comes
  * later, in another order, or never. So nothing depends on timestamps, which may be equal, missing, or told twice. Confined to the
@@ -12,6 +14,9 @@ public final class PacketLog {
     private final long[] arrivals = new long[KEPT];
     private final boolean[] keys = new boolean[KEPT];
     private final boolean[] corrupt = new boolean[KEPT];
+    private final long[] captures = new long[KEPT]; // in µs since 1970
+    private final int[] errors = new int[KEPT]; // of those, in µs; below 0 if it is the arrival
+    private CaptureClock clock = CaptureClock.ARRIVAL;
     private long before; // the number that was the last before the first packet
     private long last;
 
@@ -30,18 +35,31 @@ public final class PacketLog {
         return last;
     }
 
-    /** A packet was read: numbers it. */
+    /** A packet was read: numbers it. It arrives now. */
     long add(boolean isKey, boolean isCorrupt) {
         last++;
-        keys[slot(last)] = isKey;
-        corrupt[slot(last)] = isCorrupt;
+        int slot = slot(last);
+        keys[slot] = isKey;
+        corrupt[slot] = isCorrupt;
+        errors[slot] = -1;
         arrive();
         return last;
     }
 
     /** The packet that was read last counts as arriving now: one that had to wait until it was due. */
     public void arrive() {
-        arrivals[slot(last)] = System.nanoTime();
+        int slot = slot(last);
+        arrivals[slot] = System.nanoTime();
+        if (errors[slot] < 0) {
+            captures[slot] = System.currentTimeMillis() * 1000;
+        }
+    }
+
+    /** The source tells when the picture of the packet that was read last was captured. */
+    void captured(long micros, int errorMicros, CaptureClock by) {
+        captures[slot(last)] = micros;
+        errors[slot(last)] = errorMicros;
+        clock = by;
     }
 
     /** Whether anything is known of a packet. */
@@ -62,6 +80,21 @@ public final class PacketLog {
     /** Whether the demuxer said of a known packet that it is damaged. */
     public boolean isCorrupt(long number) {
         return corrupt[slot(number)];
+    }
+
+    /** When a known packet's picture was captured, in µs since 1970. */
+    public long captureMicros(long number) {
+        return captures[slot(number)];
+    }
+
+    /** How far that may be off, in µs; below 0 if it is not known. */
+    public int captureErrorMicros(long number) {
+        return errors[slot(number)];
+    }
+
+    /** By which clock that is. */
+    public CaptureClock captureClock(long number) {
+        return errors[slot(number)] < 0 ? CaptureClock.ARRIVAL : clock;
     }
 
     private static int slot(long number) {
