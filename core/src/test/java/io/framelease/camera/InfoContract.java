@@ -199,6 +199,30 @@ abstract class InfoContract {
         assertThat(infos("tff-96x64.mp4")).hasSize(10).allSatisfy(info -> assertThat(info.rotation()).isZero());
     }
 
+    /** Later sessions do not probe a source that says the same of itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"turned-96x64.mp4", "tags-hevc-96x64.mp4", "bff-96x64.mpg"})
+    void whatIsToldOnceIsToldAgain(String clip) throws Exception {
+        try (Camera camera = Camera.open(every(Clips.file(clip)).withLoop(true), device());
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            FrameInfo first;
+            try (Frame frame = Cameras.next(frames)) {
+                first = frame.info();
+            }
+            camera.reconnect();
+            FrameInfo later = first;
+            while (later.session() == first.session()) {
+                try (Frame frame = Cameras.next(frames)) {
+                    later = frame.info();
+                }
+            }
+            assertThat(later.rotation()).isEqualTo(first.rotation()).isEqualTo(clip.startsWith("turned") ? 270 : 0);
+            assertThat(later.color()).isEqualTo(first.color());
+            assertThat(later.sampleAspectRatio()).isEqualTo(first.sampleAspectRatio());
+            assertThat(later.fieldOrder()).isEqualTo(first.fieldOrder());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"crop-192x96.mp4, 22, 10, 6, 4", "crop-hevc-192x96.mp4, 22, 10, 6, 4", "whole-192x96.mp4, 0, 0, 0, 0",
         "h264-b-642x362.mp4, 0, 0, 14, 6", "hevc-b-642x362.mp4, 0, 0, 6, 6", "mpeg4-b-641x361.mp4, 0, 0, 0, 0",

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.framelease.Camera;
 import io.framelease.CaptureClock;
-import io.framelease.Device;
 import io.framelease.Frame;
 import io.framelease.FrameInfo;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
-import io.framelease.device.HostDevice;
+import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
 import java.nio.file.Files;
@@ -21,11 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When a camera says that it has captured its pictures. */
-class RtspCaptureTest {
+/** When a camera says that it has captured its pictures, on any device. */
+abstract class CaptureContract {
     private static final Instant SENDERS_START = Instant.parse("2021-03-04T05:06:07.123456Z");
     private static final int PICTURES = 120;
     /** The second report corrects the first by so much, from this picture on. */
@@ -34,12 +32,7 @@ class RtspCaptureTest {
     /** Of a camera whose pictures come when they like, in units of RTP's clock. */
     private static final int[] STEPS = {3600, 1800, 9000, 2700, 3601};
 
-    private final HostDevice device = HostDevice.plain();
-
-    @AfterEach
-    void close() {
-        device.close();
-    }
+    abstract DeviceBackend device();
 
     /** RTP's time of each picture, in 64 bits: the 32 that are sent begin anew after a second. */
     private static List<Long> timestamps() {
@@ -73,13 +66,13 @@ class RtspCaptureTest {
         return stream;
     }
 
-    private List<FrameInfo> play(RtpStream stream, Device on) throws Exception {
+    private List<FrameInfo> play(RtpStream stream) throws Exception {
         CountDownLatch subscribed = new CountDownLatch(1);
         List<FrameInfo> infos = new ArrayList<>();
         try (ScriptedServer server = new ScriptedServer(request -> {
             awaitPlay(request, subscribed);
             return stream.answer(request);
-        }); Camera camera = Camera.start(DecodeRun.every(server.url("rtsp", "/x")).withFfmpeg(Map.of("rtsp_transport", "tcp")), on);
+        }); Camera camera = Camera.start(DecodeRun.every(server.url("rtsp", "/x")).withFfmpeg(Map.of("rtsp_transport", "tcp")), device());
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             subscribed.countDown();
             while (infos.size() < PICTURES - 2) { // of the last, nobody knows whether they are whole
@@ -105,7 +98,7 @@ class RtspCaptureTest {
     @Test
     void senderReportsTellWhenPicturesWereCaptured() throws Exception {
         List<Long> timestamps = timestamps();
-        List<FrameInfo> infos = play(stream(timestamps), device);
+        List<FrameInfo> infos = play(stream(timestamps));
         for (int i = 0; i < infos.size(); i++) {
             FrameInfo info = infos.get(i);
             assertThat(info.decodeOrder()).isEqualTo(i + 1);
@@ -134,7 +127,7 @@ class RtspCaptureTest {
             stream.picture(units.get(i % units.size()), timestamps.get(i).intValue());
         }
         Instant before = Instant.now();
-        assertThat(play(stream, device)).allSatisfy(info -> {
+        assertThat(play(stream)).allSatisfy(info -> {
             assertThat(info.captureClock()).isEqualTo(CaptureClock.ARRIVAL);
             assertThat(info.captureTime()).isBetween(before.minusMillis(1), Instant.now());
         });
@@ -145,7 +138,7 @@ class RtspCaptureTest {
     void aRealServersReportsAreUnderstood() throws Exception {
         Instant before = Instant.now();
         try (RtspServer server = RtspServer.start("--live", "320x180@25");
-                Camera camera = Camera.open(DecodeRun.every(server.url()), device);
+                Camera camera = Camera.open(DecodeRun.every(server.url()), device());
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             List<FrameInfo> told = new ArrayList<>();
             while (told.size() < 10) {
