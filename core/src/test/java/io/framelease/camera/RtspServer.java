@@ -17,6 +17,8 @@ import java.util.List;
 final class RtspServer implements AutoCloseable {
     private static final String PYTHON = "/usr/bin/python3"; // the one that Debian's python3-gi belongs to
 
+    private static final int NOT_INSTALLED = 77;
+
     private final Process process;
     private final String url;
 
@@ -40,9 +42,7 @@ final class RtspServer implements AutoCloseable {
         String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (line == null || !line.startsWith("ready ")) {
             String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            if (error.contains("No module named 'gi'") || error.contains("Namespace GstRtspServer not available")
-                    || error.contains("no element \"")) {
+            if (process.waitFor() == NOT_INSTALLED || error.contains("no element \"")) {
                 return abort("GStreamer's RTSP server is not installed: " + error.lines().reduce((a, b) -> b).orElse(""));
             }
             throw new AssertionError(error);
