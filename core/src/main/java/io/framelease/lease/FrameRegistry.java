@@ -4,7 +4,6 @@ import io.framelease.LeakedFrame;
 import io.framelease.device.DeviceBackend;
 import io.framelease.threads.Warnings;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -256,20 +255,8 @@ public final class FrameRegistry {
 
     /** The frames held now, and the copies on other devices that are held by others than their frame. */
     public List<LeakedFrame> snapshot() {
-        long now = System.nanoTime();
-        List<LeakedFrame> held = new ArrayList<>();
-        for (Lease lease : held()) {
-            HeldFrames.add(name, lease, now, held);
-        }
         FrameRegistry known = copies;
-        if (known != null) {
-            for (Lease copy : known.held()) {
-                if (!copy.describeHolds().isEmpty()) {
-                    HeldFrames.add(known.name, copy, now, held);
-                }
-            }
-        }
-        return held;
+        return HeldFrames.of(name, held(), known == null ? "" : known.name, known == null ? List.of() : known.held());
     }
 
     /**

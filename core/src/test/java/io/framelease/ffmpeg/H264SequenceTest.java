@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.AspectRatio;
 import io.framelease.natives.FFmpegLibraries;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -31,6 +32,12 @@ class H264SequenceTest {
         assertThat(sequence.top()).isEqualTo(top);
         assertThat(sequence.reorder()).isIn(reorder, FedDecoder.inSoftware(Clips.file(clip)).behind().stream()
                 .mapToInt(Integer::intValue).max().orElseThrow());
+    }
+
+    @Test
+    void tellsTheShapeOfASample() {
+        assertThat(FedDecoder.sequence(Clips.file("tags-96x64.h264")).aspect()).isEqualTo(new AspectRatio(16, 11));
+        assertThat(FedDecoder.sequence(Clips.file("tags-96x64.h264")).gaps()).isFalse();
     }
 
     @Test

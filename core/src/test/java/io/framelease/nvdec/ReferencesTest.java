@@ -64,7 +64,7 @@ class ReferencesTest {
         _CUVIDHEVCPICPARAMS.NumPocLtCurr(hevc, 1);
         _CUVIDHEVCPICPARAMS.RefPicSetLtCurr(hevc).set(ValueLayout.JAVA_BYTE, 0, (byte) 0xff);
         assertThat(References.areMissing(picture, HEVC, false)).as("no such number").isTrue();
-        _CUVIDHEVCPICPARAMS.IrapPicFlag(hevc, 1);
+        _CUVIDHEVCPICPARAMS.IrapPicFlag(hevc, (byte) 1);
         assertThat(References.areMissing(picture, HEVC, false)).as("a key picture").isFalse();
     }
 }
