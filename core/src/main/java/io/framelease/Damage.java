@@ -12,7 +12,7 @@ package io.framelease;
  * @since 0.2.0
  */
 public enum Damage {
-    /** The decoder found nothing wrong. */
+    /** The decoder found nothing wrong. It need not notice what never arrived: of H.264, a slice that is lost on the way. */
     NONE,
     /** Parts were missing or damaged; the decoder has put something plausible in their place. */
     CONCEALED,

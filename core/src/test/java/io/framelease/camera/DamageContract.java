@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,8 @@ abstract class DamageContract {
 
     abstract DeviceBackend device();
 
-    /** What whole frames of a codec say. */
-    abstract Damage whole(String codec);
+    /** What whole frames of a codec may say. */
+    abstract Set<Damage> whole(String codec);
 
     InfoRun run(Path clip) throws InterruptedException {
         InfoRun run = InfoRun.of(every(clip), device());
@@ -48,7 +49,7 @@ abstract class DamageContract {
         "av1-96x64.mp4, av1", "mjpeg-642x362.avi, mjpeg"})
     void nothingIsSaidOfWholeFrames(String clip, String codec) throws Exception {
         InfoRun run = run(Clips.file(clip));
-        assertThat(run.infos()).isNotEmpty().extracting(FrameInfo::damage).containsOnly(whole(codec));
+        assertThat(run.infos()).isNotEmpty().extracting(FrameInfo::damage).isSubsetOf(whole(codec));
         assertThat(run.stats().damagedFrames()).isZero();
     }
 

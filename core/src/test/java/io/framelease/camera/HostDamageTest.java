@@ -26,8 +26,8 @@ class HostDamageTest extends DamageContract {
     }
 
     @Override
-    Damage whole(String codec) {
-        return Set.of("h264", "mpeg4", "mpeg2video").contains(codec) ? Damage.NONE : Damage.UNKNOWN;
+    Set<Damage> whole(String codec) {
+        return Set.of(Set.of("h264", "mpeg4", "mpeg2video").contains(codec) ? Damage.NONE : Damage.UNKNOWN);
     }
 
     /** With threads for whole pictures, as for files, H.264's decoder conceals. */
