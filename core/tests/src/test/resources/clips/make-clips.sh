@@ -48,10 +48,10 @@ x264() {
   video "${@:1:4}" -c:v libx264 -crf "$5" -x264-params "$x264_base:$6" "${@:7}"
 }
 
-# x265 FILE SIZE FRAMES PIXEL_FORMAT CRF PARAMETERS
+# x265 FILE SIZE FRAMES PIXEL_FORMAT CRF PARAMETERS ffmpeg-options...
 x265() {
   video "${@:1:4}" -c:v libx265 -crf "$5" -tag:v hvc1 \
-    -x265-params "pools=none:frame-threads=1:info=0:log-level=error:$6"
+    -x265-params "pools=none:frame-threads=1:info=0:log-level=error:$6" "${@:7}"
 }
 
 # H.264 and HEVC with reordering: always three B-frames in a row, the middle one
@@ -196,6 +196,27 @@ encode -f lavfi -i "$(fields 192x96 0 0)" -c:v libx264 -qp 4 -x264-params $x264_
 
 # One bit a sample: black, and white from column 24 on.
 encode -f lavfi -i "nullsrc=s=$small,format=gray,geq=lum=255*gte(X\\,24)" -frames:v 1 -pix_fmt monob mono-$small.png
+
+# What a frame is told to be: fields, a turn, the shape of a sample, colours; pictures of one and the same time.
+x264 tff-$small.mp4 $small 10 yuv420p 34 tff=1:bframes=2:keyint=10 -vf setfield=tff
+video bff-$small.mpg $small 10 yuv420p -vf setfield=bff -c:v mpeg2video -flags +ildct+ilme -top 0 -bf 2 -g 10 -q:v 8
+x264 tags-$small.h264 $small 10 yuv420p 34 bframes=2:keyint=10 -vf setsar=16/11 -color_primaries bt2020 \
+  -color_trc smpte2084 -colorspace bt2020nc -color_range pc -chroma_sample_location topleft
+encode -i tff-$small.mp4 -c copy -metadata:s:v rotate=90 turned-$small.mp4
+x265 tags-hevc-$small.mp4 $small 10 yuv420p 34 bframes=2:keyint=10 -vf setsar=40/33 -color_primaries bt709 \
+  -color_trc bt709 -colorspace bt709 -color_range tv -chroma_sample_location left
+x264 part.ts $small 10 yuv420p 34 bframes=0:keyint=10
+encode -i part.ts -c copy -bsf:v setts=pts=900000 equal-$small.ts
+rm part.ts
+
+# A picture that others are predicted from is missing, the sixth of twenty; and HEVC with 32 bytes overwritten.
+x264 part.h264 $small 20 yuv420p 34 bframes=0:ref=1:keyint=20
+encode -i part.h264 -c copy -bsf:v "noise=amount=0:drop=eq(n\\,5)" gap-$small.h264
+rm part.h264
+x265 damaged-hevc-320x180.mp4 320x180 20 yuv420p 34 bframes=2:keyint=20 -movflags +faststart
+bytes=$(wc -c < damaged-hevc-320x180.mp4)
+printf '\xa5\x5a\xc3\x3c%.0s' {1..8} |
+  dd of=damaged-hevc-320x180.mp4 bs=1 seek=$((bytes / 2)) conv=notrunc status=none
 
 # Not video at all.
 : > empty.mp4

@@ -24,14 +24,22 @@ package io.framelease;
  * @param leaked            frames found by the garbage collector, never closed
  * @param revoked           frames taken back
  * @param copied            copies made on other devices
+ * @param concealed         frames published that are {@link Damage#CONCEALED}
+ * @param corrupt           frames published that are {@link Damage#CORRUPT}
+ * @param referencesMissing frames published that are {@link Damage#REFERENCES_MISSING}
  */
 public record CameraStats(long frames, long sessions, long reconnects, long errors, long damagedPackets,
         long skippedUntilKey, long refusedPictures, long exhaustions, long droppedExhausted, long droppedUnread,
         long droppedNoMemory, long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes,
-        long leaked, long revoked, long copied) {
+        long leaked, long revoked, long copied, long concealed, long corrupt, long referencesMissing) {
     /** {@return what the source sent and nobody sees, as it is damaged or too large: refused packets and pictures} */
     public long damaged() {
         return damagedPackets + refusedPictures;
+    }
+
+    /** {@return frames published that their decoder, or their source, says are damaged, whatever by} */
+    public long damagedFrames() {
+        return concealed + corrupt + referencesMissing;
     }
 
     /** {@return frames dropped, whatever for} */

@@ -14,12 +14,20 @@ import io.framelease.lease.FrameHandle;
  * <p>Any thread may call anything here, at the same time too.
  */
 public sealed interface Frame extends AutoCloseable permits FrameHandle {
-    /** {@return the frame's number in its camera, counted from 1 over all reconnects} */
+    /**
+     * {@return all that is known of the frame besides its samples; it stays readable when the frame is closed}
+     *
+     * @since 0.2.0
+     */
+    FrameInfo info();
+
+    /** {@return the frame's number in its camera, counted from 1 over all reconnects; short for {@link FrameInfo#id()}} */
     long id();
 
     /**
      * {@return the number of the session that published it, counted from 1: one more with each connection that the camera
-     * began, so that frames from before and after a {@link Camera#reconnect} can be told apart}
+     * began, so that frames from before and after a {@link Camera#reconnect} can be told apart; short for
+     * {@link FrameInfo#session()}}
      */
     long session();
 
@@ -32,13 +40,22 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
     /** {@return how samples lie in memory} */
     PixelFormat format();
 
-    /** {@return the source's presentation time in ns since the stream's own origin; {@link Long#MIN_VALUE} if it has none} */
+    /**
+     * {@return the source's presentation time in ns since the stream's own origin; {@link Long#MIN_VALUE} if it has none; short
+     * for {@link FrameInfo#ptsNanos()} where no object is to be made for each frame}
+     */
     long ptsNanos();
 
-    /** {@return when the decoder gave the frame, in the time of {@link System#nanoTime}} */
+    /**
+     * {@return when the frame's packet was read, in the time of {@link System#nanoTime}; short for
+     * {@link FrameInfo#arrivalNanos()}}
+     */
     long arrivalNanos();
 
-    /** {@return the coefficients to convert to RGB with} */
+    /**
+     * {@return the coefficients to convert to RGB with: what the stream says ({@link ColorDescription#matrix()}), or what its size
+     * suggests if it says nothing}
+     */
     ColorMatrix colorMatrix();
 
     /** {@return whether samples use the whole range of their values (JPEG) and not the narrower one of television} */

@@ -54,7 +54,7 @@ public class KeptOrphanRace {
             SteppedDevice free = DEVICES.poll();
             device = free != null ? free : new SteppedDevice();
             FrameMemory memory = new UnpooledMemory(device, Shot.LAYOUT, null, 0, freed::incrementAndGet);
-            frame = registry.attach(memory, Shot.ID, Shot.INFO, 0, 0).handle();
+            frame = registry.attach(memory, PictureInfo.of(Shot.INFO, Shot.ID, 0, 0), 0).handle();
             memory.distrust();
         }
 

@@ -59,7 +59,8 @@ public class LookupAttachRace {
         }
 
         private static Lease lease(long id) {
-            return new Lease(new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { }), id, Shot.INFO, 0, 0);
+            return new Lease(new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { }), id,
+                    PictureInfo.of(Shot.INFO, id, 0, 0), 0);
         }
 
         @Actor

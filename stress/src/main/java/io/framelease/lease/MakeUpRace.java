@@ -45,7 +45,7 @@ public class MakeUpRace {
             pool = free != null ? free : SlotPool.allocate(StepDevice.SHARED, Shot.LAYOUT, 0);
             pool.begin(SESSIONS.incrementAndGet());
             left = pool.tryAcquire();
-            frame = new FrameRegistry("camera").attach(left, Shot.ID, Shot.INFO, 0, 0).handle();
+            frame = new FrameRegistry("camera").attach(left, PictureInfo.of(Shot.INFO, Shot.ID, 0, 0), 0).handle();
         }
 
         void nextSession() {

@@ -38,7 +38,8 @@ public class OrphanRace {
     }
 
     private static Lease attach(FrameRegistry registry, long id) {
-        return registry.attach(new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { }), id, Shot.INFO, 0, 0);
+        return registry.attach(new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { }),
+                PictureInfo.of(Shot.INFO, id, 0, 0), 0);
     }
 
     /*

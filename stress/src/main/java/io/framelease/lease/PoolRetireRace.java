@@ -51,8 +51,8 @@ public class PoolRetireRace {
         private final Slot first = pool.tryAcquire();
         private final Slot middle = pool.tryAcquire();
         private final Slot last = pool.tryAcquire();
-        private final Lease one = registry.attach(first, 1, Shot.INFO, 0, 0);
-        private final Lease two = registry.attach(last, 2, Shot.INFO, 0, 0);
+        private final Lease one = registry.attach(first, PictureInfo.of(Shot.INFO, 1, 0, 0), 0);
+        private final Lease two = registry.attach(last, PictureInfo.of(Shot.INFO, 2, 0, 0), 0);
 
         public RealPool() {
             middle.abandon();

@@ -146,6 +146,7 @@ final class Run {
         long reconnects = 0;
         long drops = 0;
         long damaged = 0;
+        DamageCounts found = DamageCounts.NONE;
         long leaked = 0;
         long pools = 0;
         for (Watched watched : cameras) {
@@ -156,6 +157,7 @@ final class Run {
             reconnects += stats.reconnects();
             drops += stats.dropped();
             damaged += stats.damaged();
+            found = found.plus(stats);
             leaked += stats.leaked() + stats.outstanding();
             pools += watched.poolBytes();
             errors += countErrors(watched, stats);
@@ -163,8 +165,8 @@ final class Run {
                 output.error(frame.camera() + ": frame " + frame.frameId() + " was not closed");
             }
         }
-        return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, errors, leaked, pools,
-                Duration.ofNanos(System.nanoTime() - begin));
+        return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, found, errors, leaked,
+                pools, Duration.ofNanos(System.nanoTime() - begin));
     }
 
     private long countErrors(Watched watched, CameraStats stats) {

@@ -13,22 +13,23 @@ import java.util.Locale;
  * @param reconnects sessions after the first
  * @param drops      frames dropped, whatever for
  * @param damaged    packets that decoders refused, and pictures that are too large
+ * @param found      frames published that their decoder found damaged
  * @param errors     what went wrong: sources that could not be opened or were lost, each outage once; engines that failed
  * @param leaked     frames that nobody closed
  * @param poolBytes  device memory of the cameras' pools, each at its largest
  * @param duration   how long it ran
  */
-record Summary(String device, int cameras, long frames, long views, long reconnects, long drops, long damaged, long errors, long leaked,
-        long poolBytes, Duration duration) {
+record Summary(String device, int cameras, long frames, long views, long reconnects, long drops, long damaged, DamageCounts found,
+        long errors, long leaked, long poolBytes, Duration duration) {
     /** A run that did not come to have cameras. */
     static Summary failed(String device, Duration duration) {
-        return new Summary(device, 0, 0, 0, 0, 0, 0, 1, 0, 0, duration);
+        return new Summary(device, 0, 0, 0, 0, 0, 0, DamageCounts.NONE, 1, 0, 0, duration);
     }
 
     String line() {
         return String.format(Locale.ROOT, "summary: device=%s cameras=%d frames=%d views=%d reconnects=%d drops=%d "
-                + "damaged=%d errors=%d leaked=%d pool-bytes=%d seconds=%.1f", device, cameras, frames, views, reconnects, drops,
-                damaged, errors, leaked, poolBytes, duration.toMillis() / 1000.0);
+                + "damaged=%d %s errors=%d leaked=%d pool-bytes=%d seconds=%.1f", device, cameras, frames, views, reconnects, drops,
+                damaged, found, errors, leaked, poolBytes, duration.toMillis() / 1000.0);
     }
 
     int exitCode() {

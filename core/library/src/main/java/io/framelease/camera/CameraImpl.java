@@ -182,7 +182,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
                 counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(),
                 context.registry.size(), pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
                 pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
-                context.registry.copied());
+                context.registry.copied(), counters.concealed.get(), counters.corrupt.get(), counters.referencesMissing.get());
     }
 
     @Override
@@ -212,7 +212,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     @Override
     public int revokeOlderThan(Duration age) {
         Objects.requireNonNull(age, "age");
-        return context.registry.revokeArrivedBefore(System.nanoTime() - Nanos.of(age));
+        return context.registry.revokeAttachedBefore(System.nanoTime() - Nanos.of(age));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.Damage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +24,21 @@ final class Counters {
     final AtomicLong droppedUnread = new AtomicLong();
     final AtomicLong droppedNoMemory = new AtomicLong();
     final AtomicLong surfaceWaits = new AtomicLong();
+    /** Published frames by what is wrong with them. */
+    final AtomicLong concealed = new AtomicLong();
+    final AtomicLong corrupt = new AtomicLong();
+    final AtomicLong referencesMissing = new AtomicLong();
+
+    /** Counts a published frame. */
+    void published(Damage damage) {
+        frames.incrementAndGet();
+        switch (damage) {
+            case CONCEALED -> concealed.incrementAndGet();
+            case CORRUPT -> corrupt.incrementAndGet();
+            case REFERENCES_MISSING -> referencesMissing.incrementAndGet();
+            case NONE, UNKNOWN -> { }
+        }
+    }
 
     /** Frames whose memory is no pool's and is not given back yet. */
     final AtomicInteger unpooled = new AtomicInteger();

@@ -4,7 +4,7 @@ import io.framelease.Backing;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.OutOfDeviceMemoryException;
-import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameFormat;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.SlotPool;
 import io.framelease.lease.UnpooledMemory;
@@ -54,7 +54,7 @@ final class MemorySource {
      *
      * @return the memory; null if the frame is to be dropped, which has been counted
      */
-    FrameMemory take(FrameInfo shape, DeviceStream stream) {
+    FrameMemory take(FrameFormat shape, DeviceStream stream) {
         if (shortage.goesOn()) {
             camera.counters.droppedNoMemory.incrementAndGet();
             return null;
@@ -68,7 +68,7 @@ final class MemorySource {
         }
     }
 
-    private FrameMemory slot(FrameInfo shape) {
+    private FrameMemory slot(FrameFormat shape) {
         SlotPool present = poolFor(shape);
         FrameMemory slot = present.tryAcquire(); // the usual way, without a lambda
         if (slot == null) {
@@ -89,7 +89,7 @@ final class MemorySource {
         return slot;
     }
 
-    private FrameMemory allocate(FrameInfo shape, DeviceStream stream) {
+    private FrameMemory allocate(FrameFormat shape, DeviceStream stream) {
         PoolLayout layout = PoolLayout.of(shape.width(), shape.height(), shape.format(), 1);
         return exhaustion.orByPolicy(session, () -> {
             if (unpooled.get() >= camera.options.slots()) {
@@ -116,7 +116,7 @@ final class MemorySource {
         };
     }
 
-    private SlotPool poolFor(FrameInfo shape) {
+    private SlotPool poolFor(FrameFormat shape) {
         SlotPool present = pool;
         if (present != null && present.layout().width() == shape.width() && present.layout().height() == shape.height()
                 && present.layout().format() == shape.format()) {

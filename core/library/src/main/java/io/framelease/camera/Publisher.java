@@ -1,21 +1,25 @@
 package io.framelease.camera;
 
+import io.framelease.Damage;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
+import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.Matrices;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.SoftwareSurface;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceShape;
+import io.framelease.ffmpeg.SurfaceTraits;
 import io.framelease.ffmpeg.Surfaces;
-import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameFormat;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.Lease;
 import io.framelease.lease.LeaseState;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.SurfaceHold;
 import io.framelease.natives.OrderedArena;
 import org.slf4j.Logger;
@@ -41,7 +45,7 @@ final class Publisher {
     private DeviceStream stream;
     private long session;
     private SurfaceShape shape;
-    private FrameInfo info;
+    private FrameFormat format;
     private SourceException refusal; // of surfaces of that shape
     private String refused = ""; // what was said last
     private Geometry geometry; // of surfaces of that shape
@@ -92,24 +96,26 @@ final class Publisher {
      * Publishes a surface, or drops it and counts why.
      *
      * @param surface taken over, to be closed when its copy is complete
-     * @param pts     in ns
+     * @param demuxer what its packet came from
      * @return whether it is of a kind that can be delivered; else {@link #refusal} says why not. Such pictures come of
      *         damage too: each costs itself alone
      */
-    boolean publish(Surface surface, long pts) {
-        long arrival = System.nanoTime();
+    boolean publish(Surface surface, Demuxer demuxer) {
+        long now = System.nanoTime();
         boolean handedOver = false;
         try {
-            describe(surface);
+            describe(surface, demuxer.rotation());
             if (refusal != null) {
                 camera.counters.refusedPictures.incrementAndGet();
                 return false;
             }
-            FrameMemory target = memory.take(info, stream());
+            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), demuxer.ptsNanos(surface), now);
+            FrameMemory target = memory.take(format, stream());
             if (target != null) {
                 handedOver = true;
-                fill(target, surface, info.format());
-                offer(camera.registry.attach(target, ++frames, info, pts, arrival));
+                fill(target, surface, format.format());
+                frames++;
+                offer(camera.registry.attach(target, info, now), info.damage());
             }
             return true;
         } catch (SourceException e) { // no conversion of it is possible
@@ -123,8 +129,8 @@ final class Publisher {
         }
     }
 
-    private void offer(Lease lease) {
-        camera.counters.frames.incrementAndGet();
+    private void offer(Lease lease, Damage damage) {
+        camera.counters.published(damage);
         try {
             camera.counters.droppedUnread.addAndGet(camera.subscriptions.offer(lease));
         } finally {
@@ -133,19 +139,21 @@ final class Publisher {
     }
 
     /** Looks at a surface, whose shape is nearly always that of the one before. */
-    private void describe(Surface surface) {
-        if (shape == null || !shape.isThatOf(surface)) {
+    private void describe(Surface surface, int rotation) {
+        if (shape == null || !shape.isThatOf(surface) || rotation != format.rotation()) {
             shape = SurfaceShape.of(surface);
-            PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
+            PixelFormat samples = SampleFormat.delivered(surface, camera.options.highBitDepth());
             geometry = Geometry.of(camera.options.transform(), surface.streamWidth(), surface.streamHeight());
-            info = new FrameInfo(geometry.targetWidth(), geometry.targetHeight(), format, Matrices.of(surface),
-                    SampleFormat.isFullRange(surface), session);
+            SurfaceTraits traits = surface.traits();
+            format = new FrameFormat(geometry.targetWidth(), geometry.targetHeight(), samples, Matrices.of(surface),
+                    SampleFormat.isFullRange(surface), session, rotation, geometry.scaled(traits.aspect()), traits.cropping(),
+                    traits.color());
             boolean asIs = surface.onDevice(); // hardware has done what is to be done
             cuts = !asIs && geometry.cuts(surface.streamWidth(), surface.streamHeight());
-            laidOut = SampleFormat.isLaidOutAs(surface, format) && (asIs || !geometry.scales());
+            laidOut = SampleFormat.isLaidOutAs(surface, samples) && (asIs || !geometry.scales());
             convertsFirst = cuts && !laidOut && (SampleFormat.isBitstream(shape.sampleFormat()) || !geometry.scales()
-                    && !SampleFormat.isInterleavedOnly(shape.sampleFormat(), format));
-            refuse(ShapeLimits.refusal(camera.registry.name(), shape, geometry, info, camera.options));
+                    && !SampleFormat.isInterleavedOnly(shape.sampleFormat(), samples));
+            refuse(ShapeLimits.refusal(camera.registry.name(), shape, geometry, format, camera.options));
         }
     }
 
@@ -168,34 +176,34 @@ final class Publisher {
      *
      * @param surface taken over, whatever happens: closed, or kept until its copy is complete
      */
-    private void fill(FrameMemory target, Surface surface, PixelFormat format) {
+    private void fill(FrameMemory target, Surface surface, PixelFormat samples) {
         Surface source = surface;
         boolean queued = false;
         boolean filled = false;
         try {
             try {
                 if (convertsFirst) {
-                    source = converter.convert((SoftwareSurface) surface, format, surface.width(), surface.height());
+                    source = converter.convert((SoftwareSurface) surface, samples, surface.width(), surface.height());
                 }
                 if (cuts) {
                     ((SoftwareSurface) source).cut(geometry);
                 }
                 if (laidOut || convertsFirst && !geometry.scales()) {
                     queued = true;
-                    copy(target, source, format);
+                    copy(target, source, samples);
                 } else if (!(source instanceof SoftwareSurface picture)) {
-                    throw new SourceException("surfaces of this stream cannot be delivered as " + format
+                    throw new SourceException("surfaces of this stream cannot be delivered as " + samples
                             + ": the hardware decoder gives another layout");
                 } else if (device.copiesAtOnce()) {
-                    converter.convert(picture, format, info.width(), info.height(), target.plane(0), target.plane(1),
+                    converter.convert(picture, samples, format.width(), format.height(), target.plane(0), target.plane(1),
                             target.pitch());
                 } else {
-                    source = converter.convert(picture, format, info.width(), info.height());
+                    source = converter.convert(picture, samples, format.width(), format.height());
                     if (picture != surface) {
                         picture.close();
                     }
                     queued = true;
-                    copy(target, source, format);
+                    copy(target, source, samples);
                 }
                 device.record(target.ready(), stream());
             } finally {

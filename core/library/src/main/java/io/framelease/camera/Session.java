@@ -44,6 +44,7 @@ final class Session implements AutoCloseable {
     private boolean played;
     private long firstPicture;
     private long lastPicture;
+    private long packets; // read by demuxers before this one
 
     /**
      * Connects.
@@ -74,6 +75,7 @@ final class Session implements AutoCloseable {
         try {
             Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
                     camera.interrupt, opened);
+            connected.packets().follow(packets);
             camera.sourceOpened = true;
             use(decoders.of(connected));
             demuxer = connected;
@@ -147,7 +149,7 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
-        if (!publisher.publish(surface, demuxer.ptsNanos(surface))) {
+        if (!publisher.publish(surface, demuxer)) {
             return true; // there may be a better one behind it
         }
         round.picture();
@@ -175,8 +177,11 @@ final class Session implements AutoCloseable {
                 round.packet();
                 if (isLive()) {
                     checkPictures();
-                } else if (camera.options.realtime() && !awaitTime()) {
-                    return false;
+                } else if (camera.options.realtime()) {
+                    if (!awaitTime()) {
+                        return false;
+                    }
+                    demuxer.packets().arrive();
                 }
                 refused = !decoder.send();
                 countDamage();
@@ -277,6 +282,7 @@ final class Session implements AutoCloseable {
         if (arena != null) {
             OrderedArena opened = arena;
             arena = null; // a source that cannot be opened anew leaves nothing to close
+            packets = demuxer.packets().last();
             try {
                 decoders.giveBack();
             } finally {

@@ -6,7 +6,7 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.SurfaceShape;
-import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameFormat;
 
 /** What of a stream's pictures is more than this library or the options allow. */
 final class ShapeLimits {
@@ -19,17 +19,18 @@ final class ShapeLimits {
      * @param camera   what it is called
      * @param shape    of the pictures
      * @param geometry which part of them is delivered
-     * @param info     what frames of it are
+     * @param format   what frames of it are
      * @return why they cannot be delivered; null if they can
      */
-    static SourceException refusal(String camera, SurfaceShape shape, Geometry geometry, FrameInfo info, CameraOptions options) {
+    static SourceException refusal(String camera, SurfaceShape shape, Geometry geometry, FrameFormat format,
+            CameraOptions options) {
         if (options.transform().crop() != null && !geometry.isInside(shape.streamWidth(), shape.streamHeight())) {
             return new SourceException(Kind.UNSUPPORTED, camera + ": a picture of " + shape.streamWidth() + "x"
                     + shape.streamHeight() + " is not delivered: it does not contain the crop of " + options.transform().crop()
                     + "; Transform.withCrop takes a part of the stream's pictures");
         }
-        int width = info.width();
-        int height = info.height();
+        int width = format.width();
+        int height = format.height();
         String what = camera + ": a picture of " + width + "x" + height + " is not delivered: ";
         if (geometry.width() < 1 || geometry.height() < 1) {
             return new SourceException(Kind.DAMAGED, what + "it is cropped to nothing");
@@ -40,7 +41,7 @@ final class ShapeLimits {
         if ((long) width * height > options.limits().pixels()) {
             return new SourceException(Kind.TOO_LARGE, what + "Limits.pixels allows " + options.limits().pixels());
         }
-        long bytes = PoolLayout.of(width, height, info.format(), options.slots()).totalBytes();
+        long bytes = PoolLayout.of(width, height, format.format(), options.slots()).totalBytes();
         if (bytes > options.limits().memoryBytes()) {
             return new SourceException(Kind.TOO_LARGE, what + options.slots() + " slots would take " + bytes
                     + " bytes, Limits.memoryBytes allows " + options.limits().memoryBytes());

@@ -19,6 +19,7 @@ final class Deinterlacer implements AutoCloseable {
 
     private final String filter;
     private final Surfaces surfaces;
+    private final boolean tellsDamage;
     private final ArrayDeque<SoftwareSurface> ready = new ArrayDeque<>();
     private OrderedArena arena; // the graph's; null without one
     private MemorySegment source;
@@ -30,10 +31,12 @@ final class Deinterlacer implements AutoCloseable {
      *
      * @param mode     not OFF
      * @param surfaces where its surfaces come from
+     * @param tellsDamage whether the decoder says if pictures are damaged
      * @throws io.framelease.NativeLibraryException if there is no libavfilter
      * @throws io.framelease.SourceException        if that has no such filter
      */
-    Deinterlacer(Deinterlace mode, Surfaces surfaces) {
+    Deinterlacer(Deinterlace mode, Surfaces surfaces, boolean tellsDamage) {
+        this.tellsDamage = tellsDamage;
         this.filter = mode == Deinterlace.BOB ? "estdif" : "bwdif";
         this.surfaces = surfaces;
         FFmpegLibraries.requireFilters();
@@ -55,7 +58,9 @@ final class Deinterlacer implements AutoCloseable {
             if (arena == null) {
                 open(surface);
             }
-            AVFrame.pts(surface.frame(), surface.timestamp());
+            long time = surface.timestamp();
+            AVFrame.pts(surface.frame(), time);
+            AVFrame.best_effort_timestamp(surface.frame(), time);
             BufferSource.add(source, surface.frame());
         } finally {
             if (!passed) {
@@ -100,6 +105,7 @@ final class Deinterlacer implements AutoCloseable {
                 return;
             }
             AVFrame.pts(out.frame(), AVFrame.best_effort_timestamp(out.frame())); // the filters count in halves
+            out.describe(shape.traits(), FrameDamage.of(out.frame(), tellsDamage));
             ready.add(out);
         }
     }

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.AspectRatio;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
@@ -31,6 +32,10 @@ public final class Demuxer {
     private final int streamIndex;
     private final Extent extent;
     private final PacketReader reader;
+    private final PacketLog packets = new PacketLog();
+    private final PacketClock clock;
+    private final AspectRatio sampleAspectRatio;
+    private final int rotation;
 
     /** What happened to a read. */
     public enum Read {
@@ -71,6 +76,9 @@ public final class Demuxer {
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
         this.extent = new Extent(source, context, stream);
+        this.clock = new PacketClock(extent.format(), stream, packet);
+        this.sampleAspectRatio = SurfaceTraits.aspect(AVStream.sample_aspect_ratio(stream));
+        this.rotation = Rotation.of(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
         int codec = AVCodecParameters.codec_id(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
         this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
                 DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
@@ -95,7 +103,22 @@ public final class Demuxer {
      * source too: what the decoder still holds is good, and {@link #throwFailure} tells of it afterwards.
      */
     public Read read() {
-        return reader.read();
+        Read read = reader.read();
+        if (read == Read.PACKET) {
+            boolean corrupt = (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_CORRUPT()) != 0;
+            long number = packets.add(isKeyPacket(), corrupt);
+            packet.set(ValueLayout.JAVA_LONG, AVPacket.opaque$offset(), number); // as a number, not as an address
+            long captured = clock.captured(packets.captureMicros(number)); // so far the present time
+            if (captured != CaptureTimes.NONE) {
+                packets.captured(captured, clock.errorMicros(), clock.clock());
+            }
+        }
+        return read;
+    }
+
+    /** What is known of the packets that were read. */
+    public PacketLog packets() {
+        return packets;
     }
 
     /** @throws SourceException if it was an error that ended the source */
@@ -135,6 +158,12 @@ public final class Demuxer {
         return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
     }
 
+    /** When the picture of the packet read last is to be shown, in ns of the stream's time; {@link Long#MIN_VALUE} if not told. */
+    long packetPtsNanos() {
+        long timestamp = AVPacket.pts(packet);
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
+    }
+
     /** FFmpeg's name of the video stream's codec. */
     public String codec() {
         return NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(
@@ -161,6 +190,16 @@ public final class Demuxer {
     /** Whether decoding can begin at the packet read last. */
     public boolean isKeyPacket() {
         return (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0;
+    }
+
+    /** What the container says of the shape of a sample; null if it says nothing. */
+    AspectRatio sampleAspectRatio() {
+        return sampleAspectRatio;
+    }
+
+    /** Degrees to turn pictures clockwise by, as the container says. */
+    public int rotation() {
+        return rotation;
     }
 
     /** How far the source goes. */

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.AspectRatio;
 import io.framelease.bindings.ffmpeg.AVBSFContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPacket;
@@ -112,6 +113,31 @@ public final class ElementaryStream implements AutoCloseable {
     /** What the container says of the samples' range, as FFmpeg's code. */
     public int colorRange() {
         return AVCodecParameters.color_range(parameters);
+    }
+
+    /** What the container says of the primaries, or FFmpeg has found out, as H.273's code. */
+    public int colorPrimaries() {
+        return AVCodecParameters.color_primaries(parameters);
+    }
+
+    /** What the container says of the transfer characteristics, or FFmpeg has found out, as H.273's code. */
+    public int colorTransfer() {
+        return AVCodecParameters.color_trc(parameters);
+    }
+
+    /** Where samples of chroma are, as the container says or FFmpeg has found out, as FFmpeg's code. */
+    public int chromaLocation() {
+        return AVCodecParameters.chroma_location(parameters);
+    }
+
+    /** What the container says of the shape of a sample, which goes before what the stream does; null if it says nothing. */
+    public AspectRatio containerAspectRatio() {
+        return demuxer.sampleAspectRatio();
+    }
+
+    /** The shape of a sample by what FFmpeg has found out of the stream; null if it found nothing. */
+    public AspectRatio probedAspectRatio() {
+        return SurfaceTraits.aspect(AVCodecParameters.sample_aspect_ratio(parameters));
     }
 
     /** How many pictures a picture waits for others that are shown before it, by what FFmpeg has found out; 0 if unknown. */

@@ -34,6 +34,7 @@ public final class Extent {
     private final Source source;
     private final MemorySegment context;
     private final MemorySegment stream;
+    private final String format;
     private final boolean list;
     private final boolean sized;
     private final boolean live;
@@ -43,11 +44,16 @@ public final class Extent {
         this.source = source;
         this.context = context;
         this.stream = stream;
-        String format = NativeMemory.string(AVInputFormat.name(
+        this.format = NativeMemory.string(AVInputFormat.name(
                 NativeMemory.transientView(AVFormatContext.iformat(context), AVInputFormat.sizeof())));
         this.list = LISTS.contains(format);
         this.sized = source.isFile() || !list && Avio.size(context) >= 0;
         this.live = !source.isFile() && AVFormatContext.duration(context) <= 0 && (!sized || format.equals(MULTIPART));
+    }
+
+    /** FFmpeg's name of the demuxer. */
+    String format() {
+        return format;
     }
 
     /**

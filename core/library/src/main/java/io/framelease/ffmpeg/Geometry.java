@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.AspectRatio;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.Transform.Crop;
@@ -46,6 +47,16 @@ public record Geometry(int left, int top, int width, int height, int targetWidth
     /** Whether the part has another size than the frames. */
     public boolean scales() {
         return width != targetWidth || height != targetHeight;
+    }
+
+    /** The shape of a frame's sample, by that of the stream's: scaling the sides by different numbers changes it. */
+    public AspectRatio scaled(AspectRatio sample) {
+        if (!scales()) {
+            return sample;
+        }
+        long horizontal = (long) sample.horizontal() * width * targetHeight;
+        long vertical = (long) sample.vertical() * height * targetWidth;
+        return SurfaceTraits.reduced(horizontal, vertical);
     }
 
     /** Whether a picture contains the part. */

@@ -1,5 +1,6 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.AspectRatio;
 import java.util.Set;
 
 /**
@@ -9,15 +10,20 @@ import java.util.Set;
  * @param top     lines that are cropped from the top of 4:2:0
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
  * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
+ * @param aspect  the shape of a sample; null if that is not told
+ * @param gaps    whether frames may be left out on purpose, to which no other refers
  */
-public record H264Sequence(int left, int top, int reorder, int timing) {
-    /** What the usability information says. */
+public record H264Sequence(int left, int top, int reorder, int timing, AspectRatio aspect, boolean gaps) {
+    /** What the usability information says, behind the aspect. */
     private record Usage(int reorder, int timing) {
         static final Usage UNTOLD = new Usage(-1, -1);
     }
 
     /** Profiles whose sets tell the chroma format and the depth. */
     private static final Set<Integer> HIGH = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    /** Table E-1: width and height of a sample, by number. */
+    private static final int[] ASPECTS = {0, 0, 1, 1, 12, 11, 10, 11, 16, 11, 40, 33, 24, 11, 20, 11, 32, 11, 80, 33, 18, 11, 15, 11,
+        64, 33, 160, 99, 4, 3, 3, 2, 2, 1};
     private static final int EXTENDED_ASPECT = 255;
     private static final int MOST_CODED_BUFFERS = 32;
     private static final int MOST_PICTURES = 16;
@@ -58,7 +64,7 @@ public record H264Sequence(int left, int top, int reorder, int timing) {
             }
         }
         in.unsigned(); // references
-        in.bit();
+        boolean gaps = in.bit() != 0;
         in.unsigned();
         in.unsigned(); // sides in macroblocks
         int framesOnly = in.bit();
@@ -74,9 +80,11 @@ public record H264Sequence(int left, int top, int reorder, int timing) {
             top = 2 * (2 - framesOnly) * in.unsigned();
             in.unsigned();
         }
-        Usage usage = in.bit() != 0 ? usage(in) : Usage.UNTOLD;
+        boolean usability = in.bit() != 0;
+        AspectRatio aspect = usability ? aspect(in) : null;
+        Usage usage = usability ? usage(in) : Usage.UNTOLD;
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
-                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing);
+                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing, aspect, gaps);
     }
 
     private static void skipScalingList(NalBits in, int size) {
@@ -90,10 +98,20 @@ public record H264Sequence(int left, int top, int reorder, int timing) {
         }
     }
 
-    private static Usage usage(NalBits in) {
-        if (in.bit() != 0 && in.bits(8) == EXTENDED_ASPECT) {
-            in.bits(32);
+    /** Of the usability information. */
+    private static AspectRatio aspect(NalBits in) {
+        if (in.bit() == 0) {
+            return null;
         }
+        int number = in.bits(8);
+        if (number == EXTENDED_ASPECT) {
+            int width = in.bits(16);
+            return SurfaceTraits.aspect(width, in.bits(16));
+        }
+        return 2 * number < ASPECTS.length ? SurfaceTraits.aspect(ASPECTS[2 * number], ASPECTS[2 * number + 1]) : null;
+    }
+
+    private static Usage usage(NalBits in) {
         if (in.bit() != 0) {
             in.bit(); // overscan
         }

@@ -29,8 +29,12 @@ public final class Learned implements AutoCloseable {
     private static final Set<Integer> CODECS = Set.of(FFmpeg.AV_CODEC_ID_H264(), FFmpeg.AV_CODEC_ID_HEVC(),
             FFmpeg.AV_CODEC_ID_VP9(), FFmpeg.AV_CODEC_ID_AV1());
 
-    /** What a source says of one stream before it is probed. */
-    private record Declared(int type, int codec, int profile, int width, int height, ByteBuffer extradata) {
+    /**
+     * What a source says of one stream before it is probed.
+     *
+     * @param shown how pictures are to be shown: turned, stretched, coloured
+     */
+    private record Declared(int type, int codec, int profile, int width, int height, ByteBuffer extradata, List<Integer> shown) {
     }
 
     /** What a source says of itself before it is probed: of each stream; nothing if that does not say all. */
@@ -39,7 +43,7 @@ public final class Learned implements AutoCloseable {
 
     /** What is known of one stream afterwards. */
     private record Known(MemorySegment parameters, long startTime, long duration, int rate, int ratePer, int average,
-            int averagePer) {
+            int averagePer, int aspect, int aspectPer) {
     }
 
     private OrderedArena arena; // owns the parameters
@@ -76,6 +80,7 @@ public final class Learned implements AutoCloseable {
             AVStream.duration(stream, of.duration());
             set(AVStream.r_frame_rate(stream), of.rate(), of.ratePer());
             set(AVStream.avg_frame_rate(stream), of.average(), of.averagePer());
+            set(AVStream.sample_aspect_ratio(stream), of.aspect(), of.aspectPer());
         }
         AVFormatContext.start_time(context, startTime);
         AVFormatContext.duration(context, duration);
@@ -108,8 +113,10 @@ public final class Learned implements AutoCloseable {
                     "avcodec_parameters_copy");
             MemorySegment rate = AVStream.r_frame_rate(stream);
             MemorySegment average = AVStream.avg_frame_rate(stream);
+            MemorySegment aspect = AVStream.sample_aspect_ratio(stream);
             found.add(new Known(copy, AVStream.start_time(stream), AVStream.duration(stream), AVRational.num(rate),
-                    AVRational.den(rate), AVRational.num(average), AVRational.den(average)));
+                    AVRational.den(rate), AVRational.num(average), AVRational.den(average),
+                    AVRational.num(aspect), AVRational.den(aspect)));
         }
         startTime = AVFormatContext.start_time(context);
         duration = AVFormatContext.duration(context);
@@ -134,10 +141,18 @@ public final class Learned implements AutoCloseable {
                 }
                 all.add(new Declared(type, codec, AVCodecParameters.profile(parameters), AVCodecParameters.width(parameters),
                         AVCodecParameters.height(parameters), ByteBuffer.wrap(bytes == 0 ? new byte[0]
-                        : NativeMemory.borrow(extradata, bytes, call).toArray(ValueLayout.JAVA_BYTE))));
+                        : NativeMemory.borrow(extradata, bytes, call).toArray(ValueLayout.JAVA_BYTE)),
+                        shown(parameters, AVStream.sample_aspect_ratio(stream(context, i)))));
             }
         }
         return all;
+    }
+
+    private static List<Integer> shown(MemorySegment parameters, MemorySegment aspect) {
+        return List.of(Rotation.of(parameters), AVRational.num(aspect), AVRational.den(aspect),
+                AVCodecParameters.color_primaries(parameters), AVCodecParameters.color_trc(parameters),
+                AVCodecParameters.color_space(parameters), AVCodecParameters.color_range(parameters),
+                AVCodecParameters.chroma_location(parameters));
     }
 
     private static MemorySegment stream(MemorySegment context, int index) {

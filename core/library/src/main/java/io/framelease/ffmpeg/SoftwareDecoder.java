@@ -5,6 +5,7 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.CameraLog;
@@ -26,6 +27,8 @@ public final class SoftwareDecoder implements Decoder {
     private final Surfaces surfaces;
     private final PictureMemory memory;
     private final KeyGate gate;
+    private final FrameTraits traits = new FrameTraits();
+    private final boolean tellsDamage;
     private MemorySegment context;
     private final Deinterlacer deinterlacer; // null without one
     private SoftwareSurface spare;
@@ -50,12 +53,13 @@ public final class SoftwareDecoder implements Decoder {
             this.surfaces = surfaces;
             MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
             this.codec = demuxer.codec();
+            this.tellsDamage = FrameDamage.isTold(codec);
             MemorySegment extradata = AVCodecParameters.extradata(parameters);
             this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                     : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
             this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
             this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
-                    : new Deinterlacer(options.transform().deinterlace(), surfaces);
+                    : new Deinterlacer(options.transform().deinterlace(), surfaces, tellsDamage);
             open();
         } catch (RuntimeException | Error e) {
             arena.close();
@@ -105,7 +109,10 @@ public final class SoftwareDecoder implements Decoder {
         AVCodecContext.opaque(context, CameraLog.mark());
         AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
         // FFmpeg crops at the left by moving the pointer, and without this no further than its alignment allows.
-        AVCodecContext.flags(context, AVCodecContext.flags(context) | FFmpeg.AV_CODEC_FLAG_UNALIGNED());
+        // And a picture gets the number of its packet, whatever the order.
+        AVCodecContext.flags(context, AVCodecContext.flags(context) | FFmpeg.AV_CODEC_FLAG_UNALIGNED()
+                | FFmpeg.AV_CODEC_FLAG_COPY_OPAQUE());
+        AVCodecContext.apply_cropping(context, 0); // FFmpeg does not tell any more what it has cropped
         DecoderThreads threads = DecoderThreads.of(options, parameters, decoder);
         threads.apply(context);
         memory.install(context, options.limits().pixels(), threads.most());
@@ -225,6 +232,11 @@ public final class SoftwareDecoder implements Decoder {
             if (result == AvError.EOF) {
                 continue; // what the deinterlacer held is ready now
             }
+            if (result >= 0) {
+                surface.describe(traits.of(surface.frame(), demuxer.sampleAspectRatio()),
+                        FrameDamage.of(surface.frame(), tellsDamage));
+                result = crop(surface.frame());
+            }
             if (result < 0) {
                 refused(result); // and there may be more behind what was damaged
             } else if (gate.admits(surface)) {
@@ -236,6 +248,13 @@ public final class SoftwareDecoder implements Decoder {
                 deinterlacer.add(surface);
             } // else the next call gives its memory back
         }
+    }
+
+    /** As FFmpeg does if it is not told otherwise. */
+    private static int crop(MemorySegment frame) {
+        boolean whole = (AVFrame.crop_left(frame) | AVFrame.crop_top(frame) | AVFrame.crop_right(frame)
+                | AVFrame.crop_bottom(frame)) == 0;
+        return whole ? 0 : FFmpeg.av_frame_apply_cropping(frame, FFmpeg.AV_FRAME_CROP_UNALIGNED());
     }
 
     /** Notes whether pictures change their shape. */

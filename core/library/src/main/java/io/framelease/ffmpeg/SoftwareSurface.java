@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Damage;
+import io.framelease.FieldOrder;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +13,10 @@ public final class SoftwareSurface implements Surface {
     private final MemorySegment frame;
     private final MemorySegment data;
     private final MemorySegment lineSizes;
+
+    /** What its decoder says of it. */
+    private SurfaceTraits traits = SurfaceTraits.NONE;
+    private Damage damage = Damage.UNKNOWN;
 
     /** In {@link Surfaces} alone: whether it is somebody's, and the next that is nobody's. */
     boolean open;
@@ -25,6 +31,12 @@ public final class SoftwareSurface implements Surface {
 
     MemorySegment frame() {
         return frame;
+    }
+
+    /** Tells what it is, when a picture has been decoded into it. */
+    void describe(SurfaceTraits told, Damage found) {
+        traits = told;
+        damage = found;
     }
 
     /** Its planes' addresses, an array of FFmpeg's. */
@@ -93,10 +105,11 @@ public final class SoftwareSurface implements Surface {
         return lineSizes.getAtIndex(ValueLayout.JAVA_INT, index);
     }
 
+    /** The packet's own. FFmpeg's guess is for packets that tell only when they are decoded: it distrusts times that are equal. */
     @Override
     public long timestamp() {
-        long best = AVFrame.best_effort_timestamp(frame);
-        return best != FFmpeg.AV_NOPTS_VALUE() ? best : AVFrame.pts(frame);
+        long told = AVFrame.pts(frame);
+        return told != FFmpeg.AV_NOPTS_VALUE() ? told : AVFrame.best_effort_timestamp(frame);
     }
 
     @Override
@@ -107,6 +120,28 @@ public final class SoftwareSurface implements Surface {
     @Override
     public int colorRange() {
         return AVFrame.color_range(frame);
+    }
+
+    @Override
+    public long packet() {
+        return frame.get(ValueLayout.JAVA_LONG, AVFrame.opaque$offset());
+    }
+
+    @Override
+    public FieldOrder fieldOrder() {
+        int flags = AVFrame.flags(frame);
+        return (flags & FFmpeg.AV_FRAME_FLAG_INTERLACED()) == 0 ? FieldOrder.PROGRESSIVE
+                : (flags & FFmpeg.AV_FRAME_FLAG_TOP_FIELD_FIRST()) != 0 ? FieldOrder.TOP_FIRST : FieldOrder.BOTTOM_FIRST;
+    }
+
+    @Override
+    public Damage damage() {
+        return damage;
+    }
+
+    @Override
+    public SurfaceTraits traits() {
+        return traits;
     }
 
     @Override

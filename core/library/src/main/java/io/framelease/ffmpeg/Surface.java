@@ -1,5 +1,8 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Damage;
+import io.framelease.FieldOrder;
+
 /**
  * A decoded picture as its decoder owns it, on the camera thread. Closing it gives the memory back to the decoder. While a
  * device still reads from it (a copy queued on a stream) it must stay open: whoever queued the copy closes it behind the
@@ -38,6 +41,18 @@ public interface Surface extends AutoCloseable {
 
     /** When it is to be shown, in units of its stream's time; AV_NOPTS_VALUE if that is not told. */
     long timestamp();
+
+    /** Number of the packet that it came in, by {@link PacketLog}; 0 if the decoder does not tell. */
+    long packet();
+
+    /** How its lines belong to fields. */
+    FieldOrder fieldOrder();
+
+    /** Whether its decoder found it damaged. */
+    Damage damage();
+
+    /** What its stream says of it besides; the same object as long as that does not change. */
+    SurfaceTraits traits();
 
     /** Gives the decoder its memory back; once. */
     @Override

@@ -3,6 +3,7 @@ package io.framelease.lease;
 import io.framelease.ColorMatrix;
 import io.framelease.Device;
 import io.framelease.Frame;
+import io.framelease.FrameInfo;
 import io.framelease.FrameView;
 import io.framelease.PixelFormat;
 import io.framelease.device.DeviceBackend;
@@ -26,48 +27,53 @@ public final class FrameHandle extends Hold implements Frame {
     }
 
     @Override
+    public FrameInfo info() {
+        return lease.info();
+    }
+
+    @Override
     public long id() {
-        return lease.id();
+        return lease.info().id();
     }
 
     @Override
     public long session() {
-        return lease.session();
+        return lease.info().session();
     }
 
     @Override
     public int width() {
-        return lease.info().width();
+        return lease.format().width();
     }
 
     @Override
     public int height() {
-        return lease.info().height();
+        return lease.format().height();
     }
 
     @Override
     public PixelFormat format() {
-        return lease.info().format();
+        return lease.format().format();
     }
 
     @Override
     public long ptsNanos() {
-        return lease.ptsNanos();
+        return lease.info().pts();
     }
 
     @Override
     public long arrivalNanos() {
-        return lease.arrivalNanos();
+        return lease.info().arrivalNanos();
     }
 
     @Override
     public ColorMatrix colorMatrix() {
-        return lease.info().colorMatrix();
+        return lease.format().colorMatrix();
     }
 
     @Override
     public boolean isFullRange() {
-        return lease.info().fullRange();
+        return lease.format().fullRange();
     }
 
     @Override
@@ -128,7 +134,7 @@ public final class FrameHandle extends Hold implements Frame {
     public void close() {
         try {
             if (!end()) {
-                throw new IllegalStateException("frame " + id() + " of " + lease.registry().name()
+                throw new IllegalStateException("frame " + lease.id() + " of " + lease.registry().name()
                         + " was closed a second time; it was closed first by " + endedBy());
             }
             lease.releaseHandle();
@@ -138,7 +144,7 @@ public final class FrameHandle extends Hold implements Frame {
     }
 
     private IllegalStateException refused(String what) {
-        String frame = "frame " + id() + " of " + lease.registry().name() + " cannot be " + what + ": ";
+        String frame = "frame " + lease.id() + " of " + lease.registry().name() + " cannot be " + what + ": ";
         return new IllegalStateException(isOpen()
                 ? frame + "it was taken back (revoked) by its camera's drain policy or for its age"
                 : frame + "it is closed, by " + endedBy());

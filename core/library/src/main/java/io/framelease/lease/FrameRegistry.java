@@ -4,7 +4,6 @@ import io.framelease.LeakedFrame;
 import io.framelease.device.DeviceBackend;
 import io.framelease.threads.Warnings;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -114,10 +113,16 @@ public final class FrameRegistry {
      * Publishes filled memory as a frame. One thread at a time, the camera's. If that fails, the memory has been given
      * up.
      *
-     * @param id greater than all before
+     * @param info          with a number that is greater than all before
+     * @param attachedNanos when its age begins, in the time of {@link System#nanoTime}
      * @return the lease, with one handle that the caller gives back by {@link Lease#releaseHandle}
      */
-    public Lease attach(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
+    public Lease attach(FrameMemory memory, PictureInfo info, long attachedNanos) {
+        return attach(memory, info.id(), info, attachedNanos);
+    }
+
+    /** As {@link #attach}, with another number in this registry than the frame has in its camera. */
+    Lease attach(FrameMemory memory, long id, PictureInfo info, long attachedNanos) {
         memory.registry = this;
         live.incrementAndGet();
         Lease lease;
@@ -125,7 +130,7 @@ public final class FrameRegistry {
             if (orphaned) {
                 keepWhileHeld(); // a copy's
             }
-            lease = new Lease(memory, id, info, ptsNanos, arrivalNanos);
+            lease = new Lease(memory, id, info, attachedNanos);
         } catch (RuntimeException | Error e) {
             forget();
             memory.abandon();
@@ -201,19 +206,19 @@ public final class FrameRegistry {
     }
 
     /**
-     * Takes back the frames that arrived before a moment.
+     * Takes back the frames that were published before a moment.
      *
      * @param nanos in the time of {@link System#nanoTime}
      * @return how many
      */
-    public int revokeArrivedBefore(long nanos) {
-        return revoke(lease -> lease.arrivalNanos() - nanos < 0, false);
+    public int revokeAttachedBefore(long nanos) {
+        return revoke(lease -> lease.attachedNanos() - nanos < 0, false);
     }
 
     /** Takes back the frames that are held longer than this, and says where. */
     void revokeTooOld(long ageNanos) {
         long now = System.nanoTime();
-        revoke(lease -> now - lease.arrivalNanos() > ageNanos, true);
+        revoke(lease -> now - lease.attachedNanos() > ageNanos, true);
     }
 
     private int revoke(Predicate<Lease> which, boolean warn) {
@@ -225,7 +230,7 @@ public final class FrameRegistry {
                     count++;
                     revoked.incrementAndGet();
                     if (!holds.isEmpty()) { // empty: it only waited unread
-                        long millis = (System.nanoTime() - lease.arrivalNanos()) / 1_000_000;
+                        long millis = (System.nanoTime() - lease.attachedNanos()) / 1_000_000;
                         WARNINGS.say(name + holds, name + ": frame " + lease.id() + " was held for " + millis
                                 + " ms and has been taken back: " + holds);
                     }
@@ -235,10 +240,10 @@ public final class FrameRegistry {
         return count;
     }
 
-    /** Has the holds watched on frames that arrived before a moment; the watching thread. */
-    void watchArrivedBefore(long nanos) {
+    /** Has the holds watched on frames that were published before a moment; the watching thread. */
+    void watchAttachedBefore(long nanos) {
         for (Lease lease : held()) {
-            if (lease.arrivalNanos() - nanos < 0) {
+            if (lease.attachedNanos() - nanos < 0) {
                 lease.watchHolds();
             }
         }
@@ -250,20 +255,8 @@ public final class FrameRegistry {
 
     /** The frames held now, and the copies on other devices that are held by others than their frame. */
     public List<LeakedFrame> snapshot() {
-        long now = System.nanoTime();
-        List<LeakedFrame> held = new ArrayList<>();
-        for (Lease lease : held()) {
-            HeldFrames.add(name, lease, now, held);
-        }
         FrameRegistry known = copies;
-        if (known != null) {
-            for (Lease copy : known.held()) {
-                if (!copy.describeHolds().isEmpty()) {
-                    HeldFrames.add(known.name, copy, now, held);
-                }
-            }
-        }
-        return held;
+        return HeldFrames.of(name, held(), known == null ? "" : known.name, known == null ? List.of() : known.held());
     }
 
     /**

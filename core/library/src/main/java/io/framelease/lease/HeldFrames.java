@@ -1,6 +1,7 @@
 package io.framelease.lease;
 
 import io.framelease.LeakedFrame;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
@@ -10,11 +11,31 @@ final class HeldFrames {
     private HeldFrames() {
     }
 
+    /**
+     * What is known of a camera's leases that are held now, and of copies that are held by others than their frame.
+     *
+     * @param camera     what it is called
+     * @param copiesName what its copies are called
+     */
+    static List<LeakedFrame> of(String camera, List<Lease> leases, String copiesName, List<Lease> copies) {
+        long now = System.nanoTime();
+        List<LeakedFrame> held = new ArrayList<>();
+        for (Lease lease : leases) {
+            add(camera, lease, now, held);
+        }
+        for (Lease copy : copies) {
+            if (!copy.describeHolds().isEmpty()) {
+                add(copiesName, copy, now, held);
+            }
+        }
+        return held;
+    }
+
     /** Adds what is known of a lease at a moment, if it is held. */
-    static void add(String camera, Lease lease, long now, List<LeakedFrame> into) {
+    private static void add(String camera, Lease lease, long now, List<LeakedFrame> into) {
         int holders = lease.holders();
         if (holders > 0) {
-            into.add(new LeakedFrame(camera, lease.id(), now - lease.arrivalNanos(), holders,
+            into.add(new LeakedFrame(camera, lease.id(), now - lease.attachedNanos(), holders,
                     lease.describeHolds()));
         }
     }

@@ -28,7 +28,7 @@ final class LeakWatch {
     private static final Logger LOG = LoggerFactory.getLogger("io.framelease.leaks");
     private static final Warnings WARNINGS = new Warnings(LOG);
 
-    /** How long after a frame's arrival its holds are watched. */
+    /** How long after a frame's publication its holds are watched. */
     private static final long OLD_NANOS = 1_000_000_000;
     private static final long LOOK_NANOS = 500_000_000;
     private static final long COLLECT_AGAIN_NANOS = 60_000_000_000L;
@@ -59,7 +59,7 @@ final class LeakWatch {
         }
         long now = System.nanoTime();
         Registries.forEach("looking for forgotten frames", WARNINGS, registry -> {
-            registry.watchArrivedBefore(now - OLD_NANOS);
+            registry.watchAttachedBefore(now - OLD_NANOS);
             if (registry.starvation().nanos(now) >= STARVED_SECONDS * 1_000_000_000L && registry.size() > 0) {
                 collect(registry, now);
             }

@@ -25,9 +25,8 @@ public final class Lease {
     private final FrameMemory memory;
     private final int generation;
     private final long id;
-    private final FrameInfo info;
-    private final long ptsNanos;
-    private final long arrivalNanos;
+    private final PictureInfo info;
+    private final long attachedNanos;
 
     /**
      * Holds taken on it, ended ones included, the latest first, and copies on other devices: what keeps both reachable, and
@@ -40,24 +39,21 @@ public final class Lease {
     /**
      * Publishes filled memory. The caller has the one handle that is counted from the start, and gives it back by
      * {@link #releaseHandle}. Camera thread.
+     *
+     * @param id            the number in its registry, which of a copy is not the frame's
+     * @param attachedNanos when its age begins, in the time of {@link System#nanoTime}
      */
-    Lease(FrameMemory memory, long id, FrameInfo info, long ptsNanos, long arrivalNanos) {
+    Lease(FrameMemory memory, long id, PictureInfo info, long attachedNanos) {
         this.memory = memory;
         this.id = id;
         this.info = info;
-        this.ptsNanos = ptsNanos;
-        this.arrivalNanos = arrivalNanos;
+        this.attachedNanos = attachedNanos;
         this.generation = memory.state.publish();
     }
 
-    /** The frame's number in its camera. */
+    /** Its number in its registry: of a frame that is no copy, the frame's in its camera. */
     public long id() {
         return id;
-    }
-
-    /** The number of the session that published it. */
-    long session() {
-        return info.session();
     }
 
     FrameRegistry registry() {
@@ -72,16 +68,19 @@ public final class Lease {
         return memory.device;
     }
 
-    FrameInfo info() {
+    /** What is known of its picture. */
+    PictureInfo info() {
         return info;
     }
 
-    long ptsNanos() {
-        return ptsNanos;
+    /** How its samples lie. */
+    FrameFormat format() {
+        return info.format();
     }
 
-    long arrivalNanos() {
-        return arrivalNanos;
+    /** When its age began. */
+    long attachedNanos() {
+        return attachedNanos;
     }
 
     /** The next older lease in the registry's cell. Written by the attaching thread alone. */

@@ -61,8 +61,8 @@ final class OtherDevice extends LeaseNode {
     }
 
     private static Lease make(View source, Lease original, DeviceBackend other) {
-        FrameInfo info = original.info();
-        SlotPool pool = SlotPool.allocate(other, PoolLayout.of(info.width(), info.height(), info.format(), 1), 0);
+        FrameFormat format = original.format();
+        SlotPool pool = SlotPool.allocate(other, PoolLayout.of(format.width(), format.height(), format.format(), 1), 0);
         Slot slot;
         try {
             slot = pool.tryAcquire();
@@ -83,19 +83,19 @@ final class OtherDevice extends LeaseNode {
         }
         FrameRegistry copies = original.registry().copies();
         synchronized (copies) { // off the frame's path, and any thread may come
-            return copies.attach(slot, original.registry().nextCopy(), info, original.ptsNanos(), original.arrivalNanos());
+            return copies.attach(slot, original.registry().nextCopy(), original.info(), original.attachedNanos());
         }
     }
 
     private static void fill(View source, Lease original, DeviceBackend other, Slot slot) {
         source.awaitCopy();
-        FrameInfo info = original.info();
+        FrameFormat format = original.format();
         FrameMemory from = original.memory();
-        int lumaLine = info.format().lumaLineBytes(info.width());
-        int chromaLine = info.format().chromaLineBytes(info.width());
-        int chromaLines = PixelFormat.chromaLines(info.height());
+        int lumaLine = format.format().lumaLineBytes(format.width());
+        int chromaLine = format.format().chromaLineBytes(format.width());
+        int chromaLines = PixelFormat.chromaLines(format.height());
         if (other.copyPeer(slot.plane(0), slot.pitch(), original.device(), from.plane(0), from.pitch(), lumaLine,
-                info.height())) {
+                format.height())) {
             other.copyPeer(slot.plane(1), slot.pitch(), original.device(), from.plane(1), from.pitch(), chromaLine,
                     chromaLines);
             return;
@@ -103,8 +103,8 @@ final class OtherDevice extends LeaseNode {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment snapshot = arena.allocate(source.pictureBytes(), 64);
             source.copyTo(snapshot);
-            other.upload(slot.plane(0), slot.pitch(), snapshot, lumaLine, lumaLine, info.height());
-            other.upload(slot.plane(1), slot.pitch(), snapshot.asSlice((long) lumaLine * info.height()), chromaLine,
+            other.upload(slot.plane(0), slot.pitch(), snapshot, lumaLine, lumaLine, format.height());
+            other.upload(slot.plane(1), slot.pitch(), snapshot.asSlice((long) lumaLine * format.height()), chromaLine,
                     chromaLine, chromaLines);
         }
     }

@@ -136,12 +136,12 @@ public final class View extends Hold implements FrameView {
 
     @Override
     public int width() {
-        return lease.info().width();
+        return lease.format().width();
     }
 
     @Override
     public int height() {
-        return lease.info().height();
+        return lease.format().height();
     }
 
     @Override
@@ -151,12 +151,12 @@ public final class View extends Hold implements FrameView {
 
     @Override
     public PixelFormat format() {
-        return lease.info().format();
+        return lease.format().format();
     }
 
     @Override
     public long frameId() {
-        return lease.id();
+        return lease.info().id();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.Damage;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.bindings.nvdec.CUVIDDECODECREATEINFO;
@@ -24,9 +25,6 @@ class NativeDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDecoder.class);
     /** Surfaces that may be mapped at once: one is copied while the next is made. */
     static final int OUTPUT_SURFACES = 2;
-
-    /** What a picture was found to be when it was mapped. */
-    enum Status { GOOD, CONCEALED, BROKEN }
 
     final DecoderShape shape;
     final int surfaces;
@@ -167,14 +165,17 @@ class NativeDecoder {
     }
 
     /** What became of a picture that was mapped, as far as the hardware tells. */
-    Status status(Picture picture, MemorySegment status) {
+    Damage status(Picture picture, MemorySegment status) {
         status.fill((byte) 0);
         if (Nvcuvid.cuvidGetDecodeStatus(handle, picture.index, status) != 0) {
-            return Status.GOOD; // codecs of which it does not tell
+            return Damage.UNKNOWN; // codecs of which it does not tell
         }
         int code = CUVIDGETDECODESTATUS.decodeStatus(status);
-        return code == Nvcuvid.cuvidDecodeStatus_Error() ? Status.BROKEN
-                : code == Nvcuvid.cuvidDecodeStatus_Error_Concealed() ? Status.CONCEALED : Status.GOOD;
+        if (code == Nvcuvid.cuvidDecodeStatus_Error()) {
+            return Damage.CORRUPT;
+        }
+        return code == Nvcuvid.cuvidDecodeStatus_Error_Concealed() ? Damage.CONCEALED
+                : code == Nvcuvid.cuvidDecodeStatus_Success() ? Damage.NONE : Damage.UNKNOWN;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.Damage;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
@@ -47,7 +48,7 @@ final class NvdecDecoder implements Decoder {
     private Demuxer demuxer;
     private ElementaryStream packets;
     private Parser parser;
-    private long packet; // number of the last one that was taken
+    private long packet; // number of the last one that was taken, by the demuxer's log
     private boolean draining;
     private long damaged;
     private long skippedBefore; // by streams of earlier sessions
@@ -157,7 +158,7 @@ final class NvdecDecoder implements Decoder {
         if (!packets.take()) {
             return true;
         }
-        packet++;
+        packet = demuxer.packets().last();
         times[(int) (packet % PACKETS)] = packets.timestamp();
         pictures.packet(packet);
         if (!parser.parse(packets.data(), packet) && !streams.isRefused()) {
@@ -204,11 +205,13 @@ final class NvdecDecoder implements Decoder {
                 damaged++;
                 continue;
             }
-            if (by.status(picture, status) != NativeDecoder.Status.GOOD) {
+            Damage found = by.status(picture, status);
+            if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
                 damaged++;
             }
             NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture));
+            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture),
+                    found != Damage.CORRUPT && picture.referencesMissing ? Damage.REFERENCES_MISSING : found);
             return surface;
         }
         return null;

@@ -1,6 +1,9 @@
 package io.framelease.nvdec;
 
+import io.framelease.Damage;
+import io.framelease.FieldOrder;
 import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.SurfaceTraits;
 
 /** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link NvdecDecoder}. */
 final class NvdecSurface implements Surface {
@@ -13,6 +16,10 @@ final class NvdecSurface implements Surface {
     private int streamHeight;
     private int colorSpace;
     private int colorRange;
+    private SurfaceTraits traits;
+    private FieldOrder fieldOrder;
+    private Damage damage;
+    private long packet;
     private long timestamp;
     private boolean open;
 
@@ -20,7 +27,9 @@ final class NvdecSurface implements Surface {
         this.owner = owner;
     }
 
-    void mapped(Picture picture, long at, int pitchBytes, long time) {
+    /** Takes over what is said of a picture, whose surface may soon have another. */
+    void mapped(Picture picture, long at, int pitchBytes, long time, Damage found) {
+        damage = found;
         decoder = picture.decoder;
         shape = decoder.shape;
         streamWidth = picture.streamWidth;
@@ -29,6 +38,9 @@ final class NvdecSurface implements Surface {
         pitch = pitchBytes;
         colorSpace = picture.colorSpace;
         colorRange = picture.colorRange;
+        traits = picture.traits;
+        fieldOrder = picture.fieldOrder();
+        packet = picture.packet;
         timestamp = time;
         open = true;
     }
@@ -86,6 +98,26 @@ final class NvdecSurface implements Surface {
     @Override
     public long timestamp() {
         return timestamp;
+    }
+
+    @Override
+    public long packet() {
+        return packet;
+    }
+
+    @Override
+    public FieldOrder fieldOrder() {
+        return fieldOrder;
+    }
+
+    @Override
+    public Damage damage() {
+        return damage;
+    }
+
+    @Override
+    public SurfaceTraits traits() {
+        return traits;
     }
 
     @Override

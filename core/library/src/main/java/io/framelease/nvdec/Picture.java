@@ -1,5 +1,8 @@
 package io.framelease.nvdec;
 
+import io.framelease.FieldOrder;
+import io.framelease.ffmpeg.SurfaceTraits;
+
 /** A decode surface of a native decoder, and the picture that is in it. Confined to the camera thread. */
 final class Picture {
     /** Where the picture is on its way. */
@@ -28,6 +31,8 @@ final class Picture {
     /** FFmpeg's codes of its colour matrix and of its samples' range. */
     int colorSpace;
     int colorRange;
+    /** What else its stream says of it. */
+    SurfaceTraits traits = SurfaceTraits.NONE;
     /** Whether it begins one. */
     boolean beginsSequence;
     /** Whether only one of its two fields came. */
@@ -37,6 +42,8 @@ final class Picture {
     boolean interlaced;
     /** Whether the decoder refused it, so that something else is in the surface. */
     boolean broken = true; // until something is decoded into it
+    /** Whether a picture that it is predicted from never came. */
+    boolean referencesMissing;
     /** Whether it is not to be shown, since it depends on what never came. */
     boolean hidden;
     /** Whether {@link DisplayOrder} has let it go, and the parser has not yet. */
@@ -47,6 +54,12 @@ final class Picture {
         this.index = index;
     }
 
+    /** How the lines of what it is mapped to belong to fields. */
+    FieldOrder fieldOrder() {
+        return !interlaced || decoder.shape.deinterlaces() ? FieldOrder.PROGRESSIVE
+                : topFieldFirst ? FieldOrder.TOP_FIRST : FieldOrder.BOTTOM_FIRST;
+    }
+
     /** Another picture is decoded into it. */
     void begin(long ofPacket) {
         packet = ofPacket;
@@ -54,6 +67,7 @@ final class Picture {
         topFieldFirst = true;
         interlaced = false;
         broken = false;
+        referencesMissing = false;
         hidden = false;
         early = false;
         place = Place.NOWHERE;

@@ -21,6 +21,7 @@ final class Pictures implements Parser.Events {
     private static final int BOTTOM_TOP_BOTTOM = 6;
 
     private final Streams streams;
+    private final int codec;
     private final boolean hasOrder; // of H.264 alone
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
     private ElementaryStream packets;
@@ -37,6 +38,7 @@ final class Pictures implements Parser.Events {
 
     Pictures(Streams streams, int codec) {
         this.streams = streams;
+        this.codec = codec;
         this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
     }
 
@@ -105,6 +107,8 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
+        picture.referencesMissing |= References.areMissing(parameters, codec, packets.sequence() != null
+                && packets.sequence().gaps());
         if (!picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
@@ -114,7 +118,7 @@ final class Pictures implements Parser.Events {
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
         picture.beginsSequence |= !second && beginsAnew(h264);
-        if (!second && picture.decoder.shape.deinterlaces()) {
+        if (!second) {
             describeFields(picture, h264, field);
         }
         int place = order(parameters, h264, field);

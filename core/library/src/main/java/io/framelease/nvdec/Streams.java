@@ -8,6 +8,7 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.ElementaryStream;
+import io.framelease.ffmpeg.SurfaceTraits;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class Streams {
     private DisplayArea area;
     private int colorSpace;
     private int colorRange;
+    private SurfaceTraits traits = SurfaceTraits.NONE;
     private boolean active; // whether a stream runs that the decoder is for
     private boolean refused;
     private long damaged;
@@ -103,6 +105,7 @@ final class Streams {
         colorSpace = matrix == FFmpeg.AVCOL_SPC_UNSPECIFIED() ? packets.colorSpace() : matrix;
         colorRange = told && DecoderShape.isFullRange(format) || packets.colorRange() == FFmpeg.AVCOL_RANGE_JPEG()
                 ? FFmpeg.AVCOL_RANGE_JPEG() : FFmpeg.AVCOL_RANGE_MPEG();
+        traits = FormatTraits.of(format, area, packets, told);
     }
 
     private void refuse(DecoderShape shape, String reason) {
@@ -133,6 +136,7 @@ final class Streams {
         picture.streamHeight = area.height();
         picture.colorSpace = colorSpace;
         picture.colorRange = colorRange;
+        picture.traits = traits;
     }
 
     /** A surface of the stream that runs; null if it has no such one, or none runs: one that was refused has no decoder. */

@@ -24,17 +24,18 @@ final class ReconnectTimes {
         long[] nanos = new long[count];
         try (Camera camera = Camera.open(CameraOptions.of(arguments[0]).withLoop(true), Devices.of(arguments[1]));
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            long session = 0; // of the last frame
             for (int i = -WARM_UP; i < count; i++) {
                 long before = System.nanoTime();
                 camera.reconnect();
-                long returned = System.nanoTime(); // what arrives from now on is of a later session
-                while (true) {
+                for (boolean found = false; !found;) {
                     try (Frame frame = frames.poll(Duration.ofSeconds(30))) {
-                        if (frame != null && frame.arrivalNanos() - returned > 0) {
+                        found = frame != null && frame.session() > session;
+                        if (found) {
+                            session = frame.session();
                             if (i >= 0) {
-                                nanos[i] = frame.arrivalNanos() - before;
+                                nanos[i] = System.nanoTime() - before;
                             }
-                            break;
                         }
                     }
                 }

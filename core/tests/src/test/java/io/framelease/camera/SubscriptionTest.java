@@ -12,9 +12,10 @@ import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.SourceException;
 import io.framelease.device.HostDevice;
-import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameFormat;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.Lease;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.SlotPool;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SubscriptionTest {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration LONG_AGO = Duration.ofSeconds(Long.MIN_VALUE);
-    private static final FrameInfo INFO = new FrameInfo(64, 48, PixelFormat.NV12, ColorMatrix.BT601, false);
+    private static final FrameFormat INFO = new FrameFormat(64, 48, PixelFormat.NV12, ColorMatrix.BT601, false);
 
     private final HostDevice device = HostDevice.plain();
     private final SlotPool pool = SlotPool.allocate(device, PoolLayout.of(64, 48, PixelFormat.NV12, 4), 0);
@@ -67,7 +68,8 @@ class SubscriptionTest {
     }
 
     private void publish(SubscriptionImpl subscription) {
-        Lease lease = registry.attach(pool.tryAcquire(), ++frames, INFO, 0, System.nanoTime());
+        long now = System.nanoTime();
+        Lease lease = registry.attach(pool.tryAcquire(), PictureInfo.of(INFO, ++frames, 0, now), now);
         subscription.offer(lease);
         lease.releaseHandle();
     }

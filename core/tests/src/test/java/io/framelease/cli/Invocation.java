@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 record Invocation(int exitCode, String out, String err) {
     private static final Pattern SUMMARY = Pattern.compile("summary: device=(?<device>\\S+) cameras=(?<cameras>\\d+) "
             + "frames=(?<frames>\\d+) views=(?<views>\\d+) reconnects=(?<reconnects>\\d+) drops=(?<drops>\\d+) "
-            + "damaged=(?<damaged>\\d+) errors=(?<errors>\\d+) leaked=(?<leaked>\\d+) pool-bytes=(?<pool>\\d+) seconds=(?<seconds>\\d+\\.\\d)");
+            + "damaged=(?<damaged>\\d+) concealed=(?<concealed>\\d+) corrupt=(?<corrupt>\\d+) references-missing=(?<missing>\\d+) "
+            + "errors=(?<errors>\\d+) leaked=(?<leaked>\\d+) pool-bytes=(?<pool>\\d+) seconds=(?<seconds>\\d+\\.\\d)");
 
     /** Runs it in this process. */
     static Invocation of(String... arguments) {

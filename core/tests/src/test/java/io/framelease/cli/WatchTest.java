@@ -70,6 +70,16 @@ class WatchTest {
         assertThat(watched.out()).contains("96x64", " newest ", "door");
     }
 
+    @Test
+    void whatIsDamagedIsCounted() {
+        Invocation watched = Invocation.of("watch", Clips.file("damaged-640x360.mp4").toString(), "--device", "host");
+        assertThat(watched.count("concealed") + watched.count("corrupt")).isPositive();
+        assertThat(watched.count("missing")).isZero();
+        Invocation whole = Invocation.of("watch", CLIP, "--device", "host");
+        assertThat(whole.count("concealed") + whole.count("corrupt") + whole.count("missing")).isZero();
+        assertThat(whole.count("frames")).isEqualTo(25);
+    }
+
     /** The time is over, and the good one is watched, while another camera has not answered yet. */
     @Test
     void nobodyWaitsForASourceThatDoesNotAnswer() throws Exception {

@@ -58,7 +58,7 @@ class DeinterlacerTest {
     @ParameterizedTest
     @EnumSource(names = {"BOB", "ADAPTIVE"})
     void picturesPassAtOnceUntilOneIsInterlaced(Deinterlace mode) {
-        try (Deinterlacer deinterlacer = new Deinterlacer(mode, surfaces)) {
+        try (Deinterlacer deinterlacer = new Deinterlacer(mode, surfaces, true)) {
             deinterlacer.add(picture(32, false, 10));
             assertThat(taken(deinterlacer)).containsExactly("32@10");
             deinterlacer.add(picture(32, true, 20));
@@ -78,7 +78,7 @@ class DeinterlacerTest {
     @ParameterizedTest
     @EnumSource(names = {"BOB", "ADAPTIVE"})
     void anotherSizeBringsOutWhatWasBefore(Deinterlace mode) {
-        try (Deinterlacer deinterlacer = new Deinterlacer(mode, surfaces)) {
+        try (Deinterlacer deinterlacer = new Deinterlacer(mode, surfaces, true)) {
             deinterlacer.add(picture(32, true, 1));
             deinterlacer.add(picture(32, true, 2));
             deinterlacer.add(picture(64, true, 3));
@@ -89,7 +89,7 @@ class DeinterlacerTest {
 
     @Test
     void whatIsForgottenIsGone() {
-        try (Deinterlacer deinterlacer = new Deinterlacer(Deinterlace.ADAPTIVE, surfaces)) {
+        try (Deinterlacer deinterlacer = new Deinterlacer(Deinterlace.ADAPTIVE, surfaces, true)) {
             deinterlacer.add(picture(32, true, 1));
             deinterlacer.add(picture(32, true, 2));
             deinterlacer.close();
@@ -102,7 +102,7 @@ class DeinterlacerTest {
 
     @Test
     void tinyPicturesStayAsTheyAre() {
-        try (Deinterlacer deinterlacer = new Deinterlacer(Deinterlace.ADAPTIVE, surfaces)) {
+        try (Deinterlacer deinterlacer = new Deinterlacer(Deinterlace.ADAPTIVE, surfaces, true)) {
             deinterlacer.add(picture(2, true, 1));
             assertThat(taken(deinterlacer)).containsExactly("2@1 woven");
         }

@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.AspectRatio;
 import io.framelease.natives.FFmpegLibraries;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -34,9 +35,15 @@ class H264SequenceTest {
     }
 
     @Test
+    void tellsTheShapeOfASample() {
+        assertThat(FedDecoder.sequence(Clips.file("tags-96x64.h264")).aspect()).isEqualTo(new AspectRatio(16, 11));
+        assertThat(FedDecoder.sequence(Clips.file("tags-96x64.h264")).gaps()).isFalse();
+    }
+
+    @Test
     void withoutUsabilityInformationTheOrderIsNotTold() throws Exception {
         Path stripped = Files.write(folder.resolve("stripped.h264"), FedDecoder.withoutVui(Clips.file("h264-b-642x362.mp4")));
-        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(0, 0, -1, -1));
+        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(0, 0, -1, -1, null, false));
         assertThat(FedDecoder.inSoftware(stripped).count()).isEqualTo(25);
     }
 

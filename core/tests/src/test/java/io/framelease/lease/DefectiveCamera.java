@@ -64,7 +64,7 @@ public final class DefectiveCamera {
     private final Lock driver;
     private final Duration closing;
     private final Arena memory;
-    private final FrameInfo info;
+    private final FrameFormat info;
     private final InFlightGate gate = new InFlightGate();
     private final FrameRegistry registry;
     private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
@@ -91,7 +91,7 @@ public final class DefectiveCamera {
         this.driver = driver;
         this.closing = closing;
         this.memory = memory;
-        this.info = new FrameInfo(show.width(), show.height(), PixelFormat.NV12, ColorMatrix.BT601, false);
+        this.info = new FrameFormat(show.width(), show.height(), PixelFormat.NV12, ColorMatrix.BT601, false);
         this.registry = new FrameRegistry(name);
         this.thread = Thread.ofPlatform().daemon().name("defective-" + name).unstarted(this::run);
         connect();
@@ -186,7 +186,8 @@ public final class DefectiveCamera {
             now.used.remove(slot);
             now.used.add(slot);
             device.record(slot.ready(), now.stream);
-            Lease lease = registry.attach(slot, frames, info, number * 1_000_000_000 / show.fps(), System.nanoTime());
+            long nanos = System.nanoTime();
+            Lease lease = registry.attach(slot, PictureInfo.of(info, frames, number * 1_000_000_000 / show.fps(), nanos), nanos);
             mailboxes.forEach(box -> box.offer(lease));
             lease.releaseHandle();
         }

@@ -149,7 +149,7 @@ final class ExhaustedHeapProgram {
         for (int i = 0; i < TRIES; i++) {
             letGo(i);
             try {
-                had[got] = leases.registry.attach(slots[i], 1_000_000 + i, Leases.INFO, 0, 0);
+                had[got] = leases.registry.attach(slots[i], PictureInfo.of(Leases.INFO, 1_000_000 + i, 0, 0), 0);
                 got++;
             } catch (OutOfMemoryError e) {
                 failed++;

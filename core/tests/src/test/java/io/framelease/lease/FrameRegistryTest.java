@@ -117,7 +117,7 @@ class FrameRegistryTest {
     void revokesWhatArrivedBeforeAMoment() {
         Frame old = leases.publish(1);
         Frame young = leases.publish(2);
-        assertThat(leases.registry.revokeArrivedBefore(young.arrivalNanos())).isEqualTo(1);
+        assertThat(leases.registry.revokeAttachedBefore(young.arrivalNanos())).isEqualTo(1);
         assertThat(old.isRevoked()).isTrue();
         assertThat(young.isRevoked()).isFalse();
         young.close();

@@ -15,7 +15,7 @@ import java.time.Duration;
 
 /** A pool and a registry without a camera, for tests: publishes frames that are full of one value. Confined to its thread. */
 final class Leases implements AutoCloseable {
-    static final FrameInfo INFO = new FrameInfo(64, 48, PixelFormat.NV12, ColorMatrix.BT601, false);
+    static final FrameFormat INFO = new FrameFormat(64, 48, PixelFormat.NV12, ColorMatrix.BT601, false);
 
     final DeviceBackend device;
     final FrameRegistry registry;
@@ -63,7 +63,7 @@ final class Leases implements AutoCloseable {
 
     private FrameHandle publish(FrameMemory memory, int value, long arrivalNanos) {
         fill(memory, value);
-        return registry.attach(memory, ++frames, INFO, frames * 40_000_000, arrivalNanos).handle();
+        return registry.attach(memory, PictureInfo.of(INFO, ++frames, frames * 40_000_000, arrivalNanos), arrivalNanos).handle();
     }
 
     /** Publishes a frame as one that arrived at another moment. */

@@ -29,14 +29,15 @@ class GarbageTest {
     private static final int MEASURED = 20_000;
     /** The first ones are warming up, for as long as the compiler takes on a machine that has other things to do. */
     private static final int WINDOWS = 10;
-    private static final long MOST_BYTES = 300;
+    /** Of these, 64 are what is known of the frame. */
+    private static final long MOST_BYTES = 364;
 
     @TempDir
     Path folder;
 
     /** In a JVM of its own: what other tests have run decides what the compiler does away with. */
     @Test
-    void aFrameCostsAtMost300BytesOfGarbage() throws InterruptedException {
+    void aFrameCostsAtMost364BytesOfGarbage() throws InterruptedException {
         String output = new ChildJvm(GarbageTest.class).withOption("-XX:TieredStopAtLevel=4")
                 .run(folder.resolve("numbers.y4m").toString());
         long best = output.lines().filter(line -> line.startsWith("garbage per frame: "))

@@ -9,6 +9,7 @@ import io.framelease.device.HostDevice;
 import io.framelease.lease.FrameHandle;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.Lease;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.UnpooledMemory;
 import io.framelease.natives.NativeMemory;
 import io.framelease.stress.Race;
@@ -69,7 +70,7 @@ public class PublicationRace {
                 // the slot's size is its layout's
                 NativeMemory.borrow(memory.plane(0), Shot.LAYOUT.slotBytes(), call).fill(LUMA);
             }
-            lease = registry.attach(memory, Shot.ID, Shot.INFO, PTS, PTS + 1);
+            lease = registry.attach(memory, PictureInfo.of(Shot.INFO, Shot.ID, PTS, PTS + 1), PTS + 1);
         }
 
         @Actor

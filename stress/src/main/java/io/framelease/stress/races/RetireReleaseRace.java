@@ -8,6 +8,7 @@ import io.framelease.device.Reclaimer;
 import io.framelease.lease.FrameHandle;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.LeaseState;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.UnpooledMemory;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.Reclaimed;
@@ -83,7 +84,7 @@ public class RetireReleaseRace {
         private final AtomicInteger freed = new AtomicInteger();
         private final UnpooledMemory memory = new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0,
                 freed::incrementAndGet);
-        private final FrameHandle frame = registry.attach(memory, Shot.ID, Shot.INFO, 0, 0).handle();
+        private final FrameHandle frame = registry.attach(memory, PictureInfo.of(Shot.INFO, Shot.ID, 0, 0), 0).handle();
 
         @Actor
         public void engine() {

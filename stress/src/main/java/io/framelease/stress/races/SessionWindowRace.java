@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.Lease;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.UnpooledMemory;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.Patience;
@@ -73,7 +74,7 @@ public class SessionWindowRace {
             }
             boolean alive = !decoderClosed; // decoder.receive()
             UnpooledMemory memory = new UnpooledMemory(StepDevice.SHARED, Shot.LAYOUT, null, 0, () -> { });
-            published = registry.attach(memory, Shot.ID, Shot.INFO, 0, 0);
+            published = registry.attach(memory, PictureInfo.of(Shot.INFO, Shot.ID, 0, 0), 0);
             r.r1 = alive && !decoderClosed ? 1 : 2;
             gate.exit(session);
         }

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.framelease.FrameView;
 import io.framelease.lease.FrameHandle;
 import io.framelease.lease.Lease;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.Slot;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.Kernel;
@@ -66,7 +67,7 @@ public class SlotLateReaderRace {
             Slot slot = pool.tryAcquire();
             if (slot != null) {
                 pixels = SECOND;
-                next = registry.attach(slot, ID + 1, INFO, 0, 0);
+                next = registry.attach(slot, PictureInfo.of(INFO, ID + 1, 0, 0), 0);
                 r.r2 = 1;
             }
         }
@@ -110,7 +111,7 @@ public class SlotLateReaderRace {
         public void camera(II_Result r) {
             Slot slot = pool.tryAcquire();
             if (slot != null) {
-                next = registry.attach(slot, ID + 1, INFO, 0, 0);
+                next = registry.attach(slot, PictureInfo.of(INFO, ID + 1, 0, 0), 0);
                 r.r1 = 1;
             }
         }
@@ -160,7 +161,7 @@ public class SlotLateReaderRace {
         public void camera(II_Result r) {
             Slot slot = pool.tryAcquire();
             if (slot != null) {
-                next = registry.attach(slot, ID + 1, INFO, 0, 0);
+                next = registry.attach(slot, PictureInfo.of(INFO, ID + 1, 0, 0), 0);
                 r.r1 = 1;
             }
         }

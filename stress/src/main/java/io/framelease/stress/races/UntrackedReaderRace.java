@@ -8,6 +8,7 @@ import io.framelease.FrameView;
 import io.framelease.lease.FrameHandle;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.Lease;
+import io.framelease.lease.PictureInfo;
 import io.framelease.lease.Slot;
 import io.framelease.lease.SlotPool;
 import io.framelease.stress.Race;
@@ -53,7 +54,7 @@ public class UntrackedReaderRace {
             do {
                 slot = pool.tryAcquire();
             } while (slot == null); // the last sample's time is not over
-            Lease lease = new FrameRegistry("camera").attach(slot, Shot.ID, Shot.INFO, 0, 0);
+            Lease lease = new FrameRegistry("camera").attach(slot, PictureInfo.of(Shot.INFO, Shot.ID, 0, 0), 0);
             frame = lease.handle();
         }
 

@@ -1,0 +1,25 @@
+package io.framelease;
+
+/**
+ * Whether a frame is what was encoded, by the word of its decoder. A decoder tells what it has noticed while it decoded this
+ * picture. It does not tell that a picture is wrong because one that it is predicted from was: after a damaged frame, the frames
+ * up to the next key frame are suspect, whatever they say of themselves. Later versions may know more values.
+ *
+ * <p>Who tells what: NVDEC tells of H.264, HEVC and Motion JPEG what it concealed, and of H.264 and HEVC which references were
+ * missing. FFmpeg's decoders of H.264, MPEG-1, 2 and 4, H.263, VC-1 and their relatives tell what they concealed or failed to
+ * decode; of live H.264, which they decode with threads for slices, only the latter. The rest tell nothing: {@link #UNKNOWN}.
+ *
+ * @since 0.2.0
+ */
+public enum Damage {
+    /** The decoder found nothing wrong. It need not notice what never arrived: of H.264, a slice that is lost on the way. */
+    NONE,
+    /** Parts were missing or damaged; the decoder has put something plausible in their place. */
+    CONCEALED,
+    /** Parts are damaged, or the source says so, and the decoder has not said that it concealed them. */
+    CORRUPT,
+    /** A picture that this one is predicted from never came; the decoder took another in its place, or none. */
+    REFERENCES_MISSING,
+    /** The decoder does not tell. */
+    UNKNOWN
+}

@@ -1,0 +1,96 @@
+package io.framelease;
+
+import io.framelease.lease.PictureInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is known of one frame besides its samples: when it was captured, where it stands in its stream, whether it is whole,
+ * and how it is to be shown. {@link Frame#info()} gives it.
+ *
+ * <p>It is immutable, it has no part in the frame's memory, and any thread may read it at any time, also after the frame was
+ * closed or revoked. Nobody but this library implements it, so later versions may add getters.
+ *
+ * <p>Hardware and software decoders give the same answers, but for {@link #damage()}: each says what its decoder tells.
+ *
+ * @since 0.2.0
+ */
+public sealed interface FrameInfo permits PictureInfo {
+    /** {@return the frame's number in its camera, counted from 1 over all reconnects} */
+    long id();
+
+    /** {@return the number of the session that published it, counted from 1: one more with each connection that was begun} */
+    long session();
+
+    /**
+     * {@return the presentation time (PTS) in ns since the stream's own origin; absent if the stream has none. Where a
+     * container tells only when pictures are decoded, as AVI does, it is what follows from that}
+     */
+    OptionalLong ptsNanos();
+
+    /**
+     * {@return the frame's place in the order in which pictures are decoded (the order of DTS): the number of its packet among
+     * all that the session has read of the stream, counted from 1. Packets that give no frame leave gaps; two frames have the
+     * same number if one packet holds both. A file that is played again goes on counting. 0 if the decoder does not tell}
+     */
+    long decodeOrder();
+
+    /**
+     * {@return when the packet was read that completes the frame's data, in ns of {@link System#nanoTime}: before it was
+     * decoded. A packet that was read while the source was opened counts as read when the session begins; of a frame whose two
+     * fields come in packets of their own, it is the first one's}
+     */
+    long arrivalNanos();
+
+    /**
+     * {@return when the picture was captured, by the clock that {@link #captureClock()} names: to the microsecond, or of
+     * {@link CaptureClock#ARRIVAL} to the millisecond. Nothing is known of the first frame of an RTSP session, and of those before
+     * the camera's first sender report, which some send after seconds}
+     */
+    Instant captureTime();
+
+    /** {@return which clock {@link #captureTime()} is of} */
+    CaptureClock captureClock();
+
+    /**
+     * {@return how far {@link #captureTime()} may be from what its clock says: rounding, and of RTCP the largest step by which a
+     * sender report of this session has corrected the ones before it, as far as PTS show it. How wrong the sender's clock
+     * itself is, nothing here can know. Absent where nothing is known: of {@link CaptureClock#ARRIVAL}, which is later than the
+     * capture by all that encoder and network take}
+     */
+    Optional<Duration> captureError();
+
+    /** {@return whether decoding can begin with this frame, as its container or its packet says} */
+    boolean isKeyFrame();
+
+    /** {@return whether the decoder found the frame damaged} */
+    Damage damage();
+
+    /** {@return how the frame's lines belong to fields} */
+    FieldOrder fieldOrder();
+
+    /** {@return whether the frame consists of two fields, of different moments} */
+    default boolean isInterlaced() {
+        return fieldOrder() == FieldOrder.TOP_FIRST || fieldOrder() == FieldOrder.BOTTOM_FIRST;
+    }
+
+    /**
+     * {@return by how many degrees the frame must be turned clockwise to be upright, 0 to 359, as its container says by a display
+     * matrix. The frame itself is not turned}
+     */
+    int rotation();
+
+    /**
+     * {@return the shape of a sample: the frame must be made wider or narrower by this to be shown as it is meant. 1:1 where the
+     * stream says nothing. What a container says goes before what the stream says}
+     */
+    AspectRatio sampleAspectRatio();
+
+    /** {@return what the parameter sets of H.264 or HEVC cut off the decoded picture: it is not in the frame} */
+    Cropping cropping();
+
+    /** {@return what the stream says of its colours} */
+    ColorDescription color();
+}

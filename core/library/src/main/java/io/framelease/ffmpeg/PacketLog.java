@@ -1,0 +1,103 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.CaptureClock;
+
+/**
+ * What is known of the packets that were read last, by number: a decoder hands a packet's number on to its picture, which comes
+ * later, in another order, or never. So nothing depends on timestamps, which may be equal, missing, or told twice. Confined to the
+ * camera thread.
+ */
+public final class PacketLog {
+    /** Packets that are remembered: more than any decoder holds back. */
+    static final int KEPT = 256;
+
+    private final long[] arrivals = new long[KEPT];
+    private final boolean[] keys = new boolean[KEPT];
+    private final boolean[] corrupt = new boolean[KEPT];
+    private final long[] captures = new long[KEPT]; // in µs since 1970
+    private final int[] errors = new int[KEPT]; // of those, in µs; below 0 if it is the arrival
+    private CaptureClock clock = CaptureClock.ARRIVAL;
+    private long before; // the number that was the last before the first packet
+    private long last;
+
+    /**
+     * Has the next packet numbered behind those of another demuxer that the session had before.
+     *
+     * @param number the other's {@link #last}; before the first packet
+     */
+    public void follow(long number) {
+        before = number;
+        last = number;
+    }
+
+    /** The number of the packet that was read last; from 1 on, 0 if there was none. */
+    public long last() {
+        return last;
+    }
+
+    /** A packet was read: numbers it. It arrives now. */
+    long add(boolean isKey, boolean isCorrupt) {
+        last++;
+        int slot = slot(last);
+        keys[slot] = isKey;
+        corrupt[slot] = isCorrupt;
+        errors[slot] = -1;
+        arrive();
+        return last;
+    }
+
+    /** The packet that was read last counts as arriving now: one that had to wait until it was due. */
+    public void arrive() {
+        int slot = slot(last);
+        arrivals[slot] = System.nanoTime();
+        if (errors[slot] < 0) {
+            captures[slot] = System.currentTimeMillis() * 1000;
+        }
+    }
+
+    /** The source tells when the picture of the packet that was read last was captured. */
+    void captured(long micros, int errorMicros, CaptureClock by) {
+        captures[slot(last)] = micros;
+        errors[slot(last)] = errorMicros;
+        clock = by;
+    }
+
+    /** Whether anything is known of a packet. */
+    public boolean has(long number) {
+        return number > before && number <= last && last - number < KEPT;
+    }
+
+    /** When a known packet was read, in the time of {@link System#nanoTime}. */
+    public long arrivalNanos(long number) {
+        return arrivals[slot(number)];
+    }
+
+    /** Whether decoding can begin at a known packet. */
+    public boolean isKey(long number) {
+        return keys[slot(number)];
+    }
+
+    /** Whether the demuxer said of a known packet that it is damaged. */
+    public boolean isCorrupt(long number) {
+        return corrupt[slot(number)];
+    }
+
+    /** When a known packet's picture was captured, in µs since 1970. */
+    public long captureMicros(long number) {
+        return captures[slot(number)];
+    }
+
+    /** How far that may be off, in µs; below 0 if it is not known. */
+    public int captureErrorMicros(long number) {
+        return errors[slot(number)];
+    }
+
+    /** By which clock that is. */
+    public CaptureClock captureClock(long number) {
+        return errors[slot(number)] < 0 ? CaptureClock.ARRIVAL : clock;
+    }
+
+    private static int slot(long number) {
+        return (int) (number % KEPT);
+    }
+}

@@ -1,0 +1,46 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framelease.Damage;
+import io.framelease.Devices;
+import io.framelease.FrameInfo;
+import io.framelease.device.DeviceBackend;
+import io.framelease.ffmpeg.Clips;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** By the hardware decoder, which says more than FFmpeg's. */
+@Tag("gpu")
+class CudaDamageTest extends DamageContract {
+    private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);
+
+    @Override
+    DeviceBackend device() {
+        return device;
+    }
+
+    /** NVIDIA's documentation names H.264, HEVC and Motion JPEG, and says nothing of the others but that they may be refused. */
+    @Override
+    Set<Damage> whole(String codec) {
+        return Set.of("h264", "hevc").contains(codec) ? Set.of(Damage.NONE) : Set.of(Damage.NONE, Damage.UNKNOWN);
+    }
+
+    @Test
+    void damagedHevcIsTold() throws Exception {
+        InfoRun run = run(Clips.file("damaged-hevc-320x180.mp4"));
+        assertThat(run.infos().subList(0, 3)).extracting(FrameInfo::damage).containsOnly(Damage.NONE);
+        assertThat(run.stats().damagedFrames() + run.stats().damagedPackets()).isPositive();
+    }
+
+    /** The sixth of twenty pictures never came, and each refers to the one before. */
+    @Test
+    void aMissingReferenceIsTold() throws Exception {
+        InfoRun run = run(Clips.file("gap-96x64.h264"));
+        assertThat(run.infos()).hasSize(19);
+        assertThat(run.infos().subList(0, 5)).extracting(FrameInfo::damage).containsOnly(Damage.NONE);
+        assertThat(run.infos().get(5).damage()).isEqualTo(Damage.REFERENCES_MISSING);
+        assertThat(run.infos().getLast().damage()).as("the buffer of one reference has moved on").isEqualTo(Damage.NONE);
+    }
+}
