@@ -61,6 +61,15 @@ public interface Camera extends AutoCloseable {
     /** {@return what it is doing now} */
     CameraState state();
 
+    /**
+     * {@return what its stream is and what decodes it, as far as that is known now} There from the moment on that the source is
+     * open and says what it is, before the first picture too. Between sessions, and after the camera's end, it says what was
+     * known last.
+     *
+     * @since 0.2.0
+     */
+    Optional<StreamInfo> stream();
+
     /** {@return its counts} */
     CameraStats stats();
 

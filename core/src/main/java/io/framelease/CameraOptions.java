@@ -14,42 +14,9 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("doclint:missing") // of with methods: the parameter is said above, once
 public final class CameraOptions {
-    /** Written before the options are published, and never again. */
-    private static final class Values implements Cloneable {
-        private String source;
-        private String name;
-        private Map<String, String> ffmpeg = Map.of();
-        private Trust trust = Trust.defaults();
-        private Limits limits = Limits.defaults();
-        private Duration connectTimeout = Duration.ofSeconds(5);
-        private Duration readTimeout = Duration.ofSeconds(5);
-        private Duration retryDelay = Duration.ofMillis(500);
-        private Duration closeTimeout = Duration.ofSeconds(5);
-        private Backing backing = Backing.COPY;
-        private int slots = 4;
-        private WhenExhausted whenExhausted = WhenExhausted.DROP_OLDEST;
-        private Duration exhaustedTimeout = Duration.ofSeconds(1);
-        private int queue = 2;
-        private Outstanding outstanding = Outstanding.DETACH;
-        private Duration untrackedReads = Duration.ZERO;
-        private Duration maxAge;
-        private boolean highBitDepth;
-        private boolean loop;
-        private boolean realtime;
-        private int decoderThreads = 0;
+    private final CameraValues values;
 
-        Values copy() {
-            try {
-                return (Values) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private final Values values;
-
-    private CameraOptions(Values values) {
+    private CameraOptions(CameraValues values) {
         this.values = values;
     }
 
@@ -58,13 +25,13 @@ public final class CameraOptions {
      * tls), which may carry user and password; they are never shown}
      */
     public static CameraOptions of(String source) {
-        Values values = new Values();
+        CameraValues values = new CameraValues();
         values.source = Objects.requireNonNull(source, "source");
         return new CameraOptions(values);
     }
 
-    private CameraOptions with(Consumer<Values> change) {
-        Values copy = values.copy();
+    private CameraOptions with(Consumer<CameraValues> change) {
+        CameraValues copy = values.copy();
         change.accept(copy);
         return new CameraOptions(copy);
     }
@@ -281,14 +248,32 @@ public final class CameraOptions {
         return with(copy -> copy.realtime = realtime);
     }
 
-    /** {@return a software decoder's threads; 0 for one a processor, and for a live source for no delay} */
-    public int decoderThreads() {
-        return values.decoderThreads;
+    /**
+     * {@return what may decode the stream: whether software may where hardware does not, and its threads}
+     *
+     * @since 0.2.0
+     */
+    public Decoding decoding() {
+        return values.decoding;
     }
 
-    /** {@return a copy with another {@link #decoderThreads}} */
+    /**
+     * {@return a copy with another {@link #decoding}}
+     *
+     * @since 0.2.0
+     */
+    public CameraOptions withDecoding(Decoding decoding) {
+        return with(copy -> copy.decoding = Objects.requireNonNull(decoding, "decoding"));
+    }
+
+    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding}} */
+    public int decoderThreads() {
+        return values.decoding.threads();
+    }
+
+    /** {@return a copy with other {@link #decoderThreads}} */
     public CameraOptions withDecoderThreads(int decoderThreads) {
-        return with(copy -> copy.decoderThreads = Checks.between("decoderThreads", decoderThreads, 0, 64));
+        return withDecoding(values.decoding.withThreads(Checks.between("decoderThreads", decoderThreads, 0, 64)));
     }
 
     /** Without secrets. */

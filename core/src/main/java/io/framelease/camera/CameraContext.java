@@ -4,6 +4,7 @@ import io.framelease.CameraOptions;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Source;
+import io.framelease.ffmpeg.Transports;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ final class CameraContext {
     final FrameRegistry registry;
     final Subscriptions subscriptions = new Subscriptions();
     final Counters counters = new Counters();
+    final StreamStatus stream;
 
     /** Which session may publish, and what users want of the camera. */
     final InFlightGate gate = new InFlightGate();
@@ -39,6 +41,7 @@ final class CameraContext {
         this.device = device;
         this.identity = identity;
         this.source = source;
+        this.stream = new StreamStatus(Transports.of(source, options.ffmpeg()));
         this.registry = new FrameRegistry(source.toString());
     }
 

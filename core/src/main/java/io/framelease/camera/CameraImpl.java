@@ -10,6 +10,7 @@ import io.framelease.FrameleaseException;
 import io.framelease.LeakedFrame;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
+import io.framelease.StreamInfo;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.lease.AgeLimit;
@@ -114,6 +115,11 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     }
 
     @Override
+    public Optional<StreamInfo> stream() {
+        return context.stream.now();
+    }
+
+    @Override
     public Optional<FrameleaseException> failure() {
         return status.failure();
     }
@@ -173,16 +179,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     public CameraStats stats() {
         Publisher current = publisher;
         SlotPool pool = current == null ? null : current.memory().pool();
-        Counters counters = context.counters;
-        int unpooled = counters.unpooled.get();
-        long sessions = counters.sessions.get();
-        return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
-                counters.damagedPackets.get(), counters.skippedUntilKey.get(), counters.refusedPictures.get(),
-                counters.exhaustions.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
-                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(),
-                context.registry.size(), pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
-                pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
-                context.registry.copied());
+        return context.counters.stats(context.registry, pool);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class CameraThread implements Runnable {
                 if (context.gate.isStale(number) && !context.device.isLost()) {
                     continue; // what failed was cut
                 }
-                if (context.device.isLost() || !retries(failure)) {
+                if (context.device.isLost() || decoders.isForbidden(failure) || !retries(failure)) {
                     throw failure; // counted where the thread ends
                 }
             }
@@ -145,6 +145,7 @@ final class CameraThread implements Runnable {
                     settleOutstanding();
                 }
                 publisher.endSession();
+                context.stream.meter().end();
             }
             return ended;
         }

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.SourceException;
@@ -8,7 +9,10 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.DecoderOptions;
+import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.ElementaryStream;
+import io.framelease.ffmpeg.Refusal;
+import io.framelease.ffmpeg.StreamFacts;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,7 +35,8 @@ final class Streams {
     private int colorSpace;
     private int colorRange;
     private boolean active; // whether a stream runs that the decoder is for
-    private boolean refused;
+    private Refusal refusal;
+    private StreamFacts facts;
     private long damaged;
     private SourceException tooLarge;
     private boolean toldTooLarge;
@@ -42,9 +47,10 @@ final class Streams {
     }
 
     /** A session begins. */
-    void begin(ElementaryStream stream, String of) {
+    void begin(ElementaryStream stream, Demuxer of) {
         packets = stream;
-        source = of;
+        source = of.source().toString();
+        facts = of.facts();
         active = false;
         tooLarge = null;
         toldTooLarge = false;
@@ -73,11 +79,12 @@ final class Streams {
             return 0;
         }
         try {
-            String refusal = shape.chroma() != Nvcuvid.cudaVideoChromaFormat_420() ? "NVDEC gives no NV12 of what is not 4:2:0"
-                    : owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
-                            shape.codedHeight(), shape.outputFormat());
-            if (refusal != null) {
-                refuse(shape, refusal);
+            Refusal found = shape.chroma() != Nvcuvid.cudaVideoChromaFormat_420()
+                    ? new Refusal(Reason.CHROMA, "NVDEC gives no NV12 of what is not 4:2:0")
+                    : owner.refusal(packets.codec(), shape.codec(), shape.bitDepth(), shape.codedWidth(), shape.codedHeight(),
+                            shape.outputFormat());
+            if (found != null) {
+                refusal = found;
                 return 0;
             }
             if (decoder == null || !decoder.shape.equals(shape) || decoder.surfaces < needed) {
@@ -86,10 +93,11 @@ final class Streams {
         } catch (DeviceLostException e) {
             throw e;
         } catch (DeviceException e) {
-            refuse(shape, e.getMessage());
+            refusal = new Refusal(Reason.REFUSED, packets.codec() + ", " + shape + ": " + e.getMessage());
             return 0;
         }
         describe(format);
+        facts = facts.decoded(-1, shape.width(), shape.height(), shape.bitDepth());
         active = true;
         return decoder.surfaces;
     }
@@ -100,11 +108,6 @@ final class Streams {
         colorSpace = matrix == FFmpeg.AVCOL_SPC_UNSPECIFIED() ? packets.colorSpace() : matrix;
         colorRange = told && DecoderShape.isFullRange(format) || packets.colorRange() == FFmpeg.AVCOL_RANGE_JPEG()
                 ? FFmpeg.AVCOL_RANGE_JPEG() : FFmpeg.AVCOL_RANGE_MPEG();
-    }
-
-    private void refuse(DecoderShape shape, String reason) {
-        refused = true;
-        LOG.warn("{}: the hardware does not decode this {} ({}): {}; software does", source, packets.codec(), shape, reason);
     }
 
     private boolean isTooLarge(DecoderShape shape, int surfaces) {
@@ -137,7 +140,17 @@ final class Streams {
 
     /** Whether the hardware cannot decode the stream, so that software has to. */
     boolean isRefused() {
-        return refused;
+        return refusal != null;
+    }
+
+    /** Why; null if it is not refused. */
+    Refusal refusal() {
+        return refusal;
+    }
+
+    /** What is known of the stream. */
+    StreamFacts facts() {
+        return facts;
     }
 
     /** Streams that made no sense or were too large. */
