@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,8 @@ class NullArgumentsTest {
                 Device.class, Devices.host(), Overflow.class, Overflow.KEEP_LATEST, PixelFormat.class, PixelFormat.NV12));
         samples.putAll(Map.of(StreamInfo.class, STREAM, StreamInfo.Transport.class, StreamInfo.Transport.FILE, DecoderInfo.class,
                 STREAM.decoder(), DecoderInfo.Reason.class, DecoderInfo.Reason.SIZE, Decoding.class, Decoding.defaults(),
-                double.class, 1.0));
+                double.class, 1.0, Executor.class, (Executor) Runnable::run, Consumer.class, (Consumer<Object>) event -> { },
+                Set.class, Set.of(CameraState.PLAYING), CameraState.class, CameraState.PLAYING));
         assertThat(samples).as("a sample of %s", type).containsKey(type);
         return samples.get(type);
     }

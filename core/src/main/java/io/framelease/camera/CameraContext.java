@@ -19,6 +19,7 @@ final class CameraContext {
     final Subscriptions subscriptions = new Subscriptions();
     final Counters counters = new Counters();
     final StreamStatus stream;
+    final CameraEvents events;
 
     /** Which session may publish, and what users want of the camera. */
     final InFlightGate gate = new InFlightGate();
@@ -42,6 +43,7 @@ final class CameraContext {
         this.identity = identity;
         this.source = source;
         this.stream = new StreamStatus(Transports.of(source, options.ffmpeg()));
+        this.events = new CameraEvents(source.toString(), gate::session);
         this.registry = new FrameRegistry(source.toString());
     }
 
@@ -57,6 +59,7 @@ final class CameraContext {
 
     /** Asks for another session and cuts what the camera thread does now; any thread. As {@link InFlightGate#request}. */
     long requestSession() {
+        events.request();
         long stale = gate.request();
         if (stale != InFlightGate.REFUSED) {
             cut();

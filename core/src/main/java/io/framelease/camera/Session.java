@@ -95,7 +95,7 @@ final class Session implements AutoCloseable {
     /** Says what is known of the stream now. */
     private void know() {
         facts = decoder.facts();
-        camera.stream.known(facts, decoders.info());
+        camera.events.known(camera.stream.known(facts, decoders.info()));
     }
 
     /** Whether the source has no known end. */

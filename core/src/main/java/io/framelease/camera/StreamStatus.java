@@ -31,6 +31,11 @@ final class StreamStatus {
         return now;
     }
 
+    /** What is known, without what is measured; null before a stream was. */
+    StreamInfo known() {
+        return info;
+    }
+
     /** All that is known; empty before a stream was. */
     Optional<StreamInfo> now() {
         StreamInfo known = info;
