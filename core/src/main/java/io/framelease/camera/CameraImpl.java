@@ -77,7 +77,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         } catch (InterruptedException e) {
             camera.close();
             Thread.currentThread().interrupt();
-            throw new SourceException("opening " + camera.context.source + " was interrupted", e);
+            throw new SourceException(SourceException.Kind.CUT, "opening " + camera.context.source + " was interrupted", e);
         }
         FrameleaseException failure = camera.status.ending().failure();
         if (failure != null && camera.context.counters.sessions.get() == 0) {

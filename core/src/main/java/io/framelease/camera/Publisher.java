@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
@@ -169,7 +170,7 @@ final class Publisher {
                     queued = true;
                     copy(target, source, format);
                 } else if (!(surface instanceof SoftwareSurface picture)) {
-                    throw new SourceException("surfaces of this stream cannot be delivered as " + format
+                    throw new SourceException(Kind.UNSUPPORTED, "surfaces of this stream cannot be delivered as " + format
                             + ": the hardware decoder gives another layout");
                 } else if (device.copiesAtOnce()) {
                     converter.convert(picture, format, target.plane(0), target.plane(1), target.pitch());
