@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
@@ -149,9 +150,9 @@ class FailureKindTest {
 
     @Test
     void aPictureThatIsTooLarge() {
-        SourceException e = Opening.failure(patient(Clips.file("still-96x64.jpg").toString())
-                .withLimits(Limits.defaults().withPixels(1000)), device);
-        assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.TOO_LARGE);
+        assertThatThrownBy(() -> DecodeRun.of(patient(Clips.file("still-96x64.jpg").toString())
+                .withLimits(Limits.defaults().withPixels(1000)), device))
+                .isInstanceOfSatisfying(SourceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
     }
 
     @Test

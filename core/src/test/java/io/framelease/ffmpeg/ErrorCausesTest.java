@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.FFmpegLibraries;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each error code has a kind, and so has what FFmpeg says beside it. */
 class ErrorCausesTest {
+    /** Which have the texts; a binding that is called before has no function for good. */
+    @BeforeAll
+    static void load() {
+        FFmpegLibraries.require();
+    }
+
     private static int code(Method constant) {
         try {
             int value = (int) constant.invoke(null);
