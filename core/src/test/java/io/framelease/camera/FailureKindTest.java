@@ -11,6 +11,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.SourceException;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -149,6 +150,7 @@ class FailureKindTest {
     }
 
     @Test
+    @Logs("WARN SoftwareDecoder: .*its pictures are too large: ")
     void aPictureThatIsTooLarge() {
         assertThatThrownBy(() -> DecodeRun.of(patient(Clips.file("still-96x64.jpg").toString())
                 .withLimits(Limits.defaults().withPixels(1000)), device))

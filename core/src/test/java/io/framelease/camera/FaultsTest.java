@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
 class FaultsTest {
     private final CheckedHostDevice device = HostDevice.checked(66);
 

@@ -145,6 +145,7 @@ class StreamInfoTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: .* has failed: .* requires hardware: " + RefusingDecoder.TEXT)
     void aCameraThatRequiresHardwareFailsInMidStreamBehindWhatWasDecoded(CapturedLog log) throws Exception {
         CameraOptions options = DecodeRun.every(Clips.file("mjpeg-642x362.avi")).withDecoding(hardware());
         try (DeviceDecorator refusing = RefusingDecoder.device(4); Camera camera = Camera.open(options, refusing);
@@ -164,6 +165,7 @@ class StreamInfoTest {
 
     /** What is so for good is not tried again and again, though a live source that was reached once otherwise is. */
     @Test
+    @Logs("WARN CameraThread: .* has failed: .* requires hardware: " + RefusingDecoder.TEXT)
     void aLiveCameraThatRequiresHardwareFailsForGood() throws Exception {
         try (TestHttpServer server = new TestHttpServer(Files.readAllBytes(Clips.file("truncated-640x360.ts")));
                 DeviceDecorator refusing = RefusingDecoder.device(4);
