@@ -1,0 +1,184 @@
+package io.framelease.cli;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.CameraState;
+import io.framelease.CameraStats;
+import io.framelease.Diagnostics;
+import io.framelease.LeakedFrame;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries out a {@link Plan}: cameras, engines, forced reconnects, and at the end the count of it all. One thread, which waits
+ * for no camera: they connect by themselves.
+ */
+final class Run {
+    private static final long TICK_NANOS = 50_000_000;
+    private static final Duration ENGINE_END = Duration.ofSeconds(5);
+    private static final Duration LOG_END = Duration.ofSeconds(1);
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(5);
+
+    private final Plan plan;
+    private final Output output;
+    private final Stop stop;
+    private final boolean verbose;
+    private final List<Watched> cameras = new ArrayList<>();
+    private final List<Troubles> troubles = new ArrayList<>();
+    private final long begin = System.nanoTime();
+    private boolean timeIsOver;
+    private long errors;
+
+    Run(Plan plan, Output output, Stop stop, boolean verbose) {
+        this.plan = plan;
+        this.output = output;
+        this.stop = stop;
+        this.verbose = verbose;
+    }
+
+    /** Does all of it. What goes wrong is said on the way, and counted in the summary. */
+    Summary execute() throws InterruptedException {
+        try {
+            Diagnostics.ffmpeg();
+            plan.sources().forEach(this::start);
+            if (!cameras.isEmpty()) {
+                watch();
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            cameras.forEach(each -> each.engines().forEach(EngineThread::stop));
+            cameras.forEach(each -> each.camera().close());
+            throw e;
+        }
+        return end();
+    }
+
+    private void fail(Throwable t) {
+        errors++;
+        output.error(t, verbose);
+    }
+
+    /** One whose source makes no sense is left out. */
+    private void start(CameraOptions options) {
+        try {
+            Watched watched = new Watched(options, plan);
+            cameras.add(watched);
+            troubles.add(new Troubles(output, verbose, watched, LocalTime::now));
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void watch() throws InterruptedException {
+        Display display = new Display(output, plan.device(), cameras);
+        Camera first = cameras.getFirst().camera();
+        long start = System.nanoTime();
+        boolean started = false;
+        long reconnects = 0;
+        while (!stop.await(TICK_NANOS) && !cameras.stream().allMatch(Watched::isOver)) {
+            long now = System.nanoTime();
+            if (!started) {
+                started = plan.provocation().isReady(first, Duration.ofNanos(now - start));
+                start = started && plan.provocation() != Plan.Provocation.NONE ? now : start;
+            }
+            Duration elapsed = started ? Duration.ofNanos(now - start) : Duration.ZERO;
+            if (plan.duration() != null && elapsed.compareTo(plan.duration()) >= 0) {
+                timeIsOver = true;
+                break;
+            }
+            if (plan.reconnectEvery() != null
+                    && elapsed.compareTo(plan.reconnectEvery().multipliedBy(reconnects + 1)) >= 0) {
+                reconnects++;
+                cameras.forEach(each -> each.camera().reconnect());
+            }
+            if (started) {
+                plan.provocation().tick(first, elapsed);
+            }
+            look(now);
+            display.tick();
+        }
+        look(System.nanoTime());
+        output.keepDrawn();
+    }
+
+    private void look(long now) {
+        troubles.forEach(each -> each.tick(now));
+    }
+
+    private Summary end() throws InterruptedException {
+        cameras.forEach(each -> each.engines().forEach(EngineThread::stop));
+        for (Watched watched : cameras) {
+            for (EngineThread engine : watched.engines()) {
+                if (!engine.join(ENGINE_END)) {
+                    fail(new IllegalStateException(engine + " does not end"));
+                } else if (engine.failure() != null) {
+                    fail(engine.failure());
+                }
+                if (watched.wasOpened()) {
+                    output.line("%s", engine.report());
+                }
+            }
+        }
+        close();
+        Diagnostics.flushLog(LOG_END);
+        for (Watched watched : cameras) {
+            watched.awaitLast(LAST_EVENTS);
+        }
+        look(System.nanoTime());
+        return summary();
+    }
+
+    /** Closes all at the same time: one that is stuck in a native call makes no other wait. */
+    private void close() throws InterruptedException {
+        List<Thread> closing = new ArrayList<>();
+        for (Watched watched : cameras) {
+            closing.add(Thread.ofPlatform().daemon().name("close-" + watched.label()).start(watched.camera()::close));
+        }
+        for (Thread each : closing) {
+            each.join(); // bounded by the close timeout
+        }
+    }
+
+    private Summary summary() {
+        long opened = 0;
+        long frames = 0;
+        long views = 0;
+        long reconnects = 0;
+        long drops = 0;
+        long damaged = 0;
+        long leaked = 0;
+        long pools = 0;
+        for (Watched watched : cameras) {
+            CameraStats stats = watched.stats();
+            opened += watched.wasOpened() ? 1 : 0;
+            frames += stats.frames();
+            views += stats.views();
+            reconnects += stats.reconnects();
+            drops += stats.dropped();
+            damaged += stats.damaged();
+            leaked += stats.leaked() + stats.outstanding();
+            pools += watched.poolBytes();
+            errors += countErrors(watched, stats);
+            for (LeakedFrame frame : watched.camera().outstanding()) {
+                output.error(frame.camera() + ": frame " + frame.frameId() + " was not closed");
+            }
+        }
+        return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, errors, leaked, pools,
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private long countErrors(Watched watched, CameraStats stats) {
+        long counted = stats.errors();
+        if (counted == 0 && timeIsOver && !watched.wasOpened()) {
+            output.error(watched.label() + " did not answer in that time");
+            return 1;
+        }
+        if (watched == cameras.getFirst()) {
+            counted -= plan.provocation().provokedErrors(stats);
+        }
+        return watched.camera().state() == CameraState.FAILED ? Math.max(1, counted) : counted;
+    }
+}

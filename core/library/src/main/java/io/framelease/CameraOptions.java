@@ -1,0 +1,299 @@
+package io.framelease;
+
+import io.framelease.text.SourceName;
+import io.framelease.text.SourceText;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * What to open and how. Immutable: each {@code with} method takes the new value of the option of its name, gives a changed
+ * copy, and checks what it is given ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where
+ * null means nothing).
+ */
+@SuppressWarnings("doclint:missing") // of with methods: the parameter is said above, once
+public final class CameraOptions {
+    private final OptionValues values;
+
+    private CameraOptions(OptionValues values) {
+        this.values = values;
+    }
+
+    /**
+     * {@return the defaults for a source: a file's path, or a URL (rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp,
+     * tls), which may carry user and password; they are never shown}
+     */
+    public static CameraOptions of(String source) {
+        OptionValues values = new OptionValues();
+        values.source = Objects.requireNonNull(source, "source");
+        return new CameraOptions(values);
+    }
+
+    private CameraOptions with(Consumer<OptionValues> change) {
+        OptionValues copy = values.copy();
+        change.accept(copy);
+        return new CameraOptions(copy);
+    }
+
+    /** {@return what to open, with its secrets: not to be shown} {@link Camera#source} can be shown. */
+    public String source() {
+        return values.source;
+    }
+
+    /** {@return what the camera is called in logs, exceptions and thread names; null for its source without secrets} */
+    public String name() {
+        return values.name;
+    }
+
+    /**
+     * {@return a copy with another {@link #name}: at most 100 characters, all of them visible} Of cameras that are open at
+     * the same time and are called the same, the second is shown as {@code name #2}, and so on.
+     */
+    public CameraOptions withName(String name) {
+        return with(copy -> copy.name = SourceName.checked(name));
+    }
+
+    /** {@return options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}} Never shown. */
+    public Map<String, String> ffmpeg() {
+        return values.ffmpeg;
+    }
+
+    /** {@return a copy with another {@link #ffmpeg}} */
+    public CameraOptions withFfmpeg(Map<String, String> ffmpeg) {
+        return with(copy -> copy.ffmpeg = Map.copyOf(Objects.requireNonNull(ffmpeg, "ffmpeg")));
+    }
+
+    /** {@return what the source may make this process open or believe} */
+    public Trust trust() {
+        return values.trust;
+    }
+
+    /** {@return a copy with another {@link #trust}} */
+    public CameraOptions withTrust(Trust trust) {
+        return with(copy -> copy.trust = Objects.requireNonNull(trust, "trust"));
+    }
+
+    /** {@return the largest picture, packet and memory that the source may make this process take} */
+    public Limits limits() {
+        return values.limits;
+    }
+
+    /** {@return a copy with another {@link #limits}} */
+    public CameraOptions withLimits(Limits limits) {
+        return with(copy -> copy.limits = Objects.requireNonNull(limits, "limits"));
+    }
+
+    /** {@return how long opening may take, all of it: names, connecting, and what is read to know the stream (5 s)} */
+    public Duration connectTimeout() {
+        return values.connectTimeout;
+    }
+
+    /** {@return a copy with another {@link #connectTimeout}} */
+    public CameraOptions withConnectTimeout(Duration connectTimeout) {
+        return with(copy -> copy.connectTimeout = Checks.positive("connectTimeout", connectTimeout));
+    }
+
+    /** {@return how long a live source may be silent, or send no picture, before it counts as lost (5 s)} */
+    public Duration readTimeout() {
+        return values.readTimeout;
+    }
+
+    /** {@return a copy with another {@link #readTimeout}} */
+    public CameraOptions withReadTimeout(Duration readTimeout) {
+        return with(copy -> copy.readTimeout = Checks.positive("readTimeout", readTimeout));
+    }
+
+    /**
+     * {@return how long to wait at most before the first try after a loss (500 ms)} The bound doubles up to 16 times that
+     * with each failure, until pictures came for as long as the longest wait; the wait is of chance length below it, so that
+     * cameras which were lost together do not come back together.
+     */
+    public Duration retryDelay() {
+        return values.retryDelay;
+    }
+
+    /** {@return a copy with another {@link #retryDelay}} */
+    public CameraOptions withRetryDelay(Duration retryDelay) {
+        return with(copy -> copy.retryDelay = Checks.positive("retryDelay", retryDelay));
+    }
+
+    /** {@return how long {@link Camera#close} waits for the camera thread (5 s)} */
+    public Duration closeTimeout() {
+        return values.closeTimeout;
+    }
+
+    /** {@return a copy with another {@link #closeTimeout}} */
+    public CameraOptions withCloseTimeout(Duration closeTimeout) {
+        return with(copy -> copy.closeTimeout = Checks.positive("closeTimeout", closeTimeout));
+    }
+
+    /** {@return what is done to each picture before it is delivered (nothing)} */
+    public Transform transform() {
+        return values.transform;
+    }
+
+    /** {@return a copy with another {@link #transform}} */
+    public CameraOptions withTransform(Transform transform) {
+        return with(copy -> copy.transform = Objects.requireNonNull(transform, "transform"));
+    }
+
+    /** {@return a copy whose {@link #transform} scales to this size: {@link Transform#withSize}} */
+    public CameraOptions scaleTo(int width, int height) {
+        return withTransform(values.transform.withSize(width, height));
+    }
+
+    /** {@return where frames have their memory from} */
+    public Backing backing() {
+        return values.backing;
+    }
+
+    /** {@return a copy with another {@link #backing}} */
+    public CameraOptions withBacking(Backing backing) {
+        return with(copy -> copy.backing = Objects.requireNonNull(backing, "backing"));
+    }
+
+    /** {@return frames that can be held or waiting at a time (4)} */
+    public int slots() {
+        return values.slots;
+    }
+
+    /** {@return a copy with another {@link #slots}} */
+    public CameraOptions withSlots(int slots) {
+        return with(copy -> copy.slots = Checks.between("slots", slots, 1, PoolLayout.MAX_SLOTS));
+    }
+
+    /** {@return what happens to a frame when all slots are held} */
+    public WhenExhausted whenExhausted() {
+        return values.whenExhausted;
+    }
+
+    /** {@return a copy with another {@link #whenExhausted}} */
+    public CameraOptions withWhenExhausted(WhenExhausted whenExhausted) {
+        return with(copy -> copy.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted"));
+    }
+
+    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s). A camera without free memory for so long, or 5 s, warns of it} */
+    public Duration exhaustedTimeout() {
+        return values.exhaustedTimeout;
+    }
+
+    /** {@return a copy with another {@link #exhaustedTimeout}} */
+    public CameraOptions withExhaustedTimeout(Duration exhaustedTimeout) {
+        return with(copy -> copy.exhaustedTimeout = Checks.positive("exhaustedTimeout", exhaustedTimeout));
+    }
+
+    /** {@return frames that wait in a subscription that queues (2)} */
+    public int queue() {
+        return values.queue;
+    }
+
+    /** {@return a copy with another {@link #queue}} */
+    public CameraOptions withQueue(int queue) {
+        return with(copy -> copy.queue = Checks.between("queue", queue, 1, PoolLayout.MAX_SLOTS));
+    }
+
+    /** {@return what becomes of held frames when a session ends} */
+    public Outstanding outstanding() {
+        return values.outstanding;
+    }
+
+    /** {@return a copy with another {@link #outstanding}} */
+    public CameraOptions withOutstanding(Outstanding outstanding) {
+        return with(copy -> copy.outstanding = Objects.requireNonNull(outstanding, "outstanding"));
+    }
+
+    /**
+     * {@return how long engines that do not tell their stream may go on reading after they closed their view; memory is not
+     * written or freed meanwhile (zero)}
+     */
+    public Duration untrackedReads() {
+        return values.untrackedReads;
+    }
+
+    /** {@return a copy with another {@link #untrackedReads}} */
+    public CameraOptions withUntrackedReads(Duration untrackedReads) {
+        return with(copy -> copy.untrackedReads = Checks.notNegative("untrackedReads", untrackedReads));
+    }
+
+    /**
+     * {@return how long a frame may be held until it is taken back, at most 100 ms late, whatever the camera does and after
+     * its close too; null for never} Open views stay valid.
+     */
+    public Duration maxAge() {
+        return values.maxAge;
+    }
+
+    /** {@return a copy with another {@link #maxAge}} */
+    public CameraOptions withMaxAge(Duration maxAge) {
+        return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
+    }
+
+    /** {@return whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12} */
+    public boolean highBitDepth() {
+        return values.highBitDepth;
+    }
+
+    /** {@return a copy with another {@link #highBitDepth}} */
+    public CameraOptions withHighBitDepth(boolean highBitDepth) {
+        return with(copy -> copy.highBitDepth = highBitDepth);
+    }
+
+    /** {@return whether a source that has an end begins anew: files, still pictures, web resources with a length} */
+    public boolean loop() {
+        return values.loop;
+    }
+
+    /** {@return a copy with another {@link #loop}} */
+    public CameraOptions withLoop(boolean loop) {
+        return with(copy -> copy.loop = loop);
+    }
+
+    /**
+     * {@return whether a source that has an end plays at its own pace instead of as fast as it decodes: by its timestamps,
+     * without those by its frame rate, without that at 25 pictures a second} A jump of the timestamps is played over. A live
+     * source has a pace of its own.
+     */
+    public boolean realtime() {
+        return values.realtime;
+    }
+
+    /** {@return a copy with another {@link #realtime}} */
+    public CameraOptions withRealtime(boolean realtime) {
+        return with(copy -> copy.realtime = realtime);
+    }
+
+    /**
+     * {@return what may decode the stream: whether software may where hardware does not, and its threads}
+     *
+     * @since 0.2.0
+     */
+    public Decoding decoding() {
+        return values.decoding;
+    }
+
+    /**
+     * {@return a copy with another {@link #decoding}}
+     *
+     * @since 0.2.0
+     */
+    public CameraOptions withDecoding(Decoding decoding) {
+        return with(copy -> copy.decoding = Objects.requireNonNull(decoding, "decoding"));
+    }
+
+    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding}} */
+    public int decoderThreads() {
+        return values.decoding.threads();
+    }
+
+    /** {@return a copy with other {@link #decoderThreads}} */
+    public CameraOptions withDecoderThreads(int decoderThreads) {
+        return withDecoding(values.decoding.withThreads(Checks.between("decoderThreads", decoderThreads, 0, 64)));
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "CameraOptions[" + (values.name == null ? SourceText.of(values.source) : values.name) + "]";
+    }
+}

@@ -1,0 +1,286 @@
+package io.framelease.camera;
+
+import io.framelease.Camera;
+import io.framelease.CameraEvent;
+import io.framelease.CameraOptions;
+import io.framelease.CameraState;
+import io.framelease.CameraStats;
+import io.framelease.Device;
+import io.framelease.Frame;
+import io.framelease.FrameleaseException;
+import io.framelease.LeakedFrame;
+import io.framelease.Overflow;
+import io.framelease.Registration;
+import io.framelease.SourceException;
+import io.framelease.StreamInfo;
+import io.framelease.Subscription;
+import io.framelease.device.DeviceBackend;
+import io.framelease.lease.AgeLimit;
+import io.framelease.lease.InFlightGate;
+import io.framelease.lease.SlotPool;
+import io.framelease.natives.FFmpegLibraries;
+import io.framelease.threads.Daemon;
+import io.framelease.threads.Nanos;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
+public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
+    /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
+    private static final long NATIVE_STACK = 8L << 20;
+
+    private final CameraContext context;
+    volatile Publisher publisher;
+
+    private final Thread thread;
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private final AtomicBoolean reported = new AtomicBoolean();
+    final Status status;
+
+    private CameraImpl(CameraOptions options, Device device, boolean untiring) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(device, "device");
+        FFmpegLibraries.require();
+        this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
+        this.status = new Status(context.gate::isClosing);
+        context.events.request();
+        if (options.maxAge() != null) {
+            AgeLimit.set(context.registry, options.maxAge());
+        }
+        this.thread = Daemon.unstarted("framelease-camera-" + context.source, NATIVE_STACK,
+                new CameraThread(this, context, untiring));
+        context.serve(thread);
+    }
+
+    /** {@link Camera#open}. */
+    public static Camera open(CameraOptions options, Device device) {
+        CameraImpl camera = new CameraImpl(options, device, false);
+        camera.context.identity.start(camera.thread);
+        try {
+            if (!camera.decided.await(LeftBehind.patience(options), TimeUnit.NANOSECONDS)) {
+                if (!camera.context.sourceOpened) {
+                    throw camera.leaveBehind(); // the thread is where the connect timeout does not reach
+                }
+                camera.decided.await(); // it is the device's turn, which makes a decoder
+            }
+        } catch (InterruptedException e) {
+            camera.close();
+            Thread.currentThread().interrupt();
+            throw new SourceException(SourceException.Kind.CUT, "opening " + camera.context.source + " was interrupted", e);
+        }
+        FrameleaseException failure = camera.status.ending().failure();
+        if (failure != null && camera.context.counters.sessions.get() == 0) {
+            camera.close();
+            throw failure;
+        }
+        return camera;
+    }
+
+    /** Gives up on a camera thread that is stuck in a call that does not return; it ends by itself when it does. */
+    private SourceException leaveBehind() {
+        context.requestClose();
+        context.subscriptions.shut();
+        closed();
+        return LeftBehind.whileOpening(thread, context.source, context.options);
+    }
+
+    /** {@link Camera#start}. */
+    public static Camera start(CameraOptions options, Device device) {
+        CameraImpl camera = new CameraImpl(options, device, true);
+        camera.context.identity.start(camera.thread);
+        return camera;
+    }
+
+    @Override
+    public String source() {
+        return context.source.toString();
+    }
+
+    /** Decides that for a thread that is stuck; what was decided before stands. */
+    private void closed() {
+        ending().decide(CameraState.CLOSED, null);
+        status.changed();
+        context.events.closed();
+    }
+
+    @Override
+    public Registration listen(Executor executor, Consumer<? super CameraEvent> listener) {
+        return context.events.listen(executor, listener);
+    }
+
+    @Override
+    public CameraState awaitState(Set<CameraState> states, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        return status.await(Set.copyOf(Objects.requireNonNull(states, "states")), timeout);
+    }
+
+    @Override
+    public Device device() {
+        return context.device;
+    }
+
+    @Override
+    public CameraState state() {
+        return status.state();
+    }
+
+    @Override
+    public Optional<StreamInfo> stream() {
+        return context.stream.now();
+    }
+
+    @Override
+    public Optional<FrameleaseException> failure() {
+        return status.failure();
+    }
+
+    @Override
+    public Optional<Duration> nextTry() {
+        return status.nextTry();
+    }
+
+    /** The camera thread has reached the source. */
+    void connected() {
+        decided.countDown();
+    }
+
+    /**
+     * The camera thread ends.
+     *
+     * @param failed    what it failed with; null if it did not
+     * @param shortfall what a source that ended lacked; null if nothing
+     */
+    void over(CameraState end, FrameleaseException failed, SourceException shortfall) {
+        context.gate.end();
+        context.registry.starves(false);
+        context.registry.orphan();
+        if (ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
+            context.events.over(end, failed, shortfall);
+            status.changed();
+        }
+        decided.countDown();
+        context.subscriptions.wake();
+        context.identity.ended();
+    }
+
+    /** Decoders opened so far; for tests. */
+    long decoders() {
+        return context.counters.decoders.get();
+    }
+
+    /** How often a session began without probing its source again; for tests. */
+    long probesSaved() {
+        return context.counters.probesSaved.get();
+    }
+
+    /** The number of the session that runs; 0 before the first. */
+    long session() {
+        return context.gate.session();
+    }
+
+    /** Wakes the camera thread if it waits for room. */
+    @Override
+    public void wake() {
+        context.wake();
+    }
+
+    @Override
+    public Ending ending() {
+        return status.ending();
+    }
+
+    @Override
+    public CameraStats stats() {
+        Publisher current = publisher;
+        SlotPool pool = current == null ? null : current.memory().pool();
+        return context.counters.stats(context.registry, pool);
+    }
+
+    @Override
+    public Subscription subscribe(Overflow overflow) {
+        Objects.requireNonNull(overflow, "overflow");
+        if (context.gate.isClosing()) {
+            throw new IllegalStateException(context.source + " is closed");
+        }
+        SubscriptionImpl added = context.subscriptions.add(this, overflow, context.options.queue());
+        wake();
+        if (context.gate.isClosing()) {
+            added.close();
+        }
+        return added;
+    }
+
+    @Override
+    public Optional<Frame> frame(long id) {
+        return Optional.ofNullable(context.registry.lookup(id));
+    }
+
+    @Override
+    public List<LeakedFrame> outstanding() {
+        return context.registry.snapshot();
+    }
+
+    @Override
+    public int revokeOlderThan(Duration age) {
+        Objects.requireNonNull(age, "age");
+        return context.registry.revokeArrivedBefore(System.nanoTime() - Nanos.of(age));
+    }
+
+    @Override
+    public boolean reconnect() {
+        long stale = context.requestSession();
+        context.gate.awaitLeft(stale);
+        return stale != InFlightGate.REFUSED;
+    }
+
+    @Override
+    public void close() {
+        context.requestClose();
+        status.changed(); // from ENDED
+        context.subscriptions.shut();
+        boolean interrupted = false;
+        long deadline = Nanos.deadline(context.options.closeTimeout());
+        while (thread.isAlive()) {
+            try {
+                if (!thread.join(Duration.ofNanos(Nanos.left(deadline)))) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (thread.isAlive()) {
+            LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does "
+                    + "({} such threads now)", context.source, context.options.closeTimeout(), LeftBehind.add(thread));
+        }
+        closed();
+        context.identity.released(thread);
+        context.subscriptions.shut();
+        context.subscriptions.wake();
+        interrupted |= Leftovers.drain(context, () -> false);
+        if (reported.compareAndSet(false, true)) {
+            Leftovers.report(context);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Such as {@code rtsp://camera/1 PLAYING on cuda:0, 4711 frames, 3 held}. */
+    @Override
+    public String toString() {
+        return context.source + " " + state() + " on " + context.device.id() + ", " + context.counters.frames + " frames, "
+                + context.registry.size() + " held";
+    }
+}

@@ -1,0 +1,210 @@
+package io.framelease.camera;
+
+import io.framelease.CameraState;
+import io.framelease.FrameleaseException;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.lease.InFlightGate;
+import io.framelease.text.RedactedException;
+import io.framelease.threads.Nanos;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a camera's thread does: one session after the other, until it is closed, its source ends, or it gives up. */
+final class CameraThread implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+    private final CameraImpl camera;
+    private final CameraContext context;
+    private final boolean untiring;
+    private boolean connectedOnce;
+    private boolean live; // when it was connected last
+    private Backoff backoff;
+    private String said = ""; // the reason of this outage that was said last
+    private final Set<String> unforeseen = new HashSet<>(); // each said once, with its stack trace
+    private long lostAt;
+    private SourceException shortfall; // of a source that has ended
+
+    /**
+     * @param untiring whether the first connect is tried again when it fails, as later ones are
+     */
+    CameraThread(CameraImpl camera, CameraContext context, boolean untiring) {
+        this.camera = camera;
+        this.context = context;
+        this.untiring = untiring;
+        this.backoff = Backoff.of(context.options.retryDelay());
+    }
+
+    @Override
+    public void run() {
+        CameraState end = CameraState.CLOSED;
+        FrameleaseException failure = null;
+        try {
+            context.identity.bind();
+            Publisher publisher = new Publisher(context);
+            camera.publisher = publisher;
+            try (Decoders decoders = new Decoders(context, publisher)) {
+                end = sessions(publisher, decoders);
+            } finally {
+                publisher.close();
+            }
+        } catch (FrameleaseException e) {
+            context.counters.errors.incrementAndGet();
+            failure = e;
+            end = CameraState.FAILED;
+        } catch (Throwable t) {
+            Throwable shown = RedactedException.of(t);
+            LOG.error("{}: the camera thread ends", context.source, shown);
+            context.counters.errors.incrementAndGet();
+            failure = new SourceException(context.source + ": " + shown, shown);
+            end = CameraState.FAILED;
+        } finally {
+            camera.over(end, failure, shortfall);
+        }
+    }
+
+    private CameraState sessions(Publisher publisher, Decoders decoders) {
+        while (true) {
+            long number = context.gate.begin();
+            if (number == InFlightGate.REFUSED) {
+                return CameraState.CLOSED;
+            }
+            context.interrupt.begin(number);
+            publisher.begin(number);
+            camera.status.doing(CameraState.CONNECTING);
+            context.events.connecting();
+            FrameleaseException failure;
+            try {
+                Session.End ended = session(publisher, decoders, number);
+                if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
+                    return CameraState.ENDED;
+                }
+                if (ended != Session.End.LOST) {
+                    continue; // somebody wants it
+                }
+                failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
+            } catch (RuntimeException e) {
+                failure = known(e);
+                if (context.gate.isStale(number) && !context.device.isLost()) {
+                    continue; // what failed was cut
+                }
+                if (context.device.isLost() || decoders.isForbidden(failure) || !retries(failure)) {
+                    throw failure; // counted where the thread ends
+                }
+            }
+            lost(failure);
+            awaitRetry(publisher, number);
+        }
+    }
+
+    /** What ended a session, if it was foreseen. Else it is a mistake of ours, which does not end a camera that retries. */
+    private FrameleaseException known(RuntimeException e) {
+        if (e instanceof FrameleaseException foreseen) {
+            return foreseen;
+        }
+        Throwable shown = RedactedException.of(e);
+        StackTraceElement[] trace = e.getStackTrace();
+        if (unforeseen.add(e.getClass().getName() + (trace.length == 0 ? "" : trace[0]))) {
+            LOG.error("{}: a session ends by a mistake of this library; please report it", context.source, shown);
+        }
+        return new SourceException(context.source + ": " + shown, shown);
+    }
+
+    /** A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said. */
+    private void lost(FrameleaseException failure) {
+        camera.status.failed(failure);
+        context.events.lost(failure);
+        if (!backoff.isOutage()) {
+            context.counters.errors.incrementAndGet();
+            lostAt = System.nanoTime();
+            said = "";
+        }
+        backoff = backoff.failed();
+        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name() : failure.getMessage();
+        if (reason.equals(said)) {
+            LOG.debug("{}; trying again", failure.getMessage());
+        } else {
+            said = reason;
+            LOG.warn("{}; trying again", failure.getMessage());
+        }
+    }
+
+    /** Plays one session. */
+    private Session.End session(Publisher publisher, Decoders decoders, long number) {
+        try (Session session = new Session(context, publisher, decoders, number, this::playing)) {
+            connected(session);
+            Session.End ended = null;
+            try {
+                ended = session.play();
+                session.shortfall().ifPresent(this::warn);
+            } finally {
+                backoff = backoff.ran(session.run());
+                if (ended != Session.End.SOURCE_ENDED && !context.gate.isClosing()) {
+                    settleOutstanding();
+                }
+                publisher.endSession();
+                context.stream.meter().end();
+            }
+            return ended;
+        }
+    }
+
+    private void warn(SourceException missing) {
+        shortfall = missing;
+        camera.status.failed(missing);
+        LOG.warn("{}", missing.getMessage());
+    }
+
+    /** The session's first picture. */
+    private void playing() {
+        context.events.playing(context.stream.known(), backoff.isOutage() ? " again after "
+                + (System.nanoTime() - lostAt) / 1_000_000_000 + " s, " + backoff.failures() + " tries" : "");
+    }
+
+    private void connected(Session session) {
+        connectedOnce = true;
+        live = session.isLive();
+        context.counters.sessions.incrementAndGet();
+        camera.status.doing(CameraState.PLAYING);
+        camera.connected();
+    }
+
+    /** The drain policy before a reconnect; at a close it is the closing thread's to wait. */
+    private void settleOutstanding() {
+        if (context.options.outstanding().drain() != null) {
+            context.counters.droppedUnread.addAndGet(context.subscriptions.takeBackAll());
+            Leftovers.drain(context, context.gate::isClosing);
+        }
+    }
+
+    /**
+     * Whether another try may help. Not with files; not with a source that has an end, which would begin anew; and a source
+     * that was never reached is not tried again for what will not change.
+     */
+    private boolean retries(FrameleaseException e) {
+        if (context.source.isFile()) {
+            return false;
+        }
+        boolean hopeless = e instanceof SourceException failure
+                && (failure.kind() == Kind.UNSUPPORTED || failure.kind() == Kind.NOT_TRUSTED);
+        return connectedOnce ? live : untiring && !hopeless;
+    }
+
+    private void awaitRetry(Publisher publisher, long number) {
+        long delay = backoff.delay(ThreadLocalRandom.current().nextDouble());
+        long deadline = System.nanoTime() + delay;
+        camera.status.waiting(deadline);
+        context.events.retrying(Duration.ofNanos(delay));
+        for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
+            // a surface keeps the decoder that it is of, and all the memory of that
+            boolean released = publisher.releaseSurfaces();
+            LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.framelease.camera;
+
+import io.framelease.PixelFormat;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceStream;
+import io.framelease.ffmpeg.Converter;
+import io.framelease.ffmpeg.Geometry;
+import io.framelease.ffmpeg.Matrices;
+import io.framelease.ffmpeg.SampleFormat;
+import io.framelease.ffmpeg.SoftwareSurface;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.SurfaceShape;
+import io.framelease.ffmpeg.Surfaces;
+import io.framelease.lease.FrameInfo;
+import io.framelease.lease.FrameMemory;
+import io.framelease.lease.Lease;
+import io.framelease.lease.LeaseState;
+import io.framelease.lease.SurfaceHold;
+import io.framelease.natives.OrderedArena;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes frames of surfaces: finds memory, queues the copy, publishes, offers to every subscription. Confined to the camera
+ * thread; nothing here waits for the device, nor for an engine unless the options say so.
+ */
+final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    /** Most copies in flight before the camera thread waits for the oldest: a hardware decoder maps one surface more. */
+    private static final int SURFACES_IN_FLIGHT = 1;
+
+    private final CameraContext camera;
+    private final DeviceBackend device;
+    private final MemorySource memory;
+    private final Surfaces surfaces = new Surfaces();
+    private final SurfaceHold inFlight;
+    private final Converter converter = new Converter(surfaces);
+    /** Owns the stream, which outlives sessions as surfaces in flight do: they are unmapped in its order. */
+    private final OrderedArena arena = new OrderedArena();
+    private DeviceStream stream;
+    private long session;
+    private SurfaceShape shape;
+    private FrameInfo info;
+    private SourceException refusal; // of surfaces of that shape
+    private String refused = ""; // what was said last
+    private Geometry geometry; // of surfaces of that shape
+    private boolean cuts; // whether a part of them is to be taken
+    private boolean convertsFirst; // whether all of them is converted before
+    private boolean laidOut; // whether their samples are copied as they are
+    private long frames;
+
+    Publisher(CameraContext camera) {
+        this.camera = camera;
+        this.device = camera.device;
+        this.memory = new MemorySource(camera);
+        this.inFlight = new SurfaceHold(device, SURFACES_IN_FLIGHT);
+    }
+
+    /** What follows is of this session. */
+    void begin(long number) {
+        session = number;
+        shape = null; // so that what is known of its frames is this session's, and what was refused
+        refusal = null;
+        memory.begin(number);
+    }
+
+    MemorySource memory() {
+        return memory;
+    }
+
+    /** The camera thread's surfaces; they outlive sessions. */
+    Surfaces surfaces() {
+        return surfaces;
+    }
+
+    /** The camera's stream, on which its decoders work and its copies are queued. Opened at first use. */
+    DeviceStream stream() {
+        if (stream == null) {
+            stream = device.openStream(arena);
+        }
+        return stream;
+    }
+
+    /** Gives surfaces back whose copies are complete; returns whether all are. */
+    boolean releaseSurfaces() {
+        inFlight.releaseCompleted();
+        return inFlight.size() == 0;
+    }
+
+    /**
+     * Publishes a surface, or drops it and counts why.
+     *
+     * @param surface taken over, to be closed when its copy is complete
+     * @param pts     in ns
+     * @return whether it is of a kind that can be delivered; else {@link #refusal} says why not. Such pictures come of
+     *         damage too: each costs itself alone
+     */
+    boolean publish(Surface surface, long pts) {
+        long arrival = System.nanoTime();
+        boolean handedOver = false;
+        try {
+            describe(surface);
+            if (refusal != null) {
+                camera.counters.refusedPictures.incrementAndGet();
+                return false;
+            }
+            FrameMemory target = memory.take(info, stream());
+            if (target != null) {
+                handedOver = true;
+                fill(target, surface, info.format());
+                offer(camera.registry.attach(target, ++frames, info, pts, arrival));
+            }
+            return true;
+        } catch (SourceException e) { // no conversion of it is possible
+            camera.counters.refusedPictures.incrementAndGet();
+            refuse(e);
+            return false;
+        } finally {
+            if (!handedOver) {
+                surface.close();
+            }
+        }
+    }
+
+    private void offer(Lease lease) {
+        camera.counters.frames.incrementAndGet();
+        try {
+            camera.counters.droppedUnread.addAndGet(camera.subscriptions.offer(lease));
+        } finally {
+            lease.releaseHandle();
+        }
+    }
+
+    /** Looks at a surface, whose shape is nearly always that of the one before. */
+    private void describe(Surface surface) {
+        if (shape == null || !shape.isThatOf(surface)) {
+            shape = SurfaceShape.of(surface);
+            PixelFormat format = SampleFormat.delivered(surface, camera.options.highBitDepth());
+            geometry = Geometry.of(camera.options.transform(), surface.streamWidth(), surface.streamHeight());
+            info = new FrameInfo(geometry.targetWidth(), geometry.targetHeight(), format, Matrices.of(surface),
+                    SampleFormat.isFullRange(surface), session);
+            boolean asIs = surface.onDevice(); // hardware has done what is to be done
+            cuts = !asIs && geometry.cuts(surface.streamWidth(), surface.streamHeight());
+            laidOut = SampleFormat.isLaidOutAs(surface, format) && (asIs || !geometry.scales());
+            convertsFirst = cuts && !laidOut && (SampleFormat.isBitstream(shape.sampleFormat()) || !geometry.scales()
+                    && !SampleFormat.isInterleavedOnly(shape.sampleFormat(), format));
+            refuse(ShapeLimits.refusal(camera.registry.name(), shape, geometry, info, camera.options));
+        }
+    }
+
+    private void refuse(SourceException reason) {
+        refusal = reason;
+        if (reason != null && !refused.equals(reason.getMessage())) {
+            refused = reason.getMessage();
+            LOG.warn("{}", refused);
+        }
+    }
+
+    /** Why the surface before was not published; null if it was. */
+    SourceException refusal() {
+        return refusal;
+    }
+
+    /**
+     * Queues what fills the memory, and records its event. If that fails half way, what was queued is marked all the same:
+     * memory and surface are kept until the device is done with them.
+     *
+     * @param surface taken over, whatever happens: closed, or kept until its copy is complete
+     */
+    private void fill(FrameMemory target, Surface surface, PixelFormat format) {
+        Surface source = surface;
+        boolean queued = false;
+        boolean filled = false;
+        try {
+            try {
+                if (convertsFirst) {
+                    source = converter.convert((SoftwareSurface) surface, format, surface.width(), surface.height());
+                }
+                if (cuts) {
+                    ((SoftwareSurface) source).cut(geometry);
+                }
+                if (laidOut || convertsFirst && !geometry.scales()) {
+                    queued = true;
+                    copy(target, source, format);
+                } else if (!(source instanceof SoftwareSurface picture)) {
+                    throw new SourceException(Kind.UNSUPPORTED, "surfaces of this stream cannot be delivered as " + format
+                            + ": the hardware decoder gives another layout");
+                } else if (device.copiesAtOnce()) {
+                    converter.convert(picture, format, info.width(), info.height(), target.plane(0), target.plane(1),
+                            target.pitch());
+                } else {
+                    source = converter.convert(picture, format, info.width(), info.height());
+                    if (picture != surface) {
+                        picture.close();
+                    }
+                    queued = true;
+                    copy(target, source, format);
+                }
+                device.record(target.ready(), stream());
+            } finally {
+                giveBack(surface, source, queued);
+            }
+            filled = true;
+        } finally {
+            if (!filled) {
+                abandon(target, queued);
+            }
+        }
+    }
+
+    /** Gives the decoder's surface back, at once or behind the copy out of it, and the converted one if there is one. */
+    private void giveBack(Surface surface, Surface source, boolean queued) {
+        if (source != surface) {
+            surface.close(); // nothing reads it any more
+        }
+        if (queued && !device.copiesAtOnce()) {
+            inFlight.add(source, stream());
+        } else {
+            source.close();
+        }
+    }
+
+    /** Ends filling without a frame. */
+    private void abandon(FrameMemory target, boolean queued) {
+        if (queued) {
+            try {
+                device.record(target.ready(), stream());
+            } catch (RuntimeException e) {
+                target.distrust();
+            }
+        }
+        if (target.state.abandon() == LeaseState.After.RECLAIM) {
+            target.reclaim();
+        }
+    }
+
+    private void copy(FrameMemory target, Surface source, PixelFormat format) {
+        device.copy2d(target.plane(0), target.pitch(), source.plane(0), source.pitch(0),
+                format.lumaLineBytes(source.width()), source.height(), stream());
+        device.copy2d(target.plane(1), target.pitch(), source.plane(1), source.pitch(1),
+                format.chromaLineBytes(source.width()), PixelFormat.chromaLines(source.height()), stream());
+    }
+
+    /** Counts what the session has waited. */
+    void endSession() {
+        camera.counters.surfaceWaits.set(inFlight.waits());
+    }
+
+    /**
+     * Waits for the last copies; the end of the camera thread. Surfaces that may still be read, since waiting failed on a
+     * device that is not lost, are not given back.
+     */
+    void close() {
+        try {
+            memory.retire();
+            inFlight.close();
+            surfaces.close();
+            arena.close();
+        } finally {
+            converter.close();
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.framelease.camera;
+
+import io.framelease.SourceException;
+import io.framelease.ffmpeg.Decoder;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.StreamFacts;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.natives.OrderedArena;
+import io.framelease.threads.Nanos;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One connect cycle of a camera: a demuxer in a confined arena of the camera thread, and the decoder it is fed to, which may
+ * outlive it ({@link Decoders}). What it has published is not its any more.
+ */
+final class Session implements AutoCloseable {
+    /** Why a session ended that did not fail. */
+    enum End {
+        /** Somebody wants a reconnect or a close. */
+        CUT,
+        /** The source has no more frames. */
+        SOURCE_ENDED,
+        /** A source that goes on for ever has ended: the connection is lost. */
+        LOST
+    }
+
+    private final CameraContext camera;
+    private final Publisher publisher;
+    private final Decoders decoders;
+    private final long number;
+    private final Runnable whenPlaying;
+    private OrderedArena arena;
+    private Demuxer demuxer;
+    private Decoder decoder;
+    private final Pace pace;
+    private final PictureWatch watch;
+    private final Round round = new Round();
+    private final DecoderCounts counts;
+    private StreamFacts facts; // that the camera's users know
+    private boolean refused; // whether the packet that was read last is another decoder's to take
+    private boolean seeks = true; // until going back has led nowhere
+    private SourceException shortfall;
+    private boolean played;
+    private long firstPicture;
+    private long lastPicture;
+
+    /**
+     * Connects.
+     *
+     * @param number      the session's, of the camera's gate
+     * @param whenPlaying called with the first picture
+     * @throws SourceException if the source cannot be opened, or was cut
+     */
+    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Runnable whenPlaying) {
+        this.camera = camera;
+        this.publisher = publisher;
+        this.decoders = decoders;
+        this.number = number;
+        this.whenPlaying = whenPlaying;
+        this.counts = new DecoderCounts(camera.counters);
+        camera.device.bindThread();
+        open();
+        try {
+            this.pace = new Pace(demuxer.extent().frameNanos());
+            this.watch = new PictureWatch(Nanos.of(camera.options.readTimeout()), System.nanoTime());
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        OrderedArena opened = new OrderedArena();
+        try {
+            Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
+                    camera.interrupt, opened);
+            camera.sourceOpened = true;
+            use(decoders.of(connected));
+            demuxer = connected;
+            arena = opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void use(Decoder next) {
+        decoder = next;
+        know();
+        counts.begin(next);
+    }
+
+    /** Says what is known of the stream now. */
+    private void know() {
+        facts = decoder.facts();
+        camera.events.known(camera.stream.known(facts, decoders.info()));
+    }
+
+    /** Whether the source has no known end. */
+    boolean isLive() {
+        return demuxer.isLive();
+    }
+
+    /** How long it gave pictures, in ns: from the first to the last. */
+    long run() {
+        return played ? lastPicture - firstPicture : 0;
+    }
+
+    /** What the source lacked at its end, though it ended as it should. */
+    Optional<SourceException> shortfall() {
+        return Optional.ofNullable(shortfall);
+    }
+
+    /**
+     * Reads, decodes and publishes until the session ends.
+     *
+     * @throws SourceException if reading or decoding fails, or no picture comes of what is read
+     * @throws io.framelease.DeviceException if the device does
+     */
+    End play() {
+        while (true) {
+            publisher.releaseSurfaces();
+            if (!awaitRoom()) {
+                return End.CUT;
+            }
+            if (!camera.gate.tryEnter(number)) {
+                return End.CUT;
+            }
+            boolean published;
+            try {
+                published = fetchAndPublish();
+            } finally {
+                camera.gate.exit(number);
+            }
+            if (!published) {
+                if (decoder.draining()) {
+                    End end = atEnd();
+                    if (end != null) {
+                        return end;
+                    }
+                }
+                if (!feed()) {
+                    return End.CUT;
+                }
+            }
+        }
+    }
+
+    /** The fetch-and-attach window. False if the decoder has no surface now. */
+    private boolean fetchAndPublish() {
+        Surface surface = decoder.receive();
+        if (surface == null) {
+            return false;
+        }
+        if (decoder.facts() != facts) {
+            know();
+        }
+        if (!publisher.publish(surface, demuxer.ptsNanos(surface))) {
+            return true; // there may be a better one behind it
+        }
+        round.picture();
+        lastPicture = System.nanoTime();
+        camera.stream.meter().picture(lastPicture);
+        watch.picture(lastPicture);
+        if (!played) {
+            played = true;
+            firstPicture = lastPicture;
+            whenPlaying.run();
+        }
+        return true;
+    }
+
+    /** Gives the decoder its next packet, or the end. False if the session was cut. */
+    private boolean feed() {
+        if (refused) { // what the hardware had before is published
+            refused = false;
+            use(decoders.inSoftware(demuxer, decoder.refusal()));
+            decoder.send();
+            counts.add(decoder);
+            return true;
+        }
+        switch (demuxer.read()) {
+            case PACKET -> {
+                round.packet();
+                if (isLive()) {
+                    checkPictures();
+                } else if (camera.options.realtime() && !awaitTime()) {
+                    return false;
+                }
+                refused = !decoder.send();
+                counts.add(decoder);
+            }
+            case END -> decoder.drain();
+            case CUT -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Nothing more comes of this round. Null if another one begins. */
+    private End atEnd() {
+        counts.add(decoder); // of what the decoder gave last
+        demuxer.throwFailure();
+        if (!isLive()) {
+            demuxer.extent().checkEnd();
+        }
+        if (round.isEmpty()) {
+            if (round.ledNowhere()) {
+                seeks = false;
+                begin(false);
+                return null;
+            }
+            throw round.failure(camera.source + " ended", demuxer, decoder, publisher.refusal());
+        }
+        if (isLive()) {
+            return End.LOST;
+        }
+        if (shortfall == null) {
+            shortfall = demuxer.extent().shortfall(round.packets()).orElse(null);
+        }
+        if (!camera.options.loop()) {
+            return End.SOURCE_ENDED;
+        }
+        begin(seeks && demuxer.rewind());
+        return null;
+    }
+
+    /** Begins the next round: where the demuxer has gone back to, or by opening the source anew. */
+    private void begin(boolean sought) {
+        if (sought) {
+            decoder.flush();
+        } else {
+            close();
+            open();
+        }
+        pace.loop();
+        round.begin(sought);
+    }
+
+    /** Whether what a live source sends is any good. */
+    private void checkPictures() {
+        if (watch.packet(demuxer.isKeyPacket(), System.nanoTime())) {
+            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", demuxer,
+                    decoder, publisher.refusal());
+        }
+    }
+
+    /**
+     * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
+     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
+     */
+    private boolean awaitRoom() {
+        while (camera.subscriptions.anyFull() || camera.subscriptions.noneYet() && !demuxer.isLive()) {
+            if (camera.gate.isStale(number)) {
+                return false;
+            }
+            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
+        }
+        return true;
+    }
+
+    /** Waits until a packet's time has come. False if the session is cut meanwhile. */
+    private boolean awaitTime() {
+        long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
+        for (long left; (left = Nanos.left(due)) > 0;) {
+            if (camera.gate.isStale(number)) {
+                return false;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (arena != null) {
+            OrderedArena opened = arena;
+            arena = null; // a source that cannot be opened anew leaves nothing to close
+            try {
+                decoders.giveBack();
+            } finally {
+                opened.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package io.framelease.camera;
+
+import io.framelease.Frame;
+import io.framelease.FrameleaseException;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.lease.Lease;
+import io.framelease.threads.Nanos;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
+
+/**
+ * Frames on their way to one engine: a lock-free queue of leases, each with a handle counted for it. The camera thread puts
+ * them in, the engine takes them out, and the camera thread may take the oldest back.
+ *
+ * <h2>No failure is lost</h2>
+ * A camera decides its {@link Ending} behind its last frame. {@link #isEnded} and {@link #poll} look at it first, at the
+ * queue second: a queue that is empty then stays empty. A failure that was decided is thrown by each poll that finds the
+ * queue empty, and sets {@link #TOLD} before; {@code isEnded} says true of a failed camera only when that bit is set. So a
+ * loop of the form {@code while (!isEnded()) poll(...)} cannot end before a poll of this subscription has thrown, whatever
+ * comes between the two calls.
+ */
+final class SubscriptionImpl implements Subscription {
+    /** Closed by its user: nothing is put in, nothing is thrown. */
+    private static final int CLOSED = 1;
+    /** The camera is being closed: nothing is put in. How it ended is told as ever. */
+    private static final int SHUT = 2;
+    /** The camera's failure was thrown here. */
+    private static final int TOLD = 4;
+
+    private static final VarHandle WAITER;
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(SubscriptionImpl.class, "word", int.class);
+            WAITER = MethodHandles.lookup().findVarHandle(SubscriptionImpl.class, "waiter", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What a subscription asks of its camera; any thread. */
+    interface Owner {
+        /** Tells the camera thread that there is room again. */
+        void wake();
+
+        /** How it ended, as soon as it has. */
+        Ending ending();
+
+        /** The camera's source, without secrets. */
+        String source();
+    }
+
+    private final Owner camera;
+    private final Overflow overflow;
+    private final MpmcAtomicArrayQueue<Lease> queue;
+    private final int capacity;
+    private final Consumer<SubscriptionImpl> whenClosed;
+    private final LongAdder dropped = new LongAdder();
+
+    /** The engine thread that waits; set by compare-and-set before it looks at the queue a last time, so no wake-up is lost. */
+    private volatile Thread waiter;
+
+    /**
+     * {@link #CLOSED}, {@link #SHUT}, {@link #TOLD}: each is set once, by any thread, and stays. With one of the first two
+     * nothing is put in any more; a put that raced with it is taken out by whoever looks last.
+     */
+    private volatile int word;
+
+    SubscriptionImpl(Owner camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
+        this.camera = camera;
+        this.overflow = overflow;
+        this.capacity = overflow == Overflow.KEEP_LATEST ? 1 : capacity;
+        this.queue = new MpmcAtomicArrayQueue<>(Math.max(2, this.capacity)); // JCTools' least
+        this.whenClosed = whenClosed;
+    }
+
+    /** Whether the camera thread should wait before it decodes more. */
+    boolean isFull() {
+        return blocks() && queue.size() >= capacity;
+    }
+
+    /** Whether it wants every frame. */
+    boolean blocks() {
+        return overflow == Overflow.BLOCK && !refuses();
+    }
+
+    private boolean refuses() {
+        return (word & (CLOSED | SHUT)) != 0;
+    }
+
+    /**
+     * Offers a frame; camera thread.
+     *
+     * @return frames dropped for it, itself included
+     */
+    int offer(Lease lease) {
+        if (refuses() || !lease.retain()) {
+            return 0;
+        }
+        int drops = 0;
+        if (overflow == Overflow.DROP_NEWEST && queue.size() >= capacity) {
+            drops = drop(lease);
+        } else {
+            while (queue.size() >= capacity && takeBack()) {
+                drops++;
+            }
+            if (!queue.offer(lease)) {
+                drops += drop(lease);
+            } else if (refuses()) {
+                releaseAll();
+            }
+        }
+        LockSupport.unpark(waiter);
+        return drops;
+    }
+
+    private int drop(Lease lease) {
+        lease.releaseHandle();
+        dropped.increment();
+        return 1;
+    }
+
+    /** Takes the oldest frame back that waits unread; camera thread. False if none waits. */
+    boolean takeBack() {
+        Lease oldest = queue.poll();
+        if (oldest == null) {
+            return false;
+        }
+        drop(oldest);
+        return true;
+    }
+
+    /** The oldest frame that waits unread; null if none does, or it must not be dropped. */
+    Lease nextToTakeBack() {
+        return overflow == Overflow.BLOCK ? null : queue.peek();
+    }
+
+    @Override
+    public Frame poll() {
+        boolean last = noMore(); // before the queue, as below
+        Frame frame = next();
+        if (frame == null && last) {
+            throwFailure();
+        }
+        return frame;
+    }
+
+    private Frame next() {
+        Lease lease = take();
+        return lease == null ? null : lease.handle();
+    }
+
+    private Lease take() {
+        while (true) {
+            Lease lease = queue.poll();
+            if (lease == null) {
+                return null;
+            }
+            if (overflow == Overflow.BLOCK) {
+                camera.wake();
+            }
+            if (lease.isLive()) {
+                return lease;
+            }
+            lease.releaseHandle(); // taken back while it waited
+        }
+    }
+
+    @Override
+    public Frame poll(Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        long nanos = Nanos.of(timeout); // before anything that must be undone
+        Frame frame = next();
+        if (frame != null) {
+            return frame;
+        }
+        if (!WAITER.compareAndSet(this, null, Thread.currentThread())) {
+            throw new IllegalStateException("thread " + waiter + " is waiting at this subscription of " + camera.source()
+                    + "; open one subscription an engine");
+        }
+        try {
+            long deadline = System.nanoTime() + nanos;
+            while (true) {
+                boolean last = noMore(); // looked at before the queue, so that a frame put in before the end is found
+                frame = next();
+                if (frame != null) {
+                    return frame;
+                }
+                if (last) {
+                    throwFailure();
+                    return null;
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long left = Nanos.left(deadline);
+                if (left <= 0) {
+                    return null;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            waiter = null;
+        }
+    }
+
+    /** Whether nothing is put in any more, for good; what the queue holds then is all. */
+    private boolean noMore() {
+        return (word & CLOSED) != 0 || camera.ending().isOver();
+    }
+
+    /** Throws what the camera failed with, if it did; a subscription that its user has closed is told nothing. */
+    private void throwFailure() {
+        FrameleaseException failure = camera.ending().failure();
+        if (failure != null && (word & CLOSED) == 0) {
+            WORD.getAndBitwiseOr(this, TOLD);
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean isEnded() {
+        if (!noMore() || !queue.isEmpty()) {
+            return false;
+        }
+        return (word & (CLOSED | TOLD)) != 0 || camera.ending().failure() == null;
+    }
+
+    @Override
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /** Wakes the engine that waits; any thread. */
+    void wake() {
+        LockSupport.unpark(waiter);
+    }
+
+    @Override
+    public void close() {
+        refuse(CLOSED);
+        whenClosed.accept(this);
+    }
+
+    /** Takes nothing any more, since the camera is being closed; any thread. How the camera ended is still told. */
+    void shut() {
+        refuse(SHUT);
+    }
+
+    private void refuse(int why) {
+        WORD.getAndBitwiseOr(this, why);
+        releaseAll();
+        wake();
+        camera.wake();
+    }
+
+    private void releaseAll() {
+        for (Lease lease; (lease = queue.poll()) != null;) {
+            lease.releaseHandle();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "subscription " + overflow + " of " + camera.source() + ": " + queue.size() + " waiting, " + dropped
+                + " dropped" + (refuses() ? ", closed" : "");
+    }
+}

@@ -1,0 +1,106 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.threads.Daemon;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls of the JDK that nothing can cut, such as name resolution, on threads of their own: a camera waits for one no longer
+ * than it has time, and goes on.
+ *
+ * <p>Who asks for what is being found out already waits for the same answer, so that a resolver that hangs costs one thread
+ * for each name, however often cameras try again; and never more than {@value #MOST_THREADS} in all.
+ */
+final class Aside {
+    static final int MOST_THREADS = 16;
+    private static final long POLL_MILLIS = 20;
+    private static final Map<Object, CompletableFuture<Object>> RUNNING = new ConcurrentHashMap<>();
+    private static final ThreadPoolExecutor THREADS = threads();
+
+    private Aside() {
+    }
+
+    private static ThreadPoolExecutor threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(MOST_THREADS, MOST_THREADS, 1, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), Daemon.named("framelease-resolve"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** Threads that work for a camera now, or did and never came back. */
+    static int threadsNow() {
+        return THREADS.getPoolSize();
+    }
+
+    /**
+     * Makes a call aside, unless the same one is being made.
+     *
+     * @param key what is asked for; calls of the same key have the same answer
+     * @throws SourceException if there is no answer before the interrupt's deadline, or it is cut
+     * @throws ExecutionException what the call threw
+     */
+    @SuppressWarnings("unchecked")
+    static <T> T call(Object key, Callable<T> call, Source source, Interrupt interrupt, String late)
+            throws ExecutionException {
+        CompletableFuture<Object> answer = begin(key, call);
+        boolean interrupted = Thread.interrupted(); // a stray interrupt is nobody's wish to stop a camera
+        try {
+            return (T) await(answer, source, interrupt, late);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As {@link #call}, without waiting. */
+    static <T> CompletableFuture<Object> begin(Object key, Callable<T> call) {
+        CompletableFuture<Object> mine = new CompletableFuture<>();
+        CompletableFuture<Object> answer = RUNNING.computeIfAbsent(key, absent -> mine);
+        if (answer == mine) {
+            try {
+                THREADS.execute(() -> complete(key, call, mine));
+            } catch (RuntimeException | Error e) { // a thread that cannot be started
+                RUNNING.remove(key, mine);
+                mine.completeExceptionally(e);
+            }
+        }
+        return answer;
+    }
+
+    private static <T> void complete(Object key, Callable<T> call, CompletableFuture<Object> answer) {
+        try {
+            answer.complete(call.call());
+        } catch (Throwable t) {
+            answer.completeExceptionally(t);
+        } finally {
+            RUNNING.remove(key, answer);
+        }
+    }
+
+    private static Object await(CompletableFuture<Object> answer, Source source, Interrupt interrupt, String late)
+            throws ExecutionException {
+        while (!interrupt.isCut()) {
+            try {
+                return answer.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (interrupt.remaining() == 0) {
+                    throw new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": " + late);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SourceException(Kind.CUT, "opening " + source + " was interrupted");
+            }
+        }
+        throw new SourceException(Kind.CUT, "opening " + source + " was cut short by a close or reconnect");
+    }
+}

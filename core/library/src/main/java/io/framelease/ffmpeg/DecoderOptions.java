@@ -1,0 +1,32 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.Limits;
+import io.framelease.Transform;
+
+/**
+ * How a stream is to be decoded.
+ *
+ * @param highBitDepth whether samples of more than 8 bits keep them
+ * @param live         whether pictures come as they are taken, so that one held back is one late
+ * @param threads      threads of a software decoder. 0 for as many as there are processors, or for a live source for as many
+ *                     as hold no picture back
+ * @param slots        pictures that the camera keeps beside it
+ * @param limits       what the stream may ask for
+ * @param transform    what is done to pictures before they are delivered, by hardware that can
+ */
+public record DecoderOptions(boolean highBitDepth, boolean live, int threads, int slots, Limits limits, Transform transform) {
+    /** Of pictures that are delivered as they are. */
+    public DecoderOptions(boolean highBitDepth, boolean live, int threads, int slots, Limits limits) {
+        this(highBitDepth, live, threads, slots, limits, Transform.none());
+    }
+
+    /** The camera's pictures that have the size of the stream's. */
+    public int slotsOfStreamSize() {
+        return Geometry.slotBytes(transform, highBitDepth) == 0 ? slots : 0;
+    }
+
+    /** Most bytes of the decoder's pictures and of {@link #slotsOfStreamSize}: others have been taken off. */
+    public long memoryBytes() {
+        return Math.max(0, limits.memoryBytes() - slots * Geometry.slotBytes(transform, highBitDepth));
+    }
+}

@@ -1,0 +1,148 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.Deinterlace;
+import io.framelease.bindings.ffmpeg.AVFrame;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.FFmpegLibraries;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+
+/**
+ * Makes frames of interlaced pictures by FFmpeg's filters: of one field alone by {@code estdif}, of what moves by {@code bwdif}.
+ * They hold a picture until the next one is there. So pictures pass untouched and at once until the first interlaced one. Confined
+ * to the camera thread.
+ */
+final class Deinterlacer implements AutoCloseable {
+    /** Less is not filtered. */
+    private static final int LEAST_SIDE = 8;
+
+    private final String filter;
+    private final Surfaces surfaces;
+    private final ArrayDeque<SoftwareSurface> ready = new ArrayDeque<>();
+    private OrderedArena arena; // the graph's; null without one
+    private MemorySegment source;
+    private MemorySegment sink;
+    private SurfaceShape shape;
+
+    /**
+     * Looks for the filter.
+     *
+     * @param mode     not OFF
+     * @param surfaces where its surfaces come from
+     * @throws io.framelease.NativeLibraryException if there is no libavfilter
+     * @throws io.framelease.SourceException        if that has no such filter
+     */
+    Deinterlacer(Deinterlace mode, Surfaces surfaces) {
+        this.filter = mode == Deinterlace.BOB ? "estdif" : "bwdif";
+        this.surfaces = surfaces;
+        FFmpegLibraries.requireFilters();
+        FilterGraph.require(filter);
+    }
+
+    /** Takes the next decoded picture over. */
+    void add(SoftwareSurface surface) {
+        boolean passed = false;
+        try {
+            if (arena != null && !shape.isThatOf(surface)) {
+                end();
+            }
+            passed = arena == null && !isInterlaced(surface);
+            if (passed) {
+                ready.add(surface);
+                return;
+            }
+            if (arena == null) {
+                open(surface);
+            }
+            AVFrame.pts(surface.frame(), surface.timestamp());
+            BufferSource.add(source, surface.frame());
+        } finally {
+            if (!passed) {
+                surface.close();
+            }
+        }
+        pull();
+    }
+
+    private static boolean isInterlaced(SoftwareSurface surface) {
+        return (AVFrame.flags(surface.frame()) & FFmpeg.AV_FRAME_FLAG_INTERLACED()) != 0 && surface.width() >= LEAST_SIDE
+                && surface.height() >= LEAST_SIDE;
+    }
+
+    private void open(SoftwareSurface surface) {
+        OrderedArena opened = new OrderedArena();
+        try {
+            FilterGraph graph = new FilterGraph(opened);
+            source = graph.add("buffer", "video_size=" + surface.width() + "x" + surface.height() + ":pix_fmt="
+                    + surface.sampleFormat() + ":time_base=1/1:colorspace=" + surface.colorSpace() + ":range="
+                    + surface.colorRange());
+            graph.add(filter, "mode=" + (filter.equals("bwdif") ? "send_frame" : "frame") + ":parity=auto:deint=interlaced");
+            sink = graph.add("buffersink", "");
+            graph.configure();
+            shape = SurfaceShape.of(surface);
+            arena = opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void pull() {
+        while (true) {
+            SoftwareSurface out = surfaces.take();
+            int result = FFmpeg.av_buffersink_get_frame(sink, out.frame());
+            if (result < 0) {
+                out.close();
+                if (result != AvError.EAGAIN && result != AvError.EOF) {
+                    throw AvError.exception("cannot filter a picture", "av_buffersink_get_frame", result);
+                }
+                return;
+            }
+            AVFrame.pts(out.frame(), AVFrame.best_effort_timestamp(out.frame())); // the filters count in halves
+            ready.add(out);
+        }
+    }
+
+    /** Takes the next picture, to be closed by the caller; null if there is none. */
+    SoftwareSurface poll() {
+        return ready.poll();
+    }
+
+    /**
+     * No picture follows.
+     *
+     * @return whether there is one to take
+     */
+    boolean end() {
+        if (arena != null) {
+            try {
+                BufferSource.add(source, MemorySegment.NULL);
+                pull();
+            } finally {
+                closeGraph();
+            }
+        }
+        return !ready.isEmpty();
+    }
+
+    private void closeGraph() {
+        if (arena != null) {
+            OrderedArena closing = arena;
+            arena = null;
+            closing.close();
+        }
+    }
+
+    /** Forgets all pictures. */
+    @Override
+    public void close() {
+        try {
+            for (SoftwareSurface surface; (surface = ready.poll()) != null;) {
+                surface.close();
+            }
+        } finally {
+            closeGraph();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.AVFormatContext;
+import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
+import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.AVRational;
+import io.framelease.bindings.ffmpeg.AVStream;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import io.framelease.threads.Nanos;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/**
+ * One opened source: its format context and its best video stream. Confined to the camera thread, like the arena that
+ * owns its native objects; the {@link Interrupt} alone may be used by others.
+ */
+public final class Demuxer {
+    private final Source source;
+    private final Interrupt interrupt;
+    private final long readTimeout;
+    private final MemorySegment context;
+    private final MemorySegment packet;
+    private final MemorySegment stream;
+    private final int streamIndex;
+    private final Extent extent;
+    private final PacketReader reader;
+
+    /** What happened to a read. */
+    public enum Read {
+        /** A packet of the video stream is in {@link #packet()}. */
+        PACKET,
+        /** The source has ended. */
+        END,
+        /** The interrupt was cut. */
+        CUT
+    }
+
+    /**
+     * Opens a source and finds its video stream.
+     *
+     * @param source    what to open
+     * @param options   how
+     * @param learned   what earlier sessions have learned of it, and learns from this one
+     * @param interrupt cuts this and all later calls
+     * @param arena     confined to the calling thread; owns everything acquired here
+     * @throws SourceException if it cannot be opened in time or has no video
+     */
+    public Demuxer(Source source, OpenOptions options, Learned learned, Interrupt interrupt, OrderedArena arena) {
+        this.source = source;
+        this.interrupt = interrupt;
+        this.readTimeout = Nanos.of(options.readTimeout());
+        Opener opener = new Opener(source, options, interrupt, arena);
+        this.packet = newPacket(arena);
+        this.context = opener.open();
+        this.streamIndex = opener.findVideo(context, learned);
+        int streams = AVFormatContext.nb_streams(context);
+        MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),
+                streams * ValueLayout.ADDRESS.byteSize(), arena);
+        for (int i = 0; i < streams; i++) {
+            if (i != streamIndex) { // not read, nor fetched where it is fetched by itself, as a playlist's variants are
+                AVStream.discard(NativeMemory.transientView(all.getAtIndex(ValueLayout.ADDRESS, i), AVStream.sizeof()),
+                        FFmpeg.AVDISCARD_ALL());
+            }
+        }
+        this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
+        this.extent = new Extent(source, context, stream);
+        int codec = AVCodecParameters.codec_id(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
+        this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
+                DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
+    }
+
+    static MemorySegment newPacket(OrderedArena arena) {
+        return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
+                FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
+    }
+
+    /** Makes a call that a cut is to end at once. */
+    private int blocking(IntSupplier call) {
+        return interrupt.blocking(call);
+    }
+
+    static String millis(Duration timeout) {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    }
+
+    /**
+     * Reads until a packet of the video stream is there; blocks at most the read timeout for each packet. An error ends the
+     * source too: what the decoder still holds is good, and {@link #throwFailure} tells of it afterwards.
+     */
+    public Read read() {
+        return reader.read();
+    }
+
+    /** @throws SourceException if it was an error that ended the source */
+    public void throwFailure() {
+        reader.throwFailure();
+    }
+
+    /**
+     * Goes back to the beginning.
+     *
+     * @return false if the source cannot be sought in; it can be opened anew then
+     */
+    public boolean rewind() {
+        if (!extent.isSeekable()) {
+            return false;
+        }
+        interrupt.allow(readTimeout);
+        reader.restart();
+        long start = AVStream.start_time(stream);
+        // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
+        long time = start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start);
+        if (blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, time, FFmpeg.AVSEEK_FLAG_BACKWARD())) >= 0) {
+            return true;
+        }
+        // raw streams have no times to seek by
+        return blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE())) >= 0;
+    }
+
+    /** The packet read last; valid until the next read. */
+    MemorySegment packet() {
+        return packet;
+    }
+
+    /** When the packet read last is to be decoded, in ns of the stream's time; {@link Long#MIN_VALUE} if not told. */
+    public long packetNanos() {
+        long timestamp = AVPacket.dts(packet);
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
+    }
+
+    /** FFmpeg's name of the video stream's codec. */
+    public String codec() {
+        return NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(
+                NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()))));
+    }
+
+    /** The video stream's codec parameters. */
+    MemorySegment parameters() {
+        return AVStream.codecpar(stream);
+    }
+
+    /** Whether the source said how large its pictures are when it was opened. */
+    public boolean tellsSize() {
+        MemorySegment parameters = NativeMemory.transientView(parameters(), AVCodecParameters.sizeof());
+        return AVCodecParameters.width(parameters) > 0 && AVCodecParameters.height(parameters) > 0;
+    }
+
+    /** How long the packet read last is shown, in ns; zero or less if not told. */
+    public long packetDurationNanos() {
+        long duration = AVPacket.duration(packet);
+        return duration <= 0 ? 0 : toNanos(duration);
+    }
+
+    /** Whether decoding can begin at the packet read last. */
+    public boolean isKeyPacket() {
+        return (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0;
+    }
+
+    /** How far the source goes. */
+    public Extent extent() {
+        return extent;
+    }
+
+    /** {@link Extent#isLive()}. */
+    public boolean isLive() {
+        return extent.isLive();
+    }
+
+    /** When a surface of this stream is to be shown, in ns; {@link Long#MIN_VALUE} if that is not told. */
+    public long ptsNanos(Surface surface) {
+        long timestamp = surface.timestamp();
+        return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
+    }
+
+    /** A timestamp of the stream in nanoseconds; {@link Long#MIN_VALUE} if it is nonsense. */
+    private long toNanos(long timestamp) {
+        MemorySegment timeBase = AVStream.time_base(stream);
+        return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));
+    }
+
+    /** What the container says of the video stream. */
+    public StreamFacts facts() {
+        return StreamFacts.of(codec(), NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()), extent.frameRate());
+    }
+
+    /** What is read. */
+    public Source source() {
+        return source;
+    }
+}

@@ -1,0 +1,154 @@
+package io.framelease.ffmpeg;
+
+import java.util.Set;
+
+/**
+ * What a sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1 and E.1.1) says that NVDEC's parser does not hand on.
+ *
+ * @param left    samples that are cropped from the beginning of each line of 4:2:0
+ * @param top     lines that are cropped from the top of 4:2:0
+ * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
+ * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
+ */
+public record H264Sequence(int left, int top, int reorder, int timing) {
+    /** What the usability information says. */
+    private record Usage(int reorder, int timing) {
+        static final Usage UNTOLD = new Usage(-1, -1);
+    }
+
+    /** Profiles whose sets tell the chroma format and the depth. */
+    private static final Set<Integer> HIGH = Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    private static final int EXTENDED_ASPECT = 255;
+    private static final int MOST_CODED_BUFFERS = 32;
+    private static final int MOST_PICTURES = 16;
+    private static final int MOST_SAMPLES = 1 << 15;
+
+    /** Reads a set behind the unit's header; null if it makes no sense. */
+    static H264Sequence read(NalBits in) {
+        int profile = in.bits(8);
+        in.bits(16); // constraints, level
+        in.unsigned(); // its number
+        if (HIGH.contains(profile)) {
+            int chroma = in.unsigned();
+            if (chroma == 3) {
+                in.bit();
+            }
+            in.unsigned();
+            in.unsigned(); // depths
+            in.bit();
+            if (in.bit() != 0) {
+                for (int i = 0; i < (chroma != 3 ? 8 : 12); i++) {
+                    if (in.bit() != 0) {
+                        skipScalingList(in, i < 6 ? 16 : 64);
+                    }
+                }
+            }
+        }
+        in.unsigned(); // bits of frame numbers
+        int orderType = in.unsigned();
+        if (orderType == 0) {
+            in.unsigned();
+        } else if (orderType == 1) {
+            in.bit();
+            in.signed();
+            in.signed();
+            int count = in.unsigned();
+            for (int i = 0; i < count && !in.isBehindEnd(); i++) {
+                in.signed();
+            }
+        }
+        in.unsigned(); // references
+        in.bit();
+        in.unsigned();
+        in.unsigned(); // sides in macroblocks
+        int framesOnly = in.bit();
+        if (framesOnly == 0) {
+            in.bit();
+        }
+        in.bit();
+        int left = 0;
+        int top = 0;
+        if (in.bit() != 0) {
+            left = 2 * in.unsigned();
+            in.unsigned();
+            top = 2 * (2 - framesOnly) * in.unsigned();
+            in.unsigned();
+        }
+        Usage usage = in.bit() != 0 ? usage(in) : Usage.UNTOLD;
+        return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
+                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing);
+    }
+
+    private static void skipScalingList(NalBits in, int size) {
+        int last = 8;
+        int next = 8;
+        for (int i = 0; i < size; i++) {
+            if (next != 0) {
+                next = last + in.signed() & 0xff;
+            }
+            last = next == 0 ? last : next;
+        }
+    }
+
+    private static Usage usage(NalBits in) {
+        if (in.bit() != 0 && in.bits(8) == EXTENDED_ASPECT) {
+            in.bits(32);
+        }
+        if (in.bit() != 0) {
+            in.bit(); // overscan
+        }
+        if (in.bit() != 0) {
+            in.bits(4);
+            if (in.bit() != 0) {
+                in.bits(24); // colours
+            }
+        }
+        if (in.bit() != 0) {
+            in.unsigned();
+            in.unsigned(); // where chroma is
+        }
+        if (in.bit() != 0) {
+            in.bits(32);
+            in.bits(32);
+            in.bit(); // times
+        }
+        int nal = in.bit() != 0 ? delays(in) : 0;
+        int vcl = in.bit() != 0 ? delays(in) : 0;
+        if (nal + vcl > 0) {
+            in.bit();
+        }
+        int timing = in.bit() == 0 ? -1 : nal > 0 ? nal : vcl;
+        boolean restricted = in.bit() != 0;
+        if (in.isBehindEnd()) {
+            return Usage.UNTOLD;
+        }
+        return new Usage(restricted ? reorder(in) : -1, timing);
+    }
+
+    private static int reorder(NalBits in) {
+        in.bit();
+        in.unsigned();
+        in.unsigned();
+        in.unsigned();
+        in.unsigned();
+        int reorder = in.unsigned();
+        int buffered = in.unsigned();
+        return in.isBehindEnd() || reorder < 0 || reorder > MOST_PICTURES || buffered < reorder ? -1 : reorder;
+    }
+
+    /** Passes over what buffers there are to be; gives how many bits a picture's timing message has of them. */
+    private static int delays(NalBits in) {
+        int count = Math.min(in.unsigned(), MOST_CODED_BUFFERS - 1);
+        in.bits(8);
+        for (int i = 0; i <= count; i++) {
+            in.unsigned();
+            in.unsigned();
+            in.bit();
+        }
+        in.bits(5);
+        int removal = 1 + in.bits(5);
+        int output = 1 + in.bits(5);
+        in.bits(5);
+        return removal + output;
+    }
+}

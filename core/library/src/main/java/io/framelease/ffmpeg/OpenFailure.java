@@ -1,0 +1,131 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.threads.Nanos;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why a source could not be opened, of FFmpeg's error code and of what FFmpeg complained of before: the code alone is the same
+ * for a server that hangs up and for a damaged file.
+ */
+final class OpenFailure {
+    /** A server's own answer, as FFmpeg's RTSP and HTTP readers log it. */
+    private static final Pattern STATUS = Pattern.compile(
+            "(?:method (?<method>[A-Z_]+) failed: |HTTP error )(?<status>[1-9]\\d\\d)\\b ?(?<reason>.*)");
+    private static final Pattern TLS = Pattern.compile("(?i)certificate|ssl|tls|handshake");
+    private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase|bad ?secret|wrong password");
+    private static final Pattern NO_PICTURE = Pattern.compile(
+            "(?i)non-existing [SVP]PS|[SVP]PS id out of range|unspecified size|Could not find codec parameters");
+    /** An RTMP server's own answer. */
+    private static final Pattern RTMP = Pattern.compile("Server error: (?<answer>.*)");
+    private static final Pattern MISSING = Pattern.compile("(?i)not ?found|no such|does ?n.t exist|unknown stream");
+    private static final Pattern FORBIDDEN = Pattern.compile("(?i)auth|denied|forbidden|password|not allowed|accessmanager");
+    private static final Pattern SRT_LATE = Pattern.compile("(?i)connection (?:setup )?(?:failure: )?.*tim(?:ed|e) ?out");
+    private static final Pattern SRT_REJECTED = Pattern.compile("(?i)reject");
+    private static final Pattern DISGUISED = Pattern.compile("Not detecting m3u8/hls");
+    private static final int EPERM = -FFmpeg.EPERM();
+    private static final String HUNG_UP = "the server ended the connection instead of answering: it may have no session "
+            + "left, or refuse this client; look at the camera's own log";
+
+    private OpenFailure() {
+    }
+
+    /**
+     * Time ran out.
+     *
+     * @param call       the function that was called meanwhile
+     * @param complaints what FFmpeg logged, the oldest first, redacted
+     */
+    static SourceException late(Source source, Duration timeout, String call, List<String> complaints) {
+        long millis = Nanos.of(timeout) / 1_000_000;
+        String within = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+        String seen = last(complaints, NO_PICTURE);
+        return new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": no answer within " + within + " ("
+                + call + "); " + (seen == null ? "is the host right, and the camera on?"
+                : "data comes, but no picture can be made of it yet (" + seen + "): the stream may tell its parameters "
+                        + "(SPS) too seldom; a longer CameraOptions.withConnectTimeout, or a shorter key frame interval of "
+                        + "the camera, helps"));
+    }
+
+    /** A call failed with a code of FFmpeg's. */
+    static SourceException of(Source source, String call, int code, List<String> complaints) {
+        String what = "cannot open " + source;
+        for (String line : complaints.reversed()) {
+            Matcher status = STATUS.matcher(line);
+            if (status.find()) {
+                return answered(what, call, code, status);
+            }
+        }
+        if (last(complaints, DISGUISED) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.NOT_TRUSTED,
+                    "it is a playlist (hls), which can name other files or hosts, under a name that no playlist has"));
+        }
+        if (source.scheme().equals("srt") && last(complaints, PASSPHRASE) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.AUTHENTICATION,
+                    "the passphrase is missing or wrong: srt://host:port?passphrase=..."));
+        }
+        if (source.scheme().equals("srt") && last(complaints, SRT_LATE) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.TIMED_OUT, "is the host right, and the camera on?"));
+        }
+        if (source.scheme().equals("srt") && last(complaints, SRT_REJECTED) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.REFUSED, "FFmpeg says: "
+                    + last(complaints, SRT_REJECTED)));
+        }
+        if (source.scheme().startsWith("rtmp") && last(complaints, RTMP) != null) {
+            return rtmp(what, call, code, last(complaints, RTMP));
+        }
+        if (source.origin() != null && last(complaints, TLS) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.TLS, "FFmpeg says: " + last(complaints, TLS)));
+        }
+        boolean rtsp = source.scheme().startsWith("rtsp");
+        if (rtsp && (code == AvError.INVALID_DATA || code == AvError.EOF || code == EPERM || code == -FFmpeg.EIO())) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.UNREACHABLE, HUNG_UP));
+        }
+        AvError.Cause cause = source.isFile() ? ErrorCauses.of(code) : ErrorCauses.ofNetwork(code);
+        String said = cause.cure() != null || complaints.isEmpty() ? null : complaints.getLast();
+        return AvError.exception(what, call, code, said == null ? cause
+                : new AvError.Cause(cause.kind(), "FFmpeg says: " + said));
+    }
+
+    /** The server has said no, in words of its own. */
+    private static SourceException answered(String what, String call, int code, Matcher status) {
+        int number = Integer.parseInt(status.group("status"));
+        String method = status.group("method");
+        String line = "the server answered " + (method == null ? "" : method + " with ") + number
+                + (status.group("reason").isBlank() ? "" : " " + status.group("reason").strip());
+        AvError.Cause known = ErrorCauses.of(code);
+        AvError.Cause cause = switch (number) {
+            case 401, 403, 404 -> known;
+            case 408, 504 -> new AvError.Cause(Kind.TIMED_OUT, line);
+            case 410 -> new AvError.Cause(Kind.NOT_FOUND, line);
+            case 502 -> new AvError.Cause(Kind.UNREACHABLE, line + ": the server does not reach what is behind it");
+            case 407 -> new AvError.Cause(Kind.AUTHENTICATION, line + ": the proxy wants user and password");
+            case 453 -> new AvError.Cause(Kind.REFUSED, line + ": the camera has no bandwidth or session left; close other "
+                    + "clients, or ask for a smaller stream");
+            case 454 -> new AvError.Cause(Kind.REFUSED, line + ": the camera has ended the session; it may be restarting");
+            case 461 -> new AvError.Cause(Kind.UNSUPPORTED, line + ": the camera does not send over this transport; set "
+                    + "CameraOptions.withFfmpeg(Map.of(\"rtsp_transport\", \"udp\")), or \"tcp\"");
+            case 503 -> new AvError.Cause(Kind.REFUSED, line + ": the server is busy, or has no session left");
+            default -> new AvError.Cause(known.kind() == Kind.DAMAGED || known.kind() == Kind.OTHER ? Kind.REFUSED
+                    : known.kind(), line);
+        };
+        return AvError.exception(what, call, code, cause);
+    }
+
+    private static SourceException rtmp(String what, String call, int code, String complaint) {
+        Matcher matcher = RTMP.matcher(complaint);
+        String answer = matcher.find() ? matcher.group("answer") : complaint;
+        Kind kind = MISSING.matcher(answer).find() ? Kind.NOT_FOUND
+                : FORBIDDEN.matcher(answer).find() ? Kind.AUTHENTICATION : Kind.REFUSED;
+        return AvError.exception(what, call, code, new AvError.Cause(kind, "the server says: " + answer));
+    }
+
+    private static String last(List<String> complaints, Pattern pattern) {
+        return complaints.reversed().stream().filter(line -> pattern.matcher(line).find()).findFirst().orElse(null);
+    }
+}

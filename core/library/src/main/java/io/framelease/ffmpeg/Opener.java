@@ -1,0 +1,189 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.Limits;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.AVFormatContext;
+import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.Complaints;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import io.framelease.threads.Nanos;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/**
+ * Opens a source for a {@link Demuxer}: resolves its host, checks its peer, connects, and finds its video stream, all of it
+ * before one deadline. Confined to the camera thread.
+ *
+ * <p>What FFmpeg may do meanwhile is decided here: the protocols and formats, what else it may open ({@link OpenGuard}),
+ * and that an RTSP server's redirect is followed only where {@link io.framelease.Trust} lets it lead.
+ */
+final class Opener {
+    /** Times a packet's limit that may be read for one: what belongs to no packet lies between. */
+    private static final int READ_AHEAD = 2;
+    /** How FFmpeg goes to a {@link WebGate}: past the user's proxy, with a connection for each request. */
+    private static final Map<String, String> WEB = Map.of("http_proxy", "", "multiple_requests", "0");
+
+    private final Source source;
+    private final Map<String, String> options;
+    private final Duration timeout;
+    private final Limits limits;
+    private final Interrupt interrupt;
+    private final OrderedArena arena;
+    private final Complaints complaints = new Complaints();
+    private OpenGuard guard;
+    private WebGate gate;
+
+    Opener(Source source, OpenOptions options, Interrupt interrupt, OrderedArena arena) {
+        this.source = source;
+        this.options = options.ffmpeg();
+        this.timeout = options.connectTimeout();
+        this.limits = options.limits();
+        this.interrupt = interrupt;
+        this.arena = arena;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @return its AVFormatContext, which belongs to the arena
+     * @throws SourceException if it cannot be opened in time, or is not trusted
+     */
+    MemorySegment open() {
+        interrupt.allow(Nanos.of(timeout));
+        interrupt.feed(null, READ_AHEAD * limits.packetBytes());
+        Options.refuseReserved(source, options);
+        source.checkReadable();
+        Proxy proxy = Proxy.of(source, options);
+        HostNames.resolve(source, proxy, timeout, interrupt);
+        if (WebGate.serves(source, options)) {
+            gate = new WebGate(source, proxy, (int) Math.clamp(Nanos.of(timeout) / 1_000_000, 1, Integer.MAX_VALUE));
+            NativeMemory.own(arena.allocate(1), 1, arena, object -> gate.close()); // after the context is closed
+            guard = new OpenGuard(source, WEB, gate);
+        } else {
+            guard = new OpenGuard(source, PeerCheck.check(source, proxy, timeout, interrupt), null);
+        }
+        // The stubs are made first, so that closing the arena frees them after the context that calls them.
+        MemorySegment stub = interrupt.stub(arena);
+        MemorySegment door = guard.stub(arena);
+        NativeCell cell = NativeCell.own(
+                AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
+                FFmpeg::avformat_close_input);
+        MemorySegment context = NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
+        AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(context), stub);
+        guard.install(context, door);
+        connect(cell, context);
+        return context;
+    }
+
+    private void connect(NativeCell cell, MemorySegment context) {
+        try (Options dictionary = new Options(); Arena call = Arena.ofConfined()) {
+            dictionary.set("protocol_whitelist", source.protocols());
+            dictionary.set("format_whitelist", Formats.whitelist(source));
+            dictionary.set("pattern_type", "none"); // of image2: a % in a picture's name is a %
+            if (!source.isFile()) { // half of what there is time for: FFmpeg would look at 5 s of the stream
+                dictionary.set("analyzeduration", Long.toString(Nanos.of(timeout) / 2000));
+                dictionary.set("fpsprobesize", "0"); // the frame rate is not needed, and takes a second to find
+                dictionary.set("max_ts_probe", "1"); // nor are decoding times, for which it would wait for 50 pictures
+            }
+            if (source.scheme().startsWith("http")) { // goes on where it was, or fails; within the read timeout
+                dictionary.set("reconnect", "1");
+            }
+            if (source.scheme().startsWith("rtsp")) {
+                dictionary.set("rtsp_transport", "tcp");
+            }
+            options.forEach(dictionary::set);
+            if (gate != null) {
+                WEB.forEach(dictionary::set);
+                dictionary.set("http_persistent", "0");
+                if (options.containsKey("cookies")) { // FFmpeg would compare their domain with the gate's
+                    dictionary.set("cookies", options.get("cookies").replaceAll("(?i);[ \\t]*domain=[^;\\n]*", ""));
+                }
+            }
+            MemorySegment location = call.allocateFrom(source.location());
+            RedirectWatch watch = new RedirectWatch(source, context);
+            interrupt.alsoAsk(watch::isRefused);
+            int result;
+            try {
+                result = blocking(() -> FFmpeg.avformat_open_input(cell.cell(), location, MemorySegment.NULL,
+                        dictionary.cell()));
+            } finally {
+                interrupt.alsoAsk(null);
+            }
+            if (watch.refusal() != null) {
+                throw watch.refusal();
+            }
+            if (result < 0) {
+                throw failure("avformat_open_input", result);
+            }
+            dictionary.refuseUnused(source.toString());
+        }
+    }
+
+    /**
+     * Finds the video stream, by what was learned of the source before if it says the same of itself.
+     *
+     * @return its index
+     * @throws SourceException if there is none, or too little comes in time to know it
+     */
+    int findVideo(MemorySegment context, Learned learned) {
+        Learned.Saying said = learned.recall(context);
+        if (said != null) {
+            probe(context);
+            learned.remember(said, context);
+        }
+        return VideoStreams.best(source, context);
+    }
+
+    private void probe(MemorySegment context) {
+        interrupt.feed(Avio.bytesReadCounter(context), READ_AHEAD * limits.packetBytes());
+        int result;
+        try (StreamLimits streams = new StreamLimits(context, limits)) {
+            result = blocking(() -> FFmpeg.avformat_find_stream_info(context, streams.options()));
+        }
+        if (result < 0 && !interrupt.isOverfed()) { // a packet without an end may be behind many good ones
+            throw failure("avformat_find_stream_info", result);
+        }
+        if (interrupt.isCut() || interrupt.expired()) { // what it has gathered by then is too little to decode with
+            throw failure("avformat_find_stream_info", FFmpeg.AVERROR_EXIT());
+        }
+    }
+
+    /** Makes a call that a cut or the deadline is to end at once. */
+    private int blocking(IntSupplier call) {
+        interrupt.enterWithAlarm();
+        try (Complaints listening = complaints) {
+            listening.listen();
+            return call.getAsInt();
+        } finally {
+            interrupt.leave();
+        }
+    }
+
+    private SourceException failure(String call, int code) {
+        if (guard.failure() != null) {
+            throw new AssertionError("opening " + source + " failed in this library", guard.failure());
+        }
+        if (interrupt.isCut()) {
+            return new SourceException(Kind.CUT, "opening " + source + " was cut short by a close or reconnect");
+        }
+        if (guard.refusal() != null) {
+            return guard.refusal();
+        }
+        if (gate != null && gate.failure() != null) {
+            return gate.failure();
+        }
+        if (interrupt.isOverfed()) {
+            return PacketReader.tooLarge(source, interrupt);
+        }
+        if (interrupt.expired()) {
+            return OpenFailure.late(source, timeout, call, complaints.lines());
+        }
+        return OpenFailure.of(source, call, code, complaints.lines());
+    }
+}

@@ -1,0 +1,64 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.AVFormatContext;
+import io.framelease.natives.NativeMemory;
+import io.framelease.text.SourceText;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Sees an RTSP server's redirect before FFmpeg follows it. FFmpeg writes the new location into the context, connects, and
+ * asks whether to go on before it sends anything there, user and password included: then this says no.
+ */
+final class RedirectWatch {
+    private final Source source;
+    private final MemorySegment context;
+    private long lastSeen;
+    private SourceException refusal;
+    private Throwable failure;
+
+    /** @param context the AVFormatContext that is about to be opened; the calling thread's */
+    RedirectWatch(Source source, MemorySegment context) {
+        this.source = source;
+        this.context = context;
+    }
+
+    /** Whether the connection is to be given up. On the thread that opens; never throws. */
+    boolean isRefused() {
+        try {
+            MemorySegment url = AVFormatContext.url(context);
+            if (url.address() == lastSeen) { // a new location is allocated before the old one is freed
+                return refusal != null;
+            }
+            lastSeen = url.address();
+            if (lastSeen != 0) {
+                look(NativeMemory.string(url));
+            }
+        } catch (Throwable t) { // it must not get into FFmpeg
+            failure = t;
+            return true;
+        }
+        return refusal != null;
+    }
+
+    private void look(String location) {
+        Origin own = source.origin();
+        if (own == null || location.equals(source.location())) {
+            return;
+        }
+        Origin target = Origin.of(location);
+        if (target == null || !own.mayLeadTo(target, source.trust().redirects())) {
+            refusal = new SourceException(Kind.NOT_TRUSTED, "cannot open " + source + ": the server sends its clients to "
+                    + SourceText.of(location) + "; CameraOptions.withTrust takes Trust.Redirects.ANY_HOST");
+        }
+    }
+
+    /** Why it was given up; null if it was not. */
+    SourceException refusal() {
+        if (failure != null) {
+            throw new AssertionError("opening " + source + " failed in this library", failure);
+        }
+        return refusal;
+    }
+}

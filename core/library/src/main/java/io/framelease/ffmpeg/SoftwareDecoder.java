@@ -1,0 +1,295 @@
+package io.framelease.ffmpeg;
+
+import io.framelease.Deinterlace;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.bindings.ffmpeg.AVCodecContext;
+import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.CameraLog;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** FFmpeg's own decoder of a stream, in software. Confined to the camera thread, like the arena that owns it. */
+public final class SoftwareDecoder implements Decoder {
+    private static final Logger LOG = LoggerFactory.getLogger(SoftwareDecoder.class);
+
+    private final StreamKey key;
+    private Demuxer demuxer; // the session's that it is fed by
+    private final DecoderOptions options;
+    private final OrderedArena arena = new OrderedArena();
+    private final String codec;
+    private final Surfaces surfaces;
+    private final PictureMemory memory;
+    private final KeyGate gate;
+    private MemorySegment context;
+    private final Deinterlacer deinterlacer; // null without one
+    private SoftwareSurface spare;
+    private boolean draining;
+    private long damagedPackets;
+    private boolean toldTooLarge;
+    private boolean changed;
+    private long shape; // of its pictures; 0 before the first
+    private StreamFacts facts;
+    private int format = -1; // of the session's pictures that the facts are of; below 0 before the first
+
+    /**
+     * Opens the decoder of a demuxer's video stream.
+     *
+     * @param demuxer  the opened source
+     * @param options  how
+     * @param surfaces where its surfaces come from
+     */
+    public SoftwareDecoder(Demuxer demuxer, DecoderOptions options, Surfaces surfaces) {
+        try {
+            this.demuxer = demuxer;
+            this.key = StreamKey.of(demuxer, options);
+            this.options = options;
+            this.surfaces = surfaces;
+            MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
+            this.codec = demuxer.codec();
+            this.facts = demuxer.facts();
+            MemorySegment extradata = AVCodecParameters.extradata(parameters);
+            this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
+                    : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
+            this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
+            this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
+                    : new Deinterlacer(options.transform().deinterlace(), surfaces);
+            open();
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean fits(Demuxer other, DecoderOptions how) {
+        return isKeepable() && key.equals(StreamKey.of(other, how));
+    }
+
+    /**
+     * Whether the last session changed nothing for good. One that was fed damage may have a parameter set of it, and one
+     * whose pictures changed their shape has those of another stream, which a container that tells them only once does not
+     * repair.
+     */
+    @Override
+    public boolean isKeepable() {
+        return damagedPackets == 0 && !changed;
+    }
+
+    @Override
+    public void detach() {
+        flush();
+        demuxer = null;
+        closeSpare();
+    }
+
+    @Override
+    public void attach(Demuxer next) {
+        demuxer = next;
+        toldTooLarge = false;
+        facts = next.facts();
+        format = -1;
+    }
+
+    private void open() {
+        MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
+        String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
+        MemorySegment decoder = FFmpeg.avcodec_find_decoder(AVCodecParameters.codec_id(parameters));
+        if (decoder.address() == 0) {
+            throw AvError.exception(what, "avcodec_find_decoder", FFmpeg.AVERROR_DECODER_NOT_FOUND());
+        }
+        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder),
+                "avcodec_alloc_context3");
+        context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
+                AVCodecContext.sizeof(), arena);
+        AVCodecContext.opaque(context, CameraLog.mark());
+        AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
+        // FFmpeg crops at the left by moving the pointer, and without this no further than its alignment allows.
+        AVCodecContext.flags(context, AVCodecContext.flags(context) | FFmpeg.AV_CODEC_FLAG_UNALIGNED());
+        DecoderThreads threads = DecoderThreads.of(options, parameters, decoder);
+        threads.apply(context);
+        memory.install(context, options.limits().pixels(), threads.most());
+        boolean large = (long) AVCodecContext.width(context) * AVCodecContext.height(context)
+                > AVCodecContext.max_pixels(context);
+        if (large) { // the container says so, and perhaps the stream does not
+            AVCodecContext.width(context, 0);
+            AVCodecContext.height(context, 0);
+        }
+        int result = FFmpeg.avcodec_open2(context, decoder, MemorySegment.NULL);
+        if (result < 0 && large) {
+            memory.refusedSize();
+            throw tooLarge();
+        }
+        AvError.check(result, what, "avcodec_open2");
+    }
+
+    @Override
+    public String codec() {
+        return codec;
+    }
+
+    @Override
+    public StreamFacts facts() {
+        return facts;
+    }
+
+    /** As FFmpeg has made them; a decoder with threads of its own has one a processor where none were asked for. */
+    @Override
+    public int threads() {
+        int count = AVCodecContext.thread_count(context);
+        return count > 0 ? count : Runtime.getRuntime().availableProcessors();
+    }
+
+    @Override
+    public Refusal refusal() {
+        return null; // what FFmpeg has no decoder for is no video that was opened
+    }
+
+    @Override
+    public long damagedPackets() {
+        return damagedPackets;
+    }
+
+    @Override
+    public long skipped() {
+        return gate.skipped();
+    }
+
+    @Override
+    public SourceException tooLarge() {
+        long wanted = memory.wanted();
+        return wanted == 0 ? null : new SourceException(Kind.TOO_LARGE, demuxer.source() + " (" + codec
+                + "): its pictures are too large: they would take at least " + wanted + " bytes; " + options.limits());
+    }
+
+    @Override
+    public boolean send() {
+        MemorySegment packet = demuxer.packet();
+        int size = AVPacket.size(packet);
+        if (size == 0) {
+            return true; // "the same picture again", or nothing at all: FFmpeg's own program leaves such packets out too
+        }
+        if (size > options.limits().packetBytes()) {
+            damagedPackets++;
+            LOG.warn("{}: a packet of {} bytes is left out, Limits.packetBytes allows {}", demuxer.source(), size,
+                    options.limits().packetBytes());
+            return true;
+        }
+        if (!gate.admits(packet)) {
+            return true;
+        }
+        int result = FFmpeg.avcodec_send_packet(context, packet);
+        if (result < 0) {
+            refused(result);
+        }
+        return true;
+    }
+
+    /**
+     * Counts what a decoder calls an error, one packet being damaged or of a kind that it does not know, and goes on, as
+     * FFmpeg's own program does. Decoders have many codes for that. A packet is not given back: the next can be sent.
+     */
+    private void refused(int code) {
+        damagedPackets++;
+        if (code == AvError.INVALID && AVCodecContext.width(context) == 0 && AVCodecContext.height(context) == 0) {
+            memory.refusedSize(); // max_pixels
+        }
+        if (!toldTooLarge && memory.wanted() > 0) {
+            toldTooLarge = true;
+            LOG.warn("{}; such pictures are left out", tooLarge().getMessage());
+        }
+    }
+
+    @Override
+    public void drain() {
+        if (!draining) {
+            draining = true;
+            int result = FFmpeg.avcodec_send_packet(context, MemorySegment.NULL);
+            if (result < 0) { // it decodes what it holds already, and that may be damaged
+                refused(result);
+            }
+        }
+    }
+
+    @Override
+    public boolean draining() {
+        return draining;
+    }
+
+    @Override
+    public void flush() {
+        draining = false;
+        gate.flush();
+        FFmpeg.avcodec_flush_buffers(context);
+        if (deinterlacer != null) {
+            deinterlacer.close();
+        }
+    }
+
+    @Override
+    public Surface receive() {
+        while (true) {
+            SoftwareSurface ready = deinterlacer == null ? null : deinterlacer.poll();
+            if (ready != null) {
+                return ready;
+            }
+            SoftwareSurface surface = spare != null ? spare : surfaces.take();
+            spare = surface;
+            int result = FFmpeg.avcodec_receive_frame(context, surface.frame());
+            if (result == AvError.EAGAIN || result == AvError.EOF && (deinterlacer == null || !deinterlacer.end())) {
+                return null;
+            }
+            if (result == AvError.EOF) {
+                continue; // what the deinterlacer held is ready now
+            }
+            if (result < 0) {
+                refused(result); // and there may be more behind what was damaged
+            } else if (gate.admits(surface)) {
+                spare = null;
+                look(surface);
+                if (deinterlacer == null) {
+                    return surface;
+                }
+                deinterlacer.add(surface);
+            } // else the next call gives its memory back
+        }
+    }
+
+    /** Notes whether pictures change their shape. Where several are decoded at a time the context is ahead of them. */
+    private void look(SoftwareSurface surface) {
+        long now = ((long) AVCodecContext.width(context) << 20 | AVCodecContext.height(context)) << 12
+                | AVCodecContext.pix_fmt(context) + 1;
+        changed |= shape != 0 && shape != now;
+        shape = now;
+        if (format != surface.sampleFormat() || facts.width() != surface.width() || facts.height() != surface.height()) {
+            format = surface.sampleFormat();
+            facts = facts.decoded(AVCodecContext.profile(context), surface.width(), surface.height(),
+                    SampleFormat.depth(format));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            closeSpare();
+            if (deinterlacer != null) {
+                deinterlacer.close();
+            }
+        } finally {
+            arena.close();
+        }
+    }
+
+    private void closeSpare() {
+        if (spare != null) {
+            SoftwareSurface closing = spare;
+            spare = null;
+            closing.close();
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.framelease.nvdec;
+
+import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
+import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
+import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
+import io.framelease.bindings.nvdec.Nvcuvid;
+import io.framelease.ffmpeg.ElementaryStream;
+import io.framelease.nvdec.Picture.Place;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+
+/**
+ * A camera's pictures on their way from the parser, which finds them, to {@link NvdecDecoder#receive}, which maps them: each is
+ * decoded where the parser says, and waits for its turn. Confined to the camera thread.
+ */
+final class Pictures implements Parser.Events {
+    // of H.264's pic_struct: those in between consist of two fields
+    private static final int TOP_FIELD = 1;
+    private static final int BOTTOM_TOP = 4;
+    private static final int BOTTOM_TOP_BOTTOM = 6;
+
+    private final Streams streams;
+    private final boolean hasOrder; // of H.264 alone
+    private final ArrayDeque<Picture> ready = new ArrayDeque<>();
+    private ElementaryStream packets;
+    private DisplayOrder order; // null where the parser's order is taken
+    private long packet; // number of the one that is parsed
+    private int frameNumber; // of the picture before
+    private Picture firstField;
+    private Picture first; // decoded since the beginning; null before it
+    private boolean firstShown;
+    private int decoded;
+    private long damaged;
+    private long droppedBefore; // in earlier sessions
+    private long hidden;
+
+    Pictures(Streams streams, int codec) {
+        this.streams = streams;
+        this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
+    }
+
+    /** A session begins. */
+    void begin(ElementaryStream stream) {
+        packets = stream;
+        if (hasOrder) {
+            droppedBefore += order == null ? 0 : order.dropped();
+            order = new DisplayOrder(stream.reorderDelay(), this::show);
+        }
+    }
+
+    /** What is found next comes in this packet. */
+    void packet(long number) {
+        packet = number;
+    }
+
+    /** Takes the next picture to be mapped, which the caller must do; null if there is none. */
+    Picture poll() {
+        Picture picture = ready.poll();
+        if (picture != null) {
+            picture.place = Place.NOWHERE;
+        }
+        return picture;
+    }
+
+    @Override
+    public int sequence(MemorySegment format) {
+        endField();
+        NativeDecoder before = streams.decoder();
+        int surfaces = streams.sequence(format);
+        boolean changed = streams.decoder() != before;
+        if (order != null && (changed || surfaces == 0)) {
+            order.end(); // of the stream before, whose surfaces are kept for them
+        }
+        if (order != null && packets.sequence() != null) {
+            order.tell(packets.sequence().reorder());
+        }
+        if (changed && before != null) {
+            leave(before);
+        }
+        return surfaces;
+    }
+
+    /** The pictures of a decoder are shown; it goes to another camera, perhaps. */
+    private void leave(NativeDecoder before) {
+        if (order != null) {
+            order.reset();
+        }
+        firstShown |= first != null;
+        first = null;
+        before.retire();
+    }
+
+    @Override
+    public void decode(MemorySegment parameters) {
+        Picture picture = streams.picture(CUVIDPICPARAMS.CurrPicIdx(parameters));
+        if (picture == null) {
+            damaged++;
+            return;
+        }
+        boolean field = CUVIDPICPARAMS.field_pic_flag(parameters) != 0;
+        boolean second = field && CUVIDPICPARAMS.second_field(parameters) != 0 && picture == firstField;
+        if (!second) {
+            endField();
+            beginPicture(picture);
+            picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
+        }
+        if (!picture.decoder.decode(parameters, picture.index)) {
+            damaged++;
+            picture.broken = true;
+        }
+        if (!hasOrder) {
+            return;
+        }
+        MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
+        picture.beginsSequence |= !second && beginsAnew(h264);
+        if (!second && picture.decoder.shape.deinterlaces()) {
+            describeFields(picture, h264, field);
+        }
+        int place = order(parameters, h264, field);
+        picture.order = second ? Math.min(picture.order, place) : place;
+        if (field && !second) {
+            picture.unpaired = true;
+            firstField = picture;
+        } else {
+            picture.unpaired = false;
+            firstField = null;
+            order.decoded(picture, picture.beginsSequence);
+        }
+    }
+
+    /**
+     * Whether the picture before was one that ends a sequence without a key picture (its memory management control operation 5):
+     * frames are counted from 0 again, and places too.
+     */
+    private boolean beginsAnew(MemorySegment h264) {
+        int most = 1 << CUVIDH264PICPARAMS.log2_max_frame_num_minus4(h264) + 4;
+        int number = CUVIDH264PICPARAMS.frame_num(h264);
+        boolean anew = number <= 1 && frameNumber > 1 && frameNumber != most - 1;
+        frameNumber = number;
+        return anew;
+    }
+
+    /**
+     * Finds out whether the fields of a picture were taken one after the other, and which first: by what the stream tells, else as
+     * FFmpeg's decoder does by how it is coded.
+     */
+    private void describeFields(Picture picture, MemorySegment h264, boolean field) {
+        int structure = packets.structure();
+        picture.interlaced = field || (structure < 0 ? CUVIDH264PICPARAMS.MbaffFrameFlag(h264) != 0
+                : structure >= TOP_FIELD && structure <= BOTTOM_TOP);
+        if (!field) {
+            MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
+            int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
+            int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
+            picture.topFieldFirst = top != bottom ? top < bottom : structure != BOTTOM_TOP && structure != BOTTOM_TOP_BOTTOM;
+        }
+    }
+
+    /** The place in the order of display, of the first field of a frame. */
+    private static int order(MemorySegment parameters, MemorySegment h264, boolean field) {
+        MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
+        int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
+        int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
+        return !field ? Math.min(top, bottom) : CUVIDPICPARAMS.bottom_field_flag(parameters) != 0 ? bottom : top;
+    }
+
+    /** A picture of one field stays as it is when another picture begins. */
+    void endField() {
+        if (firstField != null) {
+            Picture alone = firstField;
+            firstField = null;
+            order.decoded(alone, alone.beginsSequence);
+        }
+    }
+
+    private void beginPicture(Picture picture) {
+        if (picture.place == Place.READY) { // the parser is done with it before it was taken
+            ready.remove(picture);
+            picture.decoder.unexpect();
+            damaged++;
+        }
+        if (order != null) {
+            order.forget(picture);
+        }
+        picture.begin(packet);
+        picture.beginsSequence = packets.beginsSequence();
+        streams.describe(picture);
+        if (first == null && !firstShown) {
+            first = picture;
+        }
+        picture.hidden = decoded++ < packets.recovering();
+    }
+
+    @Override
+    public void display(MemorySegment info) {
+        Picture picture = streams.picture(CUVIDPARSERDISPINFO.picture_index(info));
+        if (picture == null) {
+            return;
+        }
+        if (order != null) {
+            if (picture == firstField) {
+                endField();
+            }
+            order.displayed(picture);
+        } else if (picture.place == Place.NOWHERE) {
+            picture.unpaired = CUVIDPARSERDISPINFO.repeat_first_field(info) < 0;
+            picture.topFieldFirst = CUVIDPARSERDISPINFO.top_field_first(info) != 0;
+            picture.interlaced = CUVIDPARSERDISPINFO.progressive_frame(info) == 0;
+            show(picture);
+        }
+    }
+
+    private void show(Picture picture) {
+        boolean leads = false;
+        if (picture == first) {
+            firstShown = true;
+        } else if (!firstShown && packets.beginning() == ElementaryStream.Beginning.LEADING_PICTURES_BROKEN) {
+            leads = order == null || picture.sequence == first.sequence && picture.order < first.order;
+        }
+        if (picture.hidden || leads) {
+            hidden++;
+        }
+        if (picture.hidden || leads || picture.broken) {
+            picture.place = Place.NOWHERE;
+        } else {
+            picture.place = Place.READY;
+            picture.decoder.expect();
+            ready.add(picture);
+        }
+    }
+
+    /** Nothing follows what was parsed: all is shown. */
+    void end() {
+        endField();
+        if (order != null) {
+            order.end();
+        }
+    }
+
+    /** All that was found is given up, but what is mapped. */
+    void forget() {
+        for (Picture picture; (picture = poll()) != null;) {
+            picture.decoder.unexpect();
+        }
+        firstField = null;
+        first = null;
+        firstShown = false;
+        decoded = 0;
+        if (order != null) {
+            order.reset();
+        }
+        if (streams.decoder() != null) {
+            streams.decoder().reset();
+        }
+    }
+
+    /** Pictures that the driver refused, that were lost, or that came too late to be shown. */
+    long damaged() {
+        return damaged + droppedBefore + (order == null ? 0 : order.dropped());
+    }
+
+    /** Pictures that are not shown, since they depend on what was before the beginning. */
+    long hidden() {
+        return hidden;
+    }
+}

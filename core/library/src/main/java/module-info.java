@@ -1,0 +1,20 @@
+/**
+ * Cameras, and leases over their frames. {@link io.framelease} is what users call; everything else is its own affair.
+ */
+@SuppressWarnings("module") // testkit and command are built after this
+module io.framelease.core {
+    exports io.framelease;
+    // Between artifacts of one version, which are released together: no API.
+    exports io.framelease.device to io.framelease.testkit;
+    exports io.framelease.ffmpeg to io.framelease.command, io.framelease.testkit;
+    exports io.framelease.ffmpeg.log to io.framelease.testkit;
+    exports io.framelease.natives to io.framelease.testkit;
+    exports io.framelease.text to io.framelease.command, io.framelease.testkit;
+    exports io.framelease.threads to io.framelease.command, io.framelease.testkit;
+
+    requires io.framelease.bindings;
+    requires jdk.management;
+    requires jdk.unsupported;
+    requires org.jctools.core;
+    requires org.slf4j;
+}

@@ -1,8 +1,0 @@
-/**
- * A camera without hardware: FFmpeg's test picture, encoded to H.264 and pushed by RTSP, for the demo and for tests. The
- * {@link io.framelease.cli.synthetic.SyntheticCamera}'s thread draws a picture with the
- * {@link io.framelease.cli.synthetic.TestPattern}, encodes it with the {@link io.framelease.cli.synthetic.H264Encoder} and
- * sends it through the {@link io.framelease.cli.synthetic.RtspPush}, all undone in reverse when the connection ends.
- * Whoever watches it is the RTSP server: a demuxer opened with {@code rtsp_flags=listen}.
- */
-package io.framelease.cli.synthetic;

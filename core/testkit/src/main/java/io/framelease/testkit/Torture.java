@@ -1,0 +1,277 @@
+package io.framelease.testkit;
+
+import io.framelease.Camera;
+import io.framelease.Device;
+import io.framelease.PixelFormat;
+import io.framelease.PoolLayout;
+import io.framelease.device.DeviceBackend;
+import io.framelease.testkit.device.CheckedHostDevice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Puts engines to the test: cameras whose frames carry their number in every row, and one thread that reconnects one of them
+ * every 20 ms, takes frames back, and now and then closes a camera and opens another, each with policies of its own. In the
+ * end every picture that an engine saw was right, no frame is held, and the device's memory, events and streams are as
+ * before. On a {@link CheckedDevice} wrong reads show on any machine.
+ *
+ * <pre>{@code
+ * try (CheckedDevice device = CheckedDevice.open(seed)) {
+ *     Torture.on(device.device()).seed(seed).engine(new MyEngineUnderTest()).run(Duration.ofSeconds(20)).assertClean();
+ * }
+ * }</pre>
+ *
+ * <p>All choices follow from the seed; what the threads make of them does not, but a seed that failed usually fails again. For
+ * one run, by one thread.
+ *
+ * @since 0.2.0
+ */
+public final class Torture {
+    /** How long what must come is waited for. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final long BETWEEN_RECONNECTS_NANOS = 20_000_000;
+    private static final long SETTLE_NANOS = 5_000_000;
+    private static final int MOST_CAMERAS = 32;
+
+    private final DeviceBackend device;
+    private final Findings findings = new Findings();
+    private final List<TestedEngine> engines = new ArrayList<>();
+    private final List<CameraPlace> places = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+    private final long allocatedBefore;
+    private final long eventsOutBefore;
+    private Duration patience = PATIENCE;
+    private int cameras = 8;
+    private long seed = System.nanoTime() & 0xffff_ffffL;
+    private BooleanSupplier enough = () -> true;
+    private SplittableRandom random;
+    private long mostAllocated;
+    private long reconnects;
+    private long reopened;
+
+    private Torture(DeviceBackend device) {
+        this.device = device;
+        this.allocatedBefore = device.memory().allocated();
+        this.eventsOutBefore = eventsOut();
+    }
+
+    /**
+     * Prepares a torture with eight cameras and a seed that differs from run to run.
+     *
+     * @param device of {@link CheckedDevice#device}, or any other that nobody else uses meanwhile
+     */
+    public static Torture on(Device device) {
+        return new Torture((DeviceBackend) Objects.requireNonNull(device, "device"));
+    }
+
+    /** {@return this, with so many cameras at a time, 1 to 32} @param cameras their number */
+    public Torture cameras(int cameras) {
+        if (cameras < 1 || cameras > MOST_CAMERAS) {
+            throw new IllegalArgumentException(cameras + " cameras; 1 to " + MOST_CAMERAS + " are possible");
+        }
+        this.cameras = cameras;
+        return this;
+    }
+
+    /** {@return this, with a seed} @param seed of all choices */
+    public Torture seed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    /**
+     * How long memory, events and streams are waited for in the end: two minutes, since a busy machine makes a torture slow and
+     * not wrong.
+     *
+     * @param patience shorter where a torture is expected to fail
+     * @return this
+     */
+    public Torture patience(Duration patience) {
+        this.patience = Objects.requireNonNull(patience, "patience");
+        return this;
+    }
+
+    /** {@return this, with one more engine} @param engine stopped by {@link #run} */
+    public Torture engine(TestedEngine engine) {
+        engines.add(Objects.requireNonNull(engine, "engine"));
+        return this;
+    }
+
+    /**
+     * Goes on, for two minutes at most, until the engines have done enough: on a busy machine a torture in which hardly
+     * anything happened would prove nothing.
+     *
+     * @param enough asked between disturbances
+     * @return this
+     */
+    public Torture until(BooleanSupplier enough) {
+        this.enough = Objects.requireNonNull(enough, "enough");
+        return this;
+    }
+
+    /** {@return what the engines have found so far} */
+    public Findings findings() {
+        return findings;
+    }
+
+    /**
+     * Tortures and settles: opens the cameras, disturbs them, stops the engines, closes the cameras, and looks at what is left.
+     *
+     * @param duration how long, and longer if {@link #until} says so
+     * @return what came of it
+     * @throws InterruptedException  if the calling thread is interrupted
+     * @throws IllegalStateException if there is no engine, or this has run
+     */
+    public TortureReport run(Duration duration) throws InterruptedException {
+        if (engines.isEmpty() || random != null) {
+            throw new IllegalStateException(random != null ? "a torture runs once" : "no engine is tortured");
+        }
+        random = new SplittableRandom(seed);
+        try (Videos videos = Videos.write(cameras)) {
+            for (NumberedVideo video : videos.all()) {
+                places.add(new CameraPlace(new PictureCheck(video, findings), device));
+            }
+            try {
+                places.forEach(this::reopen);
+                disturb(duration);
+            } finally {
+                engines.forEach(this::stop);
+                places.forEach(CameraPlace::close);
+            }
+            settle();
+        }
+        check(duration);
+        return new TortureReport(toString(), seed, findings, complaints);
+    }
+
+    private void reopen(CameraPlace place) {
+        Camera camera = place.reopen(random);
+        engines.forEach(engine -> engine.start(camera, place.check()));
+    }
+
+    /** For as long, and until it was a torture. */
+    private void disturb(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        long limit = end + PATIENCE.toNanos();
+        while ((System.nanoTime() - end < 0 || !(wasTorture(duration) && enough.getAsBoolean()) && System.nanoTime() - limit < 0)
+                && findings.failures().isEmpty() && findings.wrong() == 0 && complaints.isEmpty()) {
+            CameraPlace place = places.get(random.nextInt(places.size()));
+            int choice = random.nextInt(40);
+            if (choice == 0) {
+                reopen(place);
+                reopened++;
+            } else if (choice <= 2) {
+                place.camera().revokeOlderThan(Duration.ofMillis(random.nextInt(100)));
+            } else {
+                complainUnless(place.camera().reconnect(), "a reconnect was refused by " + place.camera());
+                reconnects++;
+            }
+            String wrong = place.complaint();
+            complainUnless(wrong == null, wrong);
+            mostAllocated = Math.max(mostAllocated, device.memory().allocated() - allocatedBefore);
+            LockSupport.parkNanos(random.nextLong(2 * BETWEEN_RECONNECTS_NANOS));
+        }
+    }
+
+    private void stop(TestedEngine engine) {
+        try {
+            engine.stop();
+        } catch (Throwable t) { // an assertion of the engine's too: the others are still to be stopped
+            findings.fail(t);
+        }
+    }
+
+    /** Memory is freed and events come back on the Reclaimer's thread, which has no other way to say that it is done. */
+    private void settle() throws InterruptedException {
+        long limit = System.nanoTime() + patience.toNanos();
+        while (!isSettled() && System.nanoTime() - limit < 0) {
+            LockSupport.parkNanos(this, SETTLE_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("while a torture settles");
+            }
+        }
+    }
+
+    private boolean isSettled() {
+        return device.reclaimer().counts().pending() == 0 && device.memory().allocated() == allocatedBefore
+                && eventsOut() == eventsOutBefore
+                && !(device instanceof CheckedHostDevice checked && checked.openStreams() > 0);
+    }
+
+    private void check(Duration duration) {
+        findings.failures().forEach(thrown -> complaints.add("an engine's thread failed: " + thrown));
+        complainUnless(findings.wrong() == 0, findings.wrong() + " pictures were torn, stale or poisoned: "
+                + findings.wrongPictures());
+        for (CameraPlace place : places) {
+            for (Camera camera : place.closed()) {
+                complainUnless(camera.stats().leaked() == 0, camera.stats().leaked() + " frames of " + camera + " leaked");
+                complainUnless(camera.outstanding().isEmpty(), "frames are held: " + camera.outstanding());
+            }
+        }
+        OptionalInt held = mostHeld();
+        complainUnless(held.isEmpty() || mostAllocated <= mostBytes(held.getAsInt()),
+                mostAllocated + " bytes were allocated at a time, at most " + mostBytes(held.orElse(0)) + " are right");
+        complainUnless(isSettled(), "something is left on the device: " + device + ", " + device.reclaimer().counts() + ", "
+                + (device.memory().allocated() - allocatedBefore) + " bytes, " + (eventsOut() - eventsOutBefore) + " events");
+        complainUnless(device.reclaimer().counts().failed() == 0, device.reclaimer().counts().failed() + " frees failed");
+        if (device instanceof CheckedHostDevice checked) {
+            complainUnless(checked.writesAfterFree() == 0,
+                    checked.writesAfterFree() + " blocks were written to after they were freed");
+        }
+        complainUnless(!complaints.isEmpty() || wasTorture(duration) && enough.getAsBoolean(),
+                "too little happened for a torture");
+    }
+
+    private void complainUnless(boolean right, String complaint) {
+        if (!right) {
+            complaints.add(complaint);
+        }
+    }
+
+    /** A torture that hardly did anything proves nothing: on a busy machine it takes longer. */
+    private boolean wasTorture(Duration duration) {
+        long least = duration.toMillis() / 200; // one every 20 ms on a machine that has nothing else to do
+        return reconnects > least && sessions() > least && findings.right() > sessions();
+    }
+
+    private long sessions() {
+        return places.stream().mapToLong(CameraPlace::sessions).sum();
+    }
+
+    private long eventsOut() {
+        return device.events().created() - device.events().idle();
+    }
+
+    /** Empty if one engine does not say. */
+    private OptionalInt mostHeld() {
+        return engines.stream().allMatch(engine -> engine.mostHeld().isPresent())
+                ? OptionalInt.of(engines.stream().mapToInt(engine -> engine.mostHeld().getAsInt()).sum()) : OptionalInt.empty();
+    }
+
+    /**
+     * What pools may take: for each camera the present one and one that is being freed, and the slots of older sessions that
+     * engines hold or that wait in their subscriptions. On a device that allocates blocks each of those may keep a block.
+     */
+    private long mostBytes(int held) {
+        long pool = layout(CameraPlace.MOST_SLOTS).totalBytes();
+        return 2L * cameras * pool + held * (device.isCuda() ? pool : layout(1).totalBytes());
+    }
+
+    private static PoolLayout layout(int slots) {
+        return PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12, slots);
+    }
+
+    @Override
+    public String toString() {
+        return "torture on " + device.id() + ", seed " + seed + ": " + sessions() + " sessions, " + reconnects + " reconnects, "
+                + reopened + " cameras closed and opened, most allocated " + mostAllocated + " bytes: " + findings + ", "
+                + device.reclaimer().counts();
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * For tests of what uses Framelease, on any machine: {@link io.framelease.testkit} is what tests call.
+ */
+module io.framelease.testkit {
+    exports io.framelease.testkit;
+    exports io.framelease.testkit.synthetic;
+
+    requires transitive io.framelease.core;
+    requires io.framelease.bindings;
+    requires org.slf4j;
+}

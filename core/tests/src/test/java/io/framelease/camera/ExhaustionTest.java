@@ -1,0 +1,148 @@
+package io.framelease.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Backing;
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.CameraStats;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.WhenExhausted;
+import io.framelease.testing.Logs;
+import io.framelease.testkit.device.CheckedHostDevice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of frames when all memory is held; of a pool, and without one. */
+class ExhaustionTest {
+    private static final int SLOTS = 3;
+
+    private final CheckedHostDevice device = CheckedHostDevice.checked(61);
+
+    @AfterEach
+    void close() {
+        await().untilAsserted(() -> assertThat(device.memory().allocated()).isZero());
+        device.close();
+        assertThat(device.writesAfterFree()).isZero();
+    }
+
+    private static CameraOptions options(Backing backing, WhenExhausted policy) {
+        return Cameras.endless().withBacking(backing).withSlots(SLOTS).withWhenExhausted(policy);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dropNewestKeepsWhatWaits(Backing backing) throws Exception {
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.DROP_NEWEST), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST); Frame _ = Cameras.next(frames);
+                Frame _ = Cameras.next(frames)) {
+            await().until(() -> camera.stats().droppedExhausted() > 0);
+            CameraStats before = camera.stats();
+            assertThat(before.slotsInUse()).isEqualTo(SLOTS);
+            await().until(() -> camera.stats().droppedExhausted() > before.droppedExhausted() + 20);
+            CameraStats after = camera.stats();
+            assertThat(after.frames()).isEqualTo(before.frames());
+            assertThat(after.droppedUnread()).isEqualTo(before.droppedUnread());
+            assertThat(after.droppedNoMemory()).isZero();
+            try (Frame waited = frames.poll()) {
+                assertThat(waited.id()).as("the last that had a slot").isEqualTo(before.frames());
+            }
+            await().until(() -> camera.stats().frames() > before.frames());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dropOldestTakesBackWhatWaits(Backing backing) throws Exception {
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.DROP_OLDEST), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST); Frame _ = Cameras.next(frames);
+                Frame _ = Cameras.next(frames)) {
+            long before = camera.stats().frames();
+            await().until(() -> camera.stats().frames() > before + 20);
+            assertThat(camera.stats().droppedUnread()).isGreaterThanOrEqualTo(19);
+            try (Frame third = Cameras.next(frames)) {
+                assertThat(third.id()).isGreaterThan(before);
+                await().until(() -> camera.stats().droppedExhausted() > 20); // nothing waits unread any more
+                long published = camera.stats().frames();
+                long refused = camera.stats().droppedExhausted();
+                await().until(() -> camera.stats().droppedExhausted() > refused + 20);
+                assertThat(camera.stats().slotsInUse()).isEqualTo(SLOTS);
+                assertThat(camera.outstanding()).hasSize(SLOTS);
+                assertThat(camera.stats().frames()).isEqualTo(published);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blockWaitsForARelease(Backing backing) throws Exception {
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.BLOCK).withQueue(SLOTS), device);
+                Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
+            List<Frame> held = new ArrayList<>();
+            for (int i = 0; i < SLOTS; i++) {
+                held.add(Cameras.next(frames));
+            }
+            long first = held.getFirst().id();
+            assertThat(held).extracting(Frame::id).as("none was dropped").containsExactly(first, first + 1, first + 2);
+            assertThat(frames.poll(Duration.ofMillis(100))).isNull();
+            assertThat(camera.stats().dropped()).isZero();
+            held.removeFirst().close();
+            try (Frame next = Cameras.next(frames)) {
+                assertThat(next.id()).isEqualTo(first + 3);
+            }
+            held.forEach(Frame::close);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Logs("WARN Exhaustion: .*no frames for \\d+ ms, since all 3 are held")
+    void blockGivesUpWhenItsTimeIsOverAndCountsThat(Backing backing) throws Exception {
+        Duration patience = Duration.ofMillis(40);
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.BLOCK).withExhaustedTimeout(patience), device);
+                Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
+            List<Frame> held = new ArrayList<>();
+            for (int i = 0; i < SLOTS; i++) {
+                held.add(Cameras.next(frames));
+            }
+            long from = System.nanoTime();
+            long before = camera.stats().droppedExhausted();
+            long published = camera.stats().frames();
+            await().until(() -> camera.stats().droppedExhausted() >= before + 4);
+            assertThat(System.nanoTime() - from).isGreaterThanOrEqualTo(3 * patience.toNanos());
+            assertThat(camera.stats().frames()).isEqualTo(published);
+            held.forEach(Frame::close);
+            Cameras.next(frames).close();
+        }
+    }
+
+    /** A subscription that wants every frame makes the camera wait however it is set. */
+    @ParameterizedTest
+    @EnumSource
+    void aBlockingSubscriptionLosesNothing(Backing backing) throws Exception {
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.DROP_NEWEST), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            List<Frame> held = new ArrayList<>();
+            long last = -1;
+            for (int i = 0; i < 40; i++) {
+                Frame frame = Cameras.next(frames);
+                assertThat(last == -1 || frame.id() == last + 1).as("%d after %d", frame.id(), last).isTrue();
+                last = frame.id();
+                held.add(frame);
+                if (held.size() == SLOTS - 1) {
+                    held.forEach(Frame::close);
+                    held.clear();
+                }
+            }
+            assertThat(frames.dropped()).isZero();
+            held.forEach(Frame::close);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.framelease.camera;
+
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.HostDevice;
+import org.junit.jupiter.api.AfterEach;
+
+class PlainHostDeinterlaceTest extends DeinterlaceContract {
+    private final HostDevice device = HostDevice.plain();
+
+    @Override
+    DeviceBackend device() {
+        return device;
+    }
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.framelease.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.framelease.Diagnostics;
+import io.framelease.ffmpeg.Clips;
+import io.framelease.natives.Modules;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as modules: on the module path, and with the library in a run-time image of its own. */
+class CommandModuleTest {
+    private static final String NATIVES = "org.bytedeco.ffmpeg.linux.x86_64";
+    private static final String NATIVE_ACCESS =
+            "--enable-native-access=io.framelease.core,io.framelease.bindings,io.framelease.testkit";
+    private static final String COMMAND = "io.framelease.command/io.framelease.cli.Main";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void modules() {
+        assumeTrue(Modules.location(NATIVES) != null, "no natives on the class path");
+        assumeTrue(Modules.location("io.framelease.core") != null, "the library's jar is no module here");
+    }
+
+    private static String modulePath() {
+        return Modules.path("io.framelease.command", "io.framelease.testkit", "io.framelease.core", "io.framelease.bindings",
+                "org.slf4j", "org.slf4j.simple", "org.jctools.core", "info.picocli");
+    }
+
+    private static String run(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static List<String> watch(List<String> java) {
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of("watch", Clips.file("h264-b-642x362.mp4").toAbsolutePath().toString(), "--device", "host",
+                "--connect-timeout", "2m"));
+        return command;
+    }
+
+    @Test
+    void runsOnTheModulePathWithoutAWarning() throws Exception {
+        String output = run(watch(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--illegal-native-access=deny", NATIVE_ACCESS, "-p", modulePath() + ":" + Modules.location(NATIVES),
+                "--add-modules", "org.slf4j.simple", "-m", COMMAND)));
+        assertThat(output).contains("summary: device=host cameras=1 frames=25 ").contains(" errors=0 leaked=0 ")
+                .doesNotContainIgnoringCase("warning");
+    }
+
+    @Test
+    void runsInARunTimeImage() throws Exception {
+        Path image = folder.resolve("image");
+        Modules.tool("jlink", "-p", modulePath(), "--add-modules", "io.framelease.command,org.slf4j.simple", "--strip-debug",
+                "--no-man-pages", "--no-header-files", "--launcher", "framelease=" + COMMAND, "--output", image.toString());
+        String output = run(watch(List.of(image.resolve("bin/java").toString(), NATIVE_ACCESS,
+                "-Dframelease.ffmpeg.dir=" + Diagnostics.ffmpeg().folder(), "-m", COMMAND)));
+        assertThat(output).contains("summary: device=host cameras=1 frames=25 ").contains(" errors=0 leaked=0 ");
+        assertThat(run(List.of(image.resolve("bin/framelease").toString(), "--help"))).contains("watch").contains("doctor");
+    }
+}

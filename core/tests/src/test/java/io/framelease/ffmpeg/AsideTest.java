@@ -1,0 +1,117 @@
+package io.framelease.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
+import io.framelease.testing.Liveness;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Calls that nothing can cut, such as name resolution, cost a camera no more than its time, and the process few threads. */
+class AsideTest {
+    private static final Source SOURCE = Source.parse("rtsp://camera/1");
+    private static final long LONG = Liveness.LIMIT.toMillis();
+
+    private static Interrupt within(long millis) {
+        Interrupt interrupt = Interrupt.never();
+        interrupt.allow(millis * 1_000_000);
+        return interrupt;
+    }
+
+    private static Kind kind(Object key, Callable<?> call, Interrupt interrupt) {
+        try {
+            Aside.call(key, call, SOURCE, interrupt, "late");
+            return null;
+        } catch (SourceException e) {
+            return e.kind();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whoTriesAgainWaitsForTheSameAnswer() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Object key = new Object();
+        for (int i = 0; i < 50; i++) {
+            assertThat(kind(key, () -> {
+                calls.incrementAndGet();
+                answers.await();
+                return "answer";
+            }, within(5))).isEqualTo(Kind.TIMED_OUT);
+        }
+        await().until(() -> calls.get() > 0); // fifty times 5 ms may be over before its thread has begun
+        assertThat(calls).hasValue(1);
+        answers.countDown();
+        await().untilAsserted(() -> assertThat((String) Aside.call(key, () -> "another", SOURCE, within(LONG), "late"))
+                .isEqualTo("another")); // what is known is asked anew
+    }
+
+    @Test
+    void thereAreNeverManyThreads() {
+        CountDownLatch answers = new CountDownLatch(1);
+        for (int i = 0; i < 3 * Aside.MOST_THREADS; i++) {
+            assertThat(kind(new Object(), () -> {
+                answers.await();
+                return null;
+            }, within(1))).isEqualTo(Kind.TIMED_OUT);
+            assertThat(Aside.threadsNow()).isLessThanOrEqualTo(Aside.MOST_THREADS);
+        }
+        answers.countDown();
+        assertThat(kind(new Object(), () -> "answer", within(LONG))).isNull();
+    }
+
+    @Test
+    void aCutEndsTheWait() {
+        AtomicBoolean cut = new AtomicBoolean();
+        Interrupt interrupt = new Interrupt(session -> cut.get());
+        interrupt.allow(Long.MAX_VALUE / 4);
+        CountDownLatch answers = new CountDownLatch(1);
+        assertThat(kind(new Object(), () -> {
+            cut.set(true);
+            answers.await();
+            return null;
+        }, interrupt)).isEqualTo(Kind.CUT);
+        answers.countDown();
+    }
+
+    @Test
+    void anErrorIsTheAnswerToo() {
+        for (Throwable thrown : new Throwable[] {new StackOverflowError(), new UnknownHostException("x")}) {
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Aside.call(new Object(), () -> {
+                if (thrown instanceof Error e) {
+                    throw e;
+                }
+                throw (Exception) thrown;
+            }, SOURCE, within(LONG), "late")).withCause(thrown);
+        }
+    }
+
+    @Test
+    void aStrayInterruptStopsNoCamera() throws Exception {
+        Thread.currentThread().interrupt();
+        assertThat((String) Aside.call(new Object(), () -> "answer", SOURCE, within(LONG), "late")).isEqualTo("answer");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void itsThreadsInheritNothing() throws Exception {
+        InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+        local.set("of whoever was first");
+        try {
+            assertThat((Boolean) Aside.call(new Object(), () -> local.get() == null && Thread.currentThread().isDaemon()
+                    && Thread.currentThread().getContextClassLoader() == null, SOURCE, within(LONG), "late")).isTrue();
+        } finally {
+            local.remove();
+        }
+    }
+}
