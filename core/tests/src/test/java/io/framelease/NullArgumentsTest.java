@@ -32,7 +32,8 @@ class NullArgumentsTest {
     /** Where null is a value, and what it says there. */
     private static final Set<String> NULL_IS_A_VALUE = Set.of(
             "CameraOptions.withMaxAge", // frames may get as old as they like
-            "CameraOptions.withName"); // the source is the name
+            "CameraOptions.withName", // the source is the name
+            "Transform.withCrop"); // all of the picture
 
     private static final StreamInfo STREAM = StreamInfo.of("h264", StreamInfo.Transport.TCP, DecoderInfo.nvdec("cuda:0"));
 
@@ -40,7 +41,8 @@ class NullArgumentsTest {
     private static Map<Class<?>, Object> objects(Camera camera, Subscription frames, Frame frame, FrameView view,
             EngineStream stream) {
         Map<Class<?>, Object> objects = new HashMap<>(Map.of(StreamInfo.class, STREAM, DecoderInfo.class, STREAM.decoder(),
-                Decoding.class, Decoding.defaults()));
+                Decoding.class, Decoding.defaults(), Transform.class, Transform.none(), Diagnostics.FFmpegReport.class,
+                Diagnostics.ffmpeg()));
         objects.putAll(Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
                 EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"),
                 Trust.class, Trust.defaults()));
