@@ -3,7 +3,11 @@ package io.framelease;
 import io.framelease.camera.CameraImpl;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * One source of video, its reconnects included. A thread of its own reads, decodes and publishes; it waits for no engine
@@ -61,6 +65,15 @@ public interface Camera extends AutoCloseable {
     /** {@return what it is doing now} */
     CameraState state();
 
+    /**
+     * {@return what its stream is and what decodes it, as far as that is known now} There from the moment on that the source is
+     * open and says what it is, before the first picture too. Between sessions, and after the camera's end, it says what was
+     * known last.
+     *
+     * @since 0.2.0
+     */
+    Optional<StreamInfo> stream();
+
     /** {@return its counts} */
     CameraStats stats();
 
@@ -70,6 +83,56 @@ public interface Camera extends AutoCloseable {
      * CameraState#ENDED ended} and delivered what is there.
      */
     Optional<FrameleaseException> failure();
+
+    /**
+     * Has a listener told what becomes of the camera: first the events that brought it to what it does now, then each that
+     * follows, in order and none twice.
+     *
+     * <p>One event at a time runs, on the executor's threads: a direct executor ({@code Runnable::run}) or one of virtual threads
+     * serves as well. The camera waits for none of it: a listener may block or throw (which is a warning), an executor may wait,
+     * run the task in its caller, or reject it, and is then asked again later. One that drops tasks in silence gets no more
+     * events; one that is shut down ends the registration. A listener that is more than 1,024 events behind is told by {@link
+     * CameraEvent.Skipped} how many it has lost, and then what the camera does now, so that memory has a bound; an outage has
+     * three events each try.
+     *
+     * <p>Memory consistency effects: what the camera thread does before an event happens before the delivery of the event, and
+     * that before the delivery of the next.
+     *
+     * @param executor runs the listener
+     * @param listener is given the events; it may call any method of the camera
+     * @return the registration, the caller's to close; it ends behind {@link CameraEvent.Closed} by itself
+     * @since 0.2.0
+     */
+    Registration listen(Executor executor, Consumer<? super CameraEvent> listener);
+
+    /**
+     * Waits until the camera is in one of these states, or was since the call began: also one that has gone by when this thread
+     * wakes up is returned.
+     *
+     * <p>When the camera ends first, in a state that is not among them and behind which none of them can come, this returns that
+     * state at once; {@link #failure} says why. (Behind {@link CameraState#ENDED} only {@link CameraState#CLOSED} comes, behind
+     * the others nothing.)
+     *
+     * @param states  what to wait for
+     * @param timeout how long at most; zero or less to look once. Any duration is accepted
+     * @return the state that was reached; any other one, as of the return, if time is over or the camera has ended otherwise
+     * @throws InterruptedException if it is in none of them and the calling thread is interrupted, before or while it waits
+     * @since 0.2.0
+     */
+    CameraState awaitState(Set<CameraState> states, Duration timeout) throws InterruptedException;
+
+    /**
+     * Waits until the camera is in a state, as {@link #awaitState(Set, Duration)}.
+     *
+     * @param state   what to wait for
+     * @param timeout how long at most; zero or less to look once. Any duration is accepted
+     * @return whether it was reached; false if time is over or the camera has ended otherwise
+     * @throws InterruptedException if it is not in the state and the calling thread is interrupted, before or while it waits
+     * @since 0.2.0
+     */
+    default boolean awaitState(CameraState state, Duration timeout) throws InterruptedException {
+        return awaitState(Set.of(Objects.requireNonNull(state, "state")), timeout) == state;
+    }
 
     /** {@return how long until it tries again; empty unless it is {@link CameraState#WAITING}} */
     Optional<Duration> nextTry();

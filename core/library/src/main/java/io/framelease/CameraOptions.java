@@ -263,14 +263,32 @@ public final class CameraOptions {
         return with(copy -> copy.realtime = realtime);
     }
 
-    /** {@return a software decoder's threads; 0 for one a processor, and for a live source for no delay} */
-    public int decoderThreads() {
-        return values.decoderThreads;
+    /**
+     * {@return what may decode the stream: whether software may where hardware does not, and its threads}
+     *
+     * @since 0.2.0
+     */
+    public Decoding decoding() {
+        return values.decoding;
     }
 
-    /** {@return a copy with another {@link #decoderThreads}} */
+    /**
+     * {@return a copy with another {@link #decoding}}
+     *
+     * @since 0.2.0
+     */
+    public CameraOptions withDecoding(Decoding decoding) {
+        return with(copy -> copy.decoding = Objects.requireNonNull(decoding, "decoding"));
+    }
+
+    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding}} */
+    public int decoderThreads() {
+        return values.decoding.threads();
+    }
+
+    /** {@return a copy with other {@link #decoderThreads}} */
     public CameraOptions withDecoderThreads(int decoderThreads) {
-        return with(copy -> copy.decoderThreads = Checks.between("decoderThreads", decoderThreads, 0, 64));
+        return withDecoding(values.decoding.withThreads(Checks.between("decoderThreads", decoderThreads, 0, 64)));
     }
 
     /** Without secrets. */

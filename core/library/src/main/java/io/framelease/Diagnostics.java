@@ -61,7 +61,7 @@ public final class Diagnostics {
          * @param names FFmpeg's, such as {@code h264}
          */
         public List<String> decoders(String... names) {
-            return build.decoders(List.of(names));
+            return build.decoders(List.of(Objects.requireNonNull(names, "names")));
         }
 
         /**
@@ -146,6 +146,7 @@ public final class Diagnostics {
      * @throws DeviceException          if the device does not tell
      */
     public static GpuReport gpu(Device gpu) {
+        Objects.requireNonNull(gpu, "gpu");
         if (!(gpu instanceof CudaDevice device)) {
             throw new IllegalArgumentException(gpu.id() + " is no GPU");
         }
@@ -163,6 +164,6 @@ public final class Diagnostics {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public static boolean flushLog(Duration timeout) throws InterruptedException {
-        return CameraLog.flush(timeout);
+        return CameraLog.flush(Objects.requireNonNull(timeout, "timeout"));
     }
 }

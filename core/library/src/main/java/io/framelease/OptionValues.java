@@ -29,7 +29,7 @@ final class OptionValues implements Cloneable {
     boolean highBitDepth;
     boolean loop;
     boolean realtime;
-    int decoderThreads = 0;
+    Decoding decoding = Decoding.defaults();
 
     OptionValues copy() {
         try {

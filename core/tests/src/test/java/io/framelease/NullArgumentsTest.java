@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,14 +32,21 @@ class NullArgumentsTest {
     /** Where null is a value, and what it says there. */
     private static final Set<String> NULL_IS_A_VALUE = Set.of(
             "CameraOptions.withMaxAge", // frames may get as old as they like
-            "CameraOptions.withName"); // the source is the name
+            "CameraOptions.withName", // the source is the name
+            "Transform.withCrop"); // all of the picture
+
+    private static final StreamInfo STREAM = StreamInfo.of("h264", StreamInfo.Transport.TCP, DecoderInfo.nvdec("cuda:0"));
 
     /** An object of each public interface, by which its methods are called. */
     private static Map<Class<?>, Object> objects(Camera camera, Subscription frames, Frame frame, FrameView view,
             EngineStream stream) {
-        return Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
+        Map<Class<?>, Object> objects = new HashMap<>(Map.of(StreamInfo.class, STREAM, DecoderInfo.class, STREAM.decoder(),
+                Decoding.class, Decoding.defaults(), Transform.class, Transform.none(), Diagnostics.FFmpegReport.class,
+                Diagnostics.ffmpeg()));
+        objects.putAll(Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
                 EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"),
-                Trust.class, Trust.defaults());
+                Trust.class, Trust.defaults()));
+        return objects;
     }
 
     /** All public types of the exported package. */
@@ -92,6 +102,10 @@ class NullArgumentsTest {
         Map<Class<?>, Object> samples = new LinkedHashMap<>(Map.of(int.class, 1, long.class, 1L, boolean.class, true,
                 String.class, "a.mp4", Duration.class, Duration.ofSeconds(1), CameraOptions.class, CameraOptions.of("a.mp4"),
                 Device.class, Devices.host(), Overflow.class, Overflow.KEEP_LATEST, PixelFormat.class, PixelFormat.NV12));
+        samples.putAll(Map.of(StreamInfo.class, STREAM, StreamInfo.Transport.class, StreamInfo.Transport.FILE, DecoderInfo.class,
+                STREAM.decoder(), DecoderInfo.Reason.class, DecoderInfo.Reason.SIZE, Decoding.class, Decoding.defaults(),
+                double.class, 1.0, Executor.class, (Executor) Runnable::run, Consumer.class, (Consumer<Object>) event -> { },
+                Set.class, Set.of(CameraState.PLAYING), CameraState.class, CameraState.PLAYING));
         assertThat(samples).as("a sample of %s", type).containsKey(type);
         return samples.get(type);
     }

@@ -39,7 +39,11 @@ public final class Main implements Runnable {
     private Main() {
     }
 
-    /** Runs and ends the process. */
+    /**
+     * Runs and ends the process.
+     *
+     * @param arguments a command and its options
+     */
     public static void main(String[] arguments) {
         Stop stop = new Stop();
         stop.catchSignals();

@@ -19,6 +19,7 @@ final class Run {
     private static final long TICK_NANOS = 50_000_000;
     private static final Duration ENGINE_END = Duration.ofSeconds(5);
     private static final Duration LOG_END = Duration.ofSeconds(1);
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(5);
 
     private final Plan plan;
     private final Output output;
@@ -104,7 +105,6 @@ final class Run {
     }
 
     private void look(long now) {
-        cameras.forEach(each -> each.look(now));
         troubles.forEach(each -> each.tick(now));
     }
 
@@ -124,7 +124,10 @@ final class Run {
         }
         close();
         Diagnostics.flushLog(LOG_END);
-        troubles.forEach(each -> each.tick(System.nanoTime()));
+        for (Watched watched : cameras) {
+            watched.awaitLast(LAST_EVENTS);
+        }
+        look(System.nanoTime());
         return summary();
     }
 

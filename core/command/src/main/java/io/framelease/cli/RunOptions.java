@@ -2,6 +2,7 @@ package io.framelease.cli;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
+import io.framelease.Decoding;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.Devices;
@@ -65,6 +66,9 @@ final class RunOptions {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
             description = "threads of a software decoder (default: as many as are good for the source)")
     private int threads;
+
+    @Option(names = "--require-hardware", description = "refuse what the GPU does not decode; else software decodes it")
+    private boolean requireHardware;
 
     @Option(names = "--high-bit-depth", description = "samples of more than 8 bits stay as they are; else frames are NV12")
     private boolean highBitDepth;
@@ -142,7 +146,8 @@ final class RunOptions {
     }
 
     CameraOptions camera(String source) {
-        CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots).withDecoderThreads(threads)
+        CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots)
+                .withDecoding(Decoding.defaults().withThreads(threads).withHardwareRequired(requireHardware))
                 .withHighBitDepth(highBitDepth).withTransform(transform.transform());
         Map<String, String> options = new HashMap<>();
         if (transport != null && source.regionMatches(true, 0, "rtsp", 0, 4)) {

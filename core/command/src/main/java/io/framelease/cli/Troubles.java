@@ -1,8 +1,10 @@
 package io.framelease.cli;
 
+import io.framelease.CameraEvent;
 import io.framelease.CameraState;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
+import io.framelease.StreamInfo;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -11,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Says once what goes wrong with a camera, and when it is back. Of an outage the first reason is said, and each that is new;
+ * Says what a camera plays and what decodes it, once what goes wrong with it, and when it is back. Of an outage the first reason is said, and each that is new;
  * not each try. Used by the run's thread.
  */
 final class Troubles {
@@ -24,7 +26,8 @@ final class Troubles {
     private final boolean verbose;
     private final Watched watched;
     private final Supplier<LocalTime> clock;
-    private FrameleaseException seen;
+    private FrameleaseException unsaid; // of the last loss, until it is said
+    private StreamInfo stream; // that was said last; null before the first
     private String said = "";
     private long lostAt;
     private long framesBefore;
@@ -39,8 +42,7 @@ final class Troubles {
 
     /** Looks at the camera; says what is new. */
     void tick(long now) {
-        FrameleaseException failure = watched.camera().failure().orElse(null);
-        CameraState state = watched.camera().state(); // behind the failure: that of a camera's end comes with its state
+        watched.look(this::happened);
         long frames = watched.stats().frames();
         long plays = watched.state() == CameraState.PLAYING ? now - watched.since() : 0;
         if (out && frames > framesBefore && plays >= STABLE_NANOS) {
@@ -48,28 +50,50 @@ final class Troubles {
             said = "";
             output.error(String.format(Locale.ROOT, "%s is back at %s, after %s", watched.label(), time(), seconds(now - plays - lostAt)));
         }
-        if (failure != null && failure != seen) {
-            seen = failure;
-            boolean isWarning = failure instanceof SourceException source && source.kind() == SourceException.Kind.TRUNCATED;
-            if (state == CameraState.FAILED || isWarning) {
-                output.error(failure, verbose);
-            } else if (!state.isFinal()) {
-                lost(failure, frames, now);
+    }
+
+    private void happened(CameraEvent event) {
+        switch (event) {
+            case CameraEvent.Playing playing -> plays(playing.stream());
+            case CameraEvent.StreamChanged changed -> plays(changed.stream());
+            case CameraEvent.Lost lost -> lost(lost);
+            case CameraEvent.Retrying retrying -> sayLoss(", next in " + seconds(Nanos.of(retrying.delay())));
+            case CameraEvent.Ended ended -> ended.shortfall().ifPresent(shortfall -> output.error(shortfall, verbose));
+            case CameraEvent.Failed failed -> output.error(failed.cause(), verbose);
+            case CameraEvent.Closed closed -> sayLoss("");
+            default -> { // nothing to be said
             }
         }
     }
 
-    private void lost(FrameleaseException failure, long frames, long now) {
+    /** What it plays, and what decodes it, if that is news. */
+    private void plays(StreamInfo now) {
+        if (stream == null || !stream.isSameStream(now)) {
+            stream = now;
+            output.line("%s: %s", watched.label(), now);
+        }
+    }
+
+    private void lost(CameraEvent.Lost event) {
         if (!out) {
             out = true;
-            lostAt = now;
+            lostAt = event.nanoTime();
         }
-        framesBefore = frames;
+        framesBefore = watched.stats().frames();
+        unsaid = event.cause();
+    }
+
+    /** Says why the camera was lost, if that is news. */
+    private void sayLoss(String next) {
+        if (unsaid == null) {
+            return;
+        }
+        FrameleaseException failure = unsaid;
+        unsaid = null;
         String message = String.valueOf(failure.getMessage());
         String reason = failure instanceof SourceException e && e.kind() != SourceException.Kind.OTHER ? e.kind().name() : message;
         if (!said.equals(reason)) {
             said = reason;
-            String next = watched.camera().nextTry().map(wait -> ", next in " + seconds(Nanos.of(wait))).orElse("");
             output.error(TrustOptions.withOptions(message) + "; trying again since " + time() + next, failure, verbose);
         }
     }

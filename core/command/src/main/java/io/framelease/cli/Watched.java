@@ -1,19 +1,28 @@
 package io.framelease.cli;
 
 import io.framelease.Camera;
+import io.framelease.CameraEvent;
 import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.Overflow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One camera of a run with its engines. Used by the run's thread. */
 final class Watched {
     private final Camera camera;
     private final String label;
     private final List<EngineThread> engines = new ArrayList<>();
+    private final Queue<CameraEvent> events = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private CameraState state = CameraState.CONNECTING;
     private long since = System.nanoTime();
     private long poolBytes;
@@ -27,6 +36,7 @@ final class Watched {
             for (int i = 0; i < plan.engines(); i++) {
                 engines.add(new EngineThread(camera, label, camera.subscribe(overflow), i));
             }
+            camera.listen(Runnable::run, this::happened);
             engines.forEach(EngineThread::start);
         } catch (RuntimeException | Error e) {
             camera.close();
@@ -34,15 +44,47 @@ final class Watched {
         }
     }
 
-    /** Notes what can be seen only while it goes on. */
-    void look(long now) {
-        poolBytes = Math.max(poolBytes, camera.stats().poolBytes());
-        CameraState seen = camera.state();
-        boolean sameTrouble = isTrouble(seen) && isTrouble(state); // connecting and waiting take turns in one outage
-        if (seen != state && !sameTrouble) {
-            since = now;
+    /** On a thread of the library's. */
+    private void happened(CameraEvent event) {
+        events.add(event);
+        if (event instanceof CameraEvent.Closed) {
+            closed.countDown();
         }
-        state = seen;
+    }
+
+    /**
+     * Notes what has become of it since the last look.
+     *
+     * @param told is told of each event
+     */
+    void look(Consumer<CameraEvent> told) {
+        poolBytes = Math.max(poolBytes, camera.stats().poolBytes());
+        for (CameraEvent event; (event = events.poll()) != null;) {
+            CameraState now = state(event);
+            boolean sameTrouble = isTrouble(now) && isTrouble(state); // connecting and waiting take turns in one outage
+            if (now != state && !sameTrouble) {
+                since = event.nanoTime();
+            }
+            state = now;
+            told.accept(event);
+        }
+    }
+
+    private CameraState state(CameraEvent event) {
+        return switch (event) {
+            case CameraEvent.Connecting connecting -> CameraState.CONNECTING;
+            case CameraEvent.Playing playing -> CameraState.PLAYING;
+            case CameraEvent.Retrying retrying -> CameraState.WAITING;
+            case CameraEvent.Ended ended -> CameraState.ENDED;
+            case CameraEvent.Failed failed -> CameraState.FAILED;
+            case CameraEvent.Closed over -> state == CameraState.FAILED ? state : CameraState.CLOSED;
+            default -> state;
+        };
+    }
+
+    /** Waits until all events of a camera that was closed are there to be looked at. */
+    void awaitLast(Duration patience) throws InterruptedException {
+        closed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static boolean isTrouble(CameraState state) {

@@ -4,6 +4,7 @@ import io.framelease.CameraOptions;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Source;
+import io.framelease.ffmpeg.Transports;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,8 @@ final class CameraContext {
     final FrameRegistry registry;
     final Subscriptions subscriptions = new Subscriptions();
     final Counters counters = new Counters();
+    final StreamStatus stream;
+    final CameraEvents events;
 
     /** Which session may publish, and what users want of the camera. */
     final InFlightGate gate = new InFlightGate();
@@ -39,6 +42,8 @@ final class CameraContext {
         this.device = device;
         this.identity = identity;
         this.source = source;
+        this.stream = new StreamStatus(Transports.of(source, options.ffmpeg()));
+        this.events = new CameraEvents(source.toString(), gate::session);
         this.registry = new FrameRegistry(source.toString());
     }
 
@@ -54,6 +59,7 @@ final class CameraContext {
 
     /** Asks for another session and cuts what the camera thread does now; any thread. As {@link InFlightGate#request}. */
     long requestSession() {
+        events.request();
         long stale = gate.request();
         if (stale != InFlightGate.REFUSED) {
             cut();

@@ -1,6 +1,7 @@
 package io.framelease.camera;
 
 import io.framelease.Camera;
+import io.framelease.CameraEvent;
 import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.CameraStats;
@@ -9,7 +10,9 @@ import io.framelease.Frame;
 import io.framelease.FrameleaseException;
 import io.framelease.LeakedFrame;
 import io.framelease.Overflow;
+import io.framelease.Registration;
 import io.framelease.SourceException;
+import io.framelease.StreamInfo;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.lease.AgeLimit;
@@ -22,18 +25,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
 public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
     /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
     private static final long NATIVE_STACK = 8L << 20;
 
@@ -51,6 +54,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         FFmpegLibraries.require();
         this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
         this.status = new Status(context.gate::isClosing);
+        context.events.request();
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
         }
@@ -73,7 +77,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         } catch (InterruptedException e) {
             camera.close();
             Thread.currentThread().interrupt();
-            throw new SourceException("opening " + camera.context.source + " was interrupted", e);
+            throw new SourceException(SourceException.Kind.CUT, "opening " + camera.context.source + " was interrupted", e);
         }
         FrameleaseException failure = camera.status.ending().failure();
         if (failure != null && camera.context.counters.sessions.get() == 0) {
@@ -87,7 +91,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private SourceException leaveBehind() {
         context.requestClose();
         context.subscriptions.shut();
-        ending().decide(CameraState.CLOSED, null);
+        closed();
         return LeftBehind.whileOpening(thread, context.source, context.options);
     }
 
@@ -103,6 +107,24 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         return context.source.toString();
     }
 
+    /** Decides that for a thread that is stuck; what was decided before stands. */
+    private void closed() {
+        ending().decide(CameraState.CLOSED, null);
+        status.changed();
+        context.events.closed();
+    }
+
+    @Override
+    public Registration listen(Executor executor, Consumer<? super CameraEvent> listener) {
+        return context.events.listen(executor, listener);
+    }
+
+    @Override
+    public CameraState awaitState(Set<CameraState> states, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        return status.await(Set.copyOf(Objects.requireNonNull(states, "states")), timeout);
+    }
+
     @Override
     public Device device() {
         return context.device;
@@ -111,6 +133,11 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     @Override
     public CameraState state() {
         return status.state();
+    }
+
+    @Override
+    public Optional<StreamInfo> stream() {
+        return context.stream.now();
     }
 
     @Override
@@ -131,13 +158,17 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     /**
      * The camera thread ends.
      *
-     * @param failed what it failed with; null if it did not
+     * @param failed    what it failed with; null if it did not
+     * @param shortfall what a source that ended lacked; null if nothing
      */
-    void over(CameraState end, FrameleaseException failed) {
+    void over(CameraState end, FrameleaseException failed, SourceException shortfall) {
         context.gate.end();
         context.registry.starves(false);
         context.registry.orphan();
-        ending().decide(end, failed); // a thread that comes back after its camera was closed without it decides nothing
+        if (ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
+            context.events.over(end, failed, shortfall);
+            status.changed();
+        }
         decided.countDown();
         context.subscriptions.wake();
         context.identity.ended();
@@ -173,16 +204,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     public CameraStats stats() {
         Publisher current = publisher;
         SlotPool pool = current == null ? null : current.memory().pool();
-        Counters counters = context.counters;
-        int unpooled = counters.unpooled.get();
-        long sessions = counters.sessions.get();
-        return new CameraStats(counters.frames.get(), sessions, Math.max(0, sessions - 1), counters.errors.get(),
-                counters.damagedPackets.get(), counters.skippedUntilKey.get(), counters.refusedPictures.get(),
-                counters.exhaustions.get(), counters.droppedExhausted.get(), counters.droppedUnread.get(),
-                counters.droppedNoMemory.get(), counters.surfaceWaits.get(), context.registry.views(),
-                context.registry.size(), pool == null ? unpooled : pool.size(), pool == null ? unpooled : pool.inUse(),
-                pool == null ? 0 : pool.bytes(), context.registry.leaked(), context.registry.revoked(),
-                context.registry.copied(), counters.concealed.get(), counters.corrupt.get(), counters.referencesMissing.get());
+        return context.counters.stats(context.registry, pool);
     }
 
     @Override
@@ -225,6 +247,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     @Override
     public void close() {
         context.requestClose();
+        status.changed(); // from ENDED
         context.subscriptions.shut();
         boolean interrupted = false;
         long deadline = Nanos.deadline(context.options.closeTimeout());
@@ -241,50 +264,16 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
             LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does "
                     + "({} such threads now)", context.source, context.options.closeTimeout(), LeftBehind.add(thread));
         }
-        ending().decide(CameraState.CLOSED, null); // for a thread that is stuck; what was decided before stands
+        closed();
         context.identity.released(thread);
         context.subscriptions.shut();
         context.subscriptions.wake();
-        interrupted |= drain(() -> false);
+        interrupted |= Leftovers.drain(context, () -> false);
         if (reported.compareAndSet(false, true)) {
-            report();
+            Leftovers.report(context);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * The drain policy: waits for frames that are held, then takes back those left.
-     *
-     * @param handedOver whether to leave it to another thread, which waits anew
-     * @return whether the calling thread was interrupted meanwhile, which does not shorten the wait
-     */
-    boolean drain(BooleanSupplier handedOver) {
-        Duration patience = context.options.outstanding().drain();
-        if (patience == null) {
-            return false;
-        }
-        boolean interrupted = false;
-        long deadline = Nanos.deadline(patience);
-        while (context.registry.size() > 0 && Nanos.left(deadline) > 0) {
-            if (handedOver.getAsBoolean()) {
-                return interrupted;
-            }
-            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-            interrupted |= Thread.interrupted(); // or parking would return at once
-        }
-        int revoked = context.registry.revokeAll();
-        if (revoked > 0) {
-            LOG.warn("{}: {} frames were still held after {} and have been taken back", context.source, revoked, patience);
-        }
-        return interrupted;
-    }
-
-    private void report() {
-        for (LeakedFrame frame : context.registry.snapshot()) {
-            LOG.warn("{}: frame {} is still held {} times, {} ms old, after the camera was closed: {}", frame.camera(),
-                    frame.frameId(), frame.holders(), frame.ageNanos() / 1_000_000, frame.heldAt());
         }
     }
 

@@ -7,6 +7,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
 import io.framelease.threads.Nanos;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,6 +29,7 @@ final class CameraThread implements Runnable {
     private String said = ""; // the reason of this outage that was said last
     private final Set<String> unforeseen = new HashSet<>(); // each said once, with its stack trace
     private long lostAt;
+    private SourceException shortfall; // of a source that has ended
 
     /**
      * @param untiring whether the first connect is tried again when it fails, as later ones are
@@ -63,7 +65,7 @@ final class CameraThread implements Runnable {
             failure = new SourceException(context.source + ": " + shown, shown);
             end = CameraState.FAILED;
         } finally {
-            camera.over(end, failure);
+            camera.over(end, failure, shortfall);
         }
     }
 
@@ -76,6 +78,7 @@ final class CameraThread implements Runnable {
             context.interrupt.begin(number);
             publisher.begin(number);
             camera.status.doing(CameraState.CONNECTING);
+            context.events.connecting();
             FrameleaseException failure;
             try {
                 Session.End ended = session(publisher, decoders, number);
@@ -91,7 +94,7 @@ final class CameraThread implements Runnable {
                 if (context.gate.isStale(number) && !context.device.isLost()) {
                     continue; // what failed was cut
                 }
-                if (context.device.isLost() || !retries(failure)) {
+                if (context.device.isLost() || decoders.isForbidden(failure) || !retries(failure)) {
                     throw failure; // counted where the thread ends
                 }
             }
@@ -116,6 +119,7 @@ final class CameraThread implements Runnable {
     /** A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said. */
     private void lost(FrameleaseException failure) {
         camera.status.failed(failure);
+        context.events.lost(failure);
         if (!backoff.isOutage()) {
             context.counters.errors.incrementAndGet();
             lostAt = System.nanoTime();
@@ -145,22 +149,22 @@ final class CameraThread implements Runnable {
                     settleOutstanding();
                 }
                 publisher.endSession();
+                context.stream.meter().end();
             }
             return ended;
         }
     }
 
-    private void warn(SourceException shortfall) {
-        camera.status.failed(shortfall);
-        LOG.warn("{}", shortfall.getMessage());
+    private void warn(SourceException missing) {
+        shortfall = missing;
+        camera.status.failed(missing);
+        LOG.warn("{}", missing.getMessage());
     }
 
     /** The session's first picture. */
     private void playing() {
-        if (backoff.isOutage()) {
-            LOG.info("{} is back after {} s, {} tries", context.source, (System.nanoTime() - lostAt) / 1_000_000_000,
-                    backoff.failures());
-        }
+        context.events.playing(context.stream.known(), backoff.isOutage() ? " again after "
+                + (System.nanoTime() - lostAt) / 1_000_000_000 + " s, " + backoff.failures() + " tries" : "");
     }
 
     private void connected(Session session) {
@@ -175,7 +179,7 @@ final class CameraThread implements Runnable {
     private void settleOutstanding() {
         if (context.options.outstanding().drain() != null) {
             context.counters.droppedUnread.addAndGet(context.subscriptions.takeBackAll());
-            camera.drain(context.gate::isClosing);
+            Leftovers.drain(context, context.gate::isClosing);
         }
     }
 
@@ -193,8 +197,10 @@ final class CameraThread implements Runnable {
     }
 
     private void awaitRetry(Publisher publisher, long number) {
-        long deadline = System.nanoTime() + backoff.delay(ThreadLocalRandom.current().nextDouble());
+        long delay = backoff.delay(ThreadLocalRandom.current().nextDouble());
+        long deadline = System.nanoTime() + delay;
         camera.status.waiting(deadline);
+        context.events.retrying(Duration.ofNanos(delay));
         for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
             // a surface keeps the decoder that it is of, and all the memory of that
             boolean released = publisher.releaseSurfaces();

@@ -1,6 +1,9 @@
 package io.framelease.camera;
 
+import io.framelease.CameraStats;
 import io.framelease.Damage;
+import io.framelease.lease.FrameRegistry;
+import io.framelease.lease.SlotPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,6 +32,9 @@ final class Counters {
     final AtomicLong corrupt = new AtomicLong();
     final AtomicLong referencesMissing = new AtomicLong();
 
+    /** Frames whose memory is no pool's and is not given back yet. */
+    final AtomicInteger unpooled = new AtomicInteger();
+
     /** Counts a published frame. */
     void published(Damage damage) {
         frames.incrementAndGet();
@@ -40,6 +46,19 @@ final class Counters {
         }
     }
 
-    /** Frames whose memory is no pool's and is not given back yet. */
-    final AtomicInteger unpooled = new AtomicInteger();
+    /**
+     * All of them, with those of others.
+     *
+     * @param pool the present one, or null
+     */
+    CameraStats stats(FrameRegistry registry, SlotPool pool) {
+        int apart = unpooled.get();
+        long begun = sessions.get();
+        return new CameraStats(frames.get(), begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),
+                skippedUntilKey.get(), refusedPictures.get(), exhaustions.get(), droppedExhausted.get(), droppedUnread.get(),
+                droppedNoMemory.get(), surfaceWaits.get(), registry.views(), registry.size(),
+                pool == null ? apart : pool.size(), pool == null ? apart : pool.inUse(), pool == null ? 0 : pool.bytes(),
+                registry.leaked(), registry.revoked(), registry.copied(), concealed.get(), corrupt.get(),
+                referencesMissing.get());
+    }
 }

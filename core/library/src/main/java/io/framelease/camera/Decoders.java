@@ -1,13 +1,22 @@
 package io.framelease.camera;
 
 import io.framelease.CameraOptions;
+import io.framelease.DecoderInfo;
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.ffmpeg.Learned;
+import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SoftwareDecoder;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a camera keeps from session to session besides its memory: what was learned of the source, and the decoder. There is one
@@ -15,9 +24,15 @@ import io.framelease.ffmpeg.SoftwareDecoder;
  * thread.
  */
 final class Decoders implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Decoders.class);
+    private static final Refusal NO_GPU = new Refusal(Reason.NO_GPU, "frames live in host memory");
+
     private final CameraContext camera;
     private final Publisher publisher;
     private Decoder decoder; // in use, or kept
+    private DecoderInfo info; // of that
+    private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
+    private SourceException forbidden; // that software does
     private final Learned learned = new Learned();
 
     Decoders(CameraContext camera, Publisher publisher) {
@@ -45,20 +60,49 @@ final class Decoders implements AutoCloseable {
         end();
         DeviceStream stream = publisher.stream(); // opened here, so that a device that refuses says so at once
         HardwareDecoders hardware = camera.device.hardwareDecoders().orElse(null);
-        Decoder opened = hardware == null ? null : hardware.open(demuxer, how, stream.handle());
-        return opened != null ? opened(opened) : inSoftware(demuxer);
+        HardwareDecoders.Opened opened = hardware == null ? HardwareDecoders.Opened.refused(NO_GPU)
+                : hardware.open(demuxer, how, stream.handle());
+        return opened.decoder() != null ? opened(opened.decoder(), DecoderInfo.nvdec(camera.device.id()))
+                : inSoftware(demuxer, opened.refusal());
     }
 
-    /** Gives a new decoder that is no hardware's; the one in use ends. */
-    Decoder inSoftware(Demuxer demuxer) {
+    /**
+     * Gives a new decoder that is no hardware's; the one in use ends.
+     *
+     * @param why what speaks against the hardware
+     * @throws SourceException if software is not allowed
+     */
+    Decoder inSoftware(Demuxer demuxer, Refusal why) {
         end();
-        return opened(new SoftwareDecoder(demuxer, options(demuxer), publisher.surfaces()));
+        if (camera.options.decoding().isHardwareRequired()) {
+            forbidden = new SourceException(Kind.UNSUPPORTED, camera.source + " is not decoded, since Decoding requires hardware: "
+                    + why.text());
+            throw forbidden;
+        }
+        SoftwareDecoder made = new SoftwareDecoder(demuxer, options(demuxer), publisher.surfaces());
+        opened(made, DecoderInfo.software(made.threads(), why.reason(), why.text()));
+        if (why.reason() != Reason.NO_GPU && said.add(why.reason())) {
+            LOG.warn("{}: {} does not decode this stream, software does, by {} threads: {}", camera.source, camera.device.id(),
+                    made.threads(), why.text());
+        }
+        return made;
     }
 
-    private Decoder opened(Decoder made) {
+    /** Whether an exception says that the stream is not decoded, since only software could: it is so for good. */
+    boolean isForbidden(Throwable failure) {
+        return failure == forbidden && failure != null;
+    }
+
+    private Decoder opened(Decoder made, DecoderInfo by) {
         decoder = made;
+        info = by;
         camera.counters.decoders.incrementAndGet();
         return made;
+    }
+
+    /** What the decoder in use is. */
+    DecoderInfo info() {
+        return info;
     }
 
     private DecoderOptions options(Demuxer demuxer) {

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.CameraEvent.Shortage;
 import io.framelease.WhenExhausted;
 import io.framelease.lease.FrameMemory;
 import io.framelease.threads.Nanos;
@@ -35,8 +36,15 @@ final class Exhaustion {
 
     /** Another session, which has memory of its own: that the last one had none is over. Camera thread. */
     void begin() {
+        fed();
         present = false;
         camera.registry.starves(false);
+    }
+
+    private void fed() {
+        if (present && said) {
+            camera.events.fed(Shortage.SLOTS);
+        }
     }
 
     /** Something came back; any thread. */
@@ -120,6 +128,7 @@ final class Exhaustion {
     private void sayIfLong() {
         if (!said && System.nanoTime() - since > Math.min(patience, LONGEST_SILENCE_NANOS)) {
             said = true;
+            camera.events.starved(Shortage.SLOTS);
             LOG.warn("{}: no frames for {} ms, since all {} are held: close them, or use more slots. Held: {}",
                     camera.registry.name(), (System.nanoTime() - since) / 1_000_000, camera.options.slots(),
                     camera.registry.describeHeld(HOLDS_SHOWN));
@@ -129,6 +138,7 @@ final class Exhaustion {
     /** There is memory; camera thread. */
     void ends() {
         if (present) {
+            fed();
             present = false;
             camera.registry.starves(false);
             if (said) {

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.CameraEvent.Shortage;
 import io.framelease.device.OutOfDeviceMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class MemoryShortage {
     /** The device has refused. */
     void begins(OutOfDeviceMemoryException e) {
         if (!present) {
+            camera.events.starved(Shortage.DEVICE_MEMORY);
             LOG.warn("{}: frames are dropped until there is memory: {}", camera.registry.name(), e.getMessage());
         }
         present = true;
@@ -40,6 +42,7 @@ final class MemoryShortage {
     void ends() {
         if (present) {
             present = false;
+            camera.events.fed(Shortage.DEVICE_MEMORY);
             LOG.info("{}: {} has memory again", camera.registry.name(), camera.device.id());
         }
     }

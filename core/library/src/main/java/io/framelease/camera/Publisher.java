@@ -3,6 +3,7 @@ package io.framelease.camera;
 import io.framelease.Damage;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
@@ -192,7 +193,7 @@ final class Publisher {
                     queued = true;
                     copy(target, source, samples);
                 } else if (!(source instanceof SoftwareSurface picture)) {
-                    throw new SourceException("surfaces of this stream cannot be delivered as " + samples
+                    throw new SourceException(Kind.UNSUPPORTED, "surfaces of this stream cannot be delivered as " + samples
                             + ": the hardware decoder gives another layout");
                 } else if (device.copiesAtOnce()) {
                     converter.convert(picture, samples, format.width(), format.height(), target.plane(0), target.plane(1),

@@ -4,6 +4,7 @@ import io.framelease.SourceException;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
@@ -36,10 +37,10 @@ final class Session implements AutoCloseable {
     private final Pace pace;
     private final PictureWatch watch;
     private final Round round = new Round();
+    private final DecoderCounts counts;
+    private StreamFacts facts; // that the camera's users know
     private boolean refused; // whether the packet that was read last is another decoder's to take
     private boolean seeks = true; // until going back has led nowhere
-    private long damagedBefore;
-    private long skippedBefore;
     private SourceException shortfall;
     private boolean played;
     private long firstPicture;
@@ -59,6 +60,7 @@ final class Session implements AutoCloseable {
         this.decoders = decoders;
         this.number = number;
         this.whenPlaying = whenPlaying;
+        this.counts = new DecoderCounts(camera.counters);
         camera.device.bindThread();
         open();
         try {
@@ -86,11 +88,16 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Goes on with a decoder, whose counts of before are another session's. */
     private void use(Decoder next) {
         decoder = next;
-        skippedBefore = next.skipped();
-        damagedBefore = next.damagedPackets();
+        know();
+        counts.begin(next);
+    }
+
+    /** Says what is known of the stream now. */
+    private void know() {
+        facts = decoder.facts();
+        camera.events.known(camera.stream.known(facts, decoders.info()));
     }
 
     /** Whether the source has no known end. */
@@ -149,11 +156,15 @@ final class Session implements AutoCloseable {
         if (surface == null) {
             return false;
         }
+        if (decoder.facts() != facts) {
+            know();
+        }
         if (!publisher.publish(surface, demuxer)) {
             return true; // there may be a better one behind it
         }
         round.picture();
         lastPicture = System.nanoTime();
+        camera.stream.meter().picture(lastPicture);
         watch.picture(lastPicture);
         if (!played) {
             played = true;
@@ -167,9 +178,9 @@ final class Session implements AutoCloseable {
     private boolean feed() {
         if (refused) { // what the hardware had before is published
             refused = false;
-            use(decoders.inSoftware(demuxer));
+            use(decoders.inSoftware(demuxer, decoder.refusal()));
             decoder.send();
-            countDamage();
+            counts.add(decoder);
             return true;
         }
         switch (demuxer.read()) {
@@ -184,7 +195,7 @@ final class Session implements AutoCloseable {
                     demuxer.packets().arrive();
                 }
                 refused = !decoder.send();
-                countDamage();
+                counts.add(decoder);
             }
             case END -> decoder.drain();
             case CUT -> {
@@ -194,18 +205,9 @@ final class Session implements AutoCloseable {
         return true;
     }
 
-    private void countDamage() {
-        long damaged = decoder.damagedPackets();
-        camera.counters.damagedPackets.addAndGet(damaged - damagedBefore);
-        damagedBefore = damaged;
-        long skipped = decoder.skipped();
-        camera.counters.skippedUntilKey.addAndGet(skipped - skippedBefore);
-        skippedBefore = skipped;
-    }
-
     /** Nothing more comes of this round. Null if another one begins. */
     private End atEnd() {
-        countDamage(); // of what the decoder gave last
+        counts.add(decoder); // of what the decoder gave last
         demuxer.throwFailure();
         if (!isLive()) {
             demuxer.extent().checkEnd();

@@ -5,6 +5,7 @@ import io.framelease.FrameleaseException;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What a camera says of itself: written by its thread, read by any. Its {@link Ending} comes before all else. */
@@ -15,6 +16,7 @@ final class Status {
     private volatile FrameleaseException lastFailure;
     /** Written before the state that it belongs to. */
     private volatile long retryAt;
+    private final StateWaiters waiters = new StateWaiters();
 
     /** @param closing whether the camera is being closed: what has ended then is closed */
     Status(BooleanSupplier closing) {
@@ -27,6 +29,17 @@ final class Status {
 
     void doing(CameraState now) {
         doing = now;
+        changed();
+    }
+
+    /** The state may be another than before; whoever waits for it is told. Any thread. */
+    void changed() {
+        waiters.changed(state());
+    }
+
+    /** Waits for one of these states, as {@link io.framelease.Camera#awaitState}. */
+    CameraState await(Set<CameraState> wanted, Duration timeout) throws InterruptedException {
+        return waiters.await(wanted, timeout, this::state);
     }
 
     /** What failed; it is tried again. */
@@ -37,7 +50,7 @@ final class Status {
     /** Waits before the next try. */
     void waiting(long until) {
         retryAt = until;
-        doing = CameraState.WAITING;
+        doing(CameraState.WAITING);
     }
 
     CameraState state() {

@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
@@ -99,8 +100,8 @@ public final class Converter implements AutoCloseable {
                 width, height, to, FFmpeg.SWS_BICUBIC() | FFmpeg.SWS_ACCURATE_RND(),
                 MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL);
         if (made.address() == 0) {
-            throw new SourceException("cannot convert frames of " + surface.width() + "x" + surface.height() + " from "
-                    + SampleFormat.name(from) + " to " + width + "x" + height + ", " + SampleFormat.name(to)
+            throw new SourceException(Kind.UNSUPPORTED, "cannot convert frames of " + surface.width() + "x" + surface.height()
+                    + " from " + SampleFormat.name(from) + " to " + width + "x" + height + ", " + SampleFormat.name(to)
                     + ": libswscale refuses");
         }
         scaler = NativeMemory.own(made, 0, scalerArena, FFmpeg::sws_freeContext);

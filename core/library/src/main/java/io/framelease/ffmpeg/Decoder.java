@@ -13,6 +13,12 @@ public interface Decoder {
     /** FFmpeg's name of the codec, such as {@code h264}. */
     String codec();
 
+    /** What is known of the stream now; the same object while that does not change. */
+    StreamFacts facts();
+
+    /** Its threads; 0 if it is no software. */
+    int threads();
+
     /** Whether it can go on with another session's stream. */
     boolean fits(Demuxer other, DecoderOptions how);
 
@@ -31,6 +37,9 @@ public interface Decoder {
      * @return false if it cannot decode such a stream at all, which it has not taken anything of: another decoder must
      */
     boolean send();
+
+    /** Why {@link #send} has said false; null if it has not. */
+    Refusal refusal();
 
     /** Says that nothing follows; {@link #receive()} then gives what it still holds. */
     void drain();

@@ -224,6 +224,11 @@ public final class Demuxer {
         return Timestamps.nanos(timestamp, AVRational.num(timeBase), AVRational.den(timeBase));
     }
 
+    /** What the container says of the video stream. */
+    public StreamFacts facts() {
+        return StreamFacts.of(codec(), NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()), extent.frameRate());
+    }
+
     /** What is read. */
     public Source source() {
         return source;

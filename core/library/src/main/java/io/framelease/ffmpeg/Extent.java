@@ -66,17 +66,33 @@ public final class Extent {
 
     /** How long a frame lasts that does not say so itself: by the frame rate that is declared or was guessed, else 40 ms. */
     public long frameNanos() {
-        MemorySegment parameters = NativeMemory.transientView(AVStream.codecpar(stream), AVCodecParameters.sizeof());
-        for (MemorySegment rate : new MemorySegment[] {AVStream.r_frame_rate(stream), AVStream.avg_frame_rate(stream),
-            AVCodecParameters.framerate(parameters)}) {
+        MemorySegment rate = firstSound(AVStream.r_frame_rate(stream), AVStream.avg_frame_rate(stream),
+                AVCodecParameters.framerate(parameters()));
+        return rate == null ? DEFAULT_FRAME_NANOS : AVRational.den(rate) * SECOND / AVRational.num(rate);
+    }
+
+    /** Pictures a second: by the stream itself, or else by its container; 0 if nothing tells. */
+    double frameRate() {
+        MemorySegment rate = firstSound(AVCodecParameters.framerate(parameters()), AVStream.avg_frame_rate(stream),
+                AVStream.r_frame_rate(stream));
+        return rate == null ? 0 : (double) AVRational.num(rate) / AVRational.den(rate);
+    }
+
+    private MemorySegment parameters() {
+        return NativeMemory.transientView(AVStream.codecpar(stream), AVCodecParameters.sizeof());
+    }
+
+    /** The first of these rates that can be one; null if none can. */
+    private static MemorySegment firstSound(MemorySegment... rates) {
+        for (MemorySegment rate : rates) {
             long frames = AVRational.num(rate);
             long seconds = AVRational.den(rate);
             if (frames > 0 && seconds > 0 && frames <= MOST_FRAMES_PER_SECOND * seconds
                     && seconds <= MOST_SECONDS_PER_FRAME * frames) {
-                return seconds * SECOND / frames;
+                return rate;
             }
         }
-        return DEFAULT_FRAME_NANOS;
+        return null;
     }
 
     /**

@@ -3,12 +3,30 @@ package io.framelease.ffmpeg;
 /** What makes the decoders of a device's hardware. Any thread. */
 public interface HardwareDecoders {
     /**
+     * What came of opening: one of the two is null.
+     *
+     * @param decoder the calling thread's
+     * @param refusal why the hardware has no decoder for such a stream
+     */
+    record Opened(Decoder decoder, Refusal refusal) {
+        /** A decoder. */
+        public static Opened with(Decoder decoder) {
+            return new Opened(decoder, null);
+        }
+
+        /** None. */
+        public static Opened refused(Refusal refusal) {
+            return new Opened(null, refusal);
+        }
+    }
+
+    /**
      * Opens a decoder for a demuxer's video stream.
      *
      * @param demuxer the opened source; the decoder begins with it
      * @param options how
      * @param stream  handle of the device's stream that its work and the copies of its surfaces are queued on
-     * @return the decoder, the calling thread's; null if the hardware has none for such a stream, which has been logged
+     * @return the decoder, or why the hardware has none
      */
-    Decoder open(Demuxer demuxer, DecoderOptions options, long stream);
+    Opened open(Demuxer demuxer, DecoderOptions options, long stream);
 }

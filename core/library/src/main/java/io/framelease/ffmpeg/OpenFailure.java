@@ -21,6 +21,12 @@ final class OpenFailure {
     private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase|bad ?secret|wrong password");
     private static final Pattern NO_PICTURE = Pattern.compile(
             "(?i)non-existing [SVP]PS|[SVP]PS id out of range|unspecified size|Could not find codec parameters");
+    /** An RTMP server's own answer. */
+    private static final Pattern RTMP = Pattern.compile("Server error: (?<answer>.*)");
+    private static final Pattern MISSING = Pattern.compile("(?i)not ?found|no such|does ?n.t exist|unknown stream");
+    private static final Pattern FORBIDDEN = Pattern.compile("(?i)auth|denied|forbidden|password|not allowed|accessmanager");
+    private static final Pattern SRT_LATE = Pattern.compile("(?i)connection (?:setup )?(?:failure: )?.*tim(?:ed|e) ?out");
+    private static final Pattern SRT_REJECTED = Pattern.compile("(?i)reject");
     private static final Pattern DISGUISED = Pattern.compile("Not detecting m3u8/hls");
     private static final int EPERM = -FFmpeg.EPERM();
     private static final String HUNG_UP = "the server ended the connection instead of answering: it may have no session "
@@ -63,6 +69,16 @@ final class OpenFailure {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.AUTHENTICATION,
                     "the passphrase is missing or wrong: srt://host:port?passphrase=..."));
         }
+        if (source.scheme().equals("srt") && last(complaints, SRT_LATE) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.TIMED_OUT, "is the host right, and the camera on?"));
+        }
+        if (source.scheme().equals("srt") && last(complaints, SRT_REJECTED) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.REFUSED, "FFmpeg says: "
+                    + last(complaints, SRT_REJECTED)));
+        }
+        if (source.scheme().startsWith("rtmp") && last(complaints, RTMP) != null) {
+            return rtmp(what, call, code, last(complaints, RTMP));
+        }
         if (source.origin() != null && last(complaints, TLS) != null) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.TLS, "FFmpeg says: " + last(complaints, TLS)));
         }
@@ -70,7 +86,7 @@ final class OpenFailure {
         if (rtsp && (code == AvError.INVALID_DATA || code == AvError.EOF || code == EPERM || code == -FFmpeg.EIO())) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.UNREACHABLE, HUNG_UP));
         }
-        AvError.Cause cause = AvError.cause(code);
+        AvError.Cause cause = source.isFile() ? ErrorCauses.of(code) : ErrorCauses.ofNetwork(code);
         String said = cause.cure() != null || complaints.isEmpty() ? null : complaints.getLast();
         return AvError.exception(what, call, code, said == null ? cause
                 : new AvError.Cause(cause.kind(), "FFmpeg says: " + said));
@@ -82,9 +98,12 @@ final class OpenFailure {
         String method = status.group("method");
         String line = "the server answered " + (method == null ? "" : method + " with ") + number
                 + (status.group("reason").isBlank() ? "" : " " + status.group("reason").strip());
-        AvError.Cause known = AvError.cause(code);
+        AvError.Cause known = ErrorCauses.of(code);
         AvError.Cause cause = switch (number) {
             case 401, 403, 404 -> known;
+            case 408, 504 -> new AvError.Cause(Kind.TIMED_OUT, line);
+            case 410 -> new AvError.Cause(Kind.NOT_FOUND, line);
+            case 502 -> new AvError.Cause(Kind.UNREACHABLE, line + ": the server does not reach what is behind it");
             case 407 -> new AvError.Cause(Kind.AUTHENTICATION, line + ": the proxy wants user and password");
             case 453 -> new AvError.Cause(Kind.REFUSED, line + ": the camera has no bandwidth or session left; close other "
                     + "clients, or ask for a smaller stream");
@@ -96,6 +115,14 @@ final class OpenFailure {
                     : known.kind(), line);
         };
         return AvError.exception(what, call, code, cause);
+    }
+
+    private static SourceException rtmp(String what, String call, int code, String complaint) {
+        Matcher matcher = RTMP.matcher(complaint);
+        String answer = matcher.find() ? matcher.group("answer") : complaint;
+        Kind kind = MISSING.matcher(answer).find() ? Kind.NOT_FOUND
+                : FORBIDDEN.matcher(answer).find() ? Kind.AUTHENTICATION : Kind.REFUSED;
+        return AvError.exception(what, call, code, new AvError.Cause(kind, "the server says: " + answer));
     }
 
     private static String last(List<String> complaints, Pattern pattern) {

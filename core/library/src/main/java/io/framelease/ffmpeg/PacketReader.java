@@ -122,7 +122,8 @@ final class PacketReader {
         if (code == FFmpeg.AVERROR_EXIT()) { // said to a call now, or to an earlier one, which FFmpeg remembers
             return tooLarge(source, interrupt);
         }
-        return AvError.exception("cannot read " + source, "av_read_frame", code);
+        return AvError.exception("cannot read " + source, "av_read_frame", code,
+                source.isFile() ? ErrorCauses.of(code) : ErrorCauses.ofNetwork(code));
     }
 
     static SourceException tooLarge(Source source, Interrupt interrupt) {

@@ -7,6 +7,7 @@ import io.framelease.text.RedactedException;
 import io.framelease.text.Redaction;
 import io.framelease.threads.Nanos;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -134,8 +139,28 @@ final class PeerCheck {
                 .getBytes(StandardCharsets.ISO_8859_1));
         String answer = WebExchange.head(socket.getInputStream()); // byte by byte: what follows is TLS
         if (!answer.matches("(?s)HTTP/1\\.\\d 2\\d\\d\\b.*")) {
-            throw new SocketException("the proxy " + proxy + " answers "
-                    + Redaction.of(answer.lines().findFirst().orElse("nothing")));
+            throw new ProxyRefusal("the proxy " + proxy + " answers " + Redaction.of(answer.lines().findFirst().orElse("nothing")));
+        }
+    }
+
+    /** A proxy has said no, or nothing. */
+    private static final class ProxyRefusal extends SocketException {
+        private static final long serialVersionUID = 1L;
+        private static final Pattern STATUS = Pattern.compile("answers HTTP/1\\.\\d (\\d{3})\\b");
+
+        ProxyRefusal(String message) {
+            super(message);
+        }
+
+        Kind kind() {
+            Matcher status = STATUS.matcher(getMessage());
+            return !status.find() ? Kind.UNREACHABLE : switch (Integer.parseInt(status.group(1))) {
+                case 401, 407 -> Kind.AUTHENTICATION;
+                case 404 -> Kind.NOT_FOUND;
+                case 408, 504 -> Kind.TIMED_OUT;
+                case 502, 503 -> Kind.UNREACHABLE;
+                default -> Kind.REFUSED;
+            };
         }
     }
 
@@ -145,15 +170,36 @@ final class PeerCheck {
         return switch (cause) {
             case UnknownHostException e -> new SourceException(Kind.NOT_FOUND, what + "the host " + e.getMessage()
                     + " has no address; check its name and the name server");
+            case ConnectException e when String.valueOf(e.getMessage()).contains("timed out") -> late(what, origin);
             case ConnectException e -> new SourceException(Kind.REFUSED, what + "Connection refused; nothing listens there: "
                     + "check the host, the port, and that the camera is on");
-            case SocketTimeoutException e -> new SourceException(Kind.TIMED_OUT, what + "no answer of " + origin.address()
-                    + " in time; is the host right, and the camera on?");
+            case SocketTimeoutException e -> late(what, origin);
+            case ProxyRefusal e -> new SourceException(e.kind(), what + e.getMessage());
             case SocketException e -> new SourceException(Kind.UNREACHABLE, what + e.getMessage());
+            case InterruptedIOException e -> new SourceException(Kind.CUT, what + "it was cut short");
+            case IOException e when !(e instanceof SSLException) -> new SourceException(Kind.UNREACHABLE, what
+                    + "the connection to " + origin.address() + " broke: " + Redaction.of(String.valueOf(e.getMessage())));
+            case SSLException e when !isOfCertificate(e) -> new SourceException(Kind.TLS, what + "no encrypted connection to "
+                    + origin.address() + " comes about (" + Redaction.of(String.valueOf(e.getMessage()))
+                    + "); does TLS listen there?", RedactedException.of(cause));
             default -> new SourceException(Kind.TLS, what + "the certificate of " + origin.address() + " is not trusted ("
                     + Redaction.of(String.valueOf(cause.getMessage())) + "); " + (tls.fingerprint().isPresent()
                     ? "it is not the pinned one" : "put its authority into the JDK's trust store, or set "
                     + "CameraOptions.withTrust with Trust.Tls.pinned(its SHA-256 fingerprint)"), RedactedException.of(cause));
         };
+    }
+
+    private static SourceException late(String what, Origin origin) {
+        return new SourceException(Kind.TIMED_OUT, what + "no answer of " + origin.address()
+                + " in time; is the host right, and the camera on?");
+    }
+
+    private static boolean isOfCertificate(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof GeneralSecurityException || String.valueOf(each.getMessage()).contains("certificate")) {
+                return true;
+            }
+        }
+        return thrown instanceof SSLPeerUnverifiedException;
     }
 }

@@ -37,6 +37,8 @@ public final class SoftwareDecoder implements Decoder {
     private boolean toldTooLarge;
     private boolean changed;
     private long shape; // of its pictures; 0 before the first
+    private StreamFacts facts;
+    private int format = -1; // of the session's pictures that the facts are of; below 0 before the first
 
     /**
      * Opens the decoder of a demuxer's video stream.
@@ -54,6 +56,7 @@ public final class SoftwareDecoder implements Decoder {
             MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
             this.codec = demuxer.codec();
             this.tellsDamage = FrameDamage.isTold(codec);
+            this.facts = demuxer.facts();
             MemorySegment extradata = AVCodecParameters.extradata(parameters);
             this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
                     : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
@@ -93,6 +96,8 @@ public final class SoftwareDecoder implements Decoder {
     public void attach(Demuxer next) {
         demuxer = next;
         toldTooLarge = false;
+        facts = next.facts();
+        format = -1;
     }
 
     private void open() {
@@ -133,6 +138,23 @@ public final class SoftwareDecoder implements Decoder {
     @Override
     public String codec() {
         return codec;
+    }
+
+    @Override
+    public StreamFacts facts() {
+        return facts;
+    }
+
+    /** As FFmpeg has made them; a decoder with threads of its own has one a processor where none were asked for. */
+    @Override
+    public int threads() {
+        int count = AVCodecContext.thread_count(context);
+        return count > 0 ? count : Runtime.getRuntime().availableProcessors();
+    }
+
+    @Override
+    public Refusal refusal() {
+        return null; // what FFmpeg has no decoder for is no video that was opened
     }
 
     @Override
@@ -241,7 +263,7 @@ public final class SoftwareDecoder implements Decoder {
                 refused(result); // and there may be more behind what was damaged
             } else if (gate.admits(surface)) {
                 spare = null;
-                look();
+                look(surface);
                 if (deinterlacer == null) {
                     return surface;
                 }
@@ -257,12 +279,17 @@ public final class SoftwareDecoder implements Decoder {
         return whole ? 0 : FFmpeg.av_frame_apply_cropping(frame, FFmpeg.AV_FRAME_CROP_UNALIGNED());
     }
 
-    /** Notes whether pictures change their shape. */
-    private void look() {
+    /** Notes whether pictures change their shape. Where several are decoded at a time the context is ahead of them. */
+    private void look(SoftwareSurface surface) {
         long now = ((long) AVCodecContext.width(context) << 20 | AVCodecContext.height(context)) << 12
                 | AVCodecContext.pix_fmt(context) + 1;
         changed |= shape != 0 && shape != now;
         shape = now;
+        if (format != surface.sampleFormat() || facts.width() != surface.width() || facts.height() != surface.height()) {
+            format = surface.sampleFormat();
+            facts = facts.decoded(AVCodecContext.profile(context), surface.width(), surface.height(),
+                    SampleFormat.depth(format));
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.framelease.nvdec;
 
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.bindings.nvdec.CUVIDDECODECAPS;
 import io.framelease.bindings.nvdec.Nvcuvid;
+import io.framelease.ffmpeg.Refusal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -41,21 +43,26 @@ record Capabilities(boolean supported, int minWidth, int minHeight, int maxWidth
     /**
      * Why pictures cannot be decoded, or null if they can.
      *
+     * @param codec  FFmpeg's name of the codec, to be said
+     * @param bits   of a sample, which these capabilities are of
+     * @param known  whether the GPU decodes the codec with another number of bits
+     *
      * @param width  coded width in samples; 0 if unknown
      * @param height coded height in lines; 0 if unknown
      * @param output NVDEC's surface format, or -1 for any
      */
-    String refusal(int width, int height, int output) {
+    Refusal refusal(String codec, int bits, boolean known, int width, int height, int output) {
         if (!supported) {
-            return "this GPU does not decode the codec with such samples";
+            return known ? new Refusal(Reason.DEPTH, "this GPU does not decode " + codec + " with samples of " + bits + " bits")
+                    : new Refusal(Reason.CODEC, "this GPU does not decode " + codec);
         }
         if (output >= 0 && (outputFormats >> output & 1) == 0) {
-            return "this GPU does not write such samples";
+            return new Refusal(Reason.DEPTH, "this GPU does not write samples of " + codec + " with " + bits + " bits as wanted");
         }
         if (width > 0 && height > 0 && (width < minWidth || height < minHeight || width > maxWidth || height > maxHeight
                 || (long) ((width + 15) / 16) * ((height + 15) / 16) > maxBlocks)) {
-            return "this GPU decodes " + minWidth + "x" + minHeight + " to " + maxWidth + "x" + maxHeight + " and " + maxBlocks
-                    + " macroblocks";
+            return new Refusal(Reason.SIZE, "pictures of " + width + "x" + height + " in " + codec + ", this GPU decodes "
+                    + minWidth + "x" + minHeight + " to " + maxWidth + "x" + maxHeight + " and " + maxBlocks + " macroblocks");
         }
         return null;
     }

@@ -1,11 +1,13 @@
 package io.framelease.nvdec;
 
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.Deinterlace;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Geometry;
+import io.framelease.ffmpeg.Refusal;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -79,13 +81,13 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
     }
 
     /** Why NVDEC cannot give what is wanted of such pictures, whatever the GPU; null if nothing speaks against it. */
-    String refusal() {
+    Refusal refusal() {
         if (chroma != Nvcuvid.cudaVideoChromaFormat_420()) {
-            return "NVDEC gives no NV12 of what is not 4:2:0";
+            return new Refusal(Reason.CHROMA, "NVDEC gives no NV12 of what is not 4:2:0");
         }
         if (scales() && (left % PART_ALIGNMENT != 0 || top % PART_ALIGNMENT != 0 || width % 2 != 0 || height % 2 != 0)) {
-            return "NVDEC scales only what begins at multiples of " + PART_ALIGNMENT + " and has even sides, not "
-                    + width + "x" + height + " at (" + left + ", " + top + ")";
+            return new Refusal(Reason.TRANSFORM, "NVDEC scales only what begins at multiples of " + PART_ALIGNMENT
+                    + " and has even sides, not " + width + "x" + height + " at (" + left + ", " + top + ")");
         }
         return null;
     }

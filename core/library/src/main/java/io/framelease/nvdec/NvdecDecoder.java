@@ -10,6 +10,8 @@ import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.ElementaryStream;
+import io.framelease.ffmpeg.Refusal;
+import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -82,7 +84,7 @@ final class NvdecDecoder implements Decoder {
     private void begin(Demuxer of, ElementaryStream stream) {
         demuxer = of;
         packets = stream;
-        streams.begin(stream, of.source().toString());
+        streams.begin(stream, of);
         pictures.begin(stream);
         parser = newParser();
     }
@@ -97,6 +99,21 @@ final class NvdecDecoder implements Decoder {
     @Override
     public String codec() {
         return packets.codec();
+    }
+
+    @Override
+    public StreamFacts facts() {
+        return streams.facts();
+    }
+
+    @Override
+    public int threads() {
+        return 0;
+    }
+
+    @Override
+    public Refusal refusal() {
+        return streams.refusal();
     }
 
     @Override

@@ -1,31 +1,27 @@
 package io.framelease.nvdec;
 
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.bindings.nvdec.Nvcuvid;
-import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.ffmpeg.HardwareDecoders;
+import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.natives.NvdecLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What makes and keeps the decoders of one GPU. Any thread that is bound to it. */
 public final class NvdecDecoders implements HardwareDecoders {
-    private static final Logger LOG = LoggerFactory.getLogger(NvdecDecoders.class);
-
     private static final List<String> CODECS = List.of("h264", "hevc", "av1", "vp9", "vp8", "mpeg1video", "mpeg2video", "mpeg4",
             "vc1", "mjpeg");
 
     private record Kind(int codec, int chroma, int bitDepth) {
     }
 
-    private final String device;
     private final Failures failures;
     private final DecoderCache cache;
     private final Map<Kind, Capabilities> capabilities = new ConcurrentHashMap<>();
@@ -36,27 +32,25 @@ public final class NvdecDecoders implements HardwareDecoders {
      * @param bindThread makes the GPU the calling thread's
      */
     public NvdecDecoders(String device, Failures failures, Runnable bindThread) {
-        this.device = device;
         this.failures = failures;
         this.cache = new DecoderCache(device, bindThread);
     }
 
     @Override
-    public Decoder open(Demuxer demuxer, DecoderOptions options, long stream) {
+    public Opened open(Demuxer demuxer, DecoderOptions options, long stream) {
         if (NvdecLibrary.get().path().isEmpty()) {
-            software(demuxer, NvdecLibrary.get().reason());
-            return null;
+            return Opened.refused(new Refusal(Reason.NO_LIBRARY, NvdecLibrary.get().reason()));
         }
         ElementaryStream packets = new ElementaryStream(demuxer);
         try {
             int codec = codec(packets.codec());
-            String refusal = codec < 0 ? "NVDEC has no " + packets.codec() : refusal(packets, codec, options);
+            Refusal refusal = codec < 0 ? new Refusal(Reason.CODEC, "NVDEC has no " + packets.codec())
+                    : refusal(packets, codec, options);
             if (refusal != null) {
-                software(demuxer, refusal);
                 packets.close();
-                return null;
+                return Opened.refused(refusal);
             }
-            return new NvdecDecoder(this, codec, demuxer, packets, options, stream);
+            return Opened.with(new NvdecDecoder(this, codec, demuxer, packets, options, stream));
         } catch (RuntimeException | Error e) {
             packets.close();
             throw e;
@@ -64,18 +58,29 @@ public final class NvdecDecoders implements HardwareDecoders {
     }
 
     /** Why a stream cannot be decoded, as far as its container tells; null if nothing speaks against it. */
-    private String refusal(ElementaryStream packets, int codec, DecoderOptions options) {
+    private Refusal refusal(ElementaryStream packets, int codec, DecoderOptions options) {
         int format = packets.sampleFormat();
         if (SampleFormat.isKnown(format) && !SampleFormat.is420(format)) {
-            return "NVDEC gives no NV12 of " + SampleFormat.name(format);
+            return new Refusal(Reason.CHROMA, "NVDEC gives no NV12 of " + SampleFormat.name(format));
         }
         int depth = SampleFormat.isKnown(format) ? SampleFormat.depth(format) : 8;
-        return capabilities(codec, Nvcuvid.cudaVideoChromaFormat_420(), depth).refusal(packets.width(), packets.height(),
-                options.highBitDepth() && depth > 8 ? Nvcuvid.cudaVideoSurfaceFormat_P016() : Nvcuvid.cudaVideoSurfaceFormat_NV12());
+        return refusal(packets.codec(), codec, depth, packets.width(), packets.height(), options.highBitDepth() && depth > 8
+                ? Nvcuvid.cudaVideoSurfaceFormat_P016() : Nvcuvid.cudaVideoSurfaceFormat_NV12());
     }
 
-    private void software(Demuxer demuxer, String reason) {
-        LOG.info("{}: {} decodes in software: {}", demuxer.source(), device, reason);
+    /**
+     * Why pictures of 4:2:0 cannot be decoded; null if they can.
+     *
+     * @param name   FFmpeg's name of the codec
+     * @param width  coded width in samples; 0 if unknown
+     * @param height coded height in lines; 0 if unknown
+     * @param output NVDEC's surface format
+     */
+    Refusal refusal(String name, int codec, int depth, int width, int height, int output) {
+        int chroma = Nvcuvid.cudaVideoChromaFormat_420();
+        Capabilities found = capabilities(codec, chroma, depth);
+        boolean known = found.supported() || depth != 8 && capabilities(codec, chroma, 8).supported();
+        return found.refusal(name, depth, known, width, height, output);
     }
 
     /** What the GPU decodes, a line for each codec, such as {@code h264: 8 bits, 48x16 to 4096x4096}. */

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.SourceException;
@@ -7,7 +8,10 @@ import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.ffmpeg.DecoderOptions;
+import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.ElementaryStream;
+import io.framelease.ffmpeg.Refusal;
+import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.SurfaceTraits;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
@@ -33,7 +37,8 @@ final class Streams {
     private int colorRange;
     private SurfaceTraits traits = SurfaceTraits.NONE;
     private boolean active; // whether a stream runs that the decoder is for
-    private boolean refused;
+    private Refusal refusal;
+    private StreamFacts facts;
     private long damaged;
     private SourceException tooLarge;
     private boolean toldTooLarge;
@@ -44,9 +49,10 @@ final class Streams {
     }
 
     /** A session begins. */
-    void begin(ElementaryStream stream, String of) {
+    void begin(ElementaryStream stream, Demuxer of) {
         packets = stream;
-        source = of;
+        source = of.source().toString();
+        facts = of.facts();
         active = false;
         tooLarge = null;
         toldTooLarge = false;
@@ -76,13 +82,13 @@ final class Streams {
             return 0;
         }
         try {
-            String refusal = shape.refusal();
-            if (refusal == null) {
-                refusal = owner.capabilities(shape.codec(), shape.chroma(), shape.bitDepth()).refusal(shape.codedWidth(),
-                        shape.codedHeight(), shape.outputFormat());
+            Refusal found = shape.refusal();
+            if (found == null) {
+                found = owner.refusal(packets.codec(), shape.codec(), shape.bitDepth(), shape.codedWidth(), shape.codedHeight(),
+                        shape.outputFormat());
             }
-            if (refusal != null) {
-                refuse(shape, refusal);
+            if (found != null) {
+                refusal = found;
                 return 0;
             }
             if (decoder == null || !decoder.shape.equals(shape) || decoder.surfaces < needed) {
@@ -91,10 +97,11 @@ final class Streams {
         } catch (DeviceLostException e) {
             throw e;
         } catch (DeviceException e) {
-            refuse(shape, e.getMessage());
+            refusal = new Refusal(Reason.REFUSED, packets.codec() + ", " + shape + ": " + e.getMessage());
             return 0;
         }
         describe(format);
+        facts = facts.decoded(-1, area.width(), area.height(), shape.bitDepth());
         active = true;
         return decoder.surfaces;
     }
@@ -106,11 +113,6 @@ final class Streams {
         colorRange = told && DecoderShape.isFullRange(format) || packets.colorRange() == FFmpeg.AVCOL_RANGE_JPEG()
                 ? FFmpeg.AVCOL_RANGE_JPEG() : FFmpeg.AVCOL_RANGE_MPEG();
         traits = FormatTraits.of(format, area, packets, told);
-    }
-
-    private void refuse(DecoderShape shape, String reason) {
-        refused = true;
-        LOG.warn("{}: the hardware does not decode this {} ({}): {}; software does", source, packets.codec(), shape, reason);
     }
 
     private boolean isTooLarge(DecoderShape shape, int surfaces) {
@@ -146,7 +148,17 @@ final class Streams {
 
     /** Whether the hardware cannot decode the stream, so that software has to. */
     boolean isRefused() {
-        return refused;
+        return refusal != null;
+    }
+
+    /** Why; null if it is not refused. */
+    Refusal refusal() {
+        return refusal;
+    }
+
+    /** What is known of the stream. */
+    StreamFacts facts() {
+        return facts;
     }
 
     /** Streams that made no sense or were too large. */

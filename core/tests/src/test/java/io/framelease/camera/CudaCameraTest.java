@@ -6,14 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Backing;
 import io.framelease.Camera;
+import io.framelease.DecoderInfo;
+import io.framelease.Decoding;
 import io.framelease.Device;
 import io.framelease.Devices;
 import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
+import io.framelease.SourceException;
+import io.framelease.StreamInfo;
 import io.framelease.Subscription;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -99,5 +104,44 @@ class CudaCameraTest {
             assertThat(camera.stats().errors()).isZero();
         }
         await().untilAsserted(() -> assertThat(device.memory().allocated()).isEqualTo(before));
+    }
+
+    /** The hardware is named, and nothing else may decode. */
+    @Test
+    void saysThatTheHardwareDecodes() throws Exception {
+        try (Camera camera = Camera.open(patient(CLIP).withDecoding(Decoding.defaults().withHardwareRequired(true)), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            StreamInfo info = camera.stream().orElseThrow();
+            assertThat(info.decoder()).isEqualTo(DecoderInfo.nvdec("cuda:0"));
+            assertThat(info.width() + "x" + info.height() + " " + info.bitDepth()).isEqualTo("1280x720 8");
+            Cameras.next(frames).close();
+            assertThat(camera.stream().orElseThrow().isSameStream(info)).isTrue();
+        }
+    }
+
+    @Test
+    void theStreamKeepsItsDepthAndSizeWhereFramesHaveAnother() throws Exception {
+        try (Camera camera = Camera.open(patient(Cameras.clip("hevc-main10-640x360.mp4")), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK); Frame frame = Cameras.next(frames)) {
+            assertThat(frame.format()).isEqualTo(PixelFormat.NV12);
+            assertThat(camera.stream().orElseThrow().bitDepth()).isEqualTo(10);
+        }
+    }
+
+    /** What no GPU decodes. */
+    @Test
+    @Logs("WARN Decoders: .*cuda:0 does not decode this stream, software does, by \\d+ threads?: NVDEC gives no NV12 of yuv444p")
+    void aFallbackHasItsReasonAndCanBeForbidden() throws Exception {
+        String clip = Cameras.clip("h264-yuv444p-322x182.mp4");
+        try (Camera camera = Camera.open(patient(clip).withLoop(true), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            Cameras.next(frames).close();
+            DecoderInfo decoder = camera.stream().orElseThrow().decoder();
+            assertThat(decoder.reason()).contains(DecoderInfo.Reason.CHROMA);
+            assertThat(decoder.threads()).isEqualTo(Math.min(16, Runtime.getRuntime().availableProcessors() + 1));
+        }
+        SourceException e = Opening.failure(patient(clip).withDecoding(Decoding.defaults().withHardwareRequired(true)), device);
+        assertThat(e.kind()).isEqualTo(SourceException.Kind.UNSUPPORTED);
+        assertThat(e).hasMessageContaining("NVDEC gives no NV12 of yuv444p");
     }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that are damaged somewhere: what is good in them is delivered, and what retries goes on. */
+@Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
 class DamageTest {
     private final CheckedHostDevice device = CheckedHostDevice.checked(68);
 

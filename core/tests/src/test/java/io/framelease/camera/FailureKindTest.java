@@ -2,18 +2,25 @@ package io.framelease.camera;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
+import io.framelease.Limits;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Logs;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,11 +102,68 @@ class FailureKindTest {
     @ParameterizedTest
     @CsvSource({"401 Unauthorized,AUTHENTICATION", "403 Forbidden,AUTHENTICATION", "404 Not Found,NOT_FOUND",
         "429 Too Many Requests,REFUSED", "418 I am a teapot,REFUSED", "500 Internal Server Error,REFUSED",
-        "503 Service Unavailable,REFUSED"})
+        "503 Service Unavailable,REFUSED", "410 Gone,NOT_FOUND", "408 Request Timeout,TIMED_OUT",
+        "502 Bad Gateway,UNREACHABLE", "504 Gateway Timeout,TIMED_OUT"})
     void anHttpServersOwnAnswer(String status, Kind kind) throws IOException {
         try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 " + status))) {
             SourceException e = failure(server.url("http", "/a.ts"));
             assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
+        }
+    }
+
+    /** Of an encrypted source the proxy is asked for a tunnel. */
+    @ParameterizedTest
+    @CsvSource({"407 Proxy Authentication Required,AUTHENTICATION", "403 Forbidden,REFUSED", "404 Not Found,NOT_FOUND",
+        "502 Bad Gateway,UNREACHABLE", "504 Gateway Timeout,TIMED_OUT"})
+    void aProxysOwnAnswer(String status, Kind kind) throws IOException {
+        try (ScriptedServer proxy = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 " + status))) {
+            SourceException e = Opening.failure(patient("https://camera.invalid/a.ts")
+                    .withFfmpeg(Map.of("http_proxy", proxy.url("http", ""))), device);
+            assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
+            assertThat(e).hasMessageContaining(status);
+        }
+    }
+
+    /** A server that does not encrypt, and one that hangs up in the handshake. */
+    @Test
+    void noEncryptedConnection() throws IOException {
+        byte[] plain = "SSH-2.0-OpenSSH_9.6\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (byte[] answer : new byte[][] {plain, {}}) {
+            try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                Thread.ofVirtual().start(() -> {
+                    while (!server.isClosed()) {
+                        try (Socket client = server.accept()) {
+                            client.getInputStream().read();
+                            client.getOutputStream().write(answer);
+                            client.shutdownOutput();
+                            client.getInputStream().readAllBytes();
+                        } catch (IOException e) {
+                            // closed, or the client has gone
+                        }
+                    }
+                });
+                SourceException e = failure("https://127.0.0.1:" + server.getLocalPort() + "/a.ts");
+                assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.TLS);
+                assertThat(e).hasMessageContaining("no encrypted connection");
+            }
+        }
+    }
+
+    @Test
+    @Logs("WARN SoftwareDecoder: .*its pictures are too large: ")
+    void aPictureThatIsTooLarge() {
+        assertThatThrownBy(() -> DecodeRun.of(patient(Clips.file("still-96x64.jpg").toString())
+                .withLimits(Limits.defaults().withPixels(1000)), device))
+                .isInstanceOfSatisfying(SourceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
+    }
+
+    @Test
+    void anInterruptIsACut() throws IOException {
+        try (Cameras.SilentServer silent = new Cameras.SilentServer(0)) {
+            Thread.currentThread().interrupt();
+            SourceException e = failure(silent.url());
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.CUT);
         }
     }
 

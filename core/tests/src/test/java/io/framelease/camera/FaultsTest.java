@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
 class FaultsTest {
     private final CheckedHostDevice device = CheckedHostDevice.checked(66);
 

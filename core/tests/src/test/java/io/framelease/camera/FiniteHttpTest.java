@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resources of a web server: those with a length are played once, those without go on as cameras do. */
+@Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
 class FiniteHttpTest {
     private final HostDevice device = HostDevice.plain();
 

@@ -80,6 +80,23 @@ class WatchTest {
         assertThat(whole.count("frames")).isEqualTo(25);
     }
 
+    @Test
+    void saysWhatTheStreamIsAndWhyItIsDecodedInSoftware() {
+        Invocation watched = Invocation.of("watch", CLIP, "--device", "host", "--threads", "2");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.out().lines().filter(line -> line.startsWith(CLIP + ": "))).singleElement().asString()
+                .isEqualTo(CLIP + ": h264 High 642x362, 8 bits, 25.00 fps declared, by FILE, software, 2 threads "
+                        + "(NO_GPU: frames live in host memory)");
+    }
+
+    @Test
+    void hardwareCanBeRequired() {
+        Invocation watched = Invocation.of("watch", CLIP, "--device", "host", "--require-hardware");
+        assertThat(watched.exitCode()).isEqualTo(1);
+        assertThat(watched.errorLines()).singleElement().asString().contains("requires hardware: frames live in host memory");
+        assertThat(watched.count("frames")).isZero();
+    }
+
     /** The time is over, and the good one is watched, while another camera has not answered yet. */
     @Test
     void nobodyWaitsForASourceThatDoesNotAnswer() throws Exception {

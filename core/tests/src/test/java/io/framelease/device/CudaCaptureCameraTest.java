@@ -148,7 +148,7 @@ class CudaCaptureCameraTest {
                 during(capture, "a decoder's " + stage, stage == captured, () -> {
                     switch (stage) {
                         case PARSER -> decoder[0] = device.hardwareDecoders().orElseThrow().open(demuxer, options,
-                                stream.handle());
+                                stream.handle()).decoder();
                         case FIRST_PICTURE -> pictures(demuxer, decoder[0], 1);
                         case MORE_PICTURES, PICTURES_BEHIND_IT, PICTURES_OF_IT -> pictures(demuxer, decoder[0], 10);
                         case FLUSH -> {

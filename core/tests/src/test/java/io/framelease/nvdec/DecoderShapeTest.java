@@ -106,7 +106,7 @@ class DecoderShapeTest {
         assertThat(taken(shape)).containsExactly(24, 8, 188, 90);
         assertThat(written(shape)).containsExactly(640, 360);
         assertThat(shape.refusal()).isNull();
-        assertThat(shape(HD, Transform.none().withCrop(new Crop(22, 8, 164, 82)).withSize(640, 360)).refusal())
+        assertThat(shape(HD, Transform.none().withCrop(new Crop(22, 8, 164, 82)).withSize(640, 360)).refusal().text())
                 .contains("164x82 at (22, 8)");
     }
 
@@ -141,9 +141,9 @@ class DecoderShapeTest {
         assertThat(exact.refusal()).isNull();
         assertThat(taken(exact)).containsExactly(24, 8, 188, 90);
         assertThat(exact.offset(0, 256)).isZero();
-        assertThat(shape(new DisplayArea(22, 8, 164, 82), half).refusal()).contains("multiples of 4", "164x82 at (22, 8)");
-        assertThat(shape(new DisplayArea(24, 10, 164, 82), half).refusal()).contains("164x82 at (24, 10)");
-        assertThat(shape(new DisplayArea(0, 0, 1, 82), half).refusal()).contains("1x82");
+        assertThat(shape(new DisplayArea(22, 8, 164, 82), half).refusal().text()).contains("multiples of 4", "164x82 at (22, 8)");
+        assertThat(shape(new DisplayArea(24, 10, 164, 82), half).refusal().text()).contains("164x82 at (24, 10)");
+        assertThat(shape(new DisplayArea(0, 0, 1, 82), half).refusal().text()).contains("1x82");
         assertThat(shape(new DisplayArea(22, 10, 164, 82), Transform.none()).refusal()).isNull();
     }
 }

@@ -49,7 +49,7 @@ class NvdecDecoderTest {
             DeviceStream stream = device.openStream(arena);
             DecoderOptions options = new DecoderOptions(false, true, 1, 4, Limits.defaults());
             return FedDecoder.run(clip, demuxer -> device.hardwareDecoders().orElseThrow().open(demuxer, options,
-                    stream.handle()));
+                    stream.handle()).decoder());
         }
     }
 

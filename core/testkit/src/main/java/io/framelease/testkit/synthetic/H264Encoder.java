@@ -30,7 +30,7 @@ final class H264Encoder {
             codec = FFmpeg.avcodec_find_encoder_by_name(call.allocateFrom(NAME));
         }
         if (codec.address() == 0) {
-            throw new SourceException("these FFmpeg libraries have no H.264 encoder " + NAME
+            throw new SourceException(SourceException.Kind.UNSUPPORTED, "these FFmpeg libraries have no H.264 encoder " + NAME
                     + ", which the synthetic camera needs; the natives on the class path (org.bytedeco:ffmpeg) have it");
         }
         this.context = NativeMemory.borrow(NativeCell.own(

@@ -1,0 +1,145 @@
+package io.framelease.camera;
+
+import io.framelease.CameraEvent;
+import io.framelease.CameraEvent.Shortage;
+import io.framelease.CameraState;
+import io.framelease.FrameleaseException;
+import io.framelease.Registration;
+import io.framelease.SourceException;
+import io.framelease.StreamInfo;
+import io.framelease.events.EventLog;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a camera's events of what its thread does, and says each change in one line of the log, but a loss, which {@link
+ * CameraThread} says. The camera thread, but where it says so.
+ */
+final class CameraEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
+
+    private final String camera;
+    private final LongSupplier session;
+    private final EventLog log;
+    /** When the session was asked for that begins next; 0 if nobody has asked. The first of several requests counts. */
+    private final AtomicLong requested = new AtomicLong();
+    private long asked; // when the present session was
+    private int attempt;
+    private boolean playing;
+    private StreamInfo told; // the stream that listeners know; null before one played
+
+    /**
+     * @param camera  what it is called
+     * @param session the number of the one that runs or is tried
+     */
+    CameraEvents(String camera, LongSupplier session) {
+        this.camera = camera;
+        this.session = session;
+        this.log = new EventLog(camera);
+    }
+
+    /** Any thread. */
+    Registration listen(Executor executor, Consumer<? super CameraEvent> listener) {
+        return log.listen(executor, listener);
+    }
+
+    /** A session is asked for, after this returns; any thread. */
+    void request() {
+        requested.compareAndSet(0, System.nanoTime() | 1);
+    }
+
+    /** A session is tried. */
+    void connecting() {
+        long request = requested.getAndSet(0);
+        asked = request == 0 ? System.nanoTime() : request;
+        playing = false;
+        attempt++;
+        log.publish(new CameraEvent.Connecting(camera, System.nanoTime(), session.getAsLong(), attempt));
+    }
+
+    /**
+     * The session has its first picture.
+     *
+     * @param outage what is said of the outage that is over with it; empty if there was none
+     */
+    void playing(StreamInfo stream, String outage) {
+        boolean first = told == null;
+        changed(stream);
+        playing = true;
+        attempt = 0;
+        long now = System.nanoTime();
+        log.publish(new CameraEvent.Playing(camera, now, session.getAsLong(), Duration.ofNanos(now - asked), stream));
+        if (first || !outage.isEmpty()) {
+            LOG.info("{} plays{}: {}", camera, outage, stream);
+        } else {
+            LOG.debug("{} plays, session {}: {}", camera, session.getAsLong(), stream);
+        }
+    }
+
+    /** Something about the stream is known now. Before the session plays that is for its first picture to say. */
+    void known(StreamInfo stream) {
+        if (playing) {
+            changed(stream);
+        }
+    }
+
+    private void changed(StreamInfo stream) {
+        StreamInfo before = told;
+        told = stream;
+        if (before != null && !before.isSameStream(stream)) {
+            log.publish(new CameraEvent.StreamChanged(camera, System.nanoTime(), session.getAsLong(), before, stream));
+            LOG.info("{}: the stream was {}, and is {}", camera, before, stream);
+        }
+    }
+
+    /** The session has failed; another one is tried. */
+    void lost(FrameleaseException cause) {
+        log.publish(new CameraEvent.Lost(camera, System.nanoTime(), session.getAsLong(), cause));
+    }
+
+    /** The camera waits before the next try. */
+    void retrying(Duration delay) {
+        log.publish(new CameraEvent.Retrying(camera, System.nanoTime(), session.getAsLong(), delay, attempt + 1));
+    }
+
+    /** There has been no memory for some time. */
+    void starved(Shortage shortage) {
+        log.publish(new CameraEvent.Starved(camera, System.nanoTime(), session.getAsLong(), shortage));
+    }
+
+    /** There is memory again. */
+    void fed(Shortage shortage) {
+        log.publish(new CameraEvent.Fed(camera, System.nanoTime(), session.getAsLong(), shortage));
+    }
+
+    /** How the camera thread ended; whichever thread has decided it. */
+    void over(CameraState end, FrameleaseException failure, SourceException shortfall) {
+        switch (end) {
+            case ENDED -> {
+                log.publish(new CameraEvent.Ended(camera, System.nanoTime(), session.getAsLong(), Optional.ofNullable(shortfall)));
+                LOG.info("{} has ended", camera);
+            }
+            case FAILED -> {
+                log.publish(new CameraEvent.Failed(camera, System.nanoTime(), session.getAsLong(), failure));
+                if (told != null) { // else whoever opens it is told, or the first try was said already
+                    LOG.warn("{} has failed: {}", camera, failure.getMessage());
+                }
+            }
+            default -> { // a close says so by itself
+            }
+        }
+    }
+
+    /** The camera is closed; any thread, any number of times. */
+    void closed() {
+        if (log.publish(new CameraEvent.Closed(camera, System.nanoTime(), session.getAsLong()))) {
+            LOG.info("{} is closed", camera);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.framelease.events;
+
+import io.framelease.CameraEvent;
+import io.framelease.Registration;
+import io.framelease.threads.Daemon;
+import io.framelease.threads.Worker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/**
+ * One listener: its place in the log, and whether a task is at the executor that takes it further. What the executor does with
+ * the task, and the listener with an event, is done on their threads: the executor is called by a {@link Worker} of this listener
+ * alone, since even {@code execute} may run the task itself, or wait, or throw.
+ *
+ * <h2>Why events come one at a time, in order, and none is forgotten</h2>
+ * {@link #place} moves by compare-and-set along the links, so each event is taken once; a task takes them while it is RUNNING, and
+ * there is one such task at most, since HANDED is left for RUNNING by one compare-and-set. Whoever has appended an event sets
+ * NEWS; the task takes NEWS away before it looks at the links, and leaves RUNNING from a word without NEWS only: either it sees
+ * the event, or it looks again. An idle listener with NEWS has a worker that was woken after NEWS was set.
+ *
+ * <p>Memory consistency: what the camera thread does before it appends an event happens before the listener is given it, and the
+ * delivery of an event happens before that of the next.
+ */
+public final class Listening implements Registration {
+    private static final int IDLE = 0;
+    private static final int HANDED = 1;
+    private static final int RUNNING = 2;
+    private static final int PHASE = 3;
+    private static final int NEWS = 4;
+
+    private static final long LINGER_NANOS = 1_000_000_000;
+    private static final long FIRST_PAUSE_NANOS = 10_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 10_000_000_000L;
+    /** Where a closed listener is: no link leads away from here. */
+    private static final Node CLOSED = Node.first();
+
+    private static final VarHandle PLACE;
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            PLACE = MethodHandles.lookup().findVarHandle(Listening.class, "place", Node.class);
+            WORD = MethodHandles.lookup().findVarHandle(Listening.class, "word", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final EventLog log;
+    private final Executor executor;
+    private final Consumer<? super CameraEvent> listener;
+    private final Worker worker;
+    private long pause = FIRST_PAUSE_NANOS; // confined to the worker
+
+    /**
+     * The node that was taken last, or stands in front of the next one. Moved by compare-and-set: by the running task to the node
+     * behind it, which takes that; by whoever appends, to the end of the log, if it is too far from there; by close, to CLOSED,
+     * which has no way out. So an event is either taken or left out, and counted; and none is taken once it is CLOSED.
+     */
+    private volatile Node place;
+
+    /**
+     * Bits 0-1 phase (IDLE, HANDED: a task is at the executor, RUNNING: it takes events), bit 2 NEWS: there may be an event that
+     * no task has looked for. NEWS is set by anyone. IDLE is left for HANDED by the worker alone, which takes NEWS away with it
+     * (a task that is to begin looks anyway), and which goes back with NEWS if the executor refuses; HANDED for RUNNING by the
+     * task, which takes NEWS away, and of two runs of it one does; RUNNING for IDLE by the task, if there is no NEWS.
+     */
+    private volatile int word;
+
+    Listening(EventLog log, Executor executor, Consumer<? super CameraEvent> listener, Node place) {
+        this(log, executor, listener, place, LINGER_NANOS, Daemon.named("framelease-events-" + log.camera()));
+    }
+
+    /**
+     * For tests too.
+     *
+     * @param linger  how long the worker's thread stays when there is nothing to do
+     * @param threads makes it
+     */
+    Listening(EventLog log, Executor executor, Consumer<? super CameraEvent> listener, Node place, long linger,
+            ThreadFactory threads) {
+        this.log = log;
+        this.executor = executor;
+        this.listener = listener;
+        this.place = place;
+        this.worker = new Worker(log.camera() + ": handing an event to a listener's executor", this::turn, linger, threads);
+    }
+
+    /** An event was appended; any thread. */
+    void appended(Node newest) {
+        Node seen = place;
+        long behind = newest.number - seen.number;
+        if (seen != CLOSED && behind > log.most()) {
+            CameraEvent last = newest.event;
+            PLACE.compareAndSet(this, seen, newest.told(new CameraEvent.Skipped(last.camera(), last.nanoTime(), last.session(),
+                    behind + seen.untold))); // else it has moved by itself
+        }
+        wake();
+    }
+
+    /** There may be something to take; any thread. */
+    void wake() {
+        while (place != CLOSED) {
+            int seen = word;
+            if ((seen & NEWS) != 0 || WORD.compareAndSet(this, seen, seen | NEWS)) {
+                if ((seen & PHASE) == IDLE) {
+                    worker.wake();
+                }
+                return;
+            }
+        }
+    }
+
+    /** The worker's turn: hands a task to the executor if there is news and no task. */
+    private long turn() {
+        if (place == CLOSED) {
+            return Worker.OVER;
+        }
+        if (!WORD.compareAndSet(this, IDLE | NEWS, HANDED)) {
+            return Worker.IDLE;
+        }
+        try {
+            executor.execute(this::run);
+            pause = FIRST_PAUSE_NANOS;
+            return Worker.IDLE;
+        } catch (Throwable t) {
+            return refused(t);
+        }
+    }
+
+    private long refused(Throwable t) {
+        int seen = word;
+        while ((seen & PHASE) == HANDED && !WORD.compareAndSet(this, seen, IDLE | NEWS)) {
+            seen = word; // somebody has set NEWS
+        }
+        if ((seen & PHASE) != HANDED) {
+            return Worker.IDLE; // it has run the task, or runs it, all the same
+        }
+        if (executor instanceof ExecutorService service && service.isShutdown()) {
+            log.warnings().say("shut down", log.camera() + ": a listener gets no more events, since its executor is shut down");
+            close();
+            return Worker.OVER;
+        }
+        log.warnings().failed(log.camera() + ": handing an event to a listener's executor, which is tried again,", t);
+        long rest = pause;
+        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+        return rest;
+    }
+
+    /** The task; on the executor. */
+    private void run() {
+        for (int seen; (seen = word) == HANDED || seen == (HANDED | NEWS);) {
+            if (WORD.compareAndSet(this, seen, RUNNING)) {
+                deliver();
+                return;
+            }
+        }
+    }
+
+    private void deliver() {
+        while (true) {
+            for (CameraEvent event; (event = take()) != null;) {
+                try {
+                    listener.accept(event);
+                } catch (Throwable t) {
+                    log.warnings().failed(log.camera() + ": a listener of events", t);
+                }
+                if (event instanceof CameraEvent.Closed) {
+                    close();
+                }
+            }
+            if (WORD.compareAndSet(this, RUNNING, IDLE)) {
+                return;
+            }
+            WORD.setVolatile(this, RUNNING); // from RUNNING | NEWS, which others only set again
+        }
+    }
+
+    /** Takes the next event; null if there is none now. */
+    private CameraEvent take() {
+        while (true) {
+            Node seen = place;
+            Node next = seen.next();
+            if (next == null) {
+                return null;
+            }
+            if (PLACE.compareAndSet(this, seen, next)) {
+                return next.event;
+            }
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return place == CLOSED;
+    }
+
+    @Override
+    public void close() {
+        if (PLACE.getAndSet(this, CLOSED) != CLOSED) {
+            log.remove(this);
+            if (!worker.closeAbsent()) {
+                worker.wake(); // to find that it is over
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        Node seen = place;
+        return "a listener to " + log + (seen == CLOSED ? ", closed" : ", at " + seen.number);
+    }
+}

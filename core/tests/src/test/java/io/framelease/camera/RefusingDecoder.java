@@ -1,0 +1,135 @@
+package io.framelease.camera;
+
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.SourceException;
+import io.framelease.device.DeviceDecorator;
+import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Decoder;
+import io.framelease.ffmpeg.DecoderOptions;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.HardwareDecoders;
+import io.framelease.ffmpeg.Refusal;
+import io.framelease.ffmpeg.SoftwareDecoder;
+import io.framelease.ffmpeg.StreamFacts;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.Surfaces;
+import java.util.Optional;
+
+/** A decoder like a hardware's, which refuses all packets from one on. */
+final class RefusingDecoder implements Decoder {
+    /** Why. */
+    static final String TEXT = "this hardware has had enough";
+
+    /** A host device with such a hardware. */
+    static DeviceDecorator device(int most) {
+        HardwareDecoders hardware = (demuxer, options, stream) -> HardwareDecoders.Opened.with(
+                new RefusingDecoder(demuxer, options, most));
+        return new DeviceDecorator(HostDevice.plain()) {
+            @Override
+            public Optional<HardwareDecoders> hardwareDecoders() {
+                return Optional.of(hardware);
+            }
+        };
+    }
+
+    private final Surfaces surfaces = new Surfaces();
+    private final SoftwareDecoder inner;
+    private final int most;
+    private int taken;
+
+    RefusingDecoder(Demuxer demuxer, DecoderOptions options, int most) {
+        this.inner = new SoftwareDecoder(demuxer, options, surfaces);
+        this.most = most;
+    }
+
+    @Override
+    public boolean send() {
+        if (taken == most) {
+            inner.drain(); // as NVDEC's parser does with what was before another sequence
+            return false;
+        }
+        taken++;
+        return inner.send();
+    }
+
+    @Override
+    public String codec() {
+        return inner.codec();
+    }
+
+    @Override
+    public StreamFacts facts() {
+        return inner.facts();
+    }
+
+    @Override
+    public int threads() {
+        return 0;
+    }
+
+    @Override
+    public Refusal refusal() {
+        return new Refusal(Reason.REFUSED, TEXT);
+    }
+
+    @Override
+    public boolean fits(Demuxer other, DecoderOptions how) {
+        return inner.fits(other, how);
+    }
+
+    @Override
+    public boolean isKeepable() {
+        return false;
+    }
+
+    @Override
+    public void detach() {
+        inner.detach();
+    }
+
+    @Override
+    public void attach(Demuxer next) {
+        inner.attach(next);
+    }
+
+    @Override
+    public void drain() {
+        inner.drain();
+    }
+
+    @Override
+    public boolean draining() {
+        return false;
+    }
+
+    @Override
+    public void flush() {
+        inner.flush();
+    }
+
+    @Override
+    public Surface receive() {
+        return inner.receive();
+    }
+
+    @Override
+    public long damagedPackets() {
+        return inner.damagedPackets();
+    }
+
+    @Override
+    public long skipped() {
+        return inner.skipped();
+    }
+
+    @Override
+    public SourceException tooLarge() {
+        return inner.tooLarge();
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+        surfaces.close();
+    }
+}
