@@ -5,7 +5,7 @@ package io.framelease;
  * picture. It does not tell that a picture is wrong because one that it is predicted from was: after a damaged frame, the frames
  * up to the next key frame are suspect, whatever they say of themselves. Later versions may know more values.
  *
- * <p>Who tells what: NVDEC tells of H.264, HEVC and Motion JPEG what it concealed, and of H.264 and HEVC which references were
+ * <p>Who tells what: NVDEC tells of H.264, HEVC and Motion JPEG what it concealed, and of no codec that a reference was
  * missing. FFmpeg's decoders of H.264, MPEG-1, 2 and 4, H.263, VC-1 and their relatives tell what they concealed or failed to
  * decode; of live H.264, which they decode with threads for slices, only the latter. The rest tell nothing: {@link #UNKNOWN}.
  *

@@ -19,6 +19,7 @@ record AccessUnits(boolean hevc, int lengthBytes) {
     private static final int HEVC_RASL_N = 8;
     private static final int HEVC_RASL_R = 9;
     private static final int HEVC_LAST_SLICE = 31;
+    private static final int HEVC_SPS = 33;
     private static final int HEVC_PREFIX_SEI = 39;
     private static final int H264_SEI = 6;
     private static final int H264_SPS = 7;
@@ -145,6 +146,22 @@ record AccessUnits(boolean hevc, int lengthBytes) {
             }
             if (type == H264_SPS) {
                 H264Sequence read = H264Sequence.read(new NalBits(data, unit + 1, end(data, unit)));
+                found = read != null ? read : found;
+            }
+        }
+        return found;
+    }
+
+    /** Of HEVC: the last sequence parameter set in front of a picture; null if there is none. */
+    HevcSequence hevcSequence(MemorySegment data) {
+        HevcSequence found = null;
+        for (long unit = first(data); unit + headerBytes() < data.byteSize(); unit = end(data, unit) + lengthBytes) {
+            int type = type(data, unit);
+            if (isSlice(type)) {
+                return found;
+            }
+            if (type == HEVC_SPS) {
+                HevcSequence read = HevcSequence.read(new NalBits(data, unit + 2, end(data, unit)));
                 found = read != null ? read : found;
             }
         }

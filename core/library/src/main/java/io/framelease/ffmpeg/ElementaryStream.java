@@ -46,6 +46,7 @@ public final class ElementaryStream implements AutoCloseable {
     private int recovering;
     private int sliceType;
     private H264Sequence sequence; // the last one; null if there was none
+    private HevcSequence hevcSequence; // the same
     private long skipped;
 
     /** Begins with what the demuxer reads next. */
@@ -66,6 +67,7 @@ public final class ElementaryStream implements AutoCloseable {
             header = extradata.address() == 0 ? new byte[0] : NativeMemory.borrow(extradata,
                     AVCodecParameters.extradata_size(told), arena).toArray(ValueLayout.JAVA_BYTE);
             sequence = h264 ? units.sequence(MemorySegment.ofArray(header)) : null;
+            hevcSequence = hevc ? units.hevcSequence(MemorySegment.ofArray(header)) : null;
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -194,6 +196,10 @@ public final class ElementaryStream implements AutoCloseable {
             H264Sequence found = units.sequence(data);
             sequence = found != null ? found : sequence;
         }
+        if (hevc) {
+            HevcSequence found = units.hevcSequence(data);
+            hevcSequence = found != null ? found : hevcSequence;
+        }
         if (begun ? isBrokenLeading() : !begins(packet)) {
             skipped++;
             return false;
@@ -238,6 +244,11 @@ public final class ElementaryStream implements AutoCloseable {
     /** Of H.264: how the fields of what was taken last lie in time, as the standard's pic_struct; -1 if that is not told. */
     public int structure() {
         return sequence == null || sequence.timing() < 0 ? -1 : units.structure(data, sequence.timing());
+    }
+
+    /** Of HEVC: the last sequence parameter set; null if there was none. */
+    public HevcSequence hevcSequence() {
+        return hevcSequence;
     }
 
     /** Of H.264: the last sequence parameter set; null if there was none. */

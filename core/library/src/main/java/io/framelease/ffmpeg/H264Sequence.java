@@ -11,9 +11,8 @@ import java.util.Set;
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
  * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
  * @param aspect  the shape of a sample; null if that is not told
- * @param gaps    whether frames may be left out on purpose, to which no other refers
  */
-public record H264Sequence(int left, int top, int reorder, int timing, AspectRatio aspect, boolean gaps) {
+public record H264Sequence(int left, int top, int reorder, int timing, AspectRatio aspect) {
     /** What the usability information says, behind the aspect. */
     private record Usage(int reorder, int timing) {
         static final Usage UNTOLD = new Usage(-1, -1);
@@ -64,7 +63,7 @@ public record H264Sequence(int left, int top, int reorder, int timing, AspectRat
             }
         }
         in.unsigned(); // references
-        boolean gaps = in.bit() != 0;
+        in.bit();
         in.unsigned();
         in.unsigned(); // sides in macroblocks
         int framesOnly = in.bit();
@@ -84,7 +83,7 @@ public record H264Sequence(int left, int top, int reorder, int timing, AspectRat
         AspectRatio aspect = usability ? aspect(in) : null;
         Usage usage = usability ? usage(in) : Usage.UNTOLD;
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
-                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing, aspect, gaps);
+                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing, aspect);
     }
 
     private static void skipScalingList(NalBits in, int size) {

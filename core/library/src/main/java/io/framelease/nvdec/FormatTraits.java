@@ -5,6 +5,7 @@ import io.framelease.Cropping;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.ffmpeg.ElementaryStream;
+import io.framelease.ffmpeg.HevcSequence;
 import io.framelease.ffmpeg.SurfaceTraits;
 import java.lang.foreign.MemorySegment;
 
@@ -29,7 +30,7 @@ final class FormatTraits {
         int primaries = tellsColor ? code(CUVIDEOFORMAT.video_signal_description.color_primaries(signal)) : UNSPECIFIED;
         int transfer = tellsColor ? code(CUVIDEOFORMAT.video_signal_description.transfer_characteristics(signal)) : UNSPECIFIED;
         int matrix = tellsColor ? code(CUVIDEOFORMAT.video_signal_description.matrix_coefficients(signal)) : UNSPECIFIED;
-        return new SurfaceTraits(aspect(format, area, packets), cropping(format, area, packets.codec()), SurfaceTraits.color(
+        return new SurfaceTraits(aspect(format, area, packets), cropping(format, area, packets), SurfaceTraits.color(
                 primaries != UNSPECIFIED ? primaries : packets.colorPrimaries(),
                 transfer != UNSPECIFIED ? transfer : packets.colorTransfer(),
                 matrix != UNSPECIFIED ? matrix : packets.colorSpace(),
@@ -76,9 +77,14 @@ final class FormatTraits {
     }
 
     /** What parameter sets crop. The rest of a surface that has no picture is there for its blocks. */
-    private static Cropping cropping(MemorySegment format, DisplayArea area, String codec) {
-        return !codec.equals("h264") && !codec.equals("hevc") ? Cropping.NONE
-                : new Cropping(area.left(), area.top(), CUVIDEOFORMAT.coded_width(format) - area.left() - area.width(),
-                        CUVIDEOFORMAT.coded_height(format) - area.top() - area.height());
+    private static Cropping cropping(MemorySegment format, DisplayArea area, ElementaryStream packets) {
+        HevcSequence hevc = packets.hevcSequence();
+        if (hevc == null && !packets.codec().equals("h264")) {
+            return Cropping.NONE;
+        }
+        int width = hevc != null ? hevc.width() : CUVIDEOFORMAT.coded_width(format);
+        int height = hevc != null ? hevc.height() : CUVIDEOFORMAT.coded_height(format);
+        return new Cropping(area.left(), area.top(), Math.max(0, width - area.left() - area.width()),
+                Math.max(0, height - area.top() - area.height()));
     }
 }

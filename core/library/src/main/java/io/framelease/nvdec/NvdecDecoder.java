@@ -227,8 +227,7 @@ final class NvdecDecoder implements Decoder {
                 damaged++;
             }
             NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture),
-                    found != Damage.CORRUPT && picture.referencesMissing ? Damage.REFERENCES_MISSING : found);
+            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture), found);
             return surface;
         }
         return null;

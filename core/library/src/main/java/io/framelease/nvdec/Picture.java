@@ -42,8 +42,6 @@ final class Picture {
     boolean interlaced;
     /** Whether the decoder refused it, so that something else is in the surface. */
     boolean broken = true; // until something is decoded into it
-    /** Whether a picture that it is predicted from never came. */
-    boolean referencesMissing;
     /** Whether it is not to be shown, since it depends on what never came. */
     boolean hidden;
     /** Whether {@link DisplayOrder} has let it go, and the parser has not yet. */
@@ -67,7 +65,6 @@ final class Picture {
         topFieldFirst = true;
         interlaced = false;
         broken = false;
-        referencesMissing = false;
         hidden = false;
         early = false;
         place = Place.NOWHERE;

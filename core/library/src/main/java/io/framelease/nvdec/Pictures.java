@@ -107,8 +107,6 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
-        picture.referencesMissing |= References.areMissing(parameters, codec, packets.sequence() != null
-                && packets.sequence().gaps());
         if (!picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;

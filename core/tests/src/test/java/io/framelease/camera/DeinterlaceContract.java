@@ -33,11 +33,11 @@ abstract class DeinterlaceContract {
 
     abstract DeviceBackend device();
 
-    private static CameraOptions options(String clip, Deinterlace deinterlace) {
+    static CameraOptions options(String clip, Deinterlace deinterlace) {
         return DecodeRun.every(Clips.file(clip)).withTransform(Transform.none().withDeinterlace(deinterlace));
     }
 
-    private static int luma(DecodeRun.Picture frame, int x, int y) {
+    static int luma(DecodeRun.Picture frame, int x, int y) {
         return frame.bytes()[y * frame.width() + x] & 0xff;
     }
 

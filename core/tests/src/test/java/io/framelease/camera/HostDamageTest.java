@@ -26,7 +26,7 @@ class HostDamageTest extends DamageContract {
     }
 
     @Override
-    Set<Damage> whole(String codec) {
+    Set<Damage> whole(String clip, String codec) {
         return Set.of(Set.of("h264", "mpeg4", "mpeg2video").contains(codec) ? Damage.NONE : Damage.UNKNOWN);
     }
 

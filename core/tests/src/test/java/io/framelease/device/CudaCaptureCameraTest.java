@@ -22,6 +22,7 @@ import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testing.Liveness;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,12 @@ class CudaCaptureCameraTest {
     private static final String SOFTWARE = "png-96x64.mov";
 
     private final CudaDevice device = (CudaDevice) Devices.cuda(0);
+
+    /** Or a camera's decoder ends one that other tests have left, which spoils captures. */
+    @BeforeEach
+    void endOthersDecoders() {
+        device.decoders().drain();
+    }
 
     private static CameraOptions options(String clip, Backing backing) {
         return patient(Clips.file(clip).toString()).withLoop(true).withBacking(backing);

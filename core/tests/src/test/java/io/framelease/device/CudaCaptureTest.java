@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,12 @@ class CudaCaptureTest {
     private static final int FRAMES = 10;
 
     private final CudaDevice device = (CudaDevice) Devices.cuda(0);
+
+    /** Or a camera's decoder ends one that other tests have left, which spoils captures. */
+    @BeforeEach
+    void endOthersDecoders() {
+        device.decoders().drain();
+    }
 
     /** An engine beside the capture: polls, reads on a stream and to the host, and has the camera reconnect. */
     private void watch(Camera camera, AtomicLong seen, AtomicBoolean over) throws InterruptedException {

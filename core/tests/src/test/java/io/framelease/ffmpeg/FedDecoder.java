@@ -140,13 +140,22 @@ public final class FedDecoder {
 
     /** Looks into the first parameter set of a clip of H.264. */
     static H264Sequence sequence(Path clip) {
+        return first(clip, ElementaryStream::sequence);
+    }
+
+    /** The parameter set of a clip of HEVC that is known with its first packet. */
+    static HevcSequence hevcSequence(Path clip) {
+        return first(clip, ElementaryStream::hevcSequence);
+    }
+
+    private static <T> T first(Path clip, Function<ElementaryStream, T> look) {
         try (OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
                     new Learned(), Interrupt.never(), arena);
             try (ElementaryStream packets = new ElementaryStream(demuxer)) {
                 demuxer.read();
                 packets.take();
-                return packets.sequence();
+                return look.apply(packets);
             }
         }
     }

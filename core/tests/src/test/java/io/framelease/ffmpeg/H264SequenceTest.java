@@ -37,13 +37,12 @@ class H264SequenceTest {
     @Test
     void tellsTheShapeOfASample() {
         assertThat(FedDecoder.sequence(Clips.file("tags-96x64.h264")).aspect()).isEqualTo(new AspectRatio(16, 11));
-        assertThat(FedDecoder.sequence(Clips.file("tags-96x64.h264")).gaps()).isFalse();
     }
 
     @Test
     void withoutUsabilityInformationTheOrderIsNotTold() throws Exception {
         Path stripped = Files.write(folder.resolve("stripped.h264"), FedDecoder.withoutVui(Clips.file("h264-b-642x362.mp4")));
-        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(0, 0, -1, -1, null, false));
+        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(0, 0, -1, -1, null));
         assertThat(FedDecoder.inSoftware(stripped).count()).isEqualTo(25);
     }
 
