@@ -2,10 +2,12 @@ package io.framelease.camera;
 
 import io.framelease.Devices;
 import io.framelease.device.DeviceBackend;
+import io.framelease.testing.Logs;
 import org.junit.jupiter.api.Tag;
 
 /** NVDEC's own deinterlacers. */
 @Tag("gpu")
+@Logs(value = "WARN Decoders: .*software does", maybe = true)
 class CudaDeinterlaceTest extends DeinterlaceContract {
     private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);
 
