@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.framelease.stress.Race;
+import io.framelease.stress.fixture.Delay;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +42,8 @@ public class EventWakeRace {
     @Outcome(expect = FORBIDDEN, desc = "Nobody delivers one, or not in order.")
     @State
     public static class RealListening extends Told {
+        private static final int MOST_SPINS = 16;
+
         private final Runnable task;
 
         public RealListening() {
@@ -53,16 +56,23 @@ public class EventWakeRace {
             task = tasks.poll();
         }
 
+        /** None: the listener is back at its look for the next event when that comes. */
+        @Override
+        void pause() {
+        }
+
         @Actor
         public void camera() {
             log.publish(event(2));
             run();
+            Delay.upTo(MOST_SPINS);
             log.publish(event(3));
             run();
         }
 
         @Actor
         public void executor() {
+            Delay.upTo(MOST_SPINS);
             task.run();
         }
 

@@ -58,9 +58,14 @@ abstract class Told {
     /** The listener. */
     void accept(CameraEvent event) {
         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-        Delay.oneIn(4, MOST_SPINS);
+        pause();
         told.add(event);
         inside.decrementAndGet();
+    }
+
+    /** What the listener does with an event: takes an uncertain time. */
+    void pause() {
+        Delay.oneIn(4, MOST_SPINS);
     }
 
     final Listening listening() {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 /** NVDEC, by address where nothing is scaled, and software where it cannot. */
 @Tag("gpu")
-@Logs(value = "WARN Streams: .*software does", maybe = true)
+@Logs(value = "WARN Decoders: .*software does", maybe = true)
 @Logs(value = "WARN .*is not delivered", maybe = true)
 class CudaCropTest extends CropContract {
     private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);

@@ -2,12 +2,14 @@ package io.framelease.camera;
 
 import io.framelease.Devices;
 import io.framelease.device.DeviceBackend;
+import io.framelease.testing.Logs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NVDEC's own deinterlacers. */
 @Tag("gpu")
+@Logs(value = "WARN Decoders: .*software does", maybe = true)
 class CudaDeinterlaceTest extends DeinterlaceContract {
     private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 /** NVDEC's own scaler, and libswscale where that cannot. */
 @Tag("gpu")
-@Logs(value = "WARN Streams: .*software does", maybe = true)
+@Logs(value = "WARN Decoders: .*software does", maybe = true)
 @Logs(value = "WARN .*too large|WARN .*slots would take|WARN .*is not delivered", maybe = true)
 class CudaScaleTest extends ScaleContract {
     private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);
