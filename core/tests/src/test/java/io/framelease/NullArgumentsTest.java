@@ -11,6 +11,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,15 @@ class NullArgumentsTest {
     /** All public types of the exported package. */
     private static List<Class<?>> publicTypes() throws Exception {
         Path classes = Path.of(Device.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isDirectory(classes)) {
+            return publicTypes(classes);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+            return publicTypes(jar.getPath("/"));
+        }
+    }
+
+    private static List<Class<?>> publicTypes(Path classes) throws Exception {
         List<Class<?>> types = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(classes.resolve("io/framelease"), "*.class")) {
             for (Path file : files) {

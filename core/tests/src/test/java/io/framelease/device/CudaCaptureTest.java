@@ -2,6 +2,7 @@ package io.framelease.device;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.Camera;
@@ -87,6 +88,7 @@ class CudaCaptureTest {
                         DeviceStream queue = device.streamOf(stream.handle());
                         kernels.launch("spin", queue, 1, 1, 1, 1, 1_000L); // loaded by now
                         device.synchronize();
+                        await().until(() -> seen.get() > 0 || watching.isDone()); // its decoder is made by now
                         for (int i = 0; i < CAPTURES; i++) {
                             capture(kernels, queue, seen, watching);
                         }
@@ -138,6 +140,7 @@ class CudaCaptureTest {
                 try (EngineStream capturing = device.openStream(); EngineStream reading = device.openStream();
                         Arena arena = Arena.ofConfined()) {
                     MemorySegment picture = arena.allocate(1280 * 720 * 3 / 2);
+                    frames.poll(Liveness.LIMIT).close(); // the camera's decoder is made by now
                     TestDriver.beginCapture(capturing.handle());
                     for (int i = 0; i < 10; i++) {
                         try (Frame frame = frames.poll(Liveness.LIMIT)) {

@@ -142,14 +142,16 @@ final class ExhaustedHeapProgram {
         int got = 0;
         int failed = 0;
         Slot[] slots = new Slot[TRIES];
+        PictureInfo[] pictures = new PictureInfo[TRIES];
         for (int i = 0; i < TRIES; i++) {
             slots[i] = leases.pool.tryAcquire();
+            pictures[i] = PictureInfo.of(Leases.INFO, 1_000_000 + i, 0, 0); // as a camera has it, before the slot
         }
         fill();
         for (int i = 0; i < TRIES; i++) {
             letGo(i);
             try {
-                had[got] = leases.registry.attach(slots[i], PictureInfo.of(Leases.INFO, 1_000_000 + i, 0, 0), 0);
+                had[got] = leases.registry.attach(slots[i], pictures[i], 0);
                 got++;
             } catch (OutOfMemoryError e) {
                 failed++;

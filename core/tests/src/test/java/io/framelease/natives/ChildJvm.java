@@ -81,6 +81,7 @@ public final class ChildJvm {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"); // what a program prints is what it says itself
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
