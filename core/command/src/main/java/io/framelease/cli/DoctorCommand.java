@@ -47,9 +47,11 @@ final class DoctorCommand implements Callable<Integer> {
                 System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors());
         Module library = Camera.class.getModule();
-        if (!library.isNativeAccessEnabled()) {
+        Module command = DoctorCommand.class.getModule();
+        if (!library.isNativeAccessEnabled() || !command.isNativeAccessEnabled()) {
             output.line("  cure     add --enable-native-access=%s to the java command: without it Java warns, and later versions"
-                    + " will refuse", library.isNamed() ? library.getName() + ",io.framelease.bindings" : "ALL-UNNAMED");
+                    + " will refuse", command.isNamed() ? library.getName() + ",io.framelease.bindings," + command.getName()
+                            : "ALL-UNNAMED");
         }
     }
 

@@ -5,7 +5,10 @@ import io.framelease.Deinterlace;
 import io.framelease.Overflow;
 import io.framelease.Trust.Redirects;
 import io.framelease.text.SourceText;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Spec;
  * The program {@code framelease}. Exit codes: 0 when nothing went wrong and nothing leaked, 1 otherwise, 2 for arguments
  * that make no sense.
  */
-@Command(name = "framelease", mixinStandardHelpOptions = true, version = "framelease 0.1.0",
+@Command(name = "framelease", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Decodes video into frames that many threads can lease. Without a command it runs the demo.")
 public final class Main implements Runnable {
     private static final int BAD_USAGE = 2;
@@ -32,6 +36,16 @@ public final class Main implements Runnable {
             "0", "nothing went wrong: errors=0 leaked=0",
             "1", "something did; of a source that was lost, each outage is one error, also if it came back",
             "2", "arguments that make no sense"));
+
+    /** What Maven has written of it. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
+                return new String[] {"framelease " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()};
+            }
+        }
+    }
 
     @Spec
     private CommandSpec spec;

@@ -63,9 +63,14 @@ public final class NumberedVideo {
      * @param fps    frames a second, which a camera that plays in real time keeps to
      * @param frames how many, 2 to 128
      * @return the video; the file is the caller's to delete
-     * @throws UncheckedIOException if the file cannot be written
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws UncheckedIOException     if the file cannot be written
      */
     public static NumberedVideo write(Path file, int camera, int fps, int frames) {
+        if (camera < 0 || camera > 31 || fps < 1 || frames < 2 || frames > 128) {
+            throw new IllegalArgumentException("camera " + camera + ", " + fps + " frames a second, " + frames
+                    + " frames; 0 to 31, 1 or more, and 2 to 128 are possible");
+        }
         MemorySegment[] pictures = new MemorySegment[frames];
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             out.write(("YUV4MPEG2 W" + WIDTH + " H" + HEIGHT + " F" + fps + ":1 Ip A1:1 C420jpeg\n")

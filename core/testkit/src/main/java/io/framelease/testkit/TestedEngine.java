@@ -19,7 +19,10 @@ public interface TestedEngine {
      */
     void start(Camera camera, PictureCheck check);
 
-    /** {@return the most frames that it holds at a time, in all subscriptions together; empty if that is not known} */
+    /**
+     * {@return the most frames that it holds at a time, with those that wait unread in its subscriptions, of which each has three
+     * at most; empty if that is not known}
+     */
     default OptionalInt mostHeld() {
         return OptionalInt.empty();
     }

@@ -155,8 +155,8 @@ public final class Torture {
                 places.forEach(this::reopen);
                 disturb(duration);
             } finally {
-                engines.forEach(this::stop);
-                places.forEach(CameraPlace::close);
+                engines.forEach(engine -> finish(engine::stop));
+                places.forEach(place -> finish(place::close));
             }
             settle();
         }
@@ -170,7 +170,7 @@ public final class Torture {
     }
 
     /** For as long, and until it was a torture. */
-    private void disturb(Duration duration) {
+    private void disturb(Duration duration) throws InterruptedException {
         long end = System.nanoTime() + duration.toNanos();
         long limit = end + PATIENCE.toNanos();
         while ((System.nanoTime() - end < 0 || !(wasTorture(duration) && enough.getAsBoolean()) && System.nanoTime() - limit < 0)
@@ -190,12 +190,17 @@ public final class Torture {
             complainUnless(wrong == null, wrong);
             mostAllocated = Math.max(mostAllocated, device.memory().allocated() - allocatedBefore);
             LockSupport.parkNanos(random.nextLong(2 * BETWEEN_RECONNECTS_NANOS));
+            endIfInterrupted();
         }
     }
 
-    private void stop(TestedEngine engine) {
+    private interface End {
+        void run() throws Exception;
+    }
+
+    private void finish(End end) {
         try {
-            engine.stop();
+            end.run();
         } catch (Throwable t) { // an assertion of the engine's too: the others are still to be stopped
             findings.fail(t);
         }
@@ -206,9 +211,13 @@ public final class Torture {
         long limit = System.nanoTime() + patience.toNanos();
         while (!isSettled() && System.nanoTime() - limit < 0) {
             LockSupport.parkNanos(this, SETTLE_NANOS);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("while a torture settles");
-            }
+            endIfInterrupted();
+        }
+    }
+
+    private static void endIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("a torture was interrupted");
         }
     }
 

@@ -21,14 +21,27 @@ final class Videos implements AutoCloseable {
 
     /** Writes so many, each with another camera's number. */
     static Videos write(int count) {
+        Videos videos = new Videos(folder());
         try {
-            Videos videos = new Videos(Files.createTempDirectory("framelease-torture-"));
             for (int i = 0; i < count; i++) {
-                videos.all.add(NumberedVideo.write(videos.folder.resolve("camera-" + i + ".y4m"), i, FPS, FRAMES));
+                videos.all.add(NumberedVideo.write(videos.folder.resolve(name(i)), i, FPS, FRAMES));
             }
             return videos;
+        } catch (RuntimeException | Error e) {
+            videos.close();
+            throw e;
+        }
+    }
+
+    private static String name(int camera) {
+        return "camera-" + camera + ".y4m";
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("framelease-torture-");
         } catch (IOException e) {
-            throw new UncheckedIOException("the videos of a torture cannot be written", e);
+            throw new UncheckedIOException("no folder can be made for the videos of a torture", e);
         }
     }
 
@@ -39,8 +52,8 @@ final class Videos implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (NumberedVideo video : all) {
-                Files.deleteIfExists(Path.of(video.source()));
+            for (int i = 0; i <= all.size(); i++) { // the last one may have been begun
+                Files.deleteIfExists(folder.resolve(name(i)));
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {

@@ -202,7 +202,7 @@ public final class CudaKernels implements AutoCloseable {
         }
     }
 
-    /** Whether all that was queued has been done. */
+    /** Whether the last kernel, or the last read, has been done. */
     public boolean isDone() {
         int code = Driver.code(() -> (int) Driver.EVENT_QUERY.invokeExact(done));
         if (code != 0 && code != Driver.NOT_READY) {
@@ -211,7 +211,7 @@ public final class CudaKernels implements AutoCloseable {
         return code == 0;
     }
 
-    /** Waits until all that was queued has been done. */
+    /** Waits until the last kernel, or the last read, has been done. */
     public void await() {
         Driver.check("cuEventSynchronize", () -> (int) Driver.EVENT_AWAIT.invokeExact(done));
     }
@@ -220,6 +220,7 @@ public final class CudaKernels implements AutoCloseable {
     @Override
     public void close() {
         if (stream != null && !undo.isEmpty()) {
+            Driver.code(() -> (int) Driver.EVENT_RECORD.invokeExact(done, queue));
             Driver.code(() -> (int) Driver.EVENT_AWAIT.invokeExact(done));
             buffers.forEach(address -> Driver.code(() -> (int) Driver.FREE.invokeExact((long) address, queue)));
             buffers.clear();
