@@ -3203,6 +3203,38 @@ public class FFmpeg {
         }
     }
 
+    private static class avcodec_profile_name {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("avcodec_profile_name"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor avcodec_profile_name$descriptor() {
+        return avcodec_profile_name.DESC;
+    }
+
+    public static MethodHandle avcodec_profile_name$handle() {
+        return avcodec_profile_name.HANDLE;
+    }
+    /** {@code const char *avcodec_profile_name(enum AVCodecID codec_id, int profile)} */
+    public static MemorySegment avcodec_profile_name(int codec_id, int profile) {
+        var mh$ = avcodec_profile_name.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("avcodec_profile_name", codec_id, profile);
+            }
+            return (MemorySegment)mh$.invokeExact(codec_id, profile);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class av_codec_iterate {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             FFmpeg.C_POINTER,
@@ -3458,6 +3490,11 @@ public class FFmpeg {
     /** {@code enum AVPacketSideDataType.AV_PKT_DATA_DISPLAYMATRIX = 5} */
     public static int AV_PKT_DATA_DISPLAYMATRIX() {
         return AV_PKT_DATA_DISPLAYMATRIX;
+    }
+    private static final int AV_PKT_DATA_PRFT = (int)27L;
+    /** {@code enum AVPacketSideDataType.AV_PKT_DATA_PRFT = 27} */
+    public static int AV_PKT_DATA_PRFT() {
+        return AV_PKT_DATA_PRFT;
     }
     private static final int AV_PKT_DATA_FRAME_CROPPING = (int)36L;
     /** {@code enum AVPacketSideDataType.AV_PKT_DATA_FRAME_CROPPING = 36} */
@@ -4967,6 +5004,39 @@ public class FFmpeg {
                 traceDowncall("av_buffersink_get_frame", ctx, frame);
             }
             return (int)mh$.invokeExact(ctx, frame);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class av_buffersrc_add_frame_flags {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            FFmpeg.C_INT,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_POINTER,
+            FFmpeg.C_INT
+        );
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(
+                    FFmpeg.findOrThrow("av_buffersrc_add_frame_flags"),
+                    DESC);
+    }
+
+    public static FunctionDescriptor av_buffersrc_add_frame_flags$descriptor() {
+        return av_buffersrc_add_frame_flags.DESC;
+    }
+
+    public static MethodHandle av_buffersrc_add_frame_flags$handle() {
+        return av_buffersrc_add_frame_flags.HANDLE;
+    }
+    /** {@code int av_buffersrc_add_frame_flags(AVFilterContext *buffer_src, AVFrame *frame, int flags)} */
+    public static int av_buffersrc_add_frame_flags(MemorySegment buffer_src, MemorySegment frame, int flags) {
+        var mh$ = av_buffersrc_add_frame_flags.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("av_buffersrc_add_frame_flags", buffer_src, frame, flags);
+            }
+            return (int)mh$.invokeExact(buffer_src, frame, flags);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

@@ -61,7 +61,7 @@ final class Deinterlacer implements AutoCloseable {
             long time = surface.timestamp();
             AVFrame.pts(surface.frame(), time);
             AVFrame.best_effort_timestamp(surface.frame(), time);
-            BufferSource.add(source, surface.frame());
+            give(surface.frame());
         } finally {
             if (!passed) {
                 surface.close();
@@ -91,6 +91,12 @@ final class Deinterlacer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    /** Gives the graph its next picture, which is empty when this returns; NULL for the end. */
+    private void give(MemorySegment frame) {
+        AvError.check(FFmpeg.av_buffersrc_add_frame_flags(source, frame, 0), "cannot filter a picture",
+                "av_buffersrc_add_frame_flags");
     }
 
     private void pull() {
@@ -123,7 +129,7 @@ final class Deinterlacer implements AutoCloseable {
     boolean end() {
         if (arena != null) {
             try {
-                BufferSource.add(source, MemorySegment.NULL);
+                give(MemorySegment.NULL);
                 pull();
             } finally {
                 closeGraph();

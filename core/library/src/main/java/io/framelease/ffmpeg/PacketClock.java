@@ -3,12 +3,12 @@ package io.framelease.ffmpeg;
 import io.framelease.CaptureClock;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.AVProducerReferenceTime;
 import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Set;
 
 /** Reads from packets when their pictures were captured. Confined to the camera thread. */
@@ -18,9 +18,6 @@ final class PacketClock {
     /** Codecs whose RTP packets FFmpeg gives to a parser, which puts them together. */
     private static final Set<String> PARSED = Set.of("h261", "h263", "h263p", "h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4",
             "dvvideo");
-    /** Not in the bindings yet: AV_PKT_DATA_PRFT of FFmpeg 7, and AVProducerReferenceTime, of which this is the first field. */
-    private static final int PRODUCER_REFERENCE_TIME = 27;
-    private static final ValueLayout.OfLong WALL_CLOCK = ValueLayout.JAVA_LONG;
 
     private final MemorySegment packet;
     private final MemorySegment timeBase;
@@ -68,9 +65,9 @@ final class PacketClock {
     }
 
     private long told() {
-        MemorySegment found = FFmpeg.av_packet_get_side_data(packet, PRODUCER_REFERENCE_TIME, MemorySegment.NULL);
+        MemorySegment found = FFmpeg.av_packet_get_side_data(packet, FFmpeg.AV_PKT_DATA_PRFT(), MemorySegment.NULL);
         return found.address() == 0 ? CaptureTimes.NONE
-                : NativeMemory.transientView(found, WALL_CLOCK.byteSize()).get(WALL_CLOCK, 0);
+                : AVProducerReferenceTime.wallclock(NativeMemory.transientView(found, AVProducerReferenceTime.sizeof()));
     }
 
     private long micros(long timestamp) {

@@ -287,8 +287,8 @@ public final class SoftwareDecoder implements Decoder {
         shape = now;
         if (format != surface.sampleFormat() || facts.width() != surface.width() || facts.height() != surface.height()) {
             format = surface.sampleFormat();
-            facts = facts.decoded(AVCodecContext.profile(context), surface.width(), surface.height(),
-                    SampleFormat.depth(format));
+            facts = facts.decoded(StreamFacts.profile(AVCodecContext.codec_id(context), AVCodecContext.profile(context)),
+                    surface.width(), surface.height(), SampleFormat.depth(format));
         }
     }
 

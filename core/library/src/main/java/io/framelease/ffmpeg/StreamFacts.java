@@ -1,13 +1,15 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
+import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
  * What is known of a video stream: first what its container says, then what its pictures are.
  *
  * @param codec     FFmpeg's name of it
- * @param profile   its usual name; empty if unknown
+ * @param profile   FFmpeg's name of it; empty if unknown
  * @param width     samples of a line, 0 if unknown
  * @param height    lines, 0 if unknown
  * @param bitDepth  bits of a sample, 0 if unknown
@@ -28,18 +30,29 @@ public record StreamFacts(String codec, String profile, int width, int height, i
         int width = AVCodecParameters.width(parameters);
         int height = AVCodecParameters.height(parameters);
         boolean sized = width > 0 && height > 0;
-        return new StreamFacts(codec, Profiles.name(codec, AVCodecParameters.profile(parameters)), sized ? width : 0, sized ? height : 0, depth, frameRate);
+        String profile = profile(AVCodecParameters.codec_id(parameters), AVCodecParameters.profile(parameters));
+        return new StreamFacts(codec, profile, sized ? width : 0, sized ? height : 0, depth, frameRate);
+    }
+
+    /**
+     * {@return FFmpeg's name of a profile; empty if it has none}
+     *
+     * @param codec  FFmpeg's number of the codec
+     * @param number FFmpeg's number of the profile; negative if it is not told
+     */
+    static String profile(int codec, int number) {
+        return NativeMemory.string(FFmpeg.avcodec_profile_name(codec, number));
     }
 
     /**
      * The same with what its pictures are.
      *
-     * @param profileNow FFmpeg's number of the profile; negative if the decoder does not tell
+     * @param profileNow FFmpeg's name of their profile; empty if the decoder does not tell
      * @return this, if it is so already
      */
-    public StreamFacts decoded(int profileNow, int pictureWidth, int pictureHeight, int depth) {
-        String told = Profiles.name(codec, profileNow);
-        StreamFacts now = new StreamFacts(codec, told.isEmpty() ? profile : told, pictureWidth, pictureHeight, depth, frameRate);
+    public StreamFacts decoded(String profileNow, int pictureWidth, int pictureHeight, int depth) {
+        StreamFacts now = new StreamFacts(codec, profileNow.isEmpty() ? profile : profileNow, pictureWidth, pictureHeight, depth,
+                frameRate);
         return now.equals(this) ? this : now;
     }
 }

@@ -101,7 +101,7 @@ final class Streams {
             return 0;
         }
         describe(format);
-        facts = facts.decoded(-1, area.width(), area.height(), shape.bitDepth());
+        facts = facts.decoded("", area.width(), area.height(), shape.bitDepth());
         active = true;
         return decoder.surfaces;
     }

@@ -53,7 +53,8 @@ class StreamInfoTest {
     @CsvSource({"h264-b-642x362.mp4,h264,High,642,362,8,25", "hevc-b-642x362.mp4,hevc,Main,642,362,8,25",
         "hevc-main10-640x360.mp4,hevc,Main 10,640,360,10,25", "rtsp-baseline-640x360.mp4,h264,Constrained Baseline,640,360,8,25",
         "h264-yuv444p-322x182.mp4,h264,High 4:4:4 Predictive,322,182,8,25", "vp9-641x361.webm,vp9,Profile 0,641,361,8,25",
-        "av1-96x64.mp4,av1,Main,96,64,8,25", "raw50-96x64.h264,h264,High,96,64,8,50"})
+        "av1-96x64.mp4,av1,Main,96,64,8,25", "mpeg4-b-642x362.mp4,mpeg4,Advanced Simple Profile,642,362,8,25",
+        "raw50-96x64.h264,h264,High,96,64,8,50"})
     void aFileBeforeItsFirstFrame(String clip, String codec, String profile, int width, int height, int depth, double rate) {
         try (Camera camera = Camera.open(patient(Cameras.clip(clip)).withDecoderThreads(3), device)) {
             StreamInfo info = camera.stream().orElseThrow();
