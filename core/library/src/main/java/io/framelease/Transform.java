@@ -83,8 +83,9 @@ public final class Transform {
     /**
      * {@return a copy that delivers a part of each picture} It is taken before anything is scaled. Taken alone, it has the bits
      * that the whole picture has there. A picture that does not contain the part is not delivered, and counted in
-     * {@link CameraStats#refusedPictures}; a camera that gets no others fails with a {@link SourceException} of kind
-     * {@link SourceException.Kind#UNSUPPORTED} that names both.
+     * {@link CameraStats#refusedPictures}; a session that gets no others fails with a {@link SourceException} of kind
+     * {@link SourceException.Kind#UNSUPPORTED} that names both: a file with it, a live camera tries again, since its pictures may
+     * change.
      *
      * @param crop the part; null for all of the picture
      */

@@ -76,9 +76,9 @@ final class CameraEvents {
         long now = System.nanoTime();
         log.publish(new CameraEvent.Playing(camera, now, session.getAsLong(), Duration.ofNanos(now - asked), stream));
         if (first || !outage.isEmpty()) {
-            LOG.info("{} plays{}: {}", camera, outage, stream);
+            say(() -> LOG.info("{} plays{}: {}", camera, outage, stream));
         } else {
-            LOG.debug("{} plays, session {}: {}", camera, session.getAsLong(), stream);
+            say(() -> LOG.debug("{} plays, session {}: {}", camera, session.getAsLong(), stream));
         }
     }
 
@@ -94,7 +94,7 @@ final class CameraEvents {
         told = stream;
         if (before != null && !before.isSameStream(stream)) {
             log.publish(new CameraEvent.StreamChanged(camera, System.nanoTime(), session.getAsLong(), before, stream));
-            LOG.info("{}: the stream was {}, and is {}", camera, before, stream);
+            say(() -> LOG.info("{}: the stream was {}, and is {}", camera, before, stream));
         }
     }
 
@@ -123,12 +123,12 @@ final class CameraEvents {
         switch (end) {
             case ENDED -> {
                 log.publish(new CameraEvent.Ended(camera, System.nanoTime(), session.getAsLong(), Optional.ofNullable(shortfall)));
-                LOG.info("{} has ended", camera);
+                say(() -> LOG.info("{} has ended", camera));
             }
             case FAILED -> {
                 log.publish(new CameraEvent.Failed(camera, System.nanoTime(), session.getAsLong(), failure));
                 if (told != null) { // else whoever opens it is told, or the first try was said already
-                    LOG.warn("{} has failed: {}", camera, failure.getMessage());
+                    say(() -> LOG.warn("{} has failed: {}", camera, failure.getMessage()));
                 }
             }
             default -> { // a close says so by itself
@@ -139,7 +139,16 @@ final class CameraEvents {
     /** The camera is closed; any thread, any number of times. */
     void closed() {
         if (log.publish(new CameraEvent.Closed(camera, System.nanoTime(), session.getAsLong()))) {
-            LOG.info("{} is closed", camera);
+            say(() -> LOG.info("{} is closed", camera));
+        }
+    }
+
+    /** A logger that throws loses its line, and keeps nobody from going on who waits for what comes behind it. */
+    private static void say(Runnable line) {
+        try {
+            line.run();
+        } catch (Throwable t) {
+            // there is nowhere to tell it
         }
     }
 }

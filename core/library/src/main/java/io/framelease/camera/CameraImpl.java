@@ -166,7 +166,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         context.registry.starves(false);
         context.registry.orphan();
         if (ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
-            context.events.over(end, failed, shortfall);
+            context.events.over(end, failed, shortfall); // throws nothing: what follows is waited for
             status.changed();
         }
         decided.countDown();

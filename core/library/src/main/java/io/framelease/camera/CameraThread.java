@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.CameraState;
 import io.framelease.FrameleaseException;
+import io.framelease.NativeLibraryException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.lease.InFlightGate;
@@ -85,8 +86,8 @@ final class CameraThread implements Runnable {
                 if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
                     return CameraState.ENDED;
                 }
-                if (ended != Session.End.LOST) {
-                    continue; // somebody wants it
+                if (ended != Session.End.LOST || context.gate.isStale(number)) {
+                    continue; // somebody wants it, perhaps since it was lost
                 }
                 failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
             } catch (RuntimeException e) {
@@ -188,7 +189,7 @@ final class CameraThread implements Runnable {
      * that was never reached is not tried again for what will not change.
      */
     private boolean retries(FrameleaseException e) {
-        if (context.source.isFile()) {
+        if (context.source.isFile() || e instanceof NativeLibraryException) {
             return false;
         }
         boolean hopeless = e instanceof SourceException failure

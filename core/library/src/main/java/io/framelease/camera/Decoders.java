@@ -14,6 +14,7 @@ import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SoftwareDecoder;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ final class Decoders implements AutoCloseable {
     Decoder of(Demuxer demuxer) {
         camera.counters.probesSaved.set(learned.used());
         DecoderOptions how = options(demuxer);
-        if (decoder != null && decoder.fits(demuxer, how)) {
+        if (decoder != null && decoder.fits(demuxer, how) && !isMakeshift()) {
             decoder.attach(demuxer);
             return decoder;
         }
@@ -64,6 +65,11 @@ final class Decoders implements AutoCloseable {
                 : hardware.open(demuxer, how, stream.handle());
         return opened.decoder() != null ? opened(opened.decoder(), DecoderInfo.nvdec(camera.device.id()))
                 : inSoftware(demuxer, opened.refusal());
+    }
+
+    /** Whether software decodes for no other reason than that the hardware had no room when it was asked: it may have by now. */
+    private boolean isMakeshift() {
+        return info != null && info.reason().equals(Optional.of(Reason.REFUSED));
     }
 
     /**

@@ -75,6 +75,7 @@ final class MemorySource {
             return exhaustion.orByPolicy(session, () -> acquire(present));
         }
         exhaustion.ends();
+        shortage.ends(); // a slot that came back is memory too
         return slot;
     }
 
@@ -82,9 +83,9 @@ final class MemorySource {
         FrameMemory slot = present.tryAcquire();
         if (slot == null) {
             slot = present.makeUp();
-            if (slot != null) {
-                shortage.ends();
-            }
+        }
+        if (slot != null) {
+            shortage.ends();
         }
         return slot;
     }

@@ -142,6 +142,11 @@ public final class EventLog {
         listeners = rest.toArray(Listening[]::new);
     }
 
+    /** Whether the camera is closed, so that nothing is appended any more. */
+    boolean isOver() {
+        return last().event instanceof CameraEvent.Closed;
+    }
+
     /** How many events a listener may be behind. */
     int most() {
         return most;

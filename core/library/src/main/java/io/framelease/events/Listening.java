@@ -145,6 +145,12 @@ public final class Listening implements Registration {
             close();
             return Worker.OVER;
         }
+        if (pause == LONGEST_PAUSE_NANOS && log.isOver()) {
+            log.warnings().say("gone", log.camera() + ": a listener gets no more events: its camera is closed, and its executor"
+                    + " has refused each for long");
+            close();
+            return Worker.OVER;
+        }
         log.warnings().failed(log.camera() + ": handing an event to a listener's executor, which is tried again,", t);
         long rest = pause;
         pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);

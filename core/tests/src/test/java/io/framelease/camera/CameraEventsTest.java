@@ -27,9 +27,11 @@ import io.framelease.Subscription;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.BrokenLog;
 import io.framelease.testing.CapturedLog;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
+import io.framelease.testkit.device.CheckedHostDevice;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -213,6 +215,48 @@ class CameraEventsTest {
             first.close();
             assertThat(next(Fed.class).shortage()).isEqualTo(Shortage.SLOTS);
             second.close();
+        }
+    }
+
+    /** A slot that comes back is memory, whether or not the device would give more. */
+    @Test
+    @Logs("WARN MemoryShortage: .*frames are dropped until there is memory")
+    @Logs(value = "WARN Exhaustion: .*no frames for .* ms, since all 2 are held", maybe = true)
+    void aFreeSlotEndsAShortageOfMemory() throws Exception {
+        try (CheckedHostDevice small = CheckedHostDevice.checked(11);
+                Camera camera = Camera.open(Cameras.endless().withSlots(2), small);
+                Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
+            Frame first = Cameras.next(frames);
+            Frame second = Cameras.next(frames);
+            small.limitMemory(small.memory().allocated()); // what is held cannot be made up for
+            listen(camera);
+            camera.reconnect();
+            while (await(Starved.class).shortage() != Shortage.DEVICE_MEMORY) {
+                // the slots were held before
+            }
+            first.close();
+            while (await(Fed.class).shortage() != Shortage.DEVICE_MEMORY) {
+                // and are not now
+            }
+            second.close();
+        }
+    }
+
+    /** Who waits for a camera's end is told of it, whatever becomes of the line that says so. */
+    @Test
+    @Logs(value = "(WARN|ERROR) .*", maybe = true)
+    void aLogThatThrowsKeepsNobodyWaiting() throws Exception {
+        try (CheckedHostDevice lost = CheckedHostDevice.checked(12);
+                Camera camera = Camera.open(Cameras.endless(), lost);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            Cameras.next(frames).close();
+            listen(camera);
+            try (BrokenLog broken = new BrokenLog()) {
+                lost.lose("by the test");
+                assertThat(camera.awaitState(CameraState.FAILED, Liveness.LIMIT)).isTrue();
+                await(Failed.class);
+                assertThat(broken.thrown()).isPositive();
+            }
         }
     }
 

@@ -65,6 +65,20 @@ class ListeningTest extends EventLogFixture {
         await().until(() -> !hasThread());
     }
 
+    /** One that does not say that it is shut down: it is asked again, at ever longer intervals, and not for ever. */
+    @Test
+    @Logs("WARN EventLog: door: handing an event to a listener's executor, which is tried again, failed")
+    @Logs("WARN EventLog: door: a listener gets no more events: its camera is closed")
+    void anExecutorThatRejectsForEverIsLetGoOfWithItsCamera() {
+        Registration registration = log.listen(task -> {
+            throw new RejectedExecutionException("for ever");
+        }, new Heard());
+        log.publish(connecting(1));
+        log.publish(new CameraEvent.Closed(CAMERA, 2, 1));
+        await().until(registration::isClosed);
+        await().until(() -> !hasThread());
+    }
+
     /** Such as one whose handler of rejections runs the task, and keeps it in its queue as well. */
     @Test
     void anExecutorThatRunsATaskTwiceDeliversOnce() {
