@@ -34,6 +34,8 @@ import io.framelease.testing.Logs;
 import io.framelease.testkit.device.CheckedHostDevice;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -221,24 +223,33 @@ class CameraEventsTest {
     /** A slot that comes back is memory, whether or not the device would give more. */
     @Test
     @Logs("WARN MemoryShortage: .*frames are dropped until there is memory")
-    @Logs(value = "WARN Exhaustion: .*no frames for .* ms, since all 2 are held", maybe = true)
+    @Logs(value = "WARN Exhaustion: .*no frames for .* ms, since all 4 are held", maybe = true)
     void aFreeSlotEndsAShortageOfMemory() throws Exception {
+        List<Frame> held = new ArrayList<>();
         try (CheckedHostDevice small = CheckedHostDevice.checked(11);
-                Camera camera = Camera.open(Cameras.endless().withSlots(2), small);
+                Camera camera = Camera.open(Cameras.endless().withSlots(4), small);
                 Subscription frames = camera.subscribe(Overflow.DROP_NEWEST)) {
-            Frame first = Cameras.next(frames);
-            Frame second = Cameras.next(frames);
-            small.limitMemory(small.memory().allocated()); // what is held cannot be made up for
+            held.add(Cameras.next(frames));
+            held.add(Cameras.next(frames));
+            small.limitMemory(small.memory().allocated()); // what is held of the first session cannot be made up for
             listen(camera);
             camera.reconnect();
+            while (held.size() < 4) {
+                Frame frame = Cameras.next(frames);
+                if (frame.session() > 1) {
+                    held.add(frame);
+                } else {
+                    frame.close();
+                }
+            }
             while (await(Starved.class).shortage() != Shortage.DEVICE_MEMORY) {
                 // the slots were held before
             }
-            first.close();
+            held.removeLast().close(); // its slot is this session's
             while (await(Fed.class).shortage() != Shortage.DEVICE_MEMORY) {
                 // and are not now
             }
-            second.close();
+            held.forEach(Frame::close);
         }
     }
 
