@@ -1,8 +1,11 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
@@ -39,6 +42,18 @@ final class KeyGate {
         units = byPacket ? AccessUnits.ofHevc(extradata) : null;
         byPicture = byPacket || MADE_UP.contains(codec);
         flush();
+    }
+
+    /**
+     * Makes one for a stream.
+     *
+     * @param parameters its AVCodecParameters
+     * @param arena      of the calls that look into them
+     */
+    static KeyGate of(String codec, MemorySegment parameters, Arena arena) {
+        MemorySegment extradata = AVCodecParameters.extradata(parameters);
+        return new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
+                : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
     }
 
     /** The decoder begins anew. */

@@ -5,7 +5,6 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
-import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.CameraLog;
@@ -35,8 +34,7 @@ public final class SoftwareDecoder implements Decoder {
     private boolean draining;
     private long damagedPackets;
     private boolean toldTooLarge;
-    private boolean changed;
-    private long shape; // of its pictures; 0 before the first
+    private final CodedShape shape = new CodedShape();
     private StreamFacts facts;
     private int format = -1; // of the session's pictures that the facts are of; below 0 before the first
 
@@ -57,9 +55,7 @@ public final class SoftwareDecoder implements Decoder {
             this.codec = demuxer.codec();
             this.tellsDamage = FrameDamage.isTold(codec);
             this.facts = demuxer.facts();
-            MemorySegment extradata = AVCodecParameters.extradata(parameters);
-            this.gate = new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
-                    : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
+            this.gate = KeyGate.of(codec, parameters, arena);
             this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
             this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
                     : new Deinterlacer(options.transform().deinterlace(), surfaces, tellsDamage);
@@ -82,7 +78,7 @@ public final class SoftwareDecoder implements Decoder {
      */
     @Override
     public boolean isKeepable() {
-        return damagedPackets == 0 && !changed;
+        return damagedPackets == 0 && !shape.hasChanged();
     }
 
     @Override
@@ -107,8 +103,7 @@ public final class SoftwareDecoder implements Decoder {
         if (decoder.address() == 0) {
             throw AvError.exception(what, "avcodec_find_decoder", FFmpeg.AVERROR_DECODER_NOT_FOUND());
         }
-        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder),
-                "avcodec_alloc_context3");
+        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
         context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
                 AVCodecContext.sizeof(), arena);
         AVCodecContext.opaque(context, CameraLog.mark());
@@ -257,7 +252,7 @@ public final class SoftwareDecoder implements Decoder {
             if (result >= 0) {
                 surface.describe(traits.of(surface.frame(), demuxer.sampleAspectRatio()),
                         FrameDamage.of(surface.frame(), tellsDamage));
-                result = crop(surface.frame());
+                result = surface.crop();
             }
             if (result < 0) {
                 refused(result); // and there may be more behind what was damaged
@@ -272,19 +267,9 @@ public final class SoftwareDecoder implements Decoder {
         }
     }
 
-    /** As FFmpeg does if it is not told otherwise. */
-    private static int crop(MemorySegment frame) {
-        boolean whole = (AVFrame.crop_left(frame) | AVFrame.crop_top(frame) | AVFrame.crop_right(frame)
-                | AVFrame.crop_bottom(frame)) == 0;
-        return whole ? 0 : FFmpeg.av_frame_apply_cropping(frame, FFmpeg.AV_FRAME_CROP_UNALIGNED());
-    }
-
-    /** Notes whether pictures change their shape. Where several are decoded at a time the context is ahead of them. */
+    /** Notes whether pictures change. Where several are decoded at a time the context is ahead of them. */
     private void look(SoftwareSurface surface) {
-        long now = ((long) AVCodecContext.width(context) << 20 | AVCodecContext.height(context)) << 12
-                | AVCodecContext.pix_fmt(context) + 1;
-        changed |= shape != 0 && shape != now;
-        shape = now;
+        shape.look(context);
         if (format != surface.sampleFormat() || facts.width() != surface.width() || facts.height() != surface.height()) {
             format = surface.sampleFormat();
             facts = facts.decoded(StreamFacts.profile(AVCodecContext.codec_id(context), AVCodecContext.profile(context)),

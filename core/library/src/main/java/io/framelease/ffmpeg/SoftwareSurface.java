@@ -152,4 +152,15 @@ public final class SoftwareSurface implements Surface {
         open = false;
         owner.giveBack(this);
     }
+
+    /**
+     * Cuts off what the stream crops, as FFmpeg does if it is not told otherwise.
+     *
+     * @return FFmpeg's code
+     */
+    int crop() {
+        boolean whole = (AVFrame.crop_left(frame) | AVFrame.crop_top(frame) | AVFrame.crop_right(frame)
+                | AVFrame.crop_bottom(frame)) == 0;
+        return whole ? 0 : FFmpeg.av_frame_apply_cropping(frame, FFmpeg.AV_FRAME_CROP_UNALIGNED());
+    }
 }
