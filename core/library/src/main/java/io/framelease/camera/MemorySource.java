@@ -127,7 +127,6 @@ final class MemorySource {
         present = SlotPool.allocate(camera.device,
                 PoolLayout.of(shape.width(), shape.height(), shape.format(), camera.options.slots()), untrackedNanos);
         present.begin(session);
-        shortage.ends();
         pool = present;
         return present;
     }

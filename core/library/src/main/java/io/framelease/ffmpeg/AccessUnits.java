@@ -4,6 +4,7 @@ import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Function;
 
 /**
  * Looks into packets of H.264 and HEVC: what kind of picture one has, and whether a recovery point stands before it. That is a
@@ -138,31 +139,25 @@ record AccessUnits(boolean hevc, int lengthBytes) {
      * @return the last one there; null if there is none, or none that makes sense
      */
     H264Sequence sequence(MemorySegment data) {
-        H264Sequence found = null;
-        for (long unit = first(data); unit + headerBytes() < data.byteSize(); unit = end(data, unit) + lengthBytes) {
-            int type = type(data, unit);
-            if (isSlice(type)) {
-                return found;
-            }
-            if (type == H264_SPS) {
-                H264Sequence read = H264Sequence.read(new NalBits(data, unit + 1, end(data, unit)));
-                found = read != null ? read : found;
-            }
-        }
-        return found;
+        return lastSet(data, H264_SPS, H264Sequence::read);
     }
 
     /** Of HEVC: the last sequence parameter set in front of a picture; null if there is none. */
     HevcSequence hevcSequence(MemorySegment data) {
-        HevcSequence found = null;
+        return lastSet(data, HEVC_SPS, HevcSequence::read);
+    }
+
+    /** The last parameter set of a type in front of a picture that makes sense; null if there is none. */
+    private <T> T lastSet(MemorySegment data, int wanted, Function<NalBits, T> read) {
+        T found = null;
         for (long unit = first(data); unit + headerBytes() < data.byteSize(); unit = end(data, unit) + lengthBytes) {
             int type = type(data, unit);
             if (isSlice(type)) {
                 return found;
             }
-            if (type == HEVC_SPS) {
-                HevcSequence read = HevcSequence.read(new NalBits(data, unit + 2, end(data, unit)));
-                found = read != null ? read : found;
+            if (type == wanted) {
+                T set = read.apply(new NalBits(data, unit + headerBytes(), end(data, unit)));
+                found = set != null ? set : found;
             }
         }
         return found;
