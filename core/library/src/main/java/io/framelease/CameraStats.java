@@ -1,49 +1,96 @@
 package io.framelease;
 
+import io.framelease.camera.StatsSnapshot;
+
 /**
- * A camera's counts since it was opened; each by itself exact, together as of about the same moment.
- *
- * @param frames            frames published
- * @param sessions          sessions that reached their source
- * @param reconnects        sessions after the first, asked for or not
- * @param errors            outages: failures of source or device that ended a session or kept one from opening, those of one
- *                          outage once, however often it was tried again
- * @param damagedPackets    packets that the decoder refused
- * @param skippedUntilKey   packets and pictures left out since they depend on what came before the session's beginning
- * @param refusedPictures   pictures that were not delivered since they exceed the {@link Limits}, or nothing converts them
- * @param exhaustions       times that every slot was held when a frame came, each until one came back
- * @param droppedExhausted  frames dropped because every slot was held
- * @param droppedUnread     frames dropped in subscriptions, or taken back from them for want of slots
- * @param droppedNoMemory   frames dropped because the device had no memory for a pool
- * @param surfaceWaits      times the camera thread had to wait for its oldest copy
- * @param views             views opened on its frames
- * @param outstanding       frames that somebody holds now
- * @param slots             slots of the present pool
- * @param slotsInUse        of those, the ones that are not free
- * @param poolBytes         bytes of device memory of the present pool
- * @param leaked            frames found by the garbage collector, never closed
- * @param revoked           frames taken back
- * @param copied            copies made on other devices
- * @param concealed         frames published that are {@link Damage#CONCEALED}
- * @param corrupt           frames published that are {@link Damage#CORRUPT}
- * @param referencesMissing frames published that are {@link Damage#REFERENCES_MISSING}
+ * A camera's counts since it was opened; each by itself exact, together as of about the same moment. A snapshot: it does not
+ * change. Later versions add counts.
  */
-public record CameraStats(long frames, long sessions, long reconnects, long errors, long damagedPackets,
-        long skippedUntilKey, long refusedPictures, long exhaustions, long droppedExhausted, long droppedUnread,
-        long droppedNoMemory, long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes,
-        long leaked, long revoked, long copied, long concealed, long corrupt, long referencesMissing) {
+public sealed interface CameraStats permits StatsSnapshot {
+    /** {@return frames published} */
+    long frames();
+
+    /** {@return sessions that reached their source} */
+    long sessions();
+
+    /** {@return sessions after the first, asked for or not} */
+    long reconnects();
+
+    /**
+     * {@return outages: failures of source or device that ended a session or kept one from opening, those of one outage once,
+     * however often it was tried again}
+     */
+    long errors();
+
+    /** {@return packets that the decoder refused} */
+    long damagedPackets();
+
+    /** {@return packets and pictures left out since they depend on what came before the session's beginning} */
+    long skippedUntilKey();
+
+    /** {@return pictures that were not delivered since they exceed the {@link Limits}, or nothing converts them} */
+    long refusedPictures();
+
+    /** {@return times that every slot was held when a frame came, each until one came back} */
+    long exhaustions();
+
+    /** {@return frames dropped because every slot was held} */
+    long droppedExhausted();
+
+    /** {@return frames dropped in subscriptions, or taken back from them for want of slots} */
+    long droppedUnread();
+
+    /** {@return frames dropped because the device had no memory for a pool} */
+    long droppedNoMemory();
+
+    /** {@return times the camera thread had to wait for its oldest copy} */
+    long surfaceWaits();
+
+    /** {@return views opened on its frames} */
+    long views();
+
+    /** {@return frames that somebody holds now} */
+    int outstanding();
+
+    /** {@return slots of the present pool} */
+    int slots();
+
+    /** {@return slots of the present pool that are not free} */
+    int slotsInUse();
+
+    /** {@return bytes of device memory of the present pool} */
+    long poolBytes();
+
+    /** {@return frames found by the garbage collector, never closed} */
+    long leaked();
+
+    /** {@return frames taken back} */
+    long revoked();
+
+    /** {@return copies made on other devices} */
+    long copied();
+
+    /** {@return frames published that are {@link Damage#CONCEALED}} */
+    long concealed();
+
+    /** {@return frames published that are {@link Damage#CORRUPT}} */
+    long corrupt();
+
+    /** {@return frames published that are {@link Damage#REFERENCES_MISSING}} */
+    long referencesMissing();
+
     /** {@return what the source sent and nobody sees, as it is damaged or too large: refused packets and pictures} */
-    public long damaged() {
-        return damagedPackets + refusedPictures;
+    default long damaged() {
+        return damagedPackets() + refusedPictures();
     }
 
     /** {@return frames published that their decoder, or their source, says are damaged, whatever by} */
-    public long damagedFrames() {
-        return concealed + corrupt + referencesMissing;
+    default long damagedFrames() {
+        return concealed() + corrupt() + referencesMissing();
     }
 
     /** {@return frames dropped, whatever for} */
-    public long dropped() {
-        return droppedExhausted + droppedUnread + droppedNoMemory;
+    default long dropped() {
+        return droppedExhausted() + droppedUnread() + droppedNoMemory();
     }
 }

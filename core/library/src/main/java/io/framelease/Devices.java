@@ -1,5 +1,6 @@
 package io.framelease;
 
+import io.framelease.device.CudaFindings;
 import io.framelease.device.CudaRuntime;
 import io.framelease.device.HostDevice;
 import io.framelease.text.SourceText;
@@ -27,16 +28,22 @@ public final class Devices {
         }
     }
 
-    /**
-     * What the CUDA runtime tells.
-     *
-     * @param library        the runtime's file; empty if there is none
-     * @param runtimeVersion its version, such as 13000 for 13.0; 0 if there is none
-     * @param driverVersion  the newest CUDA version that the driver knows, such as 13000; 0 if there is no driver
-     * @param devices        number of GPUs
-     * @param reason         why there is no GPU, in the runtime's own words; empty if there is one
-     */
-    public record CudaReport(Optional<Path> library, int runtimeVersion, int driverVersion, int devices, String reason) {
+    /** What the CUDA runtime tells. A snapshot: it does not change. Later versions may tell more. */
+    public sealed interface CudaReport permits CudaFindings {
+        /** {@return the runtime's file; empty if there is none} */
+        Optional<Path> library();
+
+        /** {@return its version, such as 13000 for 13.0; 0 if there is none} */
+        int runtimeVersion();
+
+        /** {@return the newest CUDA version that the driver knows, such as 13000; 0 if there is no driver} */
+        int driverVersion();
+
+        /** {@return number of GPUs} */
+        int devices();
+
+        /** {@return why there is no GPU, in the runtime's own words; empty if there is one} */
+        String reason();
     }
 
     private Devices() {

@@ -1,13 +1,24 @@
 package io.framelease;
 
+import io.framelease.lease.HeldFrame;
+
 /**
  * A frame that was still held when it should not have been: at its camera's close, or when the garbage collector found it.
- *
- * @param camera    the camera's source, without credentials
- * @param frameId   the frame's number in its camera
- * @param ageNanos  how long ago the decoder gave it
- * @param holders   references and views open on it
- * @param heldAt    where they were taken, as far as {@code -Dframelease.leaks=} has recorded it; one place a line
+ * A snapshot: it does not change. Later versions may tell more.
  */
-public record LeakedFrame(String camera, long frameId, long ageNanos, int holders, String heldAt) {
+public sealed interface LeakedFrame permits HeldFrame {
+    /** {@return what its camera is called, as {@link Camera#source}} */
+    String camera();
+
+    /** {@return the frame's number in its camera} */
+    long frameId();
+
+    /** {@return how long ago the decoder gave it, in ns} */
+    long ageNanos();
+
+    /** {@return references and views open on it} */
+    int holders();
+
+    /** {@return where they were taken, as far as {@code -Dframelease.leaks=} has recorded it; one place a line} */
+    String heldAt();
 }

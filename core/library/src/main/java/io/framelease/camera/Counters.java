@@ -54,7 +54,7 @@ final class Counters {
     CameraStats stats(FrameRegistry registry, SlotPool pool) {
         int apart = unpooled.get();
         long begun = sessions.get();
-        return new CameraStats(frames.get(), begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),
+        return new StatsSnapshot(frames.get(), begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),
                 skippedUntilKey.get(), refusedPictures.get(), exhaustions.get(), droppedExhausted.get(), droppedUnread.get(),
                 droppedNoMemory.get(), surfaceWaits.get(), registry.views(), registry.size(),
                 pool == null ? apart : pool.size(), pool == null ? apart : pool.inUse(), pool == null ? 0 : pool.bytes(),

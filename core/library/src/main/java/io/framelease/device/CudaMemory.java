@@ -163,7 +163,7 @@ final class CudaMemory {
             MemorySegment free = call.allocate(ValueLayout.JAVA_LONG);
             MemorySegment total = call.allocate(ValueLayout.JAVA_LONG);
             health.check(Cudart.cudaMemGetInfo(free, total), "cudaMemGetInfo()");
-            return new MemoryInfo(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0),
+            return new MemoryAmounts(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0),
                     allocated.get(), pool == null ? allocated.get() : pool.reserved());
         } finally {
             context.leave(visit);

@@ -24,7 +24,7 @@ public final class CudaRuntime {
         CudaLibrary library = CudaLibrary.get();
         Optional<Path> path = library.path();
         if (path.isEmpty()) {
-            return new CudaReport(path, 0, 0, 0, library.reason());
+            return new CudaFindings(path, 0, 0, 0, library.reason());
         }
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.JAVA_INT);
@@ -32,9 +32,9 @@ public final class CudaRuntime {
             int driver = value(Cudart.cudaDriverGetVersion(cell), cell);
             int code = Cudart.cudaGetDeviceCount(cell);
             int devices = value(code, cell);
-            return new CudaReport(path, runtime, driver, devices, reason(path.get(), code, driver, devices));
+            return new CudaFindings(path, runtime, driver, devices, reason(path.get(), code, driver, devices));
         } catch (RuntimeException | LinkageError e) {
-            return new CudaReport(path, 0, 0, 0, path.get() + " cannot be used: " + e);
+            return new CudaFindings(path, 0, 0, 0, path.get() + " cannot be used: " + e);
         }
     }
 

@@ -98,7 +98,7 @@ public abstract class HostDevice implements DeviceBackend, AutoCloseable {
     public MemoryInfo memory() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long bytes = allocated.get();
-        return new MemoryInfo(system.getTotalMemorySize(), system.getFreeMemorySize(), bytes, bytes);
+        return new MemoryAmounts(system.getTotalMemorySize(), system.getFreeMemorySize(), bytes, bytes);
     }
 
     @Override

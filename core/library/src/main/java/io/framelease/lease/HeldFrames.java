@@ -35,8 +35,7 @@ final class HeldFrames {
     private static void add(String camera, Lease lease, long now, List<LeakedFrame> into) {
         int holders = lease.holders();
         if (holders > 0) {
-            into.add(new LeakedFrame(camera, lease.id(), now - lease.attachedNanos(), holders,
-                    lease.describeHolds()));
+            into.add(new HeldFrame(camera, lease.id(), now - lease.attachedNanos(), holders, lease.describeHolds()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.framelease.MemoryInfo;
 import io.framelease.device.Arguments;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
+import io.framelease.device.MemoryAmounts;
 import io.framelease.device.HostDevice;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
@@ -137,7 +138,7 @@ public final class CheckedHostDevice extends HostDevice {
         MemoryInfo host = super.memory();
         long limit = memoryLimit;
         return limit == Long.MAX_VALUE ? host
-                : new MemoryInfo(limit, Math.max(0, limit - host.allocated()), host.allocated(),
+                : new MemoryAmounts(limit, Math.max(0, limit - host.allocated()), host.allocated(),
                         host.reserved());
     }
 
