@@ -17,13 +17,18 @@ import io.framelease.PoolLayout;
 import io.framelease.SourceException;
 import io.framelease.StreamInfo;
 import io.framelease.Subscription;
+import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceDecorator;
+import io.framelease.device.DeviceStream;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A camera on a GPU: its frames survive the decoder in every backing, and memory is what it is said to be. */
@@ -104,6 +109,25 @@ class CudaCameraTest {
             assertThat(camera.stats().errors()).isZero();
         }
         await().untilAsserted(() -> assertThat(device.memory().allocated()).isEqualTo(before));
+    }
+
+    /** Where planes lie one behind the other on both sides, both are one copy; an odd height has them apart. */
+    @ParameterizedTest
+    @CsvSource({"h264-gop25-1280x720.mp4, 1", "vp9-641x361.webm, 2"})
+    void aFrameIsAsFewCopiesAsItsPlanesAllow(String clip, int copiesAFrame) throws Exception {
+        AtomicLong copies = new AtomicLong();
+        try (DeviceDecorator counting = new DeviceDecorator((DeviceBackend) device) {
+            @Override
+            public void copy2d(long target, long targetPitch, long source, long sourcePitch, long lineBytes, long lines,
+                    DeviceStream stream) {
+                copies.incrementAndGet();
+                super.copy2d(target, targetPitch, source, sourcePitch, lineBytes, lines, stream);
+            }
+        }; Camera camera = Camera.start(patient(Cameras.clip(clip)).withSlots(64).withQueue(64), counting);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            assertThat(all(frames)).hasSizeGreaterThan(5).allSatisfy(Frame::close);
+            assertThat(copies.get()).isEqualTo(copiesAFrame * camera.stats().frames());
+        }
     }
 
     /** The hardware is named, and nothing else may decode. */
