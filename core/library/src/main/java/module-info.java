@@ -4,6 +4,7 @@
 @SuppressWarnings("module") // testkit and command are built after this
 module io.framelease.core {
     exports io.framelease;
+    exports io.framelease.image;
     // Between artifacts of one version, which are released together: no API.
     exports io.framelease.device to io.framelease.testkit;
     exports io.framelease.ffmpeg to io.framelease.command, io.framelease.testkit;
@@ -13,6 +14,7 @@ module io.framelease.core {
     exports io.framelease.threads to io.framelease.command, io.framelease.testkit;
 
     requires io.framelease.bindings;
+    requires static java.desktop; // images alone; whoever asks for one has it
     requires jdk.management;
     requires jdk.unsupported;
     requires org.jctools.core;

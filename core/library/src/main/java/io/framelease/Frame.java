@@ -8,8 +8,8 @@ import io.framelease.lease.FrameHandle;
  * frame was {@linkplain #isRevoked() revoked}; then it can no longer be opened, and still no memory is freed under an open
  * view).
  *
- * <p>Whoever gets a frame closes it, once. A frame that is never closed costs its memory; it is named in the camera's leak
- * report, and released when the garbage collector finds it.
+ * <p>Whoever gets a frame closes it; closing the same object again does nothing. A frame that is never closed costs its memory;
+ * it is named in the camera's leak report, and released when the garbage collector finds it.
  *
  * <p>Any thread may call anything here, at the same time too.
  */
@@ -100,9 +100,9 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
     boolean isRevoked();
 
     /**
-     * Gives this reference back.
-     *
-     * @throws IllegalStateException if it was closed before, naming who closed it first
+     * Gives this reference back. Closing the same object again does nothing, whichever thread closed it first, and takes no other
+     * reference away; {@code -Dframelease.leaks=always} warns of it, with both places. If two threads close it at once, one of them
+     * gives the reference back.
      */
     @Override
     void close();

@@ -30,19 +30,41 @@ public sealed interface FrameView extends AutoCloseable permits View {
         return View.innermost();
     }
 
-    /** {@return the luma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a stream was given. */
+    /**
+     * {@return the luma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a stream was given.
+     *
+     * @throws IllegalStateException if the view is closed
+     * @throws WrongThreadException  if it is another thread's
+     * @throws DeviceException       if the device fails
+     */
     MemorySegment y();
 
     /**
-     * {@return the interleaved chroma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a stream
-     * was given.
+     * {@return the interleaved chroma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a
+     * stream was given.
+     *
+     * @throws IllegalStateException if the view is closed
+     * @throws WrongThreadException  if it is another thread's
+     * @throws DeviceException       if the device fails
      */
     MemorySegment uv();
 
-    /** {@return the luma plane with its shape} */
+    /**
+     * {@return the luma plane with its shape}
+     *
+     * @throws IllegalStateException if the view is closed
+     * @throws WrongThreadException  if it is another thread's
+     * @throws DeviceException       if the device fails
+     */
     Plane luma();
 
-    /** {@return the chroma plane with its shape: half the lines (rounded up), U and V by turns} */
+    /**
+     * {@return the chroma plane with its shape: half the lines (rounded up), U and V by turns}
+     *
+     * @throws IllegalStateException if the view is closed
+     * @throws WrongThreadException  if it is another thread's
+     * @throws DeviceException       if the device fails
+     */
     Plane chroma();
 
     /** {@return width in samples of luma} */
@@ -128,10 +150,11 @@ public sealed interface FrameView extends AutoCloseable permits View {
 
     /**
      * Ends the view, and marks its stream if one was given. The view is closed even if the stream refuses the mark; then the
-     * frame's memory is never used again, because nobody can say when the engine has read it.
+     * frame's memory is never used again, because nobody can say when the engine has read it. Closing it again does nothing;
+     * {@code -Dframelease.leaks=always} warns of it, with both places.
      *
-     * @throws IllegalStateException if it is closed
-     * @throws DeviceException       if the stream refuses the mark: the device does, or the stream has begun to capture a graph
+     * @throws WrongThreadException if it is open, and another thread's
+     * @throws DeviceException      if the stream refuses the mark: the device does, or the stream has begun to capture a graph
      */
     @Override
     void close();

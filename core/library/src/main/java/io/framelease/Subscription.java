@@ -1,6 +1,8 @@
 package io.framelease;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 /**
  * One engine's way to the frames of a camera, at its own pace: a slow engine makes no other engine wait. Frames go to every
@@ -8,14 +10,35 @@ import java.time.Duration;
  *
  * <p>The usual loop is
  * <pre>{@code
+ * frames.forEach(frame -> {
+ *     try (FrameView view = frame.open()) { ... }
+ * });
+ * }</pre>
+ * It closes each frame, ends when the source has ended or the subscription is closed, and throws what the camera failed with.
+ * A thread that has other things to do between frames polls:
+ * <pre>{@code
  * while (!frames.isEnded()) {
  *     try (Frame frame = frames.poll(Duration.ofSeconds(1))) {
  *         if (frame != null) { ... }
  *     }
  * }
  * }</pre>
- * It loses no frame that was not dropped, and no failure: if the camera fails, the poll behind the last frame throws what it
- * failed with, and until then {@link #isEnded} is false, whenever the failure comes.
+ * Both lose no frame that was not dropped, and no failure: if the camera fails, the poll behind the last frame throws what it
+ * failed with, and until then {@link #isEnded} is false, whenever the failure comes. {@link FrameSelector} waits for several
+ * subscriptions at once, {@link FrameDispatcher} spreads the frames of one over several threads.
+ *
+ * <p>A snapshot now and then is a subscription with {@link Overflow#KEEP_LATEST} that is polled now and then: what waits in it
+ * is the newest frame, however long ago the last poll was. It holds one slot of the camera meanwhile.
+ * <pre>{@code
+ * try (Subscription newest = camera.subscribe(Overflow.KEEP_LATEST)) {
+ *     while (!newest.isEnded()) {
+ *         try (Frame frame = newest.poll()) {
+ *             if (frame != null) { ... } // a frame of the last second
+ *         }
+ *         Thread.sleep(1_000);
+ *     }
+ * }
+ * }</pre>
  *
  * <p>Memory consistency effects: what the camera thread does before it offers a frame happens before the poll that takes the
  * frame; what it does before its end happens before an {@code isEnded} that returns true and before a poll that throws its
@@ -44,6 +67,33 @@ public interface Subscription extends AutoCloseable {
      * @throws DeviceException     if the device failed otherwise, in the same way
      */
     Frame poll();
+
+    /**
+     * Takes each frame until the end, waiting for it, gives it to an action, and closes it. Returns when the source has ended and
+     * all its frames are read, or camera or subscription are closed; the action may close the subscription to leave the loop. What
+     * the action throws ends the loop too; the subscription stays open then.
+     *
+     * @param <X>    what the action throws
+     * @param action is given each frame, on the calling thread
+     * @throws X                     if the action does; its frame is closed
+     * @throws InterruptedException  if no frame is there and the calling thread is interrupted, before or while it waits
+     * @throws NullPointerException  if {@code action} is null
+     * @throws SourceException       if the camera gave up on its source and all its frames are read, unless a poll has told that
+     * @throws DeviceLostException   if the camera's device is lost, in the same way
+     * @throws DeviceException       if the device failed otherwise, in the same way
+     * @throws IllegalStateException if another thread is waiting here
+     * @since 0.2.0
+     */
+    default <X extends Exception> void forEach(FrameAction<X> action) throws X, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        while (!isEnded()) {
+            try (Frame frame = poll(ChronoUnit.FOREVER.getDuration())) {
+                if (frame != null) {
+                    action.accept(frame);
+                }
+            }
+        }
+    }
 
     /**
      * {@return whether nothing will come any more, and nothing is left to be told: all frames are read, and either the source

@@ -35,8 +35,10 @@ class NullArgumentsTest {
     private static final Set<String> NULL_IS_A_VALUE = Set.of(
             "CameraOptions.withMaxAge", // frames may get as old as they like
             "CameraOptions.withName", // the source is the name
-            "Transform.withCrop"); // all of the picture
+            "Transform.withCrop", // all of the picture
+            "FrameAction.accept"); // users' own, which this library calls
 
+    private static final FrameDispatcher ENDED = ended();
     private static final StreamInfo STREAM = StreamInfo.of("h264", StreamInfo.Transport.TCP, DecoderInfo.nvdec("cuda:0"));
 
     /** An object of each public interface, by which its methods are called. */
@@ -48,7 +50,17 @@ class NullArgumentsTest {
         objects.putAll(Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
                 EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"),
                 Trust.class, Trust.defaults()));
+        objects.putAll(Map.of(FrameSelector.class, FrameSelector.of(), FrameDispatcher.class, ENDED));
         return objects;
+    }
+
+    /** One that has no thread any more. */
+    private static FrameDispatcher ended() {
+        try (Camera camera = Camera.start(CameraOptions.of("none.mp4"), Devices.host());
+                FrameDispatcher dispatcher = FrameDispatcher.start(camera.subscribe(Overflow.KEEP_LATEST), Runnable::run, 1,
+                        frame -> { })) {
+            return dispatcher;
+        }
     }
 
     /** All public types of the exported package. */
@@ -108,8 +120,11 @@ class NullArgumentsTest {
     }
 
     /** Something that is no mistake, for the arguments that are not null. */
-    private static Object sample(Parameter parameter) {
+    private static Object sample(Parameter parameter, Subscription frames) {
         Class<?> type = parameter.getType();
+        if (type == Subscription.class) {
+            return frames;
+        }
         Map<Class<?>, Object> samples = new LinkedHashMap<>(Map.of(int.class, 1, long.class, 1L, boolean.class, true,
                 String.class, "a.mp4", Duration.class, Duration.ofSeconds(1), CameraOptions.class, CameraOptions.of("a.mp4"),
                 Device.class, Devices.host(), Overflow.class, Overflow.KEEP_LATEST, PixelFormat.class, PixelFormat.NV12));
@@ -117,15 +132,16 @@ class NullArgumentsTest {
                 STREAM.decoder(), DecoderInfo.Reason.class, DecoderInfo.Reason.SIZE, Decoding.class, Decoding.defaults(),
                 double.class, 1.0, Executor.class, (Executor) Runnable::run, Consumer.class, (Consumer<Object>) event -> { },
                 Set.class, Set.of(CameraState.PLAYING), CameraState.class, CameraState.PLAYING));
+        samples.put(FrameAction.class, (FrameAction<RuntimeException>) frame -> { });
         assertThat(samples).as("a sample of %s", type).containsKey(type);
         return samples.get(type);
     }
 
-    private static Object[] arguments(Executable method, int nullAt) {
+    private static Object[] arguments(Executable method, int nullAt, Subscription frames) {
         Parameter[] parameters = method.getParameters();
         Object[] arguments = new Object[parameters.length];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = i == nullAt ? null : sample(parameters[i]);
+            arguments[i] = i == nullAt ? null : sample(parameters[i], frames);
         }
         return arguments;
     }
@@ -151,7 +167,7 @@ class NullArgumentsTest {
                     .as("an object of %s", call.method().getDeclaringClass()).isTrue();
             assertThatThrownBy(() -> {
                 try {
-                    call.method().invoke(target, arguments(call.method(), call.argument()));
+                    call.method().invoke(target, arguments(call.method(), call.argument(), frames));
                 } catch (InvocationTargetException e) {
                     throw e.getCause();
                 }
@@ -165,5 +181,7 @@ class NullArgumentsTest {
         assertThat(Frame.class.isSealed()).isTrue();
         assertThat(FrameView.class.isSealed()).isTrue();
         assertThat(EngineStream.class.isSealed()).isTrue();
+        assertThat(FrameSelector.class.isSealed()).isTrue();
+        assertThat(FrameDispatcher.class.isSealed()).isTrue();
     }
 }

@@ -34,7 +34,7 @@ class ReadmeTest {
     void theExampleCompilesWithoutAWarningAndRuns() throws Exception {
         String options = "CameraOptions.of(args[0])";
         assertThat(example()).contains(options);
-        compile(example().replace(options, options + ".withConnectTimeout(Duration.ofMinutes(2))")); // for a busy machine
+        compile(example().replace(options, options + ".withConnectTimeout(java.time.Duration.ofMinutes(2))")); // for a busy machine
         Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", folder + ":" + ChildJvm.classPath(),
                 "Brightness", "src/test/resources/clips/h264-gop25-1280x720.mp4").redirectErrorStream(true).start();

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -68,6 +69,9 @@ final class SubscriptionImpl implements Subscription {
     /** The engine thread that waits; set by compare-and-set before it looks at the queue a last time, so no wake-up is lost. */
     private volatile Thread waiter;
 
+    /** The selector that it is in, or null. Any thread sets it, the selector's lock being held. */
+    final AtomicReference<SelectorImpl> selector = new AtomicReference<>();
+
     /**
      * {@link #CLOSED}, {@link #SHUT}, {@link #TOLD}: each is set once, by any thread, and stays. With one of the first two
      * nothing is put in any more; a put that raced with it is taken out by whoever looks last.
@@ -118,7 +122,7 @@ final class SubscriptionImpl implements Subscription {
                 releaseAll();
             }
         }
-        LockSupport.unpark(waiter);
+        wake();
         return drops;
     }
 
@@ -212,8 +216,18 @@ final class SubscriptionImpl implements Subscription {
         }
     }
 
+    /** Whether something waits to be read: the queue's producer index is looked at, which a put moves by compare-and-set. */
+    boolean hasFrame() {
+        return !queue.isEmpty();
+    }
+
+    /** The camera's source, without secrets. */
+    String source() {
+        return camera.source();
+    }
+
     /** Whether nothing is put in any more, for good; what the queue holds then is all. */
-    private boolean noMore() {
+    boolean noMore() {
         return (word & CLOSED) != 0 || camera.ending().isOver();
     }
 
@@ -239,9 +253,13 @@ final class SubscriptionImpl implements Subscription {
         return dropped.sum();
     }
 
-    /** Wakes the engine that waits; any thread. */
+    /** Wakes the engine that waits here, or for several; any thread, behind what it is to find. */
     void wake() {
         LockSupport.unpark(waiter);
+        SelectorImpl several = selector.get();
+        if (several != null) {
+            several.wake();
+        }
     }
 
     @Override

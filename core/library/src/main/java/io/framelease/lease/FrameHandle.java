@@ -133,11 +133,11 @@ public final class FrameHandle extends Hold implements Frame {
     @Override
     public void close() {
         try {
-            if (!end()) {
-                throw new IllegalStateException("frame " + lease.id() + " of " + lease.registry().name()
-                        + " was closed a second time; it was closed first by " + endedBy());
+            if (end()) {
+                lease.releaseHandle();
+            } else {
+                LeakTracking.closedAgain(this);
             }
-            lease.releaseHandle();
         } finally {
             Reference.reachabilityFence(this); // a frame that is being closed is not collected and given back
         }

@@ -119,7 +119,7 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
         return state instanceof Watch watch ? watch : null;
     }
 
-    /** Who ended it first, for the message of a second close. */
+    /** Who ended it first, for messages to those who use it afterwards. */
     final String endedBy() {
         return LeakTracking.describeEnder(state);
     }

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How much is remembered of where frames are taken and closed: {@code -Dframelease.leaks=off}, {@code sampled} (the default:
- * one in {@value #SAMPLE} takings) or {@code always} (takings and closings; costs microseconds and garbage each).
+ * one in {@value #SAMPLE} takings) or {@code always} (takings and closings; costs microseconds and garbage each, and tells who
+ * closes what is closed).
  */
 final class LeakTracking {
     private static final int SAMPLE = 512;
@@ -74,6 +75,20 @@ final class LeakTracking {
         String camera = lease.registry().name();
         WARNINGS.say(camera + (takenAt == null ? "" : takenAt.lines()),
                 hold + " of frame " + lease.id() + " of " + camera + " was never closed and has been collected");
+    }
+
+    /**
+     * A hold is closed that had been closed before, which changes nothing. Where every place is remembered, both are said, once a
+     * minute for each camera and place. Never throws.
+     */
+    static void closedAgain(Hold hold) {
+        if (LEVEL == Level.ALWAYS) {
+            Place again = new Place();
+            String camera = hold.lease.registry().name();
+            WARNINGS.say("closed again: " + camera + again.lines(), hold.what() + " of frame " + hold.lease.id() + " of " + camera
+                    + " was closed a second time, by thread " + again.thread + again.lines() + "\nit was closed first by "
+                    + hold.endedBy());
+        }
     }
 
     /** Says that the reads of a forgotten view cannot be marked; never throws. */

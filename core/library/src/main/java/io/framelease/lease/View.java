@@ -116,8 +116,8 @@ public final class View extends Hold implements FrameView {
         }
         FrameMemory memory = lease.memory();
         return device().isCuda() ? NativeMemory.opaque(memory.plane(index), arena)
-                // what the slot's layout, or FFmpeg's frame, has from the first sample to the last
-                : NativeMemory.borrow(memory.plane(index), (long) memory.pitch() * (lines - 1) + lineBytes, arena);
+                // what the slot's layout, or FFmpeg's frame, has from the first sample to the last; engines share it
+                : NativeMemory.borrow(memory.plane(index), (long) memory.pitch() * (lines - 1) + lineBytes, arena).asReadOnly();
     }
 
     void awaitCopy() {
@@ -252,6 +252,10 @@ public final class View extends Hold implements FrameView {
     @Override
     public void close() {
         try {
+            if (!isOpen()) {
+                LeakTracking.closedAgain(this);
+                return;
+            }
             check();
             DeviceException refused = stream == null ? null : ReadStream.markReads(lease, ReadStream.queue(stream));
             if (arena.scope().isAlive()) { // it is not, if an earlier close failed behind this line

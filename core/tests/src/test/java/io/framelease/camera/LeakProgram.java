@@ -69,10 +69,13 @@ final class LeakProgram {
 
     private static void closeTwice(Frame frame) {
         frame.close();
+        for (int i = 0; i < 3; i++) {
+            frame.close(); // does nothing, and is said once
+        }
         try {
-            frame.close();
+            frame.open().close();
         } catch (IllegalStateException e) {
-            System.out.println("second close: " + e.getMessage().replace('\n', '|'));
+            System.out.println("opened when closed: " + e.getMessage().replace('\n', '|'));
         }
     }
 

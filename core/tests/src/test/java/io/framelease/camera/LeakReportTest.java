@@ -27,6 +27,16 @@ class LeakReportTest {
         }
     }
 
+    /** Lines behind the one that contains a text. */
+    private static List<String> afterLine(List<String> lines, String text, int count) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(text)) {
+                return lines.subList(i + 1, Math.min(lines.size(), i + 1 + count));
+            }
+        }
+        throw new AssertionError("no line has " + text + ": " + lines);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"always", "sampled", "off", "mistyped"})
     void seventyFramesHeldAcrossClose(String level) throws Exception {
@@ -50,13 +60,18 @@ class LeakReportTest {
                 line -> line.startsWith("held bytes"));
         assertThat(out).as("counted, each").contains("leaked 35");
         List<String> collected = err.stream().filter(line -> line.contains("was never closed and has been collected")).toList();
-        String second = out.stream().filter(line -> line.startsWith("second close:")).findAny().orElseThrow();
-        assertThat(second).contains("closed first by thread main");
+        String late = out.stream().filter(line -> line.startsWith("opened when closed:")).findAny().orElseThrow();
+        assertThat(late).contains("it is closed, by thread main");
+        List<String> again = err.stream().filter(line -> line.contains("was closed a second time")).toList();
         int places = (int) outstanding.stream().filter(line -> line.contains("LeakProgram.takeFrames(")).count();
         switch (level) {
             case "always" -> {
                 assertThat(places).isEqualTo(70);
-                assertThat(second).contains("LeakProgram.closeTwice(");
+                assertThat(late).contains("LeakProgram.closeTwice(");
+                assertThat(again).as("one place, said once").singleElement().asString().contains("by thread main");
+                assertThat(afterLine(err, again.getFirst(), 3)).anyMatch(line -> line.contains("LeakProgram.closeTwice("));
+                assertThat(afterLine(err, "it was closed first by thread main", 2))
+                        .anyMatch(line -> line.contains("LeakProgram.closeTwice("));
                 assertThat(collected).as("each place once: the frame was there, or it was waited for").hasSizeBetween(1, 3);
                 assertThat(err.stream().filter(line -> line.contains("LeakProgram.takeFrames("))).as(
                         "in the report, and when they are collected").hasSize(70 + collected.size());
@@ -64,9 +79,11 @@ class LeakReportTest {
             case "off" -> {
                 assertThat(collected).hasSize(1);
                 assertThat(places).isZero();
-                assertThat(second).contains("-Dframelease.leaks=always tells the place");
+                assertThat(late).contains("-Dframelease.leaks=always tells the place");
+                assertThat(again).isEmpty();
             }
             default -> {
+                assertThat(again).as("its places are not known").isEmpty();
                 assertThat(collected).as("an unknown place, and perhaps the known one").hasSizeBetween(1, 2);
                 assertThat(places).as("one in 128 or so").isLessThan(20);
                 assertThat(err.stream().anyMatch(line -> line.contains("none of off, sampled and always")))

@@ -17,7 +17,10 @@ import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.Lease;
 import io.framelease.lease.PictureInfo;
 import io.framelease.lease.SlotPool;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -169,7 +172,66 @@ class SubscriptionTest {
         assertThat(subscription.poll()).isNull();
     }
 
-    /** The loop of the README beside the end of the camera; the race in stress/ does it some 100,000 times a second. */
+    @ParameterizedTest
+    @EnumSource
+    void forEachReadsAllThenThrowsTheFailure(Overflow overflow) {
+        SourceException failure = new SourceException("broken");
+        List<Long> ids = new ArrayList<>();
+        SubscriptionImpl subscription = subscription(overflow);
+        publish(subscription);
+        camera.ending.decide(CameraState.FAILED, failure);
+        assertThatThrownBy(() -> subscription.forEach(frame -> {
+            ids.add(frame.id());
+            assertThat(pool.inUse()).isEqualTo(1);
+        })).isSameAs(failure);
+        assertThat(ids).hasSize(1);
+        assertThat(pool.inUse()).isZero();
+        subscription.close();
+    }
+
+    @Test
+    void forEachEndsWithTheSourceOrTheSubscription() throws Exception {
+        SubscriptionImpl closed = subscription(Overflow.BLOCK);
+        publish(closed);
+        publish(closed);
+        List<Frame> seen = new ArrayList<>();
+        closed.forEach(frame -> {
+            seen.add(frame);
+            closed.close(); // to leave the loop
+        });
+        assertThat(seen).hasSize(1);
+        SubscriptionImpl ended = subscription(Overflow.BLOCK);
+        publish(ended);
+        publish(ended);
+        camera.ending.decide(CameraState.ENDED, null);
+        ended.forEach(frame -> {
+            seen.add(frame.retain());
+            frame.close(); // early, which is no mistake
+        });
+        assertThat(seen).hasSize(3);
+        assertThat(pool.inUse()).as("those that were retained").isEqualTo(2);
+        seen.forEach(Frame::close);
+    }
+
+    @Test
+    void whatTheActionThrowsEndsForEachAndNotTheSubscription() throws Exception {
+        try (SubscriptionImpl subscription = subscription(Overflow.BLOCK)) {
+            publish(subscription);
+            publish(subscription);
+            IOException full = new IOException("disk full");
+            assertThatThrownBy(() -> subscription.forEach(frame -> {
+                throw full;
+            })).isSameAs(full);
+            assertThat(pool.inUse()).as("its frame is closed").isEqualTo(1);
+            subscription.poll().close();
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> subscription.forEach(Frame::close));
+            assertThatThrownBy(() -> subscription.forEach(null)).isInstanceOf(NullPointerException.class).hasMessage("action");
+            assertThat(subscription.isEnded()).isFalse();
+        }
+    }
+
+    /** The polling loop beside the end of the camera; the race in stress/ does it some 100,000 times a second. */
     @Test
     void theLoopOfAnEngineNeverEndsWithoutTheFailure() throws Exception {
         for (int i = 0; i < 2_000; i++) {

@@ -7,8 +7,11 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.testkit.device.CheckedHostDevice;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,9 +81,66 @@ class ViewTest {
         assertThatThrownBy(() -> part.get(ValueLayout.JAVA_BYTE, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(view::y).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
         assertThatThrownBy(view::uv).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(view::close).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(view::luma).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(Thread.currentThread().getName());
+        assertThatThrownBy(view::stream).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> view.onStream(0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> view.copyTo(MemorySegment.ofArray(new byte[64 * 48 * 3 / 2])))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(view.isOpen()).isFalse();
+    }
+
+    @Test
+    void closedAgainItTakesNobodysCount() throws Exception {
+        FrameView closed = frame.open();
+        closed.close();
+        FrameView other = frame.open();
+        frame.close();
+        for (int i = 0; i < 3; i++) {
+            closed.close();
+            onEngine(() -> {
+                closed.close(); // it is nobody's any more
+                return null;
+            });
+        }
+        assertThat(FrameView.current()).isSameAs(other);
+        leases.publishWhenFree(1).close();
+        leases.publishWhenFree(2).close();
+        assertThat(Leases.valueOf(other)).as("the other view counts still").isEqualTo(9);
+        other.close();
+        assertThat(leases.registry.size()).isZero();
+    }
+
+    /** All engines have the same picture. */
+    @Test
+    void itsPlanesAreReadOnly() {
+        try (FrameView view = frame.open()) {
+            for (MemorySegment plane : new MemorySegment[] {view.y(), view.uv(), view.luma().memory(), view.chroma().memory(),
+                    view.uv().asSlice(10, 10)}) {
+                assertThat(plane.isReadOnly()).isTrue();
+                assertThatThrownBy(() -> plane.set(ValueLayout.JAVA_BYTE, 0, (byte) 1)).isInstanceOf(RuntimeException.class);
+                assertThatThrownBy(() -> plane.fill((byte) 1)).isInstanceOf(RuntimeException.class);
+                assertThatThrownBy(() -> MemorySegment.copy(MemorySegment.ofArray(new byte[1]), 0, plane, 0, 1))
+                        .isInstanceOf(RuntimeException.class);
+            }
+            assertThat(view.y().asByteBuffer().isReadOnly()).isTrue();
+            assertThat(Leases.valueOf(view)).isEqualTo(9);
+        }
+    }
+
+    /** A read-only segment is an argument of a native call as any other. */
+    @Test
+    void nativeCallsTakeItsPlanes() throws Throwable {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle memcmp = linker.downcallHandle(linker.defaultLookup().find("memcmp").orElseThrow(), FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+        try (FrameView view = frame.open(); Arena arena = Arena.ofConfined()) {
+            MemorySegment nines = arena.allocate(64).fill((byte) 9);
+            assertThat((int) memcmp.invokeExact(view.y(), nines, 64L)).isZero();
+            assertThat((int) memcmp.invokeExact(view.uv(), nines, 64L)).isZero();
+            nines.set(ValueLayout.JAVA_BYTE, 63, (byte) 8);
+            assertThat((int) memcmp.invokeExact(view.y(), nines, 64L)).isPositive();
+        }
     }
 
     @Test

@@ -3,13 +3,13 @@ package io.framelease.cli.engine;
 import io.framelease.Device;
 import io.framelease.Frame;
 import io.framelease.FrameView;
+import io.framelease.image.RgbCoefficients;
 
 /** The whole frame as RGB, on the GPU, where a network would read it. */
 final class CudaRgb extends CudaEngine {
     private static final int BLOCK = 16;
     private static final CudaKernels.Size THREADS = new CudaKernels.Size(BLOCK, BLOCK);
 
-    private RgbCoefficients coefficients;
     private long rgb;
     private int width;
     private int height;
@@ -25,19 +25,17 @@ final class CudaRgb extends CudaEngine {
 
     @Override
     void queue(Frame frame, FrameView view) {
-        if (coefficients == null || !coefficients.fits(frame.colorMatrix(), frame.isFullRange())) {
-            coefficients = RgbCoefficients.of(frame.colorMatrix(), frame.isFullRange());
-        }
         if (view.width() != width || view.height() != height) {
             kernels.free(rgb);
             rgb = kernels.allocate(3L * view.width() * view.height());
             width = view.width();
             height = view.height();
         }
-        float[] factors = coefficients.floats();
+        RgbCoefficients of = RgbCoefficients.of(frame.colorMatrix(), frame.isFullRange());
         kernels.launch("nv12_to_rgb", new CudaKernels.Size((width + BLOCK - 1) / BLOCK, (height + BLOCK - 1) / BLOCK), THREADS,
                 view.y().address(), view.uv().address(), view.pitch(), width, height, view.format().bytesPerSample(), rgb,
-                3 * width, factors[0], factors[1], factors[2], factors[3], factors[4], factors[5]);
+                3 * width, (float) of.black(), (float) of.lumaScale(), (float) of.redOfV(), (float) of.greenOfU(),
+                (float) of.greenOfV(), (float) of.blueOfU());
     }
 
     /** The frame it looked at last: three bytes a sample, line after line, without padding. */
