@@ -6,7 +6,6 @@ import io.framelease.device.Reclaimer;
 import io.framelease.stress.fixture.StepDevice;
 import io.framelease.stress.fixture.TestEntry;
 import java.util.function.Consumer;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
 
 /** Handing memory over, its event, and the end of the device, on the real Reclaimer with its real thread. */
@@ -43,7 +42,7 @@ class PendingFreeModelTest {
 
     @Test
     void whatIsHandedOverIsFreedOnceAndBehindItsEvent() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, () -> {
+        Explore.interleavings(INTERLEAVINGS, () -> {
             Reclaimer reclaimer = new Reclaimer(DEVICE);
             handOver(reclaimer::free, reclaimer::shutdown);
         });
@@ -51,7 +50,7 @@ class PendingFreeModelTest {
 
     @Test
     void freeingOnTheHotPathIsCaught() {
-        assertThatThrownBy(() -> Lincheck.runConcurrentTest(INTERLEAVINGS, () ->
+        assertThatThrownBy(() -> Explore.interleavings(INTERLEAVINGS, () ->
                 handOver(TestEntry::free, () -> { })))
                 .hasStackTraceContaining("freed before its event");
     }

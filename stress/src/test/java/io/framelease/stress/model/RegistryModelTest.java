@@ -6,7 +6,6 @@ import io.framelease.Frame;
 import io.framelease.stress.fixture.Shot;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -116,12 +115,12 @@ class RegistryModelTest {
 
     @Test
     void whatIsLookedUpIsCounted() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, () -> lookUpAgainstLastClose(new RealRegistry()));
+        Explore.interleavings(INTERLEAVINGS, () -> lookUpAgainstLastClose(new RealRegistry()));
     }
 
     @Test
     void findingThenCountingIsCaught() {
-        assertThatThrownBy(() -> Lincheck.runConcurrentTest(INTERLEAVINGS,
+        assertThatThrownBy(() -> Explore.interleavings(INTERLEAVINGS,
                 () -> lookUpAgainstLastClose(new FindThenCount())))
                 .hasStackTraceContaining("lookup gave a frame that was not counted");
     }

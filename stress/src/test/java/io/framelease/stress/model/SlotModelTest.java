@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.lease.LeaseState;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -187,17 +186,17 @@ class SlotModelTest {
 
     @Test
     void aSlotIsNotWrittenUnderAView() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, () -> exclusiveWriting(new RealState()));
+        Explore.interleavings(INTERLEAVINGS, () -> exclusiveWriting(new RealState()));
     }
 
     @Test
     void aSlotIsReclaimedOnce() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, () -> reclaimedOnce(new RealState()));
+        Explore.interleavings(INTERLEAVINGS, () -> reclaimedOnce(new RealState()));
     }
 
     @Test
     void aForcedReleaseIsCaught() {
-        assertThatThrownBy(() -> Lincheck.runConcurrentTest(INTERLEAVINGS, () -> exclusiveWriting(new ForcedRelease())))
+        assertThatThrownBy(() -> Explore.interleavings(INTERLEAVINGS, () -> exclusiveWriting(new ForcedRelease())))
                 .hasStackTraceContaining("written under an open view");
     }
 }
