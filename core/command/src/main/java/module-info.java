@@ -1,6 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
 /**
  * The command {@code framelease}: {@link io.framelease.cli.Main}. Its engines use what every user has.
  */
+@NullMarked
 module io.framelease.command {
     opens io.framelease.cli to info.picocli;
 
@@ -8,4 +11,5 @@ module io.framelease.command {
     requires io.framelease.core;
     requires io.framelease.testkit;
     requires org.slf4j;
+    requires static org.jspecify; // annotations, which only tools read
 }

@@ -1,6 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
 /**
  * Cameras, and leases over their frames. {@link io.framelease} is what users call; everything else is its own affair.
  */
+@NullMarked
 @SuppressWarnings("module") // testkit and command are built after this
 module io.framelease.core {
     exports io.framelease;
@@ -19,4 +22,5 @@ module io.framelease.core {
     requires jdk.unsupported;
     requires org.jctools.core;
     requires org.slf4j;
+    requires static org.jspecify; // annotations, which only tools read
 }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * {@link CameraOptions#loop}): where its connection breaks, reading goes on where it was, or the camera fails. A source of
  * which no picture comes has failed.
  */
-public interface Camera extends AutoCloseable {
+public sealed interface Camera extends AutoCloseable permits CameraImpl {
     /**
      * Opens a camera and waits until its source is connected.
      *

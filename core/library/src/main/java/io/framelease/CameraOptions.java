@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to open and how. Immutable: each {@code with} method takes the new value of the option of its name, gives a changed
@@ -31,9 +32,7 @@ public final class CameraOptions {
     }
 
     private CameraOptions with(Consumer<OptionValues> change) {
-        OptionValues copy = values.copy();
-        change.accept(copy);
-        return new CameraOptions(copy);
+        return new CameraOptions(values.with(change));
     }
 
     /** {@return what to open, with its secrets: not to be shown} {@link Camera#source} can be shown. */
@@ -42,7 +41,7 @@ public final class CameraOptions {
     }
 
     /** {@return what the camera is called in logs, exceptions and thread names; null for its source without secrets} */
-    public String name() {
+    public @Nullable String name() {
         return values.name;
     }
 
@@ -50,7 +49,7 @@ public final class CameraOptions {
      * {@return a copy with another {@link #name}: at most 100 characters, all of them visible} Of cameras that are open at
      * the same time and are called the same, the second is shown as {@code name #2}, and so on.
      */
-    public CameraOptions withName(String name) {
+    public CameraOptions withName(@Nullable String name) {
         return with(copy -> copy.name = SourceName.checked(name));
     }
 
@@ -220,12 +219,12 @@ public final class CameraOptions {
      * {@return how long a frame may be held until it is taken back, at most 100 ms late, whatever the camera does and after
      * its close too; null for never} Open views stay valid.
      */
-    public Duration maxAge() {
+    public @Nullable Duration maxAge() {
         return values.maxAge;
     }
 
     /** {@return a copy with another {@link #maxAge}} */
-    public CameraOptions withMaxAge(Duration maxAge) {
+    public CameraOptions withMaxAge(@Nullable Duration maxAge) {
         return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
     }
 

@@ -2,6 +2,7 @@ package io.framelease;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decodes a camera's stream: the hardware of a GPU (NVDEC), or software, with its threads and the reason. Immutable. New
@@ -37,10 +38,10 @@ public final class DecoderInfo {
     private final String device;
     private final boolean hardware;
     private final int threads;
-    private final Reason reason;
+    private final @Nullable Reason reason;
     private final String text;
 
-    private DecoderInfo(String device, boolean hardware, int threads, Reason reason, String text) {
+    private DecoderInfo(String device, boolean hardware, int threads, @Nullable Reason reason, String text) {
         this.device = Objects.requireNonNull(device, "device");
         this.hardware = hardware;
         this.threads = threads;

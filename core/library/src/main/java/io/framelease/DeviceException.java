@@ -1,8 +1,13 @@
 package io.framelease;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A device refused an operation or is not there. The message names the device, the call with its arguments, the code and
  * the runtime's own text for it.
+ *
+ * <p>It is not final: {@link DeviceLostException} is one, and the library throws further kinds, which are not part of the API. Later
+ * versions may add kinds that are; whoever catches this catches them too.
  */
 public class DeviceException extends FrameleaseException {
     private static final long serialVersionUID = 1L;
@@ -22,7 +27,7 @@ public class DeviceException extends FrameleaseException {
      * @param message the device, the call, the code and its text
      * @param cause   what led to it, or null
      */
-    public DeviceException(String message, Throwable cause) {
+    public DeviceException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

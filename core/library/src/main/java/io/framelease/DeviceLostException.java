@@ -1,5 +1,7 @@
 package io.framelease;
 
+
+
 /**
  * A device is lost: one of its calls failed with an error that stays (CUDA calls such errors sticky; illegal address, 700,
  * is the best known), and every later call would fail alike. The message names the first call that failed. Cameras of

@@ -11,7 +11,13 @@ import io.framelease.lease.FrameHandle;
  * <p>Whoever gets a frame closes it; closing the same object again does nothing. A frame that is never closed costs its memory;
  * it is named in the camera's leak report, and released when the garbage collector finds it.
  *
- * <p>Any thread may call anything here, at the same time too.
+ * <p>Any thread may call anything here, at the same time too. {@link #info()} and what is short for it, the shape and {@link
+ * #device()} answer also when the frame is closed; {@link #isRevoked()} is false then.
+ *
+ * <p>Memory consistency effects: what the camera thread does before it offers a frame happens before the {@linkplain
+ * Subscription#poll() poll} that takes it, and before a {@link Camera#frame} that finds it. What a thread does before it closes a
+ * frame, or a view of it, happens before the frame's memory is written again or freed. How a frame goes from thread to thread is
+ * its users' affair: a queue, an executor or a future makes what the one did before visible to the other.
  */
 public sealed interface Frame extends AutoCloseable permits FrameHandle {
     /**

@@ -2,6 +2,7 @@ package io.framelease;
 
 import io.framelease.camera.SelectorImpl;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wait for several subscriptions at once, of any cameras: one thread reads them all, and sleeps while none has anything.
@@ -73,7 +74,7 @@ public sealed interface FrameSelector extends AutoCloseable permits SelectorImpl
      * @throws InterruptedException  if none has anything and the calling thread is interrupted, before or while it waits
      * @throws IllegalStateException if another thread is selecting
      */
-    Subscription select(Duration timeout) throws InterruptedException;
+    @Nullable Subscription select(Duration timeout) throws InterruptedException;
 
     /**
      * Takes all subscriptions out, which stay open, and lets none in any more; whoever waits in {@link #select} gets null. Any

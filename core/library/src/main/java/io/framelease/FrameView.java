@@ -2,6 +2,7 @@ package io.framelease;
 
 import io.framelease.lease.View;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A window on a frame's memory, confined to the thread that opened it. While it is open the memory is neither written nor
@@ -13,7 +14,15 @@ import java.lang.foreign.MemorySegment;
  * the memory stays as it is until the work queued by then has been done. An engine that does not tell its stream must have
  * finished with the memory when it closes the view. No method changes the current CUDA device of the calling thread.
  *
- * <p>Views nest, also on one frame. All methods are the opening thread's, but where they say otherwise.
+ * <p>Views nest, also on one frame. The methods that give memory, streams or copies, and {@link #close()}, are the opening
+ * thread's: on another they throw {@link WrongThreadException}. {@link #isOpen()} and what only describes the picture, such as
+ * {@link #width()}, are any thread's, also when the view is closed.
+ *
+ * <p>Memory consistency effects: what fills the frame's memory, by a thread or by the device, happens before {@link #y()}, {@link
+ * #uv()}, {@link #luma()}, {@link #chroma()} and {@link #copyTo} return; if a stream was given, it is done before the work that is
+ * queued on the stream after {@link #onStream(EngineStream) onStream} returned, and the first four wait for nothing. What the
+ * thread reads before it closes the view, and the work that is queued on its stream by then, is over before the memory is
+ * written again or freed.
  */
 public sealed interface FrameView extends AutoCloseable permits View {
     /**
@@ -26,44 +35,48 @@ public sealed interface FrameView extends AutoCloseable permits View {
      *
      * @return the view, or null if there is none
      */
-    static FrameView current() {
+    static @Nullable FrameView current() {
         return View.innermost();
     }
 
     /**
-     * {@return the luma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a stream was given.
+     * {@return the luma plane's memory: {@link #height()} lines of {@link PixelFormat#lumaLineBytes lumaLineBytes(width)} bytes, one
+     * every {@link #pitch()} bytes; it dies with the view. See {@link Plane#memory}} Waits for the frame's copy unless a stream was
+     * given before.
      *
      * @throws IllegalStateException if the view is closed
-     * @throws WrongThreadException  if it is another thread's
-     * @throws DeviceException       if the device fails
+     * @throws WrongThreadException  on another thread than the one that opened the view
+     * @throws DeviceException       if the device fails, so that the copy is never done
      */
     MemorySegment y();
 
     /**
-     * {@return the interleaved chroma plane's memory; see {@link Plane#memory}} Waits for the frame's copy unless a
-     * stream was given.
+     * {@return the interleaved chroma plane's memory: half as many lines (rounded up) of {@link PixelFormat#chromaLineBytes
+     * chromaLineBytes(width)} bytes, U and V by turns, one line every {@link #pitch()} bytes; it dies with the view. See {@link
+     * Plane#memory}} Waits for the frame's copy unless a stream was given before.
      *
      * @throws IllegalStateException if the view is closed
-     * @throws WrongThreadException  if it is another thread's
-     * @throws DeviceException       if the device fails
+     * @throws WrongThreadException  on another thread than the one that opened the view
+     * @throws DeviceException       if the device fails, so that the copy is never done
      */
     MemorySegment uv();
 
     /**
-     * {@return the luma plane with its shape}
+     * {@return the luma plane with its shape, which stays readable; its memory is that of {@link #y()}, which this calls}
      *
-     * @throws IllegalStateException if the view is closed
-     * @throws WrongThreadException  if it is another thread's
-     * @throws DeviceException       if the device fails
+     * @throws IllegalStateException as {@link #y()}
+     * @throws WrongThreadException  as {@link #y()}
+     * @throws DeviceException       as {@link #y()}
      */
     Plane luma();
 
     /**
-     * {@return the chroma plane with its shape: half the lines (rounded up), U and V by turns}
+     * {@return the chroma plane with its shape: half the lines (rounded up), U and V by turns; its memory is that of {@link #uv()},
+     * which this calls}
      *
-     * @throws IllegalStateException if the view is closed
-     * @throws WrongThreadException  if it is another thread's
-     * @throws DeviceException       if the device fails
+     * @throws IllegalStateException as {@link #uv()}
+     * @throws WrongThreadException  as {@link #uv()}
+     * @throws DeviceException       as {@link #uv()}
      */
     Plane chroma();
 
@@ -73,7 +86,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
     /** {@return height in lines of luma} */
     int height();
 
-    /** {@return bytes from one line to the next, of both planes} */
+    /** {@return bytes from the beginning of one line to that of the next, of both planes} */
     int pitch();
 
     /** {@return how samples lie in memory} */
@@ -95,6 +108,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
      * @throws IllegalArgumentException if it is of another device
      * @throws IllegalStateException    if it is closed, or is capturing a CUDA graph, or a stream was given before, or the
      *                                  view is closed
+     * @throws WrongThreadException     on another thread than the one that opened the view
      * @throws DeviceException          if the device refuses the stream
      */
     FrameView onStream(EngineStream stream);
@@ -115,6 +129,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
      * @param stream a raw handle, a {@code cudaStream_t} on CUDA
      * @return this view
      * @throws IllegalStateException if the stream is capturing a CUDA graph, a stream was given before, or the view is closed
+     * @throws WrongThreadException  on another thread than the one that opened the view
      * @throws DeviceException       if the device refuses the stream
      */
     FrameView onStream(long stream);
@@ -122,7 +137,8 @@ public sealed interface FrameView extends AutoCloseable permits View {
     /**
      * {@return the raw handle of the stream given by {@link #onStream(EngineStream)} or {@link #onStream(long)}}
      *
-     * @throws IllegalStateException if none was
+     * @throws IllegalStateException if none was, or the view is closed
+     * @throws WrongThreadException  on another thread than the one that opened the view
      */
     long stream();
 
@@ -136,7 +152,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
      * @return bytes copied
      * @throws NullPointerException     if {@code target} is null
      * @throws IllegalArgumentException if it is too small, or read-only
-     * @throws WrongThreadException     if it is confined to another thread
+     * @throws WrongThreadException     if it is confined to another thread, or the view is
      * @throws IllegalStateException    if its arena is closed, or the view is
      * @throws DeviceException          if the device fails
      */

@@ -1,5 +1,7 @@
 package io.framelease;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * FFmpeg's libraries could not be loaded: missing, damaged, or of another major version. The message names the file, the
  * version found, the version wanted, and the property to set.
@@ -22,7 +24,7 @@ public final class NativeLibraryException extends FrameleaseException {
      * @param message the file, what is wrong with it, and what to set
      * @param cause   the loader's own error
      */
-    public NativeLibraryException(String message, Throwable cause) {
+    public NativeLibraryException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,14 +2,17 @@ package io.framelease;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link CameraOptions} consist of, and the one place that copies it. Written before the options are published, and never
  * again.
  */
 final class OptionValues implements Cloneable {
+    @SuppressWarnings("NullAway.Init") // set where one is made
     String source;
-    String name;
+    @Nullable String name;
     Map<String, String> ffmpeg = Map.of();
     Trust trust = Trust.defaults();
     Limits limits = Limits.defaults();
@@ -25,15 +28,18 @@ final class OptionValues implements Cloneable {
     int queue = 2;
     Outstanding outstanding = Outstanding.DETACH;
     Duration untrackedReads = Duration.ZERO;
-    Duration maxAge;
+    @Nullable Duration maxAge;
     boolean highBitDepth;
     boolean loop;
     boolean realtime;
     Decoding decoding = Decoding.defaults();
 
-    OptionValues copy() {
+    /** A changed copy. */
+    OptionValues with(Consumer<OptionValues> change) {
         try {
-            return (OptionValues) clone();
+            OptionValues copy = (OptionValues) clone();
+            change.accept(copy);
+            return copy;
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }

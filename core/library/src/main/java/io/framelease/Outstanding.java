@@ -2,13 +2,14 @@ package io.framelease;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of frames that engines still hold when a session ends, by a reconnect or a close.
  *
  * @param drain   how long the camera waits for them before it takes them back; null to leave them alone
  */
-public record Outstanding(Duration drain) {
+public record Outstanding(@Nullable Duration drain) {
     /** They stay readable until they are closed. The camera does not wait. */
     public static final Outstanding DETACH = new Outstanding(null);
 

@@ -1,6 +1,7 @@
 package io.framelease;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source cannot be opened, read or decoded. The message names the source (without credentials), the FFmpeg call that
@@ -62,7 +63,7 @@ public final class SourceException extends FrameleaseException {
      * @param message the source, what failed, and what to do
      * @param cause   what led to it, or null
      */
-    public SourceException(String message, Throwable cause) {
+    public SourceException(String message, @Nullable Throwable cause) {
         this(Kind.OTHER, message, cause);
     }
 
@@ -83,7 +84,7 @@ public final class SourceException extends FrameleaseException {
      * @param message the source, what failed, and what to do
      * @param cause   what led to it, or null
      */
-    public SourceException(Kind kind, String message, Throwable cause) {
+    public SourceException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = Objects.requireNonNull(kind, "kind");
     }

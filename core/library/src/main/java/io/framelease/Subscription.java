@@ -1,8 +1,10 @@
 package io.framelease;
 
+import io.framelease.camera.SubscriptionImpl;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One engine's way to the frames of a camera, at its own pace: a slow engine makes no other engine wait. Frames go to every
@@ -44,7 +46,7 @@ import java.util.Objects;
  * frame; what it does before its end happens before an {@code isEnded} that returns true and before a poll that throws its
  * failure.
  */
-public interface Subscription extends AutoCloseable {
+public sealed interface Subscription extends AutoCloseable permits SubscriptionImpl {
     /**
      * Takes the next frame, waiting for it.
      *
@@ -56,7 +58,7 @@ public interface Subscription extends AutoCloseable {
      * @throws DeviceException       if the device failed otherwise, in the same way
      * @throws IllegalStateException if another thread is waiting here
      */
-    Frame poll(Duration timeout) throws InterruptedException;
+    @Nullable Frame poll(Duration timeout) throws InterruptedException;
 
     /**
      * Takes the next frame if one is there.
@@ -66,7 +68,7 @@ public interface Subscription extends AutoCloseable {
      * @throws DeviceLostException if the camera's device is lost, in the same way
      * @throws DeviceException     if the device failed otherwise, in the same way
      */
-    Frame poll();
+    @Nullable Frame poll();
 
     /**
      * Takes each frame until the end, waiting for it, gives it to an action, and closes it. Returns when the source has ended and

@@ -1,6 +1,7 @@
 package io.framelease;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to each picture of a stream before it is delivered. The hardware that decodes does it too, where it can: frames
@@ -45,11 +46,11 @@ public final class Transform {
     }
 
     private final Deinterlace deinterlace;
-    private final Crop crop;
+    private final @Nullable Crop crop;
     private final int width;
     private final int height;
 
-    private Transform(Deinterlace deinterlace, Crop crop, int width, int height) {
+    private Transform(Deinterlace deinterlace, @Nullable Crop crop, int width, int height) {
         this.deinterlace = deinterlace;
         this.crop = crop;
         this.width = width;
@@ -76,7 +77,7 @@ public final class Transform {
     }
 
     /** {@return which part of each picture is delivered; null for all of it} */
-    public Crop crop() {
+    public @Nullable Crop crop() {
         return crop;
     }
 
@@ -89,7 +90,7 @@ public final class Transform {
      *
      * @param crop the part; null for all of the picture
      */
-    public Transform withCrop(Crop crop) {
+    public Transform withCrop(@Nullable Crop crop) {
         return new Transform(deinterlace, crop, width, height);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a source may make this process open or believe. By default nothing but what was named: no file or host that the
@@ -18,9 +19,9 @@ public final class Trust {
         private static final Playlists OF_SERVER = new Playlists(true, null);
 
         private final boolean ofServer;
-        private final Path folder;
+        private final @Nullable Path folder;
 
-        private Playlists(boolean ofServer, Path folder) {
+        private Playlists(boolean ofServer, @Nullable Path folder) {
             this.ofServer = ofServer;
             this.folder = folder;
         }
@@ -94,9 +95,9 @@ public final class Trust {
         private static final Tls INSECURE = new Tls(false, null);
 
         private final boolean checked;
-        private final String fingerprint;
+        private final @Nullable String fingerprint;
 
-        private Tls(boolean checked, String fingerprint) {
+        private Tls(boolean checked, @Nullable String fingerprint) {
             this.checked = checked;
             this.fingerprint = fingerprint;
         }

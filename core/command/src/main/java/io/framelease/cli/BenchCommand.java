@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,12 +59,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--behind-kernel", paramLabel = "D",
             description = "with --reconnects: how long a kernel runs on the GPU from each reconnect on")
-    private Duration behindKernel;
+    private @Nullable Duration behindKernel;
 
     @Mixin
     private RunOptions options;
 
+    @SuppressWarnings("NullAway.Init") // set by call(), before all else
     private Device device;
+    @SuppressWarnings("NullAway.Init") // set by call(), before all else
     private CameraOptions camera;
     private final List<BenchCamera> open = new ArrayList<>();
 

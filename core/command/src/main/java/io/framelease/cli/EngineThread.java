@@ -9,6 +9,7 @@ import io.framelease.cli.engine.Engine;
 import io.framelease.cli.engine.Engines;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One engine on its own thread: takes frames of its subscription, looks at each, closes it. Owns the subscription, and
@@ -27,8 +28,8 @@ final class EngineThread {
     private final int index;
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile Throwable failure;
-    private volatile Newest newest;
+    private volatile @Nullable Throwable failure;
+    private volatile @Nullable Newest newest;
 
     /* Written by the thread, read when it has ended. */
     private String name = "engine";
@@ -99,12 +100,12 @@ final class EngineThread {
     }
 
     /** What frame it looked at last; null if at none yet. */
-    Newest newest() {
+    @Nullable Newest newest() {
         return newest;
     }
 
     /** What made it end early, or null. */
-    Throwable failure() {
+    @Nullable Throwable failure() {
         return failure;
     }
 

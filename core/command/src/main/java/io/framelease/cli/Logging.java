@@ -1,5 +1,7 @@
 package io.framelease.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What SLF4J's simple provider writes to standard error while a command runs. Must be set before the first logger is made;
  * what the user has set himself stays.
@@ -25,7 +27,7 @@ final class Logging {
         set("dateTimeFormat", "HH:mm:ss.SSS");
     }
 
-    private static void set(String name, String value) {
+    private static void set(String name, @Nullable String value) {
         if (System.getProperty(PREFIX + name) == null) {
             System.setProperty(PREFIX + name, value);
         }

@@ -90,7 +90,7 @@ public final class Main implements Runnable {
         commandLine.setOut(new PrintWriter(output.out(), true));
         commandLine.setErr(new PrintWriter(output.err(), true));
         commandLine.setParameterExceptionHandler((e, ignored) -> {
-            output.error(withoutCredentials(e.getMessage(), arguments) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            output.error(withoutCredentials(String.valueOf(e.getMessage()), arguments) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return BAD_USAGE;
         });
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes: what the user asked for, and one line for each thing that went wrong. On a terminal the last
@@ -70,7 +71,7 @@ final class Output {
     }
 
     /** Writes a line that stays. */
-    synchronized void line(String format, Object... arguments) {
+    synchronized void line(String format, @Nullable Object... arguments) {
         erase();
         out.println(Visible.of(String.format(Locale.ROOT, format, arguments)));
         out.flush();

@@ -8,6 +8,7 @@ import io.framelease.Overflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is to do.
@@ -21,7 +22,7 @@ import java.util.function.Function;
  * @param provocation    what the run itself does to the source of its first camera
  */
 record Plan(Device device, List<CameraOptions> sources, int engines, Function<CameraOptions, Overflow> overflow,
-        Duration duration, Duration reconnectEvery, Provocation provocation) {
+        @Nullable Duration duration, @Nullable Duration reconnectEvery, Provocation provocation) {
     /** Something that a run does to a source, and the errors that are its own doing. */
     interface Provocation {
         /** Does nothing. */

@@ -4,6 +4,7 @@ import io.framelease.cli.engine.BusyKernel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reconnects all cameras of a bench at once, again and again, and measures how long each takes until its engine has the
@@ -20,8 +21,8 @@ final class ReconnectBench {
 
     private final List<BenchCamera> cameras;
     private final List<BenchCamera> bystanders;
-    private final BusyKernel kernel;
-    private final Duration kernelLength;
+    private final @Nullable BusyKernel kernel;
+    private final @Nullable Duration kernelLength; // null without one
 
     private final List<Long> toNextFrame = new ArrayList<>();
     private final List<Long> toLastCamera = new ArrayList<>();
@@ -30,7 +31,8 @@ final class ReconnectBench {
     private int kernelStillRuns;
 
     /** @param kernel what runs on the GPU during each reconnect, for so long; null for nothing */
-    ReconnectBench(List<BenchCamera> cameras, List<BenchCamera> bystanders, BusyKernel kernel, Duration kernelLength) {
+    ReconnectBench(List<BenchCamera> cameras, List<BenchCamera> bystanders, @Nullable BusyKernel kernel,
+            @Nullable Duration kernelLength) {
         this.cameras = cameras;
         this.bystanders = bystanders;
         this.kernel = kernel;
@@ -60,7 +62,7 @@ final class ReconnectBench {
     }
 
     private boolean round(boolean counts) throws InterruptedException {
-        if (kernel != null) {
+        if (kernel != null && kernelLength != null) {
             kernel.start(kernelLength);
         }
         long[] sessions = cameras.stream().mapToLong(BenchCamera::session).toArray();
@@ -107,7 +109,7 @@ final class ReconnectBench {
 
     /** What was measured of the cameras, by name. */
     String report() {
-        return "reconnects=" + toLastCamera.size() + " kernel-ms=" + (kernel == null ? 0 : kernelLength.toMillis())
+        return "reconnects=" + toLastCamera.size() + " kernel-ms=" + (kernelLength == null ? 0 : kernelLength.toMillis())
                 + " kernel-still-runs=" + kernelStillRuns + " next-frame-ms " + Times.ofNanos(toNextFrame) + " last-ms "
                 + Times.ofNanos(toLastCamera);
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,17 +29,17 @@ final class RunOptions {
 
     @Option(names = "--device", paramLabel = "ID",
             description = "where frames live: cuda:0, cuda:1, ..., or host (default: the first GPU, else the host)")
-    private String device;
+    private @Nullable String device;
 
     @Option(names = "--engines", paramLabel = "N", defaultValue = "2",
             description = "engines a camera, fast and slow by turns (default: ${DEFAULT-VALUE})")
     private int engines;
 
     @Option(names = "--duration", paramLabel = "D", description = "how long: 500ms, 10s, 2m, 1h")
-    private Duration duration;
+    private @Nullable Duration duration;
 
     @Option(names = "--reconnect-every", paramLabel = "D", description = "force a reconnect of each camera that often")
-    private Duration reconnectEvery;
+    private @Nullable Duration reconnectEvery;
 
     @Option(names = "--backing", paramLabel = "KIND", defaultValue = "copy",
             description = "memory of the frames: copy or unpooled (default: ${DEFAULT-VALUE})")
@@ -51,17 +52,17 @@ final class RunOptions {
     @Option(names = "--overflow", paramLabel = "KIND",
             description = "frames not read in time: keep-latest, drop-oldest, drop-newest or block"
                     + " (default: block for files that play as fast as they can, keep-latest for everything else)")
-    private Overflow overflow;
+    private @Nullable Overflow overflow;
 
     @Option(names = "--transport", paramLabel = "KIND", description = "what RTSP sends its packets by: tcp or udp (default: tcp)")
-    private Transport transport;
+    private @Nullable Transport transport;
 
     @Option(names = "--connect-timeout", paramLabel = "D", description = "how long opening a source may take (default: 5s)")
-    private Duration connectTimeout;
+    private @Nullable Duration connectTimeout;
 
     @Option(names = "--read-timeout", paramLabel = "D",
             description = "how long a live source may be silent, or give no picture (default: 5s)")
-    private Duration readTimeout;
+    private @Nullable Duration readTimeout;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
             description = "threads of a software decoder (default: as many as are good for the source)")
@@ -133,8 +134,18 @@ final class RunOptions {
         return engines;
     }
 
+    /** Null if it was not told. */
+    @Nullable Duration duration() {
+        return duration;
+    }
+
     Duration duration(Duration otherwise) {
         return duration == null ? otherwise : duration;
+    }
+
+    /** Null if it was not told. */
+    @Nullable Duration reconnectEvery() {
+        return reconnectEvery;
     }
 
     Duration reconnectEvery(Duration otherwise) {

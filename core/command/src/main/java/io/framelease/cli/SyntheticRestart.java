@@ -5,6 +5,7 @@ import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.testkit.synthetic.SyntheticCamera;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Switches the demo's camera off and on again, once, while it is being watched. The watcher counts that as a lost source,
@@ -17,7 +18,7 @@ final class SyntheticRestart implements Plan.Provocation {
     private final Output output;
     private final SyntheticCamera synthetic;
     private final Duration at;
-    private CameraStats before;
+    private @Nullable CameraStats before;
     private boolean over;
     private long provoked;
 
@@ -45,12 +46,12 @@ final class SyntheticRestart implements Plan.Provocation {
         } else if (!over) {
             CameraStats now = camera.stats();
             if (now.sessions() > before.sessions()) {
-                settle(now);
+                settle(before, now);
             }
         }
     }
 
-    private void settle(CameraStats now) {
+    private void settle(CameraStats before, CameraStats now) {
         over = true;
         provoked = Math.min(1, now.errors() - before.errors());
     }
@@ -58,7 +59,7 @@ final class SyntheticRestart implements Plan.Provocation {
     @Override
     public long provokedErrors(CameraStats end) {
         if (before != null && !over) {
-            settle(end);
+            settle(before, end);
         }
         return provoked;
     }

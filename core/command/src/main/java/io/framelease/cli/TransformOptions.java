@@ -6,6 +6,7 @@ import io.framelease.Transform;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,11 +27,11 @@ final class TransformOptions {
     @Option(names = "--crop", paramLabel = "WxH+X+Y",
             description = "a part of each picture, such as 640x360+0+180 for the one that begins at line 180, before it is scaled"
                     + " (even numbers)")
-    private String crop;
+    private @Nullable String crop;
 
     @Option(names = "--scale", paramLabel = "WxH",
             description = "frames of this size, such as 640x360, whatever the stream's (even numbers)")
-    private String scale;
+    private @Nullable String scale;
 
     /** What is done to pictures, or the mistake in what was asked for. */
     Transform transform() {

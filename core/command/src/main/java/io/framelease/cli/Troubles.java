@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a camera plays and what decodes it, once what goes wrong with it, and when it is back. Of an outage the first reason is said, and each that is new;
@@ -26,8 +27,8 @@ final class Troubles {
     private final boolean verbose;
     private final Watched watched;
     private final Supplier<LocalTime> clock;
-    private FrameleaseException unsaid; // of the last loss, until it is said
-    private StreamInfo stream; // that was said last; null before the first
+    private @Nullable FrameleaseException unsaid; // of the last loss, until it is said
+    private @Nullable StreamInfo stream; // that was said last; null before the first
     private String said = "";
     private long lostAt;
     private long framesBefore;

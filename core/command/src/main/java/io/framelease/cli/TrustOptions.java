@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,7 @@ final class TrustOptions {
     @Option(names = "--pin", paramLabel = "SHA256",
             description = "believe the one certificate with this fingerprint, as openssl x509 -fingerprint -sha256"
                     + " prints it")
-    private String pin;
+    private @Nullable String pin;
 
     @Option(names = "--insecure",
             description = "believe whoever answers an encrypted connection (https, rtsps, rtmps, tls)")
@@ -32,11 +33,11 @@ final class TrustOptions {
     @Option(names = "--playlists", paramLabel = "WHERE",
             description = "open playlists (HLS): 'server' for those of web servers, or the folder that those in files"
                     + " may use")
-    private String playlists;
+    private @Nullable String playlists;
 
     @Option(names = "--redirects", paramLabel = "KIND",
             description = "where a server may send the command: same-host or any-host (default: same-host)")
-    private Redirects redirects;
+    private @Nullable Redirects redirects;
 
     /** What is trusted, or the mistake in what was asked for. */
     Trust trust() {

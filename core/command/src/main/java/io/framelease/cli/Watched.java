@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One camera of a run with its engines. Used by the run's thread. */
 final class Watched {
@@ -133,7 +134,7 @@ final class Watched {
     }
 
     /** The frame that came last to one of its engines; null if none did. */
-    EngineThread.Newest newest() {
+    EngineThread.@Nullable Newest newest() {
         return engines.stream().map(EngineThread::newest).filter(each -> each != null)
                 .max(Comparator.comparingLong(EngineThread.Newest::id)).orElse(null);
     }

@@ -8,6 +8,7 @@ import io.framelease.ffmpeg.Transports;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of one camera share: made with it, and the same for all of its sessions. */
 final class CameraContext {
@@ -30,7 +31,7 @@ final class CameraContext {
     /** Whether a session has had its source open: what takes longer then is not the source's doing. */
     volatile boolean sourceOpened;
 
-    private volatile Thread thread;
+    private volatile @Nullable Thread thread;
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
         this(options, device, identity, identity.source());

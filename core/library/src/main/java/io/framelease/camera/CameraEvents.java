@@ -9,11 +9,13 @@ import io.framelease.SourceException;
 import io.framelease.StreamInfo;
 import io.framelease.events.EventLog;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class CameraEvents {
     private long asked; // when the present session was
     private int attempt;
     private boolean playing;
-    private StreamInfo told; // the stream that listeners know; null before one played
+    private @Nullable StreamInfo told; // the stream that listeners know; null before one played
 
     /**
      * @param camera  what it is called
@@ -119,13 +121,14 @@ final class CameraEvents {
     }
 
     /** How the camera thread ended; whichever thread has decided it. */
-    void over(CameraState end, FrameleaseException failure, SourceException shortfall) {
+    void over(CameraState end, @Nullable FrameleaseException failure, @Nullable SourceException shortfall) {
         switch (end) {
             case ENDED -> {
                 log.publish(new CameraEvent.Ended(camera, System.nanoTime(), session.getAsLong(), Optional.ofNullable(shortfall)));
                 say(() -> LOG.info("{} has ended", camera));
             }
             case FAILED -> {
+                Objects.requireNonNull(failure, "failure");
                 log.publish(new CameraEvent.Failed(camera, System.nanoTime(), session.getAsLong(), failure));
                 if (told != null) { // else whoever opens it is told, or the first try was said already
                     say(() -> LOG.warn("{} has failed: {}", camera, failure.getMessage()));

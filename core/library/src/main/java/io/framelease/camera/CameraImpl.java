@@ -31,6 +31,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private static final long NATIVE_STACK = 8L << 20;
 
     private final CameraContext context;
-    volatile Publisher publisher;
+    volatile @Nullable Publisher publisher;
 
     private final Thread thread;
     private final CountDownLatch decided = new CountDownLatch(1);
@@ -161,7 +162,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
      * @param failed    what it failed with; null if it did not
      * @param shortfall what a source that ended lacked; null if nothing
      */
-    void over(CameraState end, FrameleaseException failed, SourceException shortfall) {
+    void over(CameraState end, @Nullable FrameleaseException failed, @Nullable SourceException shortfall) {
         context.gate.end();
         context.registry.starves(false);
         context.registry.orphan();

@@ -5,14 +5,17 @@ import io.framelease.FrameleaseException;
 import io.framelease.NativeLibraryException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.StreamInfo;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,7 @@ final class CameraThread implements Runnable {
     private String said = ""; // the reason of this outage that was said last
     private final Set<String> unforeseen = new HashSet<>(); // each said once, with its stack trace
     private long lostAt;
-    private SourceException shortfall; // of a source that has ended
+    private @Nullable SourceException shortfall; // of a source that has ended
 
     /**
      * @param untiring whether the first connect is tried again when it fails, as later ones are
@@ -127,7 +130,8 @@ final class CameraThread implements Runnable {
             said = "";
         }
         backoff = backoff.failed();
-        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name() : failure.getMessage();
+        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name()
+                : String.valueOf(failure.getMessage());
         if (reason.equals(said)) {
             LOG.debug("{}; trying again", failure.getMessage());
         } else {
@@ -164,7 +168,8 @@ final class CameraThread implements Runnable {
 
     /** The session's first picture. */
     private void playing() {
-        context.events.playing(context.stream.known(), backoff.isOutage() ? " again after "
+        StreamInfo stream = Objects.requireNonNull(context.stream.known(), "a session knows its stream");
+        context.events.playing(stream, backoff.isOutage() ? " again after "
                 + (System.nanoTime() - lostAt) / 1_000_000_000 + " s, " + backoff.failures() + " tries" : "");
     }
 

@@ -6,6 +6,7 @@ import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.SlotPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A camera's counts: written by its thread (the allowance by the Reclaimer too), read by any. */
 final class Counters {
@@ -51,7 +52,7 @@ final class Counters {
      *
      * @param pool the present one, or null
      */
-    CameraStats stats(FrameRegistry registry, SlotPool pool) {
+    CameraStats stats(FrameRegistry registry, @Nullable SlotPool pool) {
         int apart = unpooled.get();
         long begun = sessions.get();
         return new StatsSnapshot(frames.get(), begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes one small picture of H.264 on a GPU, all the way to the host's memory. */
 public final class DecodeTrial {
@@ -33,7 +34,7 @@ public final class DecodeTrial {
             Files.copy(picture, file, StandardCopyOption.REPLACE_EXISTING);
             return Optional.ofNullable(decode(file, device));
         } catch (IOException | FrameleaseException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
@@ -43,7 +44,7 @@ public final class DecodeTrial {
     }
 
     /** Null if it was. */
-    private static String decode(Path file, CudaDevice device) throws InterruptedException {
+    private static @Nullable String decode(Path file, CudaDevice device) throws InterruptedException {
         try (Camera camera = Camera.open(CameraOptions.of(file.toString()), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK); Frame frame = frames.poll(LIMIT)) {
             if (frame == null) {
@@ -57,7 +58,7 @@ public final class DecodeTrial {
         }
     }
 
-    private static void delete(Path file) {
+    private static void delete(@Nullable Path file) {
         try {
             if (file != null) {
                 Files.deleteIfExists(file);

@@ -14,8 +14,10 @@ import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SoftwareDecoder;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +32,10 @@ final class Decoders implements AutoCloseable {
 
     private final CameraContext camera;
     private final Publisher publisher;
-    private Decoder decoder; // in use, or kept
-    private DecoderInfo info; // of that
+    private @Nullable Decoder decoder; // in use, or kept
+    private @Nullable DecoderInfo info; // of that
     private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
-    private SourceException forbidden; // that software does
+    private @Nullable SourceException forbidden; // that software does
     private final Learned learned = new Learned();
 
     Decoders(CameraContext camera, Publisher publisher) {
@@ -64,7 +66,7 @@ final class Decoders implements AutoCloseable {
         HardwareDecoders.Opened opened = hardware == null ? HardwareDecoders.Opened.refused(NO_GPU)
                 : hardware.open(demuxer, how, stream.handle());
         return opened.decoder() != null ? opened(opened.decoder(), DecoderInfo.nvdec(camera.device.id()))
-                : inSoftware(demuxer, opened.refusal());
+                : inSoftware(demuxer, Objects.requireNonNull(opened.refusal(), "either of both"));
     }
 
     /** Whether software decodes for no other reason than that the hardware had no room when it was asked: it may have by now. */
@@ -108,7 +110,7 @@ final class Decoders implements AutoCloseable {
 
     /** What the decoder in use is. */
     DecoderInfo info() {
-        return info;
+        return Objects.requireNonNull(info, "no decoder is in use");
     }
 
     private DecoderOptions options(Demuxer demuxer) {

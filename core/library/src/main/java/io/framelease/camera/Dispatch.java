@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,10 +35,10 @@ public final class Dispatch implements FrameDispatcher {
 
     /** The work with one frame. */
     private final class Task implements Runnable {
-        private Frame frame; // written before the task is among the others
+        private @Nullable Frame frame; // written before the task is among the others
         /** Whether it is somebody's, for good: a worker's, or of one that drops it. Who sets it closes the frame. */
         private final AtomicBoolean claimed = new AtomicBoolean();
-        private volatile Thread worker; // null until it works
+        private volatile @Nullable Thread worker; // null until it works
 
         @Override
         public void run() {
@@ -139,7 +140,7 @@ public final class Dispatch implements FrameDispatcher {
     }
 
     /** The next frame; null if there may be none. An interrupt is a worker's, which has run on this thread: it ends nothing here. */
-    private Frame next() {
+    private @Nullable Frame next() {
         try {
             return frames.poll(ChronoUnit.FOREVER.getDuration());
         } catch (InterruptedException e) {
@@ -162,7 +163,7 @@ public final class Dispatch implements FrameDispatcher {
         task.drop();
     }
 
-    private void worked(Throwable thrown) {
+    private void worked(@Nullable Throwable thrown) {
         done.increment();
         if (thrown instanceof Error) {
             failure.compareAndSet(null, thrown);

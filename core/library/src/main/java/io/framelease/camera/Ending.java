@@ -4,6 +4,7 @@ import io.framelease.CameraState;
 import io.framelease.FrameleaseException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a camera ended. It is decided once, after the last frame was offered to the subscriptions, and never changes.
@@ -13,7 +14,7 @@ import java.lang.invoke.VarHandle;
  */
 final class Ending {
     /** The final state and, of FAILED alone, what failed. */
-    private record Outcome(CameraState state, FrameleaseException failure) {
+    private record Outcome(CameraState state, @Nullable FrameleaseException failure) {
     }
 
     private static final VarHandle OUTCOME;
@@ -27,7 +28,7 @@ final class Ending {
     }
 
     /** Null while the camera goes on. Written once, by compare-and-set: state and failure can never disagree. */
-    private volatile Outcome outcome;
+    private volatile @Nullable Outcome outcome;
 
     /**
      * Decides; the first call counts.
@@ -36,7 +37,7 @@ final class Ending {
      * @param failure what failed; null unless the state is FAILED
      * @return whether this call was the first
      */
-    boolean decide(CameraState state, FrameleaseException failure) {
+    boolean decide(CameraState state, @Nullable FrameleaseException failure) {
         assert state.isFinal() && (state == CameraState.FAILED) == (failure != null) : state + " " + failure;
         return OUTCOME.compareAndSet(this, null, new Outcome(state, failure));
     }
@@ -47,13 +48,13 @@ final class Ending {
     }
 
     /** The final state; null while the camera goes on. */
-    CameraState state() {
+    @Nullable CameraState state() {
         Outcome decided = outcome;
         return decided == null ? null : decided.state;
     }
 
     /** What the camera failed with; null if it goes on, or ended without a failure. */
-    FrameleaseException failure() {
+    @Nullable FrameleaseException failure() {
         Outcome decided = outcome;
         return decided == null ? null : decided.failure;
     }

@@ -6,6 +6,7 @@ import io.framelease.lease.FrameMemory;
 import io.framelease.threads.Nanos;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class Exhaustion {
      * @param source gives memory in state FILLING, or null
      * @return the memory; null if the frame is to be dropped, which has been counted
      */
-    FrameMemory orByPolicy(long session, Supplier<FrameMemory> source) {
+    @Nullable FrameMemory orByPolicy(long session, Supplier<@Nullable FrameMemory> source) {
         FrameMemory memory = source.get();
         if (memory == null) {
             begins();
@@ -81,7 +82,7 @@ final class Exhaustion {
     }
 
     /** Takes frames back that wait unread and that nobody else holds, the oldest first, until one gives its memory. */
-    private FrameMemory takeBack(Supplier<FrameMemory> source) {
+    private @Nullable FrameMemory takeBack(Supplier<@Nullable FrameMemory> source) {
         FrameMemory memory = null;
         for (int drops; memory == null && (drops = camera.subscriptions.takeBackOldest()) > 0;) {
             camera.counters.droppedUnread.addAndGet(drops);
@@ -95,7 +96,7 @@ final class Exhaustion {
      *
      * @param lossless whether a subscription wants every frame, so that no time is long enough to drop one
      */
-    private FrameMemory await(long session, Supplier<FrameMemory> source, boolean lossless) {
+    private @Nullable FrameMemory await(long session, Supplier<@Nullable FrameMemory> source, boolean lossless) {
         long start = System.nanoTime();
         waiting = true;
         try {

@@ -10,6 +10,7 @@ import io.framelease.lease.SlotPool;
 import io.framelease.lease.UnpooledMemory;
 import io.framelease.threads.Nanos;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses where the memory of a camera's next frame comes from: a slot of its pool, which stays from session to session while
@@ -22,7 +23,7 @@ final class MemorySource {
     private final MemoryShortage shortage;
     private final long untrackedNanos;
 
-    private volatile SlotPool pool; // written by the camera thread, read for the numbers
+    private volatile @Nullable SlotPool pool; // written by the camera thread, read for the numbers
     private long session;
     /** Frames of this session whose memory is no pool's and is not given back yet; frames of earlier ones are made up for. */
     private AtomicInteger unpooled = new AtomicInteger();
@@ -35,7 +36,7 @@ final class MemorySource {
     }
 
     /** The present pool, or null. */
-    SlotPool pool() {
+    @Nullable SlotPool pool() {
         return pool;
     }
 
@@ -54,7 +55,7 @@ final class MemorySource {
      *
      * @return the memory; null if the frame is to be dropped, which has been counted
      */
-    FrameMemory take(FrameFormat shape, DeviceStream stream) {
+    @Nullable FrameMemory take(FrameFormat shape, DeviceStream stream) {
         if (shortage.goesOn()) {
             camera.counters.droppedNoMemory.incrementAndGet();
             return null;
@@ -68,7 +69,7 @@ final class MemorySource {
         }
     }
 
-    private FrameMemory slot(FrameFormat shape) {
+    private @Nullable FrameMemory slot(FrameFormat shape) {
         SlotPool present = poolFor(shape);
         FrameMemory slot = present.tryAcquire(); // the usual way, without a lambda
         if (slot == null) {
@@ -79,7 +80,7 @@ final class MemorySource {
         return slot;
     }
 
-    private FrameMemory acquire(SlotPool present) {
+    private @Nullable FrameMemory acquire(SlotPool present) {
         FrameMemory slot = present.tryAcquire();
         if (slot == null) {
             slot = present.makeUp();
@@ -90,7 +91,7 @@ final class MemorySource {
         return slot;
     }
 
-    private FrameMemory allocate(FrameFormat shape, DeviceStream stream) {
+    private @Nullable FrameMemory allocate(FrameFormat shape, DeviceStream stream) {
         PoolLayout layout = PoolLayout.of(shape.width(), shape.height(), shape.format(), 1);
         return exhaustion.orByPolicy(session, () -> {
             if (unpooled.get() >= camera.options.slots()) {

@@ -23,6 +23,7 @@ import io.framelease.lease.LeaseState;
 import io.framelease.lease.PictureInfo;
 import io.framelease.lease.SurfaceHold;
 import io.framelease.natives.OrderedArena;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +44,14 @@ final class Publisher {
     private final Converter converter = new Converter(surfaces);
     /** Owns the stream, which outlives sessions as surfaces in flight do: they are unmapped in its order. */
     private final OrderedArena arena = new OrderedArena();
-    private DeviceStream stream;
+    private @Nullable DeviceStream stream;
     private long session;
-    private SurfaceShape shape;
+    private @Nullable SurfaceShape shape;
+    @SuppressWarnings("NullAway.Init") // set by describe(), with the shape
     private FrameFormat format;
-    private SourceException refusal; // of surfaces of that shape
+    private @Nullable SourceException refusal; // of surfaces of that shape
     private String refused = ""; // what was said last
+    @SuppressWarnings("NullAway.Init") // set by describe(), with the shape
     private Geometry geometry; // of surfaces of that shape
     private boolean cuts; // whether a part of them is to be taken
     private boolean convertsFirst; // whether all of them is converted before
@@ -158,16 +161,16 @@ final class Publisher {
         }
     }
 
-    private void refuse(SourceException reason) {
+    private void refuse(@Nullable SourceException reason) {
         refusal = reason;
         if (reason != null && !refused.equals(reason.getMessage())) {
-            refused = reason.getMessage();
+            refused = String.valueOf(reason.getMessage());
             LOG.warn("{}", refused);
         }
     }
 
     /** Why the surface before was not published; null if it was. */
-    SourceException refusal() {
+    @Nullable SourceException refusal() {
         return refusal;
     }
 

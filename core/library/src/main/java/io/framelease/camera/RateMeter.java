@@ -1,5 +1,7 @@
 package io.framelease.camera;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many pictures a second come out of a camera's decoder: over windows of two seconds and more. Written by the camera
  * thread, read by any.
@@ -24,7 +26,7 @@ final class RateMeter {
     }
 
     /** The last window that is complete, or ended with its session; null before there is one. Replaced as a whole. */
-    private volatile Window last;
+    private volatile @Nullable Window last;
 
     private boolean begun;
     private long begin;

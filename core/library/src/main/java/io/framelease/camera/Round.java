@@ -4,6 +4,7 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a source between its beginning and its end; a loop has many rounds. Confined to the camera thread. */
 final class Round {
@@ -45,7 +46,7 @@ final class Round {
      *
      * @param refusal why the last picture was not delivered; null if none was refused
      */
-    SourceException failure(String what, Demuxer demuxer, Decoder decoder, SourceException refusal) {
+    SourceException failure(String what, Demuxer demuxer, Decoder decoder, @Nullable SourceException refusal) {
         SourceException tooLarge = refusal != null ? refusal : decoder.tooLarge();
         if (tooLarge != null) {
             return tooLarge;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's wait for several subscriptions: it looks at each, beginning behind the one that it found last, and parks if
@@ -46,7 +47,7 @@ public final class SelectorImpl implements FrameSelector {
      * <p>What is left is the other direction: nobody needs to be woken when this field is null, since whoever sets it looks
      * at everything before it parks.
      */
-    private volatile Thread selecting;
+    private volatile @Nullable Thread selecting;
 
     /** Replaced as a whole, under this. */
     private volatile SubscriptionImpl[] all = {};
@@ -105,7 +106,7 @@ public final class SelectorImpl implements FrameSelector {
     }
 
     @Override
-    public Subscription select(Duration timeout) throws InterruptedException {
+    public @Nullable Subscription select(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
         long nanos = Nanos.of(timeout); // before anything that must be undone
         if (!SELECTING.compareAndSet(this, null, Thread.currentThread())) {
@@ -134,7 +135,7 @@ public final class SelectorImpl implements FrameSelector {
     }
 
     /** The first that has a frame, or an end that was not told; behind it the next look begins, so that none is passed over. */
-    private SubscriptionImpl look(SubscriptionImpl[] subscriptions) {
+    private @Nullable SubscriptionImpl look(SubscriptionImpl[] subscriptions) {
         int count = subscriptions.length;
         for (int i = 0; i < count; i++) {
             int at = (first + i) % count;

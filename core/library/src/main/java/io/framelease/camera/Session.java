@@ -8,8 +8,10 @@ import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connect cycle of a camera: a demuxer in a confined arena of the camera thread, and the decoder it is fed to, which may
@@ -31,7 +33,7 @@ final class Session implements AutoCloseable {
     private final Decoders decoders;
     private final long number;
     private final Runnable whenPlaying;
-    private OrderedArena arena;
+    private @Nullable OrderedArena arena;
     private Demuxer demuxer;
     private Decoder decoder;
     private final Pace pace;
@@ -41,7 +43,7 @@ final class Session implements AutoCloseable {
     private StreamFacts facts; // that the camera's users know
     private boolean refused; // whether the packet that was read last is another decoder's to take
     private boolean seeks = true; // until going back has led nowhere
-    private SourceException shortfall;
+    private @Nullable SourceException shortfall;
     private boolean played;
     private long firstPicture;
     private long lastPicture;
@@ -54,6 +56,7 @@ final class Session implements AutoCloseable {
      * @param whenPlaying called with the first picture
      * @throws SourceException if the source cannot be opened, or was cut
      */
+    @SuppressWarnings("NullAway.Init") // open() sets the rest
     Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Runnable whenPlaying) {
         this.camera = camera;
         this.publisher = publisher;
@@ -178,7 +181,7 @@ final class Session implements AutoCloseable {
     private boolean feed() {
         if (refused) { // what the hardware had before is published
             refused = false;
-            use(decoders.inSoftware(demuxer, decoder.refusal()));
+            use(decoders.inSoftware(demuxer, Objects.requireNonNull(decoder.refusal(), "refused")));
             decoder.send();
             counts.add(decoder);
             return true;
@@ -206,7 +209,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Nothing more comes of this round. Null if another one begins. */
-    private End atEnd() {
+    private @Nullable End atEnd() {
         counts.add(decoder); // of what the decoder gave last
         demuxer.throwFailure();
         if (!isLive()) {

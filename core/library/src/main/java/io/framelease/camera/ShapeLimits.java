@@ -7,6 +7,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.SurfaceShape;
 import io.framelease.lease.FrameFormat;
+import org.jspecify.annotations.Nullable;
 
 /** What of a stream's pictures is more than this library or the options allow. */
 final class ShapeLimits {
@@ -22,7 +23,7 @@ final class ShapeLimits {
      * @param format   what frames of it are
      * @return why they cannot be delivered; null if they can
      */
-    static SourceException refusal(String camera, SurfaceShape shape, Geometry geometry, FrameFormat format,
+    static @Nullable SourceException refusal(String camera, SurfaceShape shape, Geometry geometry, FrameFormat format,
             CameraOptions options) {
         if (options.transform().crop() != null && !geometry.isInside(shape.streamWidth(), shape.streamHeight())) {
             return new SourceException(Kind.UNSUPPORTED, camera + ": a picture of " + shape.streamWidth() + "x"

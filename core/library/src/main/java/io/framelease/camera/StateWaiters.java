@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that wait for a camera to be in some state.
@@ -34,13 +35,13 @@ final class StateWaiters {
         private final Thread thread = Thread.currentThread();
         private final Set<CameraState> wanted;
         /** What ends the wait: the first state that was wanted, or behind which none can come. Set once, by compare-and-set. */
-        private volatile CameraState reached;
+        private volatile @Nullable CameraState reached;
 
         private Waiter(Set<CameraState> wanted) {
             this.wanted = wanted;
         }
 
-        private CameraState look(CameraState now) {
+        private @Nullable CameraState look(CameraState now) {
             if (wanted.contains(now) || now.isFinal() && !(now == CameraState.ENDED && wanted.contains(CameraState.CLOSED))) {
                 REACHED.compareAndSet(this, null, now);
             }

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a camera says of itself: written by its thread, read by any. Its {@link Ending} comes before all else. */
 final class Status {
     private final Ending ending = new Ending();
     private final BooleanSupplier closing;
     private volatile CameraState doing = CameraState.CONNECTING;
-    private volatile FrameleaseException lastFailure;
+    private volatile @Nullable FrameleaseException lastFailure;
     /** Written before the state that it belongs to. */
     private volatile long retryAt;
     private final StateWaiters waiters = new StateWaiters();

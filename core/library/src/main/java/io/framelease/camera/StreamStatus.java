@@ -5,13 +5,14 @@ import io.framelease.StreamInfo;
 import io.framelease.StreamInfo.Transport;
 import io.framelease.ffmpeg.StreamFacts;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a camera's stream is: written by its thread, read by any. What was known last stays. */
 final class StreamStatus {
     private final Transport transport;
     private final RateMeter meter = new RateMeter();
     /** Without what is measured; null before a stream was known. Replaced as a whole. */
-    private volatile StreamInfo info;
+    private volatile @Nullable StreamInfo info;
 
     StreamStatus(Transport transport) {
         this.transport = transport;
@@ -32,7 +33,7 @@ final class StreamStatus {
     }
 
     /** What is known, without what is measured; null before a stream was. */
-    StreamInfo known() {
+    @Nullable StreamInfo known() {
         return info;
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on their way to one engine: a lock-free queue of leases, each with a handle counted for it. The camera thread puts
@@ -27,7 +28,7 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
  * loop of the form {@code while (!isEnded()) poll(...)} cannot end before a poll of this subscription has thrown, whatever
  * comes between the two calls.
  */
-final class SubscriptionImpl implements Subscription {
+public final class SubscriptionImpl implements Subscription {
     /** Closed by its user: nothing is put in, nothing is thrown. */
     private static final int CLOSED = 1;
     /** The camera is being closed: nothing is put in. How it ended is told as ever. */
@@ -67,7 +68,7 @@ final class SubscriptionImpl implements Subscription {
     private final LongAdder dropped = new LongAdder();
 
     /** The engine thread that waits; set by compare-and-set before it looks at the queue a last time, so no wake-up is lost. */
-    private volatile Thread waiter;
+    private volatile @Nullable Thread waiter;
 
     /** The selector that it is in, or null. Any thread sets it, the selector's lock being held. */
     final AtomicReference<SelectorImpl> selector = new AtomicReference<>();
@@ -143,12 +144,12 @@ final class SubscriptionImpl implements Subscription {
     }
 
     /** The oldest frame that waits unread; null if none does, or it must not be dropped. */
-    Lease nextToTakeBack() {
+    @Nullable Lease nextToTakeBack() {
         return overflow == Overflow.BLOCK ? null : queue.peek();
     }
 
     @Override
-    public Frame poll() {
+    public @Nullable Frame poll() {
         boolean last = noMore(); // before the queue, as below
         Frame frame = next();
         if (frame == null && last) {
@@ -157,12 +158,12 @@ final class SubscriptionImpl implements Subscription {
         return frame;
     }
 
-    private Frame next() {
+    private @Nullable Frame next() {
         Lease lease = take();
         return lease == null ? null : lease.handle();
     }
 
-    private Lease take() {
+    private @Nullable Lease take() {
         while (true) {
             Lease lease = queue.poll();
             if (lease == null) {
@@ -179,7 +180,7 @@ final class SubscriptionImpl implements Subscription {
     }
 
     @Override
-    public Frame poll(Duration timeout) throws InterruptedException {
+    public @Nullable Frame poll(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
         long nanos = Nanos.of(timeout); // before anything that must be undone
         Frame frame = next();

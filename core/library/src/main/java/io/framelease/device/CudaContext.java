@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's primary context, which the CUDA runtime, FFmpeg and every engine of the process share, and how calls are made
@@ -31,7 +32,7 @@ final class CudaContext {
     private final int index;
     private final CudaHealth health;
     private final MpmcAtomicArrayQueue<CudaVisit> idle = new MpmcAtomicArrayQueue<>(VISITS);
-    private volatile MemorySegment primary; // null until it is open; written under this
+    private volatile @Nullable MemorySegment primary; // null until it is open; written under this
 
     CudaContext(int index, CudaHealth health) {
         this.index = index;
@@ -78,12 +79,12 @@ final class CudaContext {
      *
      * @return what to leave with; null on a bound thread
      */
-    CudaVisit enterUnlessBound() {
+    @Nullable CudaVisit enterUnlessBound() {
         return BOUND.get() == this ? null : enter();
     }
 
     /** Ends a visit. Never throws. */
-    void leave(CudaVisit visit) {
+    void leave(@Nullable CudaVisit visit) {
         if (visit != null) {
             int code = visit.end();
             keep(visit);

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An NVIDIA GPU, by the CUDA runtime. Any thread; made by {@link CudaRuntime}, once a process, and never closed but by tests.
@@ -22,7 +23,7 @@ public final class CudaDevice implements DeviceBackend {
     final CudaHealth health;
     private final CudaProperties properties;
     final CudaContext context;
-    private final CudaPool pool; // null if it has none
+    private final @Nullable CudaPool pool; // null if it has none
     private final CudaMemory memory;
     private final CudaHandles handles;
     private final CudaPeers peers;

@@ -1,11 +1,11 @@
 package io.framelease.device;
 
+import io.framelease.natives.Signatures;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -21,13 +21,12 @@ final class CudaDriver {
 
     private static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup("libcuda.so.1", Arena.global());
 
-    private static final FunctionDescriptor OF_ONE = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+    private static final FunctionDescriptor OF_ONE = Signatures.Down.INT_OF_POINTER;
     private static final MethodHandle PUSH = handle("cuCtxPushCurrent_v2", OF_ONE);
     private static final MethodHandle POP = handle("cuCtxPopCurrent_v2", OF_ONE);
     private static final MethodHandle GET_CURRENT = handle("cuCtxGetCurrent", OF_ONE);
     private static final MethodHandle EXCHANGE_CAPTURE_MODE = handle("cuThreadExchangeStreamCaptureMode", OF_ONE);
-    private static final MethodHandle IS_CAPTURING = handle("cuStreamIsCapturing",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final MethodHandle IS_CAPTURING = handle("cuStreamIsCapturing", Signatures.Down.INT_OF_POINTERS);
 
     private CudaDriver() {
     }

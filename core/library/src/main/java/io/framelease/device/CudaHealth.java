@@ -3,6 +3,7 @@ package io.framelease.device;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.bindings.cuda.Cudart;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ final class CudaHealth {
         if (lost.compareAndSet(null, id + " is lost: " + message.substring(id.length() + 2))) {
             LOG.error("{}. The device can be used again only by a new process.", lost.get());
         }
-        return new DeviceLostException(lost.get());
+        return new DeviceLostException(Objects.requireNonNull(lost.get(), "lost"));
     }
 
     /** As {@link #failed}, if the code is that of a failure. */

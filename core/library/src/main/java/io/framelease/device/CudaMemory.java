@@ -8,13 +8,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A CUDA device's memory: allocating, freeing, and counting what is allocated. Any thread. */
 final class CudaMemory {
     private final String id;
     private final CudaContext context;
     private final CudaHealth health;
-    private final CudaPool pool;
+    private final @Nullable CudaPool pool;
     private final Arena lifetime;
     private final AtomicLong allocated = new AtomicLong();
 
@@ -22,7 +23,7 @@ final class CudaMemory {
      * @param pool     where memory comes from; null on a device without pools (some virtual GPUs), whose frees may block
      * @param lifetime owns what is allocated until the device is closed
      */
-    CudaMemory(String id, CudaContext context, CudaHealth health, CudaPool pool, Arena lifetime) {
+    CudaMemory(String id, CudaContext context, CudaHealth health, @Nullable CudaPool pool, Arena lifetime) {
         this.id = id;
         this.context = context;
         this.health = health;

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool of CUDA's stream-ordered allocator that frames come from, and the one stream that memory is freed on. Opened at
@@ -31,7 +32,7 @@ final class CudaPool {
     private final CudaHealth health;
     private final Supplier<CudaStream> streams;
     private final Arena lifetime;
-    private volatile Opened opened; // written under this
+    private volatile @Nullable Opened opened; // written under this
 
     /**
      * @param streams  opens a stream that the device owns

@@ -1,9 +1,9 @@
 package io.framelease.device;
 
+import io.framelease.natives.Signatures;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -15,9 +15,8 @@ public final class HostHeap {
     /** What allocations are aligned to, in bytes; {@link DeviceBackend#allocate} promises it. */
     public static final long ALIGNMENT = 512;
 
-    private static final MethodHandle ALIGNED_ALLOC = handle("aligned_alloc",
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final MethodHandle FREE = handle("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+    private static final MethodHandle ALIGNED_ALLOC = handle("aligned_alloc", Signatures.Down.ALIGNED_ALLOC);
+    private static final MethodHandle FREE = handle("free", Signatures.Down.FREE);
 
     private HostHeap() {
     }

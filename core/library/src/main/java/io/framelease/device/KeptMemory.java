@@ -5,6 +5,7 @@ import io.framelease.threads.Worker;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class KeptMemory {
     /** What has a {@link PendingFree#number} up to this was handed over before a synchronize that has returned. */
     private volatile long provenUpTo;
 
-    private PendingFree first; // the Reclaimer's thread's
+    private @Nullable PendingFree first; // the Reclaimer's thread's
 
     /** @param handedOver how many entries were handed over to the Reclaimer so far */
     KeptMemory(DeviceBackend device, LongSupplier handedOver, Runnable wakeReclaimer, ThreadFactory threads) {
@@ -63,7 +64,7 @@ final class KeptMemory {
     }
 
     /** Takes off what nothing can still read, as a list; null if there is none. The Reclaimer's thread. */
-    PendingFree takeProven(boolean all) {
+    @Nullable PendingFree takeProven(boolean all) {
         long proven = all ? Long.MAX_VALUE : provenUpTo;
         PendingFree taken = null;
         PendingFree left = null;

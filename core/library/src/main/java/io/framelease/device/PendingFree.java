@@ -1,5 +1,7 @@
 package io.framelease.device;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Memory that may be freed once the work that reads it has finished. Handed to the {@link Reclaimer}, which owns it from
  * then on, asks it now and then, and frees it, all on its own thread.
@@ -22,7 +24,7 @@ public abstract class PendingFree {
     long number;
 
     /** The next in one of the Reclaimer's lists, which so allocate nothing; Reclaimer's thread. */
-    PendingFree next;
+    @Nullable PendingFree next;
 
     /** For what is freed. */
     protected PendingFree() {

@@ -3,6 +3,7 @@ package io.framelease.device;
 import io.framelease.DeviceLostException;
 import io.framelease.threads.Warnings;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@link Reclaimer} has to free, and how it frees it. Its thread's alone, but for the counts. Linked by
@@ -16,7 +17,7 @@ final class PendingList {
     private final AtomicLong byAge = new AtomicLong();
     private final AtomicLong forced = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private PendingFree first;
+    private @Nullable PendingFree first;
 
     PendingList(DeviceBackend device, Warnings warnings) {
         this.device = device;
@@ -33,7 +34,7 @@ final class PendingList {
     }
 
     /** Takes all off. */
-    PendingFree takeAll() {
+    @Nullable PendingFree takeAll() {
         PendingFree all = first;
         first = null;
         return all;
@@ -59,7 +60,7 @@ final class PendingList {
         }
     }
 
-    private PendingFree.Cause cause(PendingFree entry, long now) {
+    private PendingFree.@Nullable Cause cause(PendingFree entry, long now) {
         try {
             if (!entry.isIdle()) {
                 return null;
@@ -86,7 +87,7 @@ final class PendingList {
     }
 
     /** Frees a list that nothing can read any more. */
-    void freeAll(PendingFree list) {
+    void freeAll(@Nullable PendingFree list) {
         for (PendingFree entry = list, next; entry != null; entry = next) {
             next = entry.next;
             free(entry, PendingFree.Cause.FORCED);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +63,8 @@ public final class Reclaimer {
     private volatile boolean stopping;
 
     // This thread's alone; a thread that ends hands it to the next.
-    private PendingFree arrived; // linked by PendingFree.next
-    private Thread bound;
+    private @Nullable PendingFree arrived; // linked by PendingFree.next
+    private @Nullable Thread bound;
     private int arenas;
 
     /** @param device whose memory it is; public for test decorators, which are devices of their own */

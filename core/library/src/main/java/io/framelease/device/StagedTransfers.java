@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies that the caller waits for: to the host, from it, and from other GPUs. Each has a lane for itself, a stream and an
@@ -30,7 +31,7 @@ final class StagedTransfers {
     private static final class Lane {
         private final DeviceStream stream;
         private final DeviceEvent done;
-        private MemorySegment staging; // null until it is used
+        private @Nullable MemorySegment staging; // null until it is used
         private boolean busy; // a copy was queued, and is not known to be done
 
         Lane(DeviceStream stream, DeviceEvent done) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -82,10 +83,10 @@ public final class EventLog {
         }
     }
 
-    private Node append(CameraEvent event) {
+    private @Nullable Node append(CameraEvent event) {
         while (true) {
             Node last = last();
-            if (!last.standing.admits(event)) {
+            if (!last.standing().admits(event)) {
                 return null;
             }
             Node appended = last.followedBy(event);

@@ -6,10 +6,12 @@ import io.framelease.threads.Daemon;
 import io.framelease.threads.Worker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listener: its place in the log, and whether a task is at the executor that takes it further. What the executor does with
@@ -95,7 +97,7 @@ public final class Listening implements Registration {
         Node seen = place;
         long behind = newest.number - seen.number;
         if (seen != CLOSED && behind > log.most()) {
-            CameraEvent last = newest.event;
+            CameraEvent last = Objects.requireNonNull(newest.event, "what was appended is no place");
             PLACE.compareAndSet(this, seen, newest.told(new CameraEvent.Skipped(last.camera(), last.nanoTime(), last.session(),
                     behind + seen.untold))); // else it has moved by itself
         }
@@ -187,7 +189,7 @@ public final class Listening implements Registration {
     }
 
     /** Takes the next event; null if there is none now. */
-    private CameraEvent take() {
+    private @Nullable CameraEvent take() {
         while (true) {
             Node seen = place;
             Node next = seen.next();

@@ -4,6 +4,8 @@ import io.framelease.CameraEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An event in a camera's log, or in what a listener is told in front of it. */
 final class Node {
@@ -18,24 +20,29 @@ final class Node {
     }
 
     /** Null in a node that is only a place. */
-    final CameraEvent event;
+    final @Nullable CameraEvent event;
     /** How many events the log had up to here. */
     final long number;
     /** What the camera does behind this event; null in front of the log. */
-    final Standing standing;
+    private final @Nullable Standing standing;
     /** Of a place: how many events were left out that the node behind it tells of. */
     final long untold;
     /** Of the last node in front of the log: the node of the log that it goes on behind; else null. */
-    private final Node log;
+    private final @Nullable Node log;
     /** Null while none follows. Set once: in the log by compare-and-set, in front of it before a listener sees it. */
-    private volatile Node next;
+    private volatile @Nullable Node next;
 
-    private Node(CameraEvent event, long number, Standing standing, long untold, Node log) {
+    private Node(@Nullable CameraEvent event, long number, @Nullable Standing standing, long untold, @Nullable Node log) {
         this.event = event;
         this.number = number;
         this.standing = standing;
         this.untold = untold;
         this.log = log;
+    }
+
+    /** What the camera does behind this event, which is one of a log. */
+    Standing standing() {
+        return Objects.requireNonNull(standing, "in front of the log");
     }
 
     /** The beginning of a log. */
@@ -45,7 +52,7 @@ final class Node {
 
     /** An event behind this one; not linked yet. */
     Node followedBy(CameraEvent following) {
-        return new Node(following, number + 1, standing.after(following), 0, null);
+        return new Node(following, number + 1, standing().after(following), 0, null);
     }
 
     /**
@@ -53,9 +60,9 @@ final class Node {
      *
      * @param skipped what it is told first; null for nothing
      */
-    Node told(CameraEvent.Skipped skipped) {
+    Node told(CameraEvent.@Nullable Skipped skipped) {
         Node behind = null;
-        List<CameraEvent> events = standing.events();
+        List<CameraEvent> events = standing().events();
         for (int i = events.size() - 1; i >= 0; i--) {
             behind = before(events.get(i), behind, 0);
         }
@@ -65,14 +72,14 @@ final class Node {
         return before(null, behind, skipped == null ? 0 : skipped.count());
     }
 
-    private Node before(CameraEvent told, Node behind, long untoldThere) {
+    private Node before(@Nullable CameraEvent told, @Nullable Node behind, long untoldThere) {
         Node node = new Node(told, number, null, untoldThere, behind == null ? this : null);
         node.next = behind;
         return node;
     }
 
     /** What follows; null if nothing does yet. */
-    Node next() {
+    @Nullable Node next() {
         return log == null ? next : log.next;
     }
 

@@ -3,6 +3,7 @@ package io.framelease.events;
 import io.framelease.CameraEvent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a camera does, as the events that brought it there: a value, which each event makes another. It is what a listener is told
@@ -12,7 +13,7 @@ import java.util.List;
  * @param slots  that it is short of slots; null if it is not
  * @param memory that it is short of device memory; null if it is not
  */
-record Standing(List<CameraEvent> doing, CameraEvent.Starved slots, CameraEvent.Starved memory) {
+record Standing(List<CameraEvent> doing, CameraEvent.@Nullable Starved slots, CameraEvent.@Nullable Starved memory) {
     /** A camera of which nothing is known. */
     static final Standing NEW = new Standing(List.of(), null, null);
 
@@ -56,22 +57,22 @@ record Standing(List<CameraEvent> doing, CameraEvent.Starved slots, CameraEvent.
         return all;
     }
 
-    private Standing doing(CameraEvent before, CameraEvent now) {
+    private Standing doing(@Nullable CameraEvent before, CameraEvent now) {
         return new Standing(before == null ? List.of(now) : List.of(before, now), slots, memory);
     }
 
-    private Standing starved(CameraEvent.Shortage shortage, CameraEvent.Starved now) {
+    private Standing starved(CameraEvent.Shortage shortage, CameraEvent.@Nullable Starved now) {
         return switch (shortage) {
             case SLOTS -> new Standing(doing, now, memory);
             case DEVICE_MEMORY -> new Standing(doing, slots, now);
         };
     }
 
-    private CameraEvent last() {
+    private @Nullable CameraEvent last() {
         return doing.isEmpty() ? null : doing.getLast();
     }
 
-    private CameraEvent last(Class<? extends CameraEvent> kind) {
+    private @Nullable CameraEvent last(Class<? extends CameraEvent> kind) {
         return doing.stream().filter(kind::isInstance).findFirst().orElse(null);
     }
 }

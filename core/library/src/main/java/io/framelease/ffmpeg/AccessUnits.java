@@ -5,6 +5,7 @@ import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks into packets of H.264 and HEVC: what kind of picture one has, and whether a recovery point stands before it. That is a
@@ -138,17 +139,17 @@ record AccessUnits(boolean hevc, int lengthBytes) {
      * @param data of a packet with start codes, or parameter sets alone
      * @return the last one there; null if there is none, or none that makes sense
      */
-    H264Sequence sequence(MemorySegment data) {
+    @Nullable H264Sequence sequence(MemorySegment data) {
         return lastSet(data, H264_SPS, H264Sequence::read);
     }
 
     /** Of HEVC: the last sequence parameter set in front of a picture; null if there is none. */
-    HevcSequence hevcSequence(MemorySegment data) {
+    @Nullable HevcSequence hevcSequence(MemorySegment data) {
         return lastSet(data, HEVC_SPS, HevcSequence::read);
     }
 
     /** The last parameter set of a type in front of a picture that makes sense; null if there is none. */
-    private <T> T lastSet(MemorySegment data, int wanted, Function<NalBits, T> read) {
+    private <T> @Nullable T lastSet(MemorySegment data, int wanted, Function<NalBits, T> read) {
         T found = null;
         for (long unit = first(data); unit + headerBytes() < data.byteSize(); unit = end(data, unit) + lengthBytes) {
             int type = type(data, unit);

@@ -25,6 +25,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom TLS trusts: for the JDK as contexts, for FFmpeg as files. FFmpeg's OpenSSL looks for authorities where it was built,
@@ -87,9 +88,9 @@ final class Authorities {
 
     /** Trusts one certificate and asks nothing else of it; or all, if none is named. */
     private static final class Pinned extends X509ExtendedTrustManager {
-        private final byte[] fingerprint;
+        private final byte @Nullable [] fingerprint;
 
-        Pinned(String fingerprint) {
+        Pinned(@Nullable String fingerprint) {
             this.fingerprint = fingerprint == null ? null : HexFormat.of().parseHex(fingerprint);
         }
 

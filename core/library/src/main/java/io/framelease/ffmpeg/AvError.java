@@ -5,6 +5,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** FFmpeg's error codes as exceptions, with its texts for them and what a user can do ({@link ErrorCauses}). */
 public final class AvError {
@@ -21,7 +22,7 @@ public final class AvError {
      *
      * @param cure what can be done about it; null where the code does not tell
      */
-    record Cause(Kind kind, String cure) {
+    record Cause(Kind kind, @Nullable String cure) {
     }
 
     private AvError() {

@@ -6,6 +6,7 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of the byte stream under a demuxer. Some demuxers have none. */
 final class Avio {
@@ -31,7 +32,7 @@ final class Avio {
     }
 
     /** Where that number stands, as long as the context is open; null for a demuxer that has no stream of bytes. */
-    static MemorySegment bytesReadCounter(MemorySegment formatContext) {
+    static @Nullable MemorySegment bytesReadCounter(MemorySegment formatContext) {
         MemorySegment stream = AVFormatContext.pb(formatContext);
         return stream.address() == 0 ? null : NativeMemory.transientView(stream, AVIOContext.sizeof())
                 .asSlice(AVIOContext.bytes_read$offset(), ValueLayout.JAVA_LONG.byteSize());

@@ -10,6 +10,7 @@ import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts software surfaces of any format to NV12, P010 or P016 by libswscale, and to another size if that is asked for
@@ -31,9 +32,9 @@ public final class Converter implements AutoCloseable {
     private final MemorySegment planes = arena.allocate(ValueLayout.ADDRESS, PLANES);
     private final MemorySegment pitches = arena.allocate(ValueLayout.JAVA_INT, PLANES);
     private final Surfaces surfaces;
-    private OrderedArena scalerArena;
-    private MemorySegment scaler;
-    private Task task; // the scaler's; null without one
+    private @Nullable OrderedArena scalerArena;
+    private @Nullable MemorySegment scaler;
+    private @Nullable Task task; // the scaler's; null without one
 
     /** @param surfaces where new surfaces come from */
     public Converter(Surfaces surfaces) {

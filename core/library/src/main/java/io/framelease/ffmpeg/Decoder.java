@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What turns the packets of a session's video stream into surfaces: a {@link SoftwareDecoder}, or one of a device. It
@@ -39,7 +40,7 @@ public interface Decoder {
     boolean send();
 
     /** Why {@link #send} has said false; null if it has not. */
-    Refusal refusal();
+    @Nullable Refusal refusal();
 
     /** Says that nothing follows; {@link #receive()} then gives what it still holds. */
     void drain();
@@ -55,7 +56,7 @@ public interface Decoder {
      *
      * @return the surface, to be closed by the caller, or null if the decoder wants a packet first
      */
-    Surface receive();
+    @Nullable Surface receive();
 
     /** Packets and pictures that came damaged or too large; a camera on a bad line has them, and decoding goes on. */
     long damagedPackets();
@@ -64,7 +65,7 @@ public interface Decoder {
     long skipped();
 
     /** What was too large for the {@link io.framelease.Limits}, as an exception to be thrown; null if nothing was. */
-    SourceException tooLarge();
+    @Nullable SourceException tooLarge();
 
     /** Ends it. Surfaces that are still open stay readable until they are closed. */
     void close();

@@ -7,6 +7,7 @@ import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes frames of interlaced pictures by FFmpeg's filters: of one field alone by {@code estdif}, of what moves by {@code bwdif}.
@@ -21,9 +22,10 @@ final class Deinterlacer implements AutoCloseable {
     private final Surfaces surfaces;
     private final boolean tellsDamage;
     private final ArrayDeque<SoftwareSurface> ready = new ArrayDeque<>();
-    private OrderedArena arena; // the graph's; null without one
-    private MemorySegment source;
-    private MemorySegment sink;
+    private @Nullable OrderedArena arena; // the graph's; null without one
+    private @Nullable MemorySegment source;
+    private @Nullable MemorySegment sink;
+    @SuppressWarnings("NullAway.Init") // set with the graph
     private SurfaceShape shape;
 
     /**

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One opened source: its format context and its best video stream. Confined to the camera thread, like the arena that
@@ -34,7 +35,7 @@ public final class Demuxer {
     private final PacketReader reader;
     private final PacketLog packets = new PacketLog();
     private final PacketClock clock;
-    private final AspectRatio sampleAspectRatio;
+    private final @Nullable AspectRatio sampleAspectRatio;
     private final int rotation;
 
     /** What happened to a read. */
@@ -193,7 +194,7 @@ public final class Demuxer {
     }
 
     /** What the container says of the shape of a sample; null if it says nothing. */
-    AspectRatio sampleAspectRatio() {
+    @Nullable AspectRatio sampleAspectRatio() {
         return sampleAspectRatio;
     }
 

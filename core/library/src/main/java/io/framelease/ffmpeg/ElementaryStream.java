@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session's video stream as a hardware's parser takes it: parameter sets in the stream, start codes and not lengths, from the
@@ -34,7 +35,7 @@ public final class ElementaryStream implements AutoCloseable {
     private final boolean hevc;
     private final boolean h264;
     private final MemorySegment parameters; // the demuxer's AVCodecParameters
-    private final AccessUnits units; // null but of H.264 and HEVC
+    private final @Nullable AccessUnits units; // null but of H.264 and HEVC
     private final MemorySegment filter; // an AVBSFContext; NULL if packets are taken as they are
     private final MemorySegment input;
     private final MemorySegment output;
@@ -45,8 +46,8 @@ public final class ElementaryStream implements AutoCloseable {
     private Beginning beginning = Beginning.WHOLE;
     private int recovering;
     private int sliceType;
-    private H264Sequence sequence; // the last one; null if there was none
-    private HevcSequence hevcSequence; // the same
+    private @Nullable H264Sequence sequence; // the last one; null if there was none
+    private @Nullable HevcSequence hevcSequence; // the same
     private long skipped;
 
     /** Begins with what the demuxer reads next. */
@@ -66,8 +67,8 @@ public final class ElementaryStream implements AutoCloseable {
             MemorySegment extradata = AVCodecParameters.extradata(told);
             header = extradata.address() == 0 ? new byte[0] : NativeMemory.borrow(extradata,
                     AVCodecParameters.extradata_size(told), arena).toArray(ValueLayout.JAVA_BYTE);
-            sequence = h264 ? units.sequence(MemorySegment.ofArray(header)) : null;
-            hevcSequence = hevc ? units.hevcSequence(MemorySegment.ofArray(header)) : null;
+            sequence = h264 && units != null ? units.sequence(MemorySegment.ofArray(header)) : null;
+            hevcSequence = hevc && units != null ? units.hevcSequence(MemorySegment.ofArray(header)) : null;
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -133,12 +134,12 @@ public final class ElementaryStream implements AutoCloseable {
     }
 
     /** What the container says of the shape of a sample, which goes before what the stream does; null if it says nothing. */
-    public AspectRatio containerAspectRatio() {
+    public @Nullable AspectRatio containerAspectRatio() {
         return demuxer.sampleAspectRatio();
     }
 
     /** The shape of a sample by what FFmpeg has found out of the stream; null if it found nothing. */
-    public AspectRatio probedAspectRatio() {
+    public @Nullable AspectRatio probedAspectRatio() {
         return SurfaceTraits.aspect(AVCodecParameters.sample_aspect_ratio(parameters));
     }
 
@@ -192,11 +193,11 @@ public final class ElementaryStream implements AutoCloseable {
         }
         data = NativeMemory.transientView(AVPacket.data(packet), AVPacket.size(packet));
         sliceType = units == null ? -1 : units.sliceType(data);
-        if (h264) {
+        if (h264 && units != null) {
             H264Sequence found = units.sequence(data);
             sequence = found != null ? found : sequence;
         }
-        if (hevc) {
+        if (hevc && units != null) {
             HevcSequence found = units.hevcSequence(data);
             hevcSequence = found != null ? found : hevcSequence;
         }
@@ -243,16 +244,16 @@ public final class ElementaryStream implements AutoCloseable {
 
     /** Of H.264: how the fields of what was taken last lie in time, as the standard's pic_struct; -1 if that is not told. */
     public int structure() {
-        return sequence == null || sequence.timing() < 0 ? -1 : units.structure(data, sequence.timing());
+        return units == null || sequence == null || sequence.timing() < 0 ? -1 : units.structure(data, sequence.timing());
     }
 
     /** Of HEVC: the last sequence parameter set; null if there was none. */
-    public HevcSequence hevcSequence() {
+    public @Nullable HevcSequence hevcSequence() {
         return hevcSequence;
     }
 
     /** Of H.264: the last sequence parameter set; null if there was none. */
-    public H264Sequence sequence() {
+    public @Nullable H264Sequence sequence() {
         return sequence;
     }
 

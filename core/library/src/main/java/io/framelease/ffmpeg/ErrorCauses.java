@@ -4,6 +4,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.AvError.Cause;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What FFmpeg's error codes mean to a user: of all codes that FFmpeg has of its own, and of those of the system's that it hands on.
@@ -87,7 +88,7 @@ final class ErrorCauses {
     }
 
     /** What a code means; null if it is none of FFmpeg's and none that is known of the system's. */
-    static Cause known(int code) {
+    static @Nullable Cause known(int code) {
         Cause tag = TAGS.get(code);
         return tag != null ? tag : SYSTEM.get(-code);
     }

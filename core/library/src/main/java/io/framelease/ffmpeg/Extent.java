@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How far an opened source goes: whether it has an end, how long a frame lasts, and whether it ended where it should. */
 public final class Extent {
@@ -83,7 +84,7 @@ public final class Extent {
     }
 
     /** The first of these rates that can be one; null if none can. */
-    private static MemorySegment firstSound(MemorySegment... rates) {
+    private static @Nullable MemorySegment firstSound(MemorySegment... rates) {
         for (MemorySegment rate : rates) {
             long frames = AVRational.num(rate);
             long seconds = AVRational.den(rate);

@@ -5,14 +5,15 @@ import io.framelease.Cropping;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVRational;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The traits of decoded AVFrames. They are nearly always those of the one before, and then no object is made. Confined to the
  * camera thread.
  */
 final class FrameTraits {
-    private SurfaceTraits last;
-    private AspectRatio told; // by the container
+    private @Nullable SurfaceTraits last;
+    private @Nullable AspectRatio told; // by the container
     private int horizontal;
     private int vertical;
     private int primaries;
@@ -31,7 +32,7 @@ final class FrameTraits {
      * @param frame an AVFrame
      * @param aspect what the container says of the shape of a sample, which goes before what the frame does; null for nothing
      */
-    SurfaceTraits of(MemorySegment frame, AspectRatio aspect) {
+    SurfaceTraits of(MemorySegment frame, @Nullable AspectRatio aspect) {
         if (last == null || !isAsBefore(frame, aspect)) {
             note(frame, aspect);
             AspectRatio own = SurfaceTraits.aspect(horizontal, vertical);
@@ -42,7 +43,7 @@ final class FrameTraits {
         return last;
     }
 
-    private boolean isAsBefore(MemorySegment frame, AspectRatio aspect) {
+    private boolean isAsBefore(MemorySegment frame, @Nullable AspectRatio aspect) {
         MemorySegment shape = AVFrame.sample_aspect_ratio(frame);
         return aspect == told && AVRational.num(shape) == horizontal && AVRational.den(shape) == vertical
                 && AVFrame.color_primaries(frame) == primaries && AVFrame.color_trc(frame) == transfer
@@ -51,7 +52,7 @@ final class FrameTraits {
                 && AVFrame.crop_top(frame) == top && AVFrame.crop_right(frame) == right && AVFrame.crop_bottom(frame) == bottom;
     }
 
-    private void note(MemorySegment frame, AspectRatio aspect) {
+    private void note(MemorySegment frame, @Nullable AspectRatio aspect) {
         MemorySegment shape = AVFrame.sample_aspect_ratio(frame);
         told = aspect;
         horizontal = AVRational.num(shape);

@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.AspectRatio;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1 and E.1.1) says that NVDEC's parser does not hand on.
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
  * @param aspect  the shape of a sample; null if that is not told
  */
-public record H264Sequence(int left, int top, int reorder, int timing, AspectRatio aspect) {
+public record H264Sequence(int left, int top, int reorder, int timing, @Nullable AspectRatio aspect) {
     /** What the usability information says, behind the aspect. */
     private record Usage(int reorder, int timing) {
         static final Usage UNTOLD = new Usage(-1, -1);
@@ -29,7 +30,7 @@ public record H264Sequence(int left, int top, int reorder, int timing, AspectRat
     private static final int MOST_SAMPLES = 1 << 15;
 
     /** Reads a set behind the unit's header; null if it makes no sense. */
-    static H264Sequence read(NalBits in) {
+    static @Nullable H264Sequence read(NalBits in) {
         int profile = in.bits(8);
         in.bits(16); // constraints, level
         in.unsigned(); // its number
@@ -98,7 +99,7 @@ public record H264Sequence(int left, int top, int reorder, int timing, AspectRat
     }
 
     /** Of the usability information. */
-    private static AspectRatio aspect(NalBits in) {
+    private static @Nullable AspectRatio aspect(NalBits in) {
         if (in.bit() == 0) {
             return null;
         }

@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg;
 
+import org.jspecify.annotations.Nullable;
+
 /** What makes the decoders of a device's hardware. Any thread. */
 public interface HardwareDecoders {
     /**
@@ -8,7 +10,7 @@ public interface HardwareDecoders {
      * @param decoder the calling thread's
      * @param refusal why the hardware has no decoder for such a stream
      */
-    record Opened(Decoder decoder, Refusal refusal) {
+    record Opened(@Nullable Decoder decoder, @Nullable Refusal refusal) {
         /** A decoder. */
         public static Opened with(Decoder decoder) {
             return new Opened(decoder, null);

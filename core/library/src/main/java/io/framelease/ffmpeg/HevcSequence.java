@@ -1,5 +1,7 @@
 package io.framelease.ffmpeg;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a sequence parameter set of HEVC (ITU-T H.265, 7.3.2.2.1) says that NVDEC's parser does not hand on: how large pictures
  * are before they are cropped. The parser tells that in blocks of 16, which most streams do not have.
@@ -14,7 +16,7 @@ public record HevcSequence(int width, int height) {
     private static final int MOST_SAMPLES = 1 << 17;
 
     /** Reads a set behind the unit's header; null if it makes no sense. */
-    static HevcSequence read(NalBits in) {
+    static @Nullable HevcSequence read(NalBits in) {
         in.bits(4); // the video parameter set's number
         int layers = in.bits(3);
         in.bit();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves a source's host before FFmpeg does. FFmpeg calls getaddrinfo, which no interrupt callback can cut and which may
@@ -26,7 +27,7 @@ final class HostNames {
      * @param proxy the proxy that is to resolve the source's host, and whose own host is resolved here; null if none
      * @throws SourceException if the host has no address, or none is found in time, or the interrupt is cut
      */
-    static void resolve(Source source, Proxy proxy, Duration timeout, Interrupt interrupt) {
+    static void resolve(Source source, @Nullable Proxy proxy, Duration timeout, Interrupt interrupt) {
         String host = proxy == null ? source.host() : proxy.host();
         if (host == null) {
             return;

@@ -1,8 +1,8 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.natives.Signatures;
 import io.framelease.natives.WakeSignal;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, every 100 ms
@@ -52,15 +53,15 @@ public final class Interrupt {
     /** Whether signals are being sent, one each few milliseconds however many want it: a flood of them stops the thread. */
     private final AtomicBoolean waking = new AtomicBoolean();
     /** What is looked at by the camera thread alone, inside a blocking call: how many bytes it has read, and may. */
-    private MemorySegment counter;
+    private @Nullable MemorySegment counter;
     private long mostBytes;
     private long bytesBefore;
-    private Thread reader;
+    private @Nullable Thread reader;
     private boolean overfed;
-    private CompletableFuture<Void> alarm; // of the call that goes on; the camera thread's
+    private @Nullable CompletableFuture<Void> alarm; // of the call that goes on; the camera thread's
 
-    private volatile BooleanSupplier question;
-    private volatile Thread asker;
+    private volatile @Nullable BooleanSupplier question;
+    private volatile @Nullable Thread asker;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
 
     /** @param stale whether a session, by its number, is to end; asked by any thread; must not throw */
@@ -124,7 +125,7 @@ public final class Interrupt {
      *
      * @param counter of bytes read, a long that is valid during these calls; null to count nothing
      */
-    void feed(MemorySegment counter, long most) {
+    void feed(@Nullable MemorySegment counter, long most) {
         this.counter = counter;
         this.mostBytes = most;
     }
@@ -181,8 +182,7 @@ public final class Interrupt {
      * @return a function pointer for AVIOInterruptCB
      */
     public MemorySegment stub(Arena arena) {
-        return Linker.nativeLinker().upcallStub(POLL.bindTo(this),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), arena);
+        return Linker.nativeLinker().upcallStub(POLL.bindTo(this), Signatures.Up.INTERRUPT, arena);
     }
 
     /** Lets the blocking calls that follow take at most this long; camera thread. */
@@ -199,7 +199,7 @@ public final class Interrupt {
      * Has another question asked at each poll that FFmpeg makes on the calling thread, which is to answer whether to stop;
      * null for none. Camera thread; the question must not throw.
      */
-    void alsoAsk(BooleanSupplier question) {
+    void alsoAsk(@Nullable BooleanSupplier question) {
         asker = question == null ? null : Thread.currentThread();
         this.question = question;
     }
@@ -222,7 +222,7 @@ public final class Interrupt {
     }
 
     private boolean readsTooMuch() {
-        if (counter.get(ValueLayout.JAVA_LONG, 0) - bytesBefore > mostBytes) {
+        if (counter != null && counter.get(ValueLayout.JAVA_LONG, 0) - bytesBefore > mostBytes) {
             overfed = true;
         }
         return overfed;

@@ -8,6 +8,7 @@ import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps back the pictures of a stream that was joined in the middle, until one does not depend on what was before. Whoever
@@ -27,7 +28,7 @@ final class KeyGate {
 
     private final boolean byPacket;
     private final boolean byPicture;
-    private final AccessUnits units;
+    private final @Nullable AccessUnits units;
     private boolean open;
     private boolean fed;
     private long recovering;
@@ -71,7 +72,7 @@ final class KeyGate {
         if (!fed) {
             if ((AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0) {
                 open = true; // behind another packet it may be that one's pictures that come next
-            } else if (byPacket && (recovering = units.recovery(packet)) == 0) {
+            } else if (units != null && (recovering = units.recovery(packet)) == 0) {
                 skipped++;
                 return false;
             }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What probing found out about a camera's source. The next session does not read and decode for it again if the source says the
@@ -46,7 +47,7 @@ public final class Learned implements AutoCloseable {
             int averagePer, int aspect, int aspectPer) {
     }
 
-    private OrderedArena arena; // owns the parameters
+    private @Nullable OrderedArena arena; // owns the parameters
     private Saying declared = new Saying("", List.of());
     private List<Known> known = List.of();
     private long startTime;
@@ -64,7 +65,7 @@ public final class Learned implements AutoCloseable {
      * @param context an opened AVFormatContext that was not probed
      * @return what the source says, to be given to {@link #remember} when it has been probed; null if that is not needed
      */
-    Saying recall(MemorySegment context) {
+    @Nullable Saying recall(MemorySegment context) {
         String name = NativeMemory.string(AVInputFormat.name(
                 NativeMemory.transientView(AVFormatContext.iformat(context), AVInputFormat.sizeof())));
         Saying now = new Saying(name, FORMATS.contains(name) ? declaredBy(context) : List.of());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a source could not be opened, of FFmpeg's error code and of what FFmpeg complained of before: the code alone is the same
@@ -117,7 +118,7 @@ final class OpenFailure {
         return AvError.exception(what, call, code, cause);
     }
 
-    private static SourceException rtmp(String what, String call, int code, String complaint) {
+    private static SourceException rtmp(String what, String call, int code, @Nullable String complaint) {
         Matcher matcher = RTMP.matcher(complaint);
         String answer = matcher.find() ? matcher.group("answer") : complaint;
         Kind kind = MISSING.matcher(answer).find() ? Kind.NOT_FOUND
@@ -125,7 +126,7 @@ final class OpenFailure {
         return AvError.exception(what, call, code, new AvError.Cause(kind, "the server says: " + answer));
     }
 
-    private static String last(List<String> complaints, Pattern pattern) {
+    private static @Nullable String last(List<String> complaints, Pattern pattern) {
         return complaints.reversed().stream().filter(line -> pattern.matcher(line).find()).findFirst().orElse(null);
     }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +30,17 @@ final class OpenGuard {
 
     private final Source source;
     private final Map<String, String> protocolOptions;
-    private final WebGate gate;
-    private MemorySegment original;
-    private SourceException refusal;
-    private Throwable failure;
+    private final @Nullable WebGate gate;
+    private @Nullable MemorySegment original;
+    private @Nullable SourceException refusal;
+    private @Nullable Throwable failure;
 
     /**
      * @param source          what was named
      * @param protocolOptions options that every protocol of this source is opened with, those of playlists' entries too
      * @param gate            where http and https go through; null if the source is of neither
      */
-    OpenGuard(Source source, Map<String, String> protocolOptions, WebGate gate) {
+    OpenGuard(Source source, Map<String, String> protocolOptions, @Nullable WebGate gate) {
         this.source = source;
         this.protocolOptions = protocolOptions;
         this.gate = gate;
@@ -57,12 +58,12 @@ final class OpenGuard {
     }
 
     /** Why something was refused; null if nothing was. */
-    SourceException refusal() {
+    @Nullable SourceException refusal() {
         return refusal;
     }
 
     /** What went wrong in the guard itself; null in all ordinary cases. */
-    Throwable failure() {
+    @Nullable Throwable failure() {
         return failure;
     }
 
@@ -94,7 +95,7 @@ final class OpenGuard {
             throws IOException {
         try (Options own = new Options(); Arena call = Arena.ofConfined()) {
             MemorySegment url = call.allocateFrom(gate == null || location.startsWith("data:") ? location
-                    : through(location));
+                    : through(gate, location));
             MemorySegment cell = options.address() == 0 ? own.cell()
                     : NativeMemory.transientView(options, ValueLayout.ADDRESS.byteSize());
             protocolOptions.forEach((name, value) -> Options.put(cell, name, value));
@@ -103,7 +104,7 @@ final class OpenGuard {
     }
 
     /** The same by the gate; what a cipher stands before is the URL behind it. */
-    private String through(String location) throws IOException {
+    private static String through(WebGate gate, String location) throws IOException {
         int begin = location.startsWith("crypto+") || location.startsWith("crypto:") ? "crypto+".length() : 0;
         return location.substring(0, begin) + gate.through(location.substring(begin));
     }

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a source for a {@link Demuxer}: resolves its host, checks its peer, connects, and finds its video stream, all of it
@@ -36,8 +37,9 @@ final class Opener {
     private final Interrupt interrupt;
     private final OrderedArena arena;
     private final Complaints complaints = new Complaints();
+    @SuppressWarnings("NullAway.Init") // set by open(), before FFmpeg is called
     private OpenGuard guard;
-    private WebGate gate;
+    private @Nullable WebGate gate;
 
     Opener(Source source, OpenOptions options, Interrupt interrupt, OrderedArena arena) {
         this.source = source;
@@ -62,8 +64,10 @@ final class Opener {
         Proxy proxy = Proxy.of(source, options);
         HostNames.resolve(source, proxy, timeout, interrupt);
         if (WebGate.serves(source, options)) {
-            gate = new WebGate(source, proxy, (int) Math.clamp(Nanos.of(timeout) / 1_000_000, 1, Integer.MAX_VALUE));
-            NativeMemory.own(arena.allocate(1), 1, arena, object -> gate.close()); // after the context is closed
+            int millis = Math.clamp(Nanos.of(timeout) / 1_000_000, 1, Integer.MAX_VALUE);
+            WebGate opened = new WebGate(source, proxy, millis);
+            gate = opened;
+            NativeMemory.own(arena.allocate(1), 1, arena, object -> opened.close()); // after the context is closed
             guard = new OpenGuard(source, WEB, gate);
         } else {
             guard = new OpenGuard(source, PeerCheck.check(source, proxy, timeout, interrupt), null);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a URL leads to.
@@ -21,7 +22,7 @@ record Origin(String scheme, String host, int port) {
     private static final Set<String> ENCRYPTED = Set.of("https", "rtsps", "rtmps", "tls");
 
     /** Reads a URL as FFmpeg does, with two slashes, one or none behind the scheme; null if it has a port that is none. */
-    static Origin of(String url) {
+    static @Nullable Origin of(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.lookingAt()) {
             return null;

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the packets of one stream of an opened source, and says how it ended. Confined to the camera thread. */
 final class PacketReader {
@@ -28,7 +29,7 @@ final class PacketReader {
     private final boolean intraOnly;
     private boolean any;
     private boolean late;
-    private SourceException failure;
+    private @Nullable SourceException failure;
 
     PacketReader(Source source, Extent extent, Interrupt interrupt, MemorySegment context, MemorySegment packet,
             int streamIndex, boolean intraOnly, long readTimeout, OrderedArena arena) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks by the JDK's TLS who answers at an encrypted source, before FFmpeg sends credentials there: FFmpeg 7 checks no
@@ -47,7 +49,7 @@ final class PeerCheck {
      * @return the options for FFmpeg's own connection; empty for a source that is not encrypted
      * @throws SourceException if the peer is not the one that is trusted, or does not answer in time
      */
-    static Map<String, String> check(Source source, Proxy proxy, Duration timeout, Interrupt interrupt) {
+    static Map<String, String> check(Source source, @Nullable Proxy proxy, Duration timeout, Interrupt interrupt) {
         Origin origin = source.origin();
         if (!Origin.isEncrypted(source.scheme())) {
             return Map.of();
@@ -66,7 +68,7 @@ final class PeerCheck {
                             + Nanos.of(timeout) / 1_000_000 + " ms; does TLS listen there?");
             return verified(source, tls, chain);
         } catch (ExecutionException e) {
-            throw failure(source, origin, tls, e.getCause());
+            throw failure(source, origin, tls, Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
@@ -82,7 +84,7 @@ final class PeerCheck {
         }
     }
 
-    private static List<X509Certificate> chain(Origin origin, Proxy proxy, Tls tls, int millis)
+    private static List<X509Certificate> chain(Origin origin, @Nullable Proxy proxy, Tls tls, int millis)
             throws IOException, GeneralSecurityException {
         try (SSLSocket socket = handshake(origin, proxy, tls, millis)) {
             return Arrays.stream(socket.getSession().getPeerCertificates()).map(X509Certificate.class::cast).toList();
@@ -94,7 +96,7 @@ final class PeerCheck {
      *
      * @param millis how long the connect and each answer in the handshake may take
      */
-    static SSLSocket handshake(Origin origin, Proxy proxy, Tls tls, int millis)
+    static SSLSocket handshake(Origin origin, @Nullable Proxy proxy, Tls tls, int millis)
             throws IOException, GeneralSecurityException {
         Socket plain = connect(origin, proxy, millis);
         try {
@@ -118,7 +120,7 @@ final class PeerCheck {
     }
 
     /** A connection to the origin, or to the proxy that is to lead there. */
-    static Socket connect(Origin origin, Proxy proxy, int millis) throws IOException {
+    static Socket connect(Origin origin, @Nullable Proxy proxy, int millis) throws IOException {
         Socket socket = new Socket();
         try {
             String host = proxy == null ? origin.bareHost() : proxy.host();
@@ -181,7 +183,7 @@ final class PeerCheck {
                     + "the connection to " + origin.address() + " broke: " + Redaction.of(String.valueOf(e.getMessage())));
             case SSLException e when !isOfCertificate(e) -> new SourceException(Kind.TLS, what + "no encrypted connection to "
                     + origin.address() + " comes about (" + Redaction.of(String.valueOf(e.getMessage()))
-                    + "); does TLS listen there?", RedactedException.of(cause));
+                    + "); does TLS listen there?", RedactedException.of(e));
             default -> new SourceException(Kind.TLS, what + "the certificate of " + origin.address() + " is not trusted ("
                     + Redaction.of(String.valueOf(cause.getMessage())) + "); " + (tls.fingerprint().isPresent()
                     ? "it is not the pinned one" : "put its authority into the JDK's trust store, or set "

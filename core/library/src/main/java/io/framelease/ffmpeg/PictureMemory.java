@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the memory of a software decoder's pictures, and refuses one that would be too much: FFmpeg's {@code get_buffer2}.
@@ -38,8 +39,8 @@ final class PictureMemory {
     private final MemorySegment bufferStub;
     private final MemorySegment formatStub;
     // written before a decoder is opened, which starts the threads that read them
-    private MemorySegment usualBuffer;
-    private MemorySegment usualFormat;
+    private @Nullable MemorySegment usualBuffer;
+    private @Nullable MemorySegment usualFormat;
     private long mostPixels;
     private int threads;
     private MemorySegment[] tokens = new MemorySegment[32]; // AVBufferRefs

@@ -6,6 +6,7 @@ import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks FFmpeg which format opened data has, before a demuxer of that format is let near it.
@@ -23,7 +24,7 @@ record Probe(MemorySegment format, String names) {
      * @param failure  gets FFmpeg's error code
      * @return the format; null if FFmpeg knows none
      */
-    static Probe of(MemorySegment input, MemorySegment name, int atMost, int[] failure) {
+    static @Nullable Probe of(MemorySegment input, MemorySegment name, int atMost, int[] failure) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
             int result = FFmpeg.av_probe_input_buffer2(input, cell, name, MemorySegment.NULL, 0, atMost);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP proxy that FFmpeg goes through to a source: behind one the source's own host need not have an address here.
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param port  its port
  * @param login user and password, encoded for a header; null if its URL has none
  */
-record Proxy(String host, int port, String login) {
+record Proxy(String host, int port, @Nullable String login) {
     private static final String PREFIX = "http://";
 
     /**
@@ -21,11 +22,12 @@ record Proxy(String host, int port, String login) {
      *
      * @return null if there is none for this source
      */
-    static Proxy of(Source source, Map<String, String> options) {
+    static @Nullable Proxy of(Source source, Map<String, String> options) {
         return of(source, options.get("http_proxy"), System.getenv("http_proxy"), System.getenv("no_proxy"));
     }
 
-    static Proxy of(Source source, String option, String variable, String exceptions) {
+    static @Nullable Proxy of(Source source, @Nullable String option, @Nullable String variable,
+            @Nullable String exceptions) {
         Origin origin = source.origin();
         if (origin == null || !origin.isEncrypted() && !origin.scheme().equals("http")) {
             return null; // FFmpeg asks no proxy for the others
@@ -47,7 +49,7 @@ record Proxy(String host, int port, String login) {
     }
 
     /** FFmpeg's reading of {@code no_proxy}: domains with or without a dot in front, or a star for all. */
-    private static boolean isException(String host, String exceptions) {
+    private static boolean isException(String host, @Nullable String exceptions) {
         if (exceptions == null) {
             return false;
         }

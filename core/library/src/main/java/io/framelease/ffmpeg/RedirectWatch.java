@@ -6,6 +6,7 @@ import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.natives.NativeMemory;
 import io.framelease.text.SourceText;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees an RTSP server's redirect before FFmpeg follows it. FFmpeg writes the new location into the context, connects, and
@@ -15,8 +16,8 @@ final class RedirectWatch {
     private final Source source;
     private final MemorySegment context;
     private long lastSeen;
-    private SourceException refusal;
-    private Throwable failure;
+    private @Nullable SourceException refusal;
+    private @Nullable Throwable failure;
 
     /** @param context the AVFormatContext that is about to be opened; the calling thread's */
     RedirectWatch(Source source, MemorySegment context) {
@@ -55,7 +56,7 @@ final class RedirectWatch {
     }
 
     /** Why it was given up; null if it was not. */
-    SourceException refusal() {
+    @Nullable SourceException refusal() {
         if (failure != null) {
             throw new AssertionError("opening " + source + " failed in this library", failure);
         }

@@ -11,6 +11,7 @@ import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ public final class SoftwareDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(SoftwareDecoder.class);
 
     private final StreamKey key;
-    private Demuxer demuxer; // the session's that it is fed by
+    private Demuxer demuxer; // the session's that it is fed by, or that it was fed by last
     private final DecoderOptions options;
     private final OrderedArena arena = new OrderedArena();
     private final String codec;
@@ -28,9 +29,10 @@ public final class SoftwareDecoder implements Decoder {
     private final KeyGate gate;
     private final FrameTraits traits = new FrameTraits();
     private final boolean tellsDamage;
+    @SuppressWarnings("NullAway.Init") // set by open(), which the constructor calls
     private MemorySegment context;
-    private final Deinterlacer deinterlacer; // null without one
-    private SoftwareSurface spare;
+    private final @Nullable Deinterlacer deinterlacer; // null without one
+    private @Nullable SoftwareSurface spare;
     private boolean draining;
     private long damagedPackets;
     private boolean toldTooLarge;
@@ -72,9 +74,8 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     /**
-     * Whether the last session changed nothing for good. One that was fed damage may have a parameter set of it, and one
-     * whose pictures changed their shape has those of another stream, which a container that tells them only once does not
-     * repair.
+     * Whether the last session changed nothing for good: damage may bring a parameter set, and pictures of another shape bring
+     * those of another stream, which a container that tells them only once does not repair.
      */
     @Override
     public boolean isKeepable() {
@@ -84,7 +85,6 @@ public final class SoftwareDecoder implements Decoder {
     @Override
     public void detach() {
         flush();
-        demuxer = null;
         closeSpare();
     }
 
@@ -148,7 +148,7 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     @Override
-    public Refusal refusal() {
+    public @Nullable Refusal refusal() {
         return null; // what FFmpeg has no decoder for is no video that was opened
     }
 
@@ -163,7 +163,7 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     @Override
-    public SourceException tooLarge() {
+    public @Nullable SourceException tooLarge() {
         long wanted = memory.wanted();
         return wanted == 0 ? null : new SourceException(Kind.TOO_LARGE, demuxer.source() + " (" + codec
                 + "): its pictures are too large: they would take at least " + wanted + " bytes; " + options.limits());
@@ -201,9 +201,9 @@ public final class SoftwareDecoder implements Decoder {
         if (code == AvError.INVALID && AVCodecContext.width(context) == 0 && AVCodecContext.height(context) == 0) {
             memory.refusedSize(); // max_pixels
         }
-        if (!toldTooLarge && memory.wanted() > 0) {
+        if (!toldTooLarge && tooLarge() instanceof SourceException refusal) {
             toldTooLarge = true;
-            LOG.warn("{}; such pictures are left out", tooLarge().getMessage());
+            LOG.warn("{}; such pictures are left out", refusal.getMessage());
         }
     }
 
@@ -234,7 +234,7 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     @Override
-    public Surface receive() {
+    public @Nullable Surface receive() {
         while (true) {
             SoftwareSurface ready = deinterlacer == null ? null : deinterlacer.poll();
             if (ready != null) {

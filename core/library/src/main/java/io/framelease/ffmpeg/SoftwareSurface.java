@@ -6,6 +6,7 @@ import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /** A picture in host memory: an AVFrame, whose memory is counted by FFmpeg and may outlive the decoder that made it. */
 public final class SoftwareSurface implements Surface {
@@ -20,7 +21,7 @@ public final class SoftwareSurface implements Surface {
 
     /** In {@link Surfaces} alone: whether it is somebody's, and the next that is nobody's. */
     boolean open;
-    SoftwareSurface nextFree;
+    @Nullable SoftwareSurface nextFree;
 
     SoftwareSurface(Surfaces owner, MemorySegment frame) {
         this.owner = owner;

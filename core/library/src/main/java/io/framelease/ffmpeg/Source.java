@@ -14,11 +14,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user named as a source: a file or a URL, and what follows from it: how it may be shown, which of FFmpeg's
@@ -145,7 +147,7 @@ public final class Source {
 
     /** FFmpeg's {@code protocol_whitelist} for this source. */
     String protocols() {
-        return WHITELIST.get(scheme);
+        return Objects.requireNonNull(WHITELIST.get(scheme), scheme);
     }
 
     /** The scheme in lower case; {@code file} for a path. */
@@ -159,7 +161,7 @@ public final class Source {
     }
 
     /** The file that this names; null if it is none, or has a name that Java cannot spell in this locale. */
-    Path path() {
+    @Nullable Path path() {
         try {
             return isFile() ? Path.of(location.substring(FILE.length() + 1)) : null;
         } catch (InvalidPathException e) {
@@ -168,7 +170,7 @@ public final class Source {
     }
 
     /** The host that must be resolved before connecting; null if there is none. Not shown: it may be half a password. */
-    String host() {
+    @Nullable String host() {
         Origin origin = origin();
         return origin == null || origin.host().isEmpty() ? null : origin.host();
     }
@@ -178,7 +180,7 @@ public final class Source {
     }
 
     /** Whom it leads to; null for a file and for what has no host. */
-    Origin origin() {
+    @Nullable Origin origin() {
         return isFile() ? null : Origin.of(location);
     }
 

@@ -11,6 +11,7 @@ import io.framelease.TransferCharacteristics;
 import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream says of its pictures that changes nothing in how they are delivered. */
 public record SurfaceTraits(AspectRatio aspect, Cropping cropping, ColorDescription color) {
@@ -53,7 +54,7 @@ public record SurfaceTraits(AspectRatio aspect, Cropping cropping, ColorDescript
      *
      * @param rational an AVRational
      */
-    static AspectRatio aspect(MemorySegment rational) {
+    static @Nullable AspectRatio aspect(MemorySegment rational) {
         return aspect(AVRational.num(rational), AVRational.den(rational));
     }
 
@@ -74,7 +75,7 @@ public record SurfaceTraits(AspectRatio aspect, Cropping cropping, ColorDescript
     }
 
     /** The shape of a sample, or null if both numbers do not make one. */
-    static AspectRatio aspect(int horizontal, int vertical) {
+    static @Nullable AspectRatio aspect(int horizontal, int vertical) {
         return horizontal < 1 || vertical < 1 ? null : new AspectRatio(horizontal, vertical);
     }
 }

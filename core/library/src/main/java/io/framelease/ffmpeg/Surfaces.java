@@ -4,6 +4,7 @@ import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The AVFrame structures of one camera thread, used again and again: closing a {@link SoftwareSurface} gives the decoder its memory
@@ -12,7 +13,7 @@ import io.framelease.natives.OrderedArena;
  */
 public final class Surfaces implements AutoCloseable {
     private final OrderedArena arena = new OrderedArena();
-    private SoftwareSurface free;
+    private @Nullable SoftwareSurface free;
 
     /** Takes an empty surface, to be closed by the caller. */
     public SoftwareSurface take() {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One request of FFmpeg's and its answer, through a {@link WebGate}. FFmpeg is told to make a connection for each. */
 final class WebExchange {
@@ -26,7 +27,7 @@ final class WebExchange {
     private final WebGate gate;
     private final Origin origin;
     private final Socket client;
-    private volatile Socket server;
+    private volatile @Nullable Socket server;
 
     WebExchange(WebGate gate, Origin origin, Socket client) {
         this.gate = gate;
@@ -92,12 +93,15 @@ final class WebExchange {
         } catch (IOException e) {
             // the same as its end
         } finally {
-            gate.drop(server);
+            Socket there = server;
+            if (there != null) {
+                gate.drop(there);
+            }
         }
     }
 
     /** The answer's head as FFmpeg is to see it; null if it is not to see it. */
-    private String changed(String head, String path) throws IOException {
+    private @Nullable String changed(String head, String path) throws IOException {
         String changed = COOKIE_DOMAIN.matcher(head).replaceAll("$1");
         Matcher type = CONTENT_TYPE.matcher(head);
         gate.contentType(type.find() ? type.group(1) : null);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where FFmpeg's HTTP goes out: FFmpeg connects to a port of this process, which connects to the server. FFmpeg's own HTTP
@@ -30,19 +31,19 @@ final class WebGate implements AutoCloseable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final Source source;
-    private final Proxy proxy;
+    private final @Nullable Proxy proxy;
     private final int connectMillis;
     private final Map<Origin, ServerSocket> doors = new HashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<SourceException> failure = new AtomicReference<>();
-    private volatile String contentType;
+    private volatile @Nullable String contentType;
     private volatile boolean closed;
 
     /**
      * @param proxy         the user's proxy for this source; null if there is none
      * @param connectMillis how long a connect and a handshake may take each
      */
-    WebGate(Source source, Proxy proxy, int connectMillis) {
+    WebGate(Source source, @Nullable Proxy proxy, int connectMillis) {
         this.source = source;
         this.proxy = proxy;
         this.connectMillis = connectMillis;
@@ -162,10 +163,11 @@ final class WebGate implements AutoCloseable {
      * @param location the absolute URL that it names
      * @return the location for FFmpeg; null if it is not to go there, which is then the failure
      */
-    String redirect(Origin from, String location) throws IOException {
+    @Nullable String redirect(Origin from, String location) throws IOException {
         Origin target = Origin.of(location);
         Origin own = source.origin();
-        if (target == null || target.host().isEmpty() || !target.scheme().equals("http") && !target.scheme().equals("https")
+        if (target == null || own == null || target.host().isEmpty()
+                || !target.scheme().equals("http") && !target.scheme().equals("https")
                 || !own.mayLeadTo(target, source.trust().redirects())
                 || !from.mayLeadTo(target, source.trust().redirects())) {
             failed(new SourceException(Kind.NOT_TRUSTED, "cannot open " + source + ": the server sends its clients to "
@@ -187,17 +189,17 @@ final class WebGate implements AutoCloseable {
     }
 
     /** What the last answer said that it is; null if it said nothing. */
-    String contentType() {
+    @Nullable String contentType() {
         return contentType;
     }
 
     /** Keeps what an answer says that it is. */
-    void contentType(String type) {
+    void contentType(@Nullable String type) {
         contentType = type;
     }
 
     /** Why FFmpeg got no answer; null if it got one. */
-    SourceException failure() {
+    @Nullable SourceException failure() {
         return failure.get();
     }
 

@@ -9,6 +9,7 @@ import io.framelease.PixelFormat;
 import io.framelease.device.DeviceBackend;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A frame as users have it: one counted handle on a lease. */
 public final class FrameHandle extends Hold implements Frame {
@@ -17,7 +18,7 @@ public final class FrameHandle extends Hold implements Frame {
     }
 
     @Override
-    Watch newWatch(LeakTracking.Place takenAt) {
+    Watch newWatch(LeakTracking.@Nullable Place takenAt) {
         return Watch.of(this, takenAt);
     }
 

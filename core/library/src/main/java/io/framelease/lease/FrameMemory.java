@@ -5,6 +5,7 @@ import io.framelease.device.DeviceEvent;
 import io.framelease.device.PendingFree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one frame: a slot of a pool, or an allocation of its own. They differ in where
@@ -29,6 +30,7 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Unpoo
     final DeviceBackend device;
 
     /** Whose frames are in it, always the same. Written while it is filled, before each publication. */
+    @SuppressWarnings("NullAway.Init") // set by the registry, before it is leased
     FrameRegistry registry;
 
     private final DeviceEvent ready;
@@ -50,7 +52,7 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Unpoo
      * whoever has the memory for himself: the camera thread while it is free, the Reclaimer once it is done. So pushing and
      * popping never meet, and a push is seen by the popper because the view's close and his look at the state order them.
      */
-    private volatile DeviceEvent reads;
+    private volatile @Nullable DeviceEvent reads;
 
     /** If what a subclass does after this fails, it gives {@link #ready} back. */
     FrameMemory(DeviceBackend device, boolean pooled, long untrackedNanos) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,12 +29,12 @@ public final class FrameRegistry {
     private final AtomicLong leaked = new AtomicLong();
     private final AtomicLong revoked = new AtomicLong();
     private final AtomicLong copied = new AtomicLong();
-    private volatile FrameRegistry copies;
+    private volatile @Nullable FrameRegistry copies;
     private final WeakReference<FrameRegistry> active = new WeakReference<>(this);
     /** Whether no camera thread has it any more. */
     private volatile boolean orphaned;
     /** A device that has memory of it whose readers could not be marked; null if there is none. */
-    private volatile DeviceBackend unmarkedOn;
+    private volatile @Nullable DeviceBackend unmarkedOn;
     private volatile Runnable whenReleased = () -> { };
     private volatile long ageLimit = NO_LIMIT;
     private final Starvation starvation = new Starvation();
@@ -145,7 +146,7 @@ public final class FrameRegistry {
      *
      * @return a frame of the caller's, or null if nobody holds it any more
      */
-    public FrameHandle lookup(long id) {
+    public @Nullable FrameHandle lookup(long id) {
         Lease lease = leases.find(id);
         return lease != null && lease.retain() ? lease.handle() : null;
     }

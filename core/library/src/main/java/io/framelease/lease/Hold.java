@@ -3,6 +3,7 @@ package io.framelease.lease;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One counted hold on a lease: what a frame object and a view have in common. It knows whether it has been given back.
@@ -28,7 +29,7 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
      * ended it: a Thread, or {@link LeakTracking.Ended}. Changed by compare-and-set: the watch is set once, by the one thread
      * that watches, and whoever ends a watched hold tells the watch before the hold can be collected.
      */
-    private volatile Object state;
+    private volatile @Nullable Object state;
 
     Hold(Lease lease) {
         this.lease = lease;
@@ -43,7 +44,7 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
         return isOpen(state);
     }
 
-    private static boolean isOpen(Object state) {
+    private static boolean isOpen(@Nullable Object state) {
         return state == null || state instanceof LeakTracking.Place || state instanceof Watch;
     }
 
@@ -89,7 +90,7 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
      *
      * @return its watch, or null if it has ended
      */
-    final Watch watched() {
+    final @Nullable Watch watched() {
         while (true) {
             Object seen = state;
             if (seen instanceof Watch watch) {
@@ -107,7 +108,7 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
     }
 
     /** Makes the watch over this kind of hold. */
-    abstract Watch newWatch(LeakTracking.Place takenAt);
+    abstract Watch newWatch(LeakTracking.@Nullable Place takenAt);
 
     /** Tells a new watch what changed before it was there. */
     void whenWatched(Watch watch) {
@@ -115,7 +116,7 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
     }
 
     /** Its watch, if it has one and is open. */
-    final Watch watch() {
+    final @Nullable Watch watch() {
         return state instanceof Watch watch ? watch : null;
     }
 

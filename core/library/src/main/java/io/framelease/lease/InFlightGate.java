@@ -3,6 +3,7 @@ package io.framelease.lease;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which session of a camera may publish. Sessions are numbered from 1. Users ask for the next one ({@link #request}) or
@@ -56,7 +57,7 @@ public final class InFlightGate {
     /** A thread that waits for an exit. */
     private static final class Waiter {
         private final Thread thread = Thread.currentThread();
-        private Waiter next; // written before it is pushed
+        private @Nullable Waiter next; // written before it is pushed
     }
 
     /**
@@ -73,7 +74,7 @@ public final class InFlightGate {
     private volatile long word;
 
     /** Who waits for an exit, a stack. Pushed by compare-and-set before a last look at the word; taken whole by an exit. */
-    private volatile Waiter waiters;
+    private volatile @Nullable Waiter waiters;
 
     private static long number(long word) {
         return word >>> NUMBER_SHIFT;

@@ -3,6 +3,7 @@ package io.framelease.lease;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread's open views, the innermost first: what {@link io.framelease.FrameView#current} tells. One a thread, so that
@@ -25,9 +26,9 @@ final class Innermost {
     /** An old view in a thread's stack, which does not keep it reachable. */
     static final class Faded extends WeakReference<View> {
         private final Innermost thread;
-        private volatile Object outer;
+        private volatile @Nullable Object outer;
 
-        Faded(View view, Innermost thread, Object outer) {
+        Faded(View view, Innermost thread, @Nullable Object outer) {
             super(view);
             this.thread = thread;
             this.outer = outer;
@@ -52,14 +53,14 @@ final class Innermost {
      * A View, or Faded, or null. Written by the owner, and by the watching thread, which exchanges a view for its Faded. The
      * owner may write the view back that it read before: the watching thread looks at every old view again and again.
      */
-    private volatile Object top;
+    private volatile @Nullable Object top;
 
     Innermost(Thread owner) {
         this.owner = owner;
     }
 
     /** The innermost open view, as what is to be the outer of the next; the owner. Takes off what is closed or collected. */
-    Object top() {
+    @Nullable Object top() {
         Object at = top;
         if (at == null || isOpen(at)) {
             return at;
@@ -76,16 +77,16 @@ final class Innermost {
         return view != null && view.isOpen();
     }
 
-    private static View view(Object entry) {
+    private static @Nullable View view(Object entry) {
         return entry instanceof View view ? view : ((Faded) entry).get();
     }
 
-    private static Object outer(Object entry) {
+    private static @Nullable Object outer(Object entry) {
         return entry instanceof View view ? view.outer : ((Faded) entry).outer;
     }
 
     /** The innermost open view, or null; the owner. */
-    View view() {
+    @Nullable View view() {
         Object at = top();
         return at == null ? null : view(at);
     }

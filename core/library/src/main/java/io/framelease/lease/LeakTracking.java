@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class LeakTracking {
     }
 
     /** The place of a taking, if it is to be remembered. */
-    static Place place() {
+    static @Nullable Place place() {
         return switch (LEVEL) {
             case OFF -> null;
             case SAMPLED -> ThreadLocalRandom.current().nextInt(SAMPLE) == 0 ? new Place() : null;
@@ -53,7 +54,7 @@ final class LeakTracking {
         return LEVEL == Level.ALWAYS ? new Ended(new Place()) : Thread.currentThread();
     }
 
-    static String describeEnder(Object ender) {
+    static String describeEnder(@Nullable Object ender) {
         return switch (ender) {
             case null -> "nobody";
             case Ended ended -> "thread " + ended.place.thread + ended.place.lines();
@@ -62,7 +63,7 @@ final class LeakTracking {
         };
     }
 
-    static String describeTaken(Object taken) {
+    static String describeTaken(@Nullable Object taken) {
         return taken instanceof Place place ? " taken by thread " + place.thread + place.lines()
                 : " (-Dframelease.leaks=always tells where it was taken)";
     }
@@ -71,7 +72,7 @@ final class LeakTracking {
      * Says that the garbage collector has found a hold, once a minute for each camera and place, so that an engine that
      * forgets every frame does not fill the log; the count is in the camera's statistics. Never throws.
      */
-    static void found(String hold, Place takenAt, Lease lease) {
+    static void found(String hold, @Nullable Place takenAt, Lease lease) {
         String camera = lease.registry().name();
         WARNINGS.say(camera + (takenAt == null ? "" : takenAt.lines()),
                 hold + " of frame " + lease.id() + " of " + camera + " was never closed and has been collected");

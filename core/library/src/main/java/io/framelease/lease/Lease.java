@@ -4,6 +4,7 @@ import io.framelease.device.DeviceBackend;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One published frame: its memory in one generation, what is known of its picture, and who holds it. It ends when its memory
@@ -34,7 +35,7 @@ public final class Lease {
      * whole by the watching thread; taken away as a whole, once and for good, when the lease has ended. A copy is pushed only
      * while a view counts, so none comes after that.
      */
-    private volatile LeaseNode holds;
+    private volatile @Nullable LeaseNode holds;
 
     /**
      * Publishes filled memory. The caller has the one handle that is counted from the start, and gives it back by
@@ -84,7 +85,7 @@ public final class Lease {
     }
 
     /** The next older lease in the registry's cell. Written by the attaching thread alone. */
-    volatile Lease older;
+    volatile @Nullable Lease older;
 
     /** Whether somebody holds it still, though it may be revoked. */
     boolean isHeld() {
@@ -148,11 +149,11 @@ public final class Lease {
     }
 
     /** What is remembered, the latest first. */
-    LeaseNode holds() {
+    @Nullable LeaseNode holds() {
         return holds;
     }
 
-    private static LeaseNode firstOpen(LeaseNode from) {
+    private static @Nullable LeaseNode firstOpen(@Nullable LeaseNode from) {
         LeaseNode node = from;
         while (node != null && node.isOver()) {
             node = node.next;
@@ -237,7 +238,7 @@ public final class Lease {
     }
 
     /** The copy on another device, or null if there is none. */
-    Lease copyOn(DeviceBackend other) {
+    @Nullable Lease copyOn(DeviceBackend other) {
         for (LeaseNode node = holds; node != null; node = node.next) {
             if (node instanceof OtherDevice copy && copy.lease().device() == other) {
                 return copy.lease();

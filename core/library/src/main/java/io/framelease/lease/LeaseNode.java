@@ -1,5 +1,7 @@
 package io.framelease.lease;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that a lease remembers until it ends: a hold on it, a watch over one, or a copy on another device. */
 abstract class LeaseNode {
     /**
@@ -7,11 +9,11 @@ abstract class LeaseNode {
      * holds below it: such writes may race, and whichever wins, no open hold is left out, since an ended one never opens
      * again.
      */
-    LeaseNode next;
+    @Nullable LeaseNode next;
 
     /** Whether it can be left out, for good. */
     abstract boolean isOver();
 
     /** What to say of it in a leak report; null for nothing. */
-    abstract String describe();
+    abstract @Nullable String describe();
 }

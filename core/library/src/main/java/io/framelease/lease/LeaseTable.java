@@ -3,6 +3,7 @@ package io.framelease.lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of a registry, by number. Adding and finding take constant time, no lock, and make no garbage; only
@@ -32,7 +33,7 @@ final class LeaseTable {
     }
 
     /** Leaves out what has ended, here and further down the chain; adding thread. */
-    private static Lease firstLive(Lease head) {
+    private static @Nullable Lease firstLive(@Nullable Lease head) {
         Lease first = head;
         while (first != null && !first.isHeld()) {
             first = first.older;
@@ -48,7 +49,7 @@ final class LeaseTable {
     }
 
     /** The lease of a number, or null if it was left out; it may have ended. */
-    Lease find(long id) {
+    @Nullable Lease find(long id) {
         Lease lease = cells.getAcquire(cell(id));
         while (lease != null && lease.id() != id) {
             lease = lease.older;

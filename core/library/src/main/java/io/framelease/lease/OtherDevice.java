@@ -6,6 +6,8 @@ import io.framelease.device.DeviceBackend;
 import io.framelease.device.UnfinishedCopyException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A frame's copy on another device, kept with the frame: a lease of its own, of which the frame's lease has one handle. */
 final class OtherDevice extends LeaseNode {
@@ -26,7 +28,7 @@ final class OtherDevice extends LeaseNode {
     }
 
     @Override
-    String describe() {
+    @Nullable String describe() {
         return null;
     }
 
@@ -65,7 +67,7 @@ final class OtherDevice extends LeaseNode {
         SlotPool pool = SlotPool.allocate(other, PoolLayout.of(format.width(), format.height(), format.format(), 1), 0);
         Slot slot;
         try {
-            slot = pool.tryAcquire();
+            slot = Objects.requireNonNull(pool.tryAcquire(), "a pool that nobody else has");
         } finally {
             pool.retire(); // so that the end of the copy's lease frees it
         }

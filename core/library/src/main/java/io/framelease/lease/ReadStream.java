@@ -6,6 +6,7 @@ import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.device.OwnedStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the stream that a view's reads are queued on is ordered behind the frame's copy, and marked behind the reads. A view keeps
@@ -22,7 +23,7 @@ final class ReadStream {
     }
 
     /** The stream that is counted by the view with that reference; null if it is another library's, or there is none. */
-    static OwnedStream counted(Object given) {
+    static @Nullable OwnedStream counted(@Nullable Object given) {
         return given instanceof OwnedStream owned ? owned : null;
     }
 
@@ -64,7 +65,7 @@ final class ReadStream {
      *
      * @return why it could not be recorded; null if it was
      */
-    static DeviceException markReads(Lease lease, DeviceStream stream) {
+    static @Nullable DeviceException markReads(Lease lease, DeviceStream stream) {
         DeviceBackend device = lease.device();
         DeviceEvent event = null;
         boolean marked = false;

@@ -3,6 +3,7 @@ package io.framelease.lease;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
 import io.framelease.natives.OrderedArena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One buffer pair of a pool, Y and interleaved UV. Its memory is in an arena confined to the Reclaimer's thread, so nobody
@@ -35,7 +36,7 @@ public final class Slot extends FrameMemory {
         this.arena = owner;
     }
 
-    private void giveUp(DeviceBackend device, OrderedArena owner, Throwable thrown) {
+    private void giveUp(DeviceBackend device, @Nullable OrderedArena owner, Throwable thrown) {
         device.events().give(ready());
         if (owner != null) {
             try {

@@ -4,6 +4,7 @@ import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A camera's slots, for as long as its pictures have one shape: they stay from session to session, so a reconnect allocates and
@@ -98,7 +99,7 @@ public final class SlotPool {
      *
      * @return the slot, in phase FILLING, or null if there is none
      */
-    public Slot tryAcquire() {
+    public @Nullable Slot tryAcquire() {
         Slot[] present = slots;
         for (int tries = present.length; tries > 0; tries--) {
             Slot slot = present[next];
@@ -126,7 +127,7 @@ public final class SlotPool {
      * @return a slot in phase FILLING, or null if none is to be made up for
      * @throws io.framelease.device.OutOfDeviceMemoryException if there is not enough; the next call tries again
      */
-    public Slot makeUp() {
+    public @Nullable Slot makeUp() {
         Slot[] present = slots;
         for (int i = 0; i < present.length; i++) {
             Slot slot = present[i];

@@ -38,6 +38,7 @@ public final class SurfaceHold {
     /** Surfaces whose event was refused, in the order of their copies. */
     private final ArrayDeque<AutoCloseable> unmarked = new ArrayDeque<>();
     /** What their copies were queued on. */
+    @SuppressWarnings("NullAway.Init") // set with the first surface that is not marked
     private DeviceStream stream;
     /** How many of them, the first ones, the late event stands behind; 0 if it was not recorded since. */
     private int covered;

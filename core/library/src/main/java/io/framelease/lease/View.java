@@ -15,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open view: a count in the memory's state, and a confined arena of the opening thread that its segments live in.
@@ -30,15 +31,15 @@ public final class View extends Hold implements FrameView {
     private final Arena arena = Arena.ofConfined();
 
     /** The view that was innermost before: a View, or Faded, or null. */
-    volatile Object outer;
+    volatile @Nullable Object outer;
 
     /**
      * What its reads are queued on: null, or an OwnedStream, which is counted until the view ends, or a DeviceStream of others.
      * One field, for views are made for each frame; volatile for the watch, which must know whether there is something.
      */
-    private volatile Object stream;
-    private MemorySegment y;
-    private MemorySegment uv;
+    private volatile @Nullable Object stream;
+    private @Nullable MemorySegment y;
+    private @Nullable MemorySegment uv;
 
     private View(Lease lease, Innermost thread) {
         super(lease);
@@ -67,12 +68,12 @@ public final class View extends Hold implements FrameView {
     }
 
     /** The calling thread's innermost open view, or null. */
-    public static FrameView innermost() {
+    public static @Nullable FrameView innermost() {
         return INNERMOST.get().view();
     }
 
     @Override
-    Watch newWatch(LeakTracking.Place takenAt) {
+    Watch newWatch(LeakTracking.@Nullable Place takenAt) {
         return Watch.of(this, arena.scope(), takenAt, new Innermost.Faded(this, thread, outer));
     }
 

@@ -4,6 +4,7 @@ import io.framelease.DeviceException;
 import io.framelease.device.OwnedStream;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches over an old hold: when the garbage collector finds that nobody has it any more, and it was not ended, what it has
@@ -11,24 +12,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Watch extends WeakReference<Object> {
     private final Lease lease;
-    private final LeakTracking.Place takenAt;
-    private final Innermost.Faded view;
+    private final LeakTracking.@Nullable Place takenAt;
+    private final Innermost.@Nullable Faded view;
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** Whether work on a stream may read the memory; for a view. */
     private volatile boolean streaming;
 
     /** That stream, if the view has counted it. Written before {@link #streaming}. */
-    private volatile OwnedStream counted;
+    private volatile @Nullable OwnedStream counted;
 
-    private Watch(Object referent, Lease lease, LeakTracking.Place takenAt, Innermost.Faded view) {
+    private Watch(Object referent, Lease lease, LeakTracking.@Nullable Place takenAt, Innermost.@Nullable Faded view) {
         super(referent, LeakWatch.COLLECTED);
         this.lease = lease;
         this.takenAt = takenAt;
         this.view = view;
     }
 
-    static Watch of(FrameHandle frame, LeakTracking.Place takenAt) {
+    static Watch of(FrameHandle frame, LeakTracking.@Nullable Place takenAt) {
         return new Watch(frame, frame.lease, takenAt, null);
     }
 
@@ -37,16 +38,16 @@ final class Watch extends WeakReference<Object> {
      *
      * @param faded the view as its thread may go on having it
      */
-    static Watch of(View view, Object scope, LeakTracking.Place takenAt, Innermost.Faded faded) {
+    static Watch of(View view, Object scope, LeakTracking.@Nullable Place takenAt, Innermost.Faded faded) {
         return new Watch(scope, view.lease, takenAt, faded);
     }
 
-    LeakTracking.Place takenAt() {
+    LeakTracking.@Nullable Place takenAt() {
         return takenAt;
     }
 
     /** @param owned the view's stream, if it has counted it; null for one of others */
-    void streaming(OwnedStream owned) {
+    void streaming(@Nullable OwnedStream owned) {
         counted = owned;
         streaming = true;
     }
@@ -92,7 +93,7 @@ final class Watch extends WeakReference<Object> {
         }
     }
 
-    private void endView(OwnedStream owned) {
+    private void endView(@Nullable OwnedStream owned) {
         try {
             if (streaming) {
                 markReads(owned);
@@ -108,7 +109,7 @@ final class Watch extends WeakReference<Object> {
         }
     }
 
-    private void markReads(OwnedStream owned) {
+    private void markReads(@Nullable OwnedStream owned) {
         if (owned == null) {
             lease.distrust();
             return;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the FFmpeg libraries that come as a jar (Maven artifact {@code org.bytedeco:ffmpeg}, classifier of the platform):
@@ -56,7 +57,7 @@ final class BundledFiles {
     }
 
     private interface Finder {
-        URL find(String name) throws IOException;
+        @Nullable URL find(String name) throws IOException;
     }
 
     private static Map<String, URL> pick(List<String> names, List<String> optional, Finder finder) throws IOException {

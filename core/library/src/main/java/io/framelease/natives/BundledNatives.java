@@ -22,9 +22,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +87,7 @@ final class BundledNatives {
         }
     }
 
-    private static String reason(IOException e) {
+    private static @Nullable String reason(IOException e) {
         return e instanceof FileSystemException at && at.getReason() != null ? at.getMessage() : e.toString();
     }
 
@@ -112,7 +114,7 @@ final class BundledNatives {
     }
 
     /** Waits until no other process unpacks; null where there are no locks. Closing the channel lets the next one. */
-    private static FileChannel lock(Path file) throws IOException {
+    private static @Nullable FileChannel lock(Path file) throws IOException {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
@@ -153,9 +155,10 @@ final class BundledNatives {
             written = KnownFiles.copy(url, out);
             file.force(true); // else a crash may leave a file of the right size and no content
         }
-        if (!written.sha256().equals(contents.get(name).sha256())) {
+        String wanted = Objects.requireNonNull(contents.get(name), name).sha256();
+        if (!written.sha256().equals(wanted)) {
             throw new FileSystemException(url.toString(), null, "it is not what its size and CRC-32 say: wanted SHA-256 "
-                    + contents.get(name).sha256() + ", found " + written.sha256());
+                    + wanted + ", found " + written.sha256());
         }
     }
 

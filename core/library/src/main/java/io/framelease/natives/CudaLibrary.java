@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the CUDA runtime (libcudart, major 13 or else 12) and loads it: in the folder that the user set, and there alone;
@@ -24,12 +25,12 @@ public final class CudaLibrary {
     private static final List<String> USUAL = List.of("/usr/local/cuda/lib64", "/usr/local/cuda-13/lib64",
             "/usr/local/cuda-12/lib64", "/opt/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64");
 
-    private static CudaLibrary instance;
+    private static @Nullable CudaLibrary instance;
 
-    private final Path path;
+    private final @Nullable Path path;
     private final String reason;
 
-    private CudaLibrary(Path path, String reason) {
+    private CudaLibrary(@Nullable Path path, String reason) {
         this.path = path;
         this.reason = reason;
     }
@@ -62,7 +63,7 @@ public final class CudaLibrary {
         try {
             set = Setting.of(DIR_PROPERTY, DIR_VARIABLE);
         } catch (NativeLibraryException e) {
-            return new CudaLibrary(null, e.getMessage());
+            return new CudaLibrary(null, String.valueOf(e.getMessage()));
         }
         if (set.isPresent()) { // what the user says, and nothing else
             for (String name : FILES) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a shared object before the loader does. glibc maps a library's segments without comparing them to the file's
@@ -26,7 +27,7 @@ final class ElfFile {
      *
      * @return a short phrase, or null if nothing is wrong
      */
-    static String defect(Path file) {
+    static @Nullable String defect(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             ByteBuffer header = read(channel, 0, HEADER);
@@ -46,7 +47,7 @@ final class ElfFile {
         }
     }
 
-    private static String truncation(FileChannel channel, ByteBuffer header, long size) throws IOException {
+    private static @Nullable String truncation(FileChannel channel, ByteBuffer header, long size) throws IOException {
         long needed = 0;
         long programHeaders = header.getLong(32);
         int entrySize = header.getShort(54) & 0xffff;
@@ -63,7 +64,7 @@ final class ElfFile {
         return size < needed ? "it is truncated (" + size + " bytes, its segments need " + needed + ")" : null;
     }
 
-    private static ByteBuffer read(FileChannel channel, long position, int bytes) throws IOException {
+    private static @Nullable ByteBuffer read(FileChannel channel, long position, int bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {

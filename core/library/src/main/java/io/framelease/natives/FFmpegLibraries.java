@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +47,9 @@ public final class FFmpegLibraries {
 
         final String stem;
         final int major;
-        final IntSupplier version;
+        final @Nullable IntSupplier version;
 
-        Library(String stem, int major, IntSupplier version) {
+        Library(String stem, int major, @Nullable IntSupplier version) {
             this.stem = "lib" + stem + ".so";
             this.major = major;
             this.version = version;
@@ -77,9 +78,10 @@ public final class FFmpegLibraries {
             + DECODING.stream().map(Library::file).collect(Collectors.joining(", ")) + ")";
     private static final String CURE = "; set -D" + DIR_PROPERTY + FOLDER;
 
+    @SuppressWarnings("NullAway.Init") // set before anything is loaded
     private static Place place; // of all that is loaded
-    private static Loaded loaded;
-    private static NativeLibraryException failure;
+    private static @Nullable Loaded loaded;
+    private static @Nullable NativeLibraryException failure;
     private static boolean filtersLoaded;
 
     private FFmpegLibraries() {
@@ -127,7 +129,7 @@ public final class FFmpegLibraries {
      * @param cure  what to set if this one will not do
      */
     private record Place(Path folder, String origin, boolean named, String cure) {
-        NativeLibraryException refuse(Path file, String reason, Throwable cause) {
+        NativeLibraryException refuse(Path file, @Nullable String reason, @Nullable Throwable cause) {
             return new NativeLibraryException(file + " cannot be loaded: " + reason + " (" + origin + ")" + cure, cause);
         }
     }
@@ -194,7 +196,7 @@ public final class FFmpegLibraries {
             loadFile(file);
         }
         if (library.version != null) {
-            checkVersion(library, loadedBefore.orElse(file));
+            checkVersion(library, library.version, loadedBefore.orElse(file));
         }
     }
 
@@ -220,10 +222,10 @@ public final class FFmpegLibraries {
                 wanted, place.origin);
     }
 
-    private static void checkVersion(Library library, Path file) {
+    private static void checkVersion(Library library, IntSupplier version, Path file) {
         int found;
         try {
-            found = library.version.getAsInt() >>> 16;
+            found = version.getAsInt() >>> 16;
         } catch (UnsatisfiedLinkError | ExceptionInInitializerError e) {
             throw new NativeLibraryException(file + " has no version function of its library: it is not "
                     + library.file() + " of FFmpeg 7" + place.cure, e);

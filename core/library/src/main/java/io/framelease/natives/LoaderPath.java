@@ -6,7 +6,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +20,8 @@ final class LoaderPath {
     private static final int RTLD_LAZY = 1;
     private static final int RTLD_NOLOAD = 4;
 
-    private static final MethodHandle DLOPEN = handle("dlopen", FunctionDescriptor.of(ValueLayout.ADDRESS,
-            ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-    private static final MethodHandle DLCLOSE = handle("dlclose", FunctionDescriptor.of(ValueLayout.JAVA_INT,
-            ValueLayout.ADDRESS));
+    private static final MethodHandle DLOPEN = handle("dlopen", Signatures.Down.DLOPEN);
+    private static final MethodHandle DLCLOSE = handle("dlclose", Signatures.Down.INT_OF_POINTER);
 
     private LoaderPath() {
     }

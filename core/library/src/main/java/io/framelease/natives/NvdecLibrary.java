@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for NVDEC's library, which is a part of NVIDIA's driver, and loads it. A container has it only if it was started with the
@@ -16,12 +17,12 @@ public final class NvdecLibrary {
     private static final String FILE = "libnvcuvid.so.1";
     private static final List<String> USUAL = List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/local/nvidia/lib64");
 
-    private static NvdecLibrary instance;
+    private static @Nullable NvdecLibrary instance;
 
-    private final Path path;
+    private final @Nullable Path path;
     private final String reason;
 
-    private NvdecLibrary(Path path, String reason) {
+    private NvdecLibrary(@Nullable Path path, String reason) {
         this.path = path;
         this.reason = reason;
     }

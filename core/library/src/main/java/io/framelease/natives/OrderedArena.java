@@ -3,6 +3,7 @@ package io.framelease.natives;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A confined arena that undoes acquisitions in the reverse order of their registration, and only then frees what was
@@ -15,12 +16,12 @@ import java.util.function.Consumer;
  * <p>Belongs to the thread that made it; every method throws {@link WrongThreadException} elsewhere.
  */
 public final class OrderedArena implements Arena {
-    private record Cleanup(MemorySegment object, Consumer<MemorySegment> release, Cleanup earlier) {
+    private record Cleanup(MemorySegment object, Consumer<MemorySegment> release, @Nullable Cleanup earlier) {
     }
 
     private final Thread owner = Thread.currentThread();
     private final Arena memory = Arena.ofConfined();
-    private Cleanup last;
+    private @Nullable Cleanup last;
     private boolean closed;
 
     /**
@@ -82,7 +83,7 @@ public final class OrderedArena implements Arena {
         }
     }
 
-    private static Throwable carry(Throwable first, Throwable next) {
+    private static Throwable carry(@Nullable Throwable first, Throwable next) {
         if (first == null) {
             return next;
         }

@@ -1,9 +1,7 @@
 package io.framelease.natives;
 
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folders and files that only this process' user, and root, can change. What is checked in such a folder stays as it was
@@ -131,7 +131,7 @@ final class PrivateFolder {
         }
     }
 
-    private static void refuse(Path path, String defect) throws FileSystemException {
+    private static void refuse(Path path, @Nullable String defect) throws FileSystemException {
         if (defect != null) {
             throw new FileSystemException(path.toString(), null, defect);
         }
@@ -146,7 +146,11 @@ final class PrivateFolder {
 
         static Owned of(Path path) throws IOException {
             Map<String, Object> found = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-            return new Owned((int) found.get("uid"), (int) found.get("mode"));
+            return new Owned((int) attribute(found, "uid"), (int) attribute(found, "mode"));
+        }
+
+        private static Object attribute(Map<String, Object> found, String name) {
+            return Objects.requireNonNull(found.get(name), name);
         }
 
         boolean isType(int type) {
@@ -162,7 +166,7 @@ final class PrivateFolder {
         }
 
         /** Why it is not ours alone, or null. */
-        String defect() {
+        @Nullable String defect() {
             return !isTrusted() ? "it belongs to another user (" + uid + "), who could change what is loaded from it"
                     : (mode & WRITABLE_BY_OTHERS) != 0 ? "others than its owner can write to it (mode "
                             + Integer.toOctalString(mode & 07777) + ")"
@@ -170,7 +174,7 @@ final class PrivateFolder {
         }
 
         /** Why others could rename what is in it, or null. */
-        String defectOfParent() {
+        @Nullable String defectOfParent() {
             return !isType(FOLDER) ? "it is no folder" : (mode & STICKY) != 0 && isTrusted() ? null : defect();
         }
     }
@@ -179,7 +183,7 @@ final class PrivateFolder {
         Linker linker = Linker.nativeLinker();
         try {
             return (int) linker.downcallHandle(linker.defaultLookup().find("geteuid").orElseThrow(),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT)).invokeExact();
+                    Signatures.Down.INT_OF_NOTHING).invokeExact();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

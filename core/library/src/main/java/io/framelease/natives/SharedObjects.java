@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads shared objects, so that the bindings, which look symbols up in what their class loader has loaded, find theirs.
@@ -20,7 +21,7 @@ final class SharedObjects {
     }
 
     /** Why the bindings would not find what is loaded here, or null if they would. */
-    static String separation(Class<?> bindings) {
+    static @Nullable String separation(Class<?> bindings) {
         ClassLoader ours = SharedObjects.class.getClassLoader();
         ClassLoader theirs = bindings.getClassLoader();
         return ours == theirs ? null : "framelease-core and framelease-bindings are in two class loaders (" + ours + " and "

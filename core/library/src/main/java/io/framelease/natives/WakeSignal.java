@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends another thread's wait in the system: {@code poll}, {@code read} and their like return EINTR, and their caller looks
@@ -31,7 +32,7 @@ public final class WakeSignal {
     /** SIG_DFL is 0, SIG_IGN 1. */
     private static final long FIRST_HANDLER = 2;
 
-    private static final Calls CALLS = Calls.find(); // null if there are none
+    private static final @Nullable Calls CALLS = Calls.find(); // null if there are none
 
     /**
      * @param wanted  a sigaction with the handler that is installed where there is none
@@ -39,23 +40,21 @@ public final class WakeSignal {
      */
     private record Calls(MethodHandle gettid, MethodHandle tgkill, MethodHandle sigaction, MethodHandle sigmask,
             int process, int signal, MemorySegment wanted, MemorySegment signals) {
-        static Calls find() {
+        static @Nullable Calls find() {
             try {
-                MethodHandle sigaction = handle("sigaction",
-                        FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+                MethodHandle sigaction = handle("sigaction", Signatures.Down.SIGNAL);
                 MemorySegment wanted = Arena.global().allocate(SIGACTION_BYTES, Long.BYTES);
                 wanted.set(ValueLayout.ADDRESS, 0, Linker.nativeLinker().defaultLookup().find("htonl").orElseThrow());
                 long present = handler(sigaction, SIGURG);
                 boolean free = Long.compareUnsigned(present, FIRST_HANDLER) < 0
                         || present == wanted.get(ValueLayout.JAVA_LONG, 0); // installed by this class in another loader
                 int signal = free ? SIGURG
-                        : (int) handle("__libc_current_sigrtmax", FunctionDescriptor.of(INT)).invokeExact() - 2;
+                        : (int) handle("__libc_current_sigrtmax", Signatures.Down.INT_OF_NOTHING).invokeExact() - 2;
                 MemorySegment signals = Arena.global().allocate(SIGSET_BYTES, Long.BYTES);
                 signals.set(ValueLayout.JAVA_LONG, 0, 1L << (signal - 1));
-                return new Calls(handle("gettid", FunctionDescriptor.of(INT)),
-                        handle("tgkill", FunctionDescriptor.of(INT, INT, INT, INT)), sigaction,
-                        handle("pthread_sigmask", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS)),
+                return new Calls(handle("gettid", Signatures.Down.INT_OF_NOTHING),
+                        handle("tgkill", Signatures.Down.TGKILL), sigaction,
+                        handle("pthread_sigmask", Signatures.Down.SIGNAL),
                         Math.toIntExact(ProcessHandle.current().pid()), signal, wanted, signals);
             } catch (Throwable e) {
                 return null; // another C library

@@ -6,6 +6,7 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.Refusal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a GPU's hardware can decode of one codec, chroma format and depth.
@@ -51,7 +52,7 @@ record Capabilities(boolean supported, int minWidth, int minHeight, int maxWidth
      * @param height coded height in lines; 0 if unknown
      * @param output NVDEC's surface format, or -1 for any
      */
-    Refusal refusal(String codec, int bits, boolean known, int width, int height, int output) {
+    @Nullable Refusal refusal(String codec, int bits, boolean known, int width, int height, int output) {
         if (!supported) {
             return known ? new Refusal(Reason.DEPTH, "this GPU does not decode " + codec + " with samples of " + bits + " bits")
                     : new Refusal(Reason.CODEC, "this GPU does not decode " + codec);

@@ -6,6 +6,7 @@ import io.framelease.threads.Uninterrupted;
 import io.framelease.threads.Worker;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's decoders that no camera has now. A camera that opens, or whose stream has changed, takes one that fits, which is ready
@@ -44,7 +45,7 @@ final class DecoderCache {
     }
 
     /** Takes a decoder that has all that is needed; null if there is none. */
-    synchronized NativeDecoder take(DecoderShape shape, int surfaces) {
+    synchronized @Nullable NativeDecoder take(DecoderShape shape, int surfaces) {
         for (Iterator<NativeDecoder> each = idle.descendingIterator(); each.hasNext();) { // what was used last
             NativeDecoder decoder = each.next();
             if (decoder.shape.equals(shape) && decoder.surfaces >= surfaces) {

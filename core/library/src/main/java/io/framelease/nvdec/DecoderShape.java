@@ -10,6 +10,7 @@ import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.Refusal;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a native decoder is made for. One can decode another stream if all of it is equal, but for the number of surfaces,
@@ -81,7 +82,7 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
     }
 
     /** Why NVDEC cannot give what is wanted of such pictures, whatever the GPU; null if nothing speaks against it. */
-    Refusal refusal() {
+    @Nullable Refusal refusal() {
         if (chroma != Nvcuvid.cudaVideoChromaFormat_420()) {
             return new Refusal(Reason.CHROMA, "NVDEC gives no NV12 of what is not 4:2:0");
         }

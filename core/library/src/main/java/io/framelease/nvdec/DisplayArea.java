@@ -3,6 +3,7 @@ package io.framelease.nvdec;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.ffmpeg.H264Sequence;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream's picture is in what is coded.
@@ -19,7 +20,7 @@ record DisplayArea(int left, int top, int width, int height) {
      * @param format   a CUVIDEOFORMAT
      * @param sequence of H.264: its parameter set, since the parser forgets what it crops at the left and the top; or null
      */
-    static DisplayArea of(MemorySegment format, H264Sequence sequence) {
+    static DisplayArea of(MemorySegment format, @Nullable H264Sequence sequence) {
         MemorySegment area = CUVIDEOFORMAT.display_area(format);
         int left = Math.max(CUVIDEOFORMAT.display_area.left(area), sequence == null ? 0 : sequence.left());
         int top = Math.max(CUVIDEOFORMAT.display_area.top(area), sequence == null ? 0 : sequence.top());

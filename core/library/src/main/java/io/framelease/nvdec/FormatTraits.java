@@ -8,6 +8,7 @@ import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.ffmpeg.HevcSequence;
 import io.framelease.ffmpeg.SurfaceTraits;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** What NVDEC's parser and the container say of a stream's pictures. */
 final class FormatTraits {
@@ -62,7 +63,7 @@ final class FormatTraits {
      * @param y      the picture's height
      * @param probed the shape of a sample as FFmpeg has found out; null if it has not
      */
-    static AspectRatio sample(int x, int y, int width, int height, AspectRatio probed) {
+    static AspectRatio sample(int x, int y, int width, int height, @Nullable AspectRatio probed) {
         long horizontal = (long) x * height;
         long vertical = (long) y * width;
         AspectRatio known = probed == null ? AspectRatio.SQUARE : probed;

@@ -10,6 +10,7 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +99,7 @@ class NativeDecoder {
     }
 
     /** The surface of a number that the parser gave; null if it has no such number. */
-    Picture picture(int index) {
+    @Nullable Picture picture(int index) {
         return index >= 0 && index < pictures.length ? pictures[index] : null;
     }
 

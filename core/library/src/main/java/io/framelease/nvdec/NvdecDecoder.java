@@ -18,6 +18,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +49,10 @@ final class NvdecDecoder implements Decoder {
     private final Pictures pictures;
     private final ArrayDeque<NvdecSurface> surfaces = new ArrayDeque<>(); // that are nobody's
     private final long[] times = new long[PACKETS];
-    private Demuxer demuxer;
+    private @Nullable Demuxer demuxer; // null between sessions
+    @SuppressWarnings("NullAway.Init") // set by begin(), which the constructor calls
     private ElementaryStream packets;
-    private Parser parser;
+    private @Nullable Parser parser; // null between sessions
     private long packet; // number of the last one that was taken, by the demuxer's log
     private boolean draining;
     private long damaged;
@@ -96,6 +99,14 @@ final class NvdecDecoder implements Decoder {
                 pictures);
     }
 
+    private Demuxer demuxer() {
+        return Objects.requireNonNull(demuxer, "between sessions");
+    }
+
+    private Parser parser() {
+        return Objects.requireNonNull(parser, "between sessions");
+    }
+
     @Override
     public String codec() {
         return packets.codec();
@@ -112,7 +123,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public Refusal refusal() {
+    public @Nullable Refusal refusal() {
         return streams.refusal();
     }
 
@@ -168,17 +179,17 @@ final class NvdecDecoder implements Decoder {
         }
         if (size > options.limits().packetBytes()) {
             damaged++;
-            LOG.warn("{}: a packet of {} bytes is left out, Limits.packetBytes allows {}", demuxer.source(), size,
+            LOG.warn("{}: a packet of {} bytes is left out, Limits.packetBytes allows {}", demuxer().source(), size,
                     options.limits().packetBytes());
             return true;
         }
         if (!packets.take()) {
             return true;
         }
-        packet = demuxer.packets().last();
+        packet = demuxer().packets().last();
         times[(int) (packet % PACKETS)] = packets.timestamp();
         pictures.packet(packet);
-        if (!parser.parse(packets.data(), packet) && !streams.isRefused()) {
+        if (!parser().parse(packets.data(), packet) && !streams.isRefused()) {
             damaged++;
         }
         return !streams.isRefused();
@@ -188,7 +199,7 @@ final class NvdecDecoder implements Decoder {
     public void drain() {
         if (!draining) {
             draining = true;
-            parser.parse(MemorySegment.NULL, packet);
+            parser().parse(MemorySegment.NULL, packet);
             pictures.end();
         }
     }
@@ -201,7 +212,7 @@ final class NvdecDecoder implements Decoder {
     /** The parser of what was, and all that it has found, is given up. */
     @Override
     public void flush() {
-        Parser ending = parser;
+        Parser ending = parser();
         parser = null;
         ending.close();
         forget();
@@ -215,7 +226,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public Surface receive() {
+    public @Nullable Surface receive() {
         for (Picture picture; (picture = pictures.poll()) != null;) {
             NativeDecoder by = picture.decoder;
             if (!by.map(picture, deviceStream, how, address, pitch)) {
@@ -254,7 +265,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public SourceException tooLarge() {
+    public @Nullable SourceException tooLarge() {
         return streams.tooLarge();
     }
 

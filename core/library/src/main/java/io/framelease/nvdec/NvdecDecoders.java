@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What makes and keeps the decoders of one GPU. Any thread that is bound to it. */
 public final class NvdecDecoders implements HardwareDecoders {
@@ -58,7 +59,7 @@ public final class NvdecDecoders implements HardwareDecoders {
     }
 
     /** Why a stream cannot be decoded, as far as its container tells; null if nothing speaks against it. */
-    private Refusal refusal(ElementaryStream packets, int codec, DecoderOptions options) {
+    private @Nullable Refusal refusal(ElementaryStream packets, int codec, DecoderOptions options) {
         int format = packets.sampleFormat();
         if (SampleFormat.isKnown(format) && !SampleFormat.is420(format)) {
             return new Refusal(Reason.CHROMA, "NVDEC gives no NV12 of " + SampleFormat.name(format));
@@ -76,7 +77,7 @@ public final class NvdecDecoders implements HardwareDecoders {
      * @param height coded height in lines; 0 if unknown
      * @param output NVDEC's surface format
      */
-    Refusal refusal(String name, int codec, int depth, int width, int height, int output) {
+    @Nullable Refusal refusal(String name, int codec, int depth, int width, int height, int output) {
         int chroma = Nvcuvid.cudaVideoChromaFormat_420();
         Capabilities found = capabilities(codec, chroma, depth);
         boolean known = found.supported() || depth != 8 && capabilities(codec, chroma, 8).supported();

@@ -4,11 +4,13 @@ import io.framelease.Damage;
 import io.framelease.FieldOrder;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceTraits;
+import org.jspecify.annotations.Nullable;
 
 /** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link NvdecDecoder}. */
 final class NvdecSurface implements Surface {
     private final NvdecDecoder owner;
-    private NativeDecoder decoder;
+    private @Nullable NativeDecoder decoder;
+    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
     private DecoderShape shape;
     private long address;
     private int pitch;
@@ -16,8 +18,11 @@ final class NvdecSurface implements Surface {
     private int streamHeight;
     private int colorSpace;
     private int colorRange;
+    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
     private SurfaceTraits traits;
+    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
     private FieldOrder fieldOrder;
+    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
     private Damage damage;
     private long packet;
     private long timestamp;
@@ -122,11 +127,11 @@ final class NvdecSurface implements Surface {
 
     @Override
     public void close() {
-        if (!open) {
+        NativeDecoder by = decoder;
+        if (!open || by == null) {
             throw new IllegalStateException("the surface is closed");
         }
         open = false;
-        NativeDecoder by = decoder;
         decoder = null;
         try {
             by.unmap(address);

@@ -14,6 +14,7 @@ import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NVDEC's parser of one session's stream. It calls back on the thread that feeds it, inside of that call; what a callback throws
@@ -54,7 +55,7 @@ final class Parser implements AutoCloseable {
     private final Events events;
     private final MemorySegment packet;
     private MemorySegment parser = MemorySegment.NULL;
-    private Throwable thrown;
+    private @Nullable Throwable thrown;
 
     /**
      * @param codec  of NVDEC's codecs

@@ -9,6 +9,7 @@ import io.framelease.nvdec.Picture.Place;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A camera's pictures on their way from the parser, which finds them, to {@link NvdecDecoder#receive}, which maps them: each is
@@ -24,12 +25,13 @@ final class Pictures implements Parser.Events {
     private final int codec;
     private final boolean hasOrder; // of H.264 alone
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
+    @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private ElementaryStream packets;
-    private DisplayOrder order; // null where the parser's order is taken
+    private @Nullable DisplayOrder order; // null where the parser's order is taken
     private long packet; // number of the one that is parsed
     private int frameNumber; // of the picture before
-    private Picture firstField;
-    private Picture first; // decoded since the beginning; null before it
+    private @Nullable Picture firstField;
+    private @Nullable Picture first; // decoded since the beginning; null before it
     private boolean firstShown;
     private int decoded;
     private long damaged;
@@ -57,7 +59,7 @@ final class Pictures implements Parser.Events {
     }
 
     /** Takes the next picture to be mapped, which the caller must do; null if there is none. */
-    Picture poll() {
+    @Nullable Picture poll() {
         Picture picture = ready.poll();
         if (picture != null) {
             picture.place = Place.NOWHERE;
@@ -111,7 +113,7 @@ final class Pictures implements Parser.Events {
             damaged++;
             picture.broken = true;
         }
-        if (!hasOrder) {
+        if (order == null) {
             return;
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
@@ -169,7 +171,7 @@ final class Pictures implements Parser.Events {
 
     /** A picture of one field stays as it is when another picture begins. */
     void endField() {
-        if (firstField != null) {
+        if (firstField != null && order != null) {
             Picture alone = firstField;
             firstField = null;
             order.decoded(alone, alone.beginsSequence);
@@ -218,7 +220,8 @@ final class Pictures implements Parser.Events {
         if (picture == first) {
             firstShown = true;
         } else if (!firstShown && packets.beginning() == ElementaryStream.Beginning.LEADING_PICTURES_BROKEN) {
-            leads = order == null || picture.sequence == first.sequence && picture.order < first.order;
+            leads = order == null
+                    || first != null && picture.sequence == first.sequence && picture.order < first.order;
         }
         if (picture.hidden || leads) {
             hidden++;

@@ -15,6 +15,7 @@ import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.SurfaceTraits;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +30,22 @@ final class Streams {
 
     private final NvdecDecoders owner;
     private final DecoderOptions options;
+    @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private ElementaryStream packets;
+    @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private String source;
-    private NativeDecoder decoder; // null before the first sequence
+    private @Nullable NativeDecoder decoder; // null before the first sequence
+    @SuppressWarnings("NullAway.Init") // set before a stream is active
     private DisplayArea area;
     private int colorSpace;
     private int colorRange;
     private SurfaceTraits traits = SurfaceTraits.NONE;
     private boolean active; // whether a stream runs that the decoder is for
-    private Refusal refusal;
+    private @Nullable Refusal refusal;
+    @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private StreamFacts facts;
     private long damaged;
-    private SourceException tooLarge;
+    private @Nullable SourceException tooLarge;
     private boolean toldTooLarge;
 
     Streams(NvdecDecoders owner, DecoderOptions options) {
@@ -59,7 +64,7 @@ final class Streams {
     }
 
     /** The native decoder; null before a stream has begun. */
-    NativeDecoder decoder() {
+    @Nullable NativeDecoder decoder() {
         return decoder;
     }
 
@@ -142,8 +147,8 @@ final class Streams {
     }
 
     /** A surface of the stream that runs; null if it has no such one, or none runs: one that was refused has no decoder. */
-    Picture picture(int index) {
-        return active ? decoder.picture(index) : null;
+    @Nullable Picture picture(int index) {
+        return active && decoder != null ? decoder.picture(index) : null;
     }
 
     /** Whether the hardware cannot decode the stream, so that software has to. */
@@ -152,7 +157,7 @@ final class Streams {
     }
 
     /** Why; null if it is not refused. */
-    Refusal refusal() {
+    @Nullable Refusal refusal() {
         return refusal;
     }
 
@@ -166,7 +171,7 @@ final class Streams {
         return damaged;
     }
 
-    SourceException tooLarge() {
+    @Nullable SourceException tooLarge() {
         return tooLarge;
     }
 

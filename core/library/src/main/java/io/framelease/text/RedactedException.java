@@ -1,5 +1,7 @@
 package io.framelease.text;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands for an exception whose message, or that of one of its causes, cannot be shown as it is: with its class's name in
  * the message, its stack trace, and no secret.
@@ -13,24 +15,24 @@ public final class RedactedException extends RuntimeException {
         setStackTrace(original.getStackTrace());
         for (Throwable suppressed : original.getSuppressed()) {
             if (depth < DEEPEST) {
-                addSuppressed(of(suppressed, depth + 1));
+                addSuppressed(isFit(suppressed, depth + 1) ? suppressed : new RedactedException(suppressed, depth + 1));
             }
         }
     }
 
-    /** The exception itself if all of it can be shown, else one that stands for it; null for null. */
+    /** The exception itself if all of it can be shown, else one that stands for it. */
     public static Throwable of(Throwable original) {
-        return of(original, 0);
+        return isFit(original, 0) ? original : new RedactedException(original, 0);
     }
 
-    private static Throwable of(Throwable original, int depth) {
+    private static @Nullable Throwable of(@Nullable Throwable original, int depth) {
         if (original == null || depth > DEEPEST) {
             return null;
         }
         return isFit(original, depth) ? original : new RedactedException(original, depth);
     }
 
-    private static boolean isFit(Throwable thrown, int depth) {
+    private static boolean isFit(@Nullable Throwable thrown, int depth) {
         if (thrown == null) {
             return true;
         }
@@ -49,6 +51,6 @@ public final class RedactedException extends RuntimeException {
     /** The original's class and message. */
     @Override
     public String toString() {
-        return getMessage();
+        return String.valueOf(getMessage());
     }
 }

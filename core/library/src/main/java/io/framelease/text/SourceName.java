@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one camera is called wherever it is shown: the name that its user gave it, or its source without secrets. Of
@@ -32,7 +33,7 @@ public final class SourceName implements AutoCloseable {
      * @param shown the source without secrets
      * @param name  what its user called it, {@linkplain #checked checked}; null for nothing
      */
-    public static SourceName claim(String shown, String name) {
+    public static SourceName claim(String shown, @Nullable String name) {
         String base = name == null ? shown : Visible.of(name);
         synchronized (IN_USE) {
             IN_USE.values().removeIf(holders -> holders.stream().allMatch(holder -> holder.refersTo(null)));
@@ -57,7 +58,7 @@ public final class SourceName implements AutoCloseable {
      * @throws IllegalArgumentException if it is blank, longer than {@value #LONGEST} characters, or has a character that
      *                                  cannot be seen
      */
-    public static String checked(String name) {
+    public static @Nullable String checked(@Nullable String name) {
         if (name == null) {
             return null;
         }

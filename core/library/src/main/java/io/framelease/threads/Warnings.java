@@ -3,6 +3,7 @@ package io.framelease.threads;
 import io.framelease.FrameleaseException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -64,7 +65,7 @@ public final class Warnings {
         return error instanceof FrameleaseException;
     }
 
-    private static String describe(Throwable error) {
+    private static @Nullable String describe(Throwable error) {
         return isOurs(error) ? error.getMessage() : error.toString();
     }
 
@@ -92,7 +93,7 @@ public final class Warnings {
         return unsaid;
     }
 
-    private void write(String text, Throwable error) {
+    private void write(String text, @Nullable Throwable error) {
         try {
             log.warn("{}", text, error);
         } catch (Throwable appender) {

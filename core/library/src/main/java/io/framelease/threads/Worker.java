@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ public final class Worker {
     private volatile int word;
 
     /** The present thread, or the last one; written under the monitor, before the word says RUNNING. */
-    private volatile Thread thread;
+    private volatile @Nullable Thread thread;
 
     /**
      * Makes a worker; nothing is started.
@@ -171,7 +172,7 @@ public final class Worker {
     }
 
     /** The present thread, or the last one that was started; null if there was none. */
-    public Thread thread() {
+    public @Nullable Thread thread() {
         return thread;
     }
 

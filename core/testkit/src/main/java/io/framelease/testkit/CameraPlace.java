@@ -11,7 +11,9 @@ import io.framelease.WhenExhausted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A place with real cameras of random policies, one after the other. The torture's own thread opens and closes them. */
 final class CameraPlace {
@@ -21,7 +23,7 @@ final class CameraPlace {
     private final PictureCheck check;
     private final Device device;
     private final List<Camera> closed = new ArrayList<>();
-    private Camera camera;
+    private @Nullable Camera camera;
 
     CameraPlace(PictureCheck check, Device device) {
         this.check = check;
@@ -31,8 +33,9 @@ final class CameraPlace {
     /** Closes the present camera, if there is one, and opens another. */
     Camera reopen(SplittableRandom random) {
         close();
-        camera = Camera.open(options(random), device);
-        return camera;
+        Camera opened = Camera.open(options(random), device);
+        camera = opened;
+        return opened;
     }
 
     /** No time limit judges the machine, but for the wait for a slot, which ends in a reconnect or not. */
@@ -65,8 +68,9 @@ final class CameraPlace {
         return check;
     }
 
+    /** The camera that is open here. */
     Camera camera() {
-        return camera;
+        return Objects.requireNonNull(camera, "no camera is open here");
     }
 
     /** All cameras that were here, closed by now. */
@@ -81,10 +85,10 @@ final class CameraPlace {
     }
 
     /** Why the present camera is not all right; null if it is. */
-    String complaint() {
-        CameraState state = camera.state();
-        CameraStats stats = camera.stats();
+    @Nullable String complaint() {
+        CameraState state = camera().state();
+        CameraStats stats = camera().stats();
         return state == CameraState.FAILED || state == CameraState.ENDED || stats.errors() > 0
-                ? camera + " " + stats + " " + camera.failure() : null;
+                ? camera + " " + stats + " " + camera().failure() : null;
     }
 }

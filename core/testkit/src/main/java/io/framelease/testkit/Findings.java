@@ -4,6 +4,7 @@ import io.framelease.testkit.NumberedVideo.Verdict;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,10 +37,14 @@ public final class Findings {
      * @param number  which picture it had to be
      */
     public void judge(Verdict verdict, String what, long frame, int number) {
-        verdicts.get(verdict).increment();
+        of(verdict).increment();
         if (verdict != Verdict.RIGHT && wrong.size() < KEPT) {
             wrong.add(verdict + ": frame " + frame + ", picture " + number + ", " + what);
         }
+    }
+
+    private LongAdder of(Verdict verdict) {
+        return Objects.requireNonNull(verdicts.get(verdict), "verdict");
     }
 
     /**
@@ -55,7 +60,7 @@ public final class Findings {
 
     /** {@return looks that found a picture as it must be} */
     public long right() {
-        return verdicts.get(Verdict.RIGHT).sum();
+        return of(Verdict.RIGHT).sum();
     }
 
     /** {@return looks that did not} */

@@ -51,7 +51,7 @@ public final class Torture {
     private int cameras = 8;
     private long seed = System.nanoTime() & 0xffff_ffffL;
     private BooleanSupplier enough = () -> true;
-    private SplittableRandom random;
+    private SplittableRandom random = new SplittableRandom(seed); // another one with each run
     private long mostAllocated;
     private long reconnects;
     private long reopened;
@@ -187,7 +187,7 @@ public final class Torture {
                 reconnects++;
             }
             String wrong = place.complaint();
-            complainUnless(wrong == null, wrong);
+            complainUnless(wrong == null, String.valueOf(wrong));
             mostAllocated = Math.max(mostAllocated, device.memory().allocated() - allocatedBefore);
             LockSupport.parkNanos(random.nextLong(2 * BETWEEN_RECONNECTS_NANOS));
             endIfInterrupted();

@@ -1,15 +1,12 @@
 package io.framelease.lease;
 
 import io.framelease.Frame;
-import io.framelease.Subscription;
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The plainest subscription: two frames, the new one dropped when they are not read. */
-public final class Mailbox implements Subscription {
+/** The plainest way from a camera to an engine: two frames, the new one dropped when they are not read. */
+public final class Mailbox {
     private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(2);
     private final Consumer<Mailbox> whenClosed;
     private volatile boolean closed;
@@ -29,27 +26,17 @@ public final class Mailbox implements Subscription {
         }
     }
 
-    @Override
-    public Frame poll(Duration timeout) throws InterruptedException {
-        return frames.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    @Override
+    /** The oldest frame that waits, the caller's to close; null if none does. */
     public Frame poll() {
         return frames.poll();
     }
 
-    @Override
+    /** Whether nothing comes any more. */
     public boolean isEnded() {
         return closed;
     }
 
-    @Override
-    public long dropped() {
-        return 0;
-    }
-
-    @Override
+    /** Ends it, and releases what waits in it; any thread. */
     public void close() {
         closed = true;
         whenClosed.accept(this);

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Frame;
 import io.framelease.Overflow;
-import io.framelease.Subscription;
 import io.framelease.lease.Defect;
 import io.framelease.lease.DefectiveCamera;
+import io.framelease.lease.Mailbox;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import io.framelease.testkit.Findings;
@@ -55,13 +55,31 @@ class DefectsTest {
     /** A place with a defective camera that stays. */
     private record DefectivePlace(NumberedVideo video, DefectiveCamera camera) implements Place {
         @Override
-        public Subscription subscribe(Overflow overflow) {
-            return camera.subscribe();
+        public Feed subscribe(Overflow overflow) {
+            return new Letters(camera.subscribe());
         }
 
         @Override
         public Frame lookup(long id) {
             return camera.lookup(id);
+        }
+    }
+
+    /** What the engines see of a mailbox. */
+    private record Letters(Mailbox box) implements Feed {
+        @Override
+        public Frame poll() {
+            return box.poll();
+        }
+
+        @Override
+        public boolean isEnded() {
+            return box.isEnded();
+        }
+
+        @Override
+        public void close() {
+            box.close();
         }
     }
 

@@ -3,7 +3,6 @@ package io.framelease.torture;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
-import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.testing.Liveness;
 import io.framelease.testkit.NumberedVideo;
@@ -29,7 +28,7 @@ abstract class Engine implements Runnable {
     private final String name;
     private final List<? extends Place> places;
     private final Overflow overflow;
-    private final Map<Place, Subscription> subscriptions = new HashMap<>();
+    private final Map<Place, Feed> feeds = new HashMap<>();
     private final Thread thread;
     private volatile boolean stopping;
     private MemorySegment host;
@@ -81,7 +80,7 @@ abstract class Engine implements Runnable {
             } catch (Throwable t) {
                 tally.fail(t);
             }
-            subscriptions.values().forEach(Subscription::close);
+            feeds.values().forEach(Feed::close);
             finish();
         } catch (Throwable t) {
             tally.fail(t);
@@ -108,22 +107,22 @@ abstract class Engine implements Runnable {
 
     /** A frame of a place, whose present camera is subscribed to; null if there is none now. */
     private Frame next(Place place) {
-        Subscription subscription = subscriptions.get(place);
-        if (subscription == null && place.isGone()) {
+        Feed feed = feeds.get(place);
+        if (feed == null && place.isGone()) {
             return null;
         }
-        if (subscription == null || subscription.isEnded()) {
-            if (subscription != null) {
-                subscription.close();
-                subscriptions.remove(place);
+        if (feed == null || feed.isEnded()) {
+            if (feed != null) {
+                feed.close();
+                feeds.remove(place);
             }
-            subscription = place.subscribe(overflow);
-            if (subscription == null) {
+            feed = place.subscribe(overflow);
+            if (feed == null) {
                 return null;
             }
-            subscriptions.put(place, subscription);
+            feeds.put(place, feed);
         }
-        return subscription.poll();
+        return feed.poll();
     }
 
     /** Opens a view; null if the camera has taken the frame back, which is no fault. */

@@ -2,7 +2,6 @@ package io.framelease.torture;
 
 import io.framelease.Frame;
 import io.framelease.Overflow;
-import io.framelease.Subscription;
 import io.framelease.testkit.NumberedVideo;
 
 /** Where a camera is installed: cameras come and go there, and what they show is known. Any thread. */
@@ -10,8 +9,8 @@ interface Place {
     /** What the camera shows. */
     NumberedVideo video();
 
-    /** Opens a subscription to the present camera; null if it is just being closed. */
-    Subscription subscribe(Overflow overflow);
+    /** Subscribes to the present camera; null if it is just being closed. */
+    Feed subscribe(Overflow overflow);
 
     /** Whether nobody subscribes here any more: its camera was closed, and no other comes. */
     default boolean isGone() {

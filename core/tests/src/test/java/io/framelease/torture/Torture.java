@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.framelease.Camera;
 import io.framelease.Frame;
 import io.framelease.Overflow;
-import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.PictureCheck;
@@ -42,9 +41,9 @@ final class Torture {
     /** A camera of the torture, as our engines see it. */
     private record Installed(Camera camera, NumberedVideo video) implements Place {
         @Override
-        public Subscription subscribe(Overflow overflow) {
+        public Feed subscribe(Overflow overflow) {
             try {
-                return camera.subscribe(overflow);
+                return Feed.of(camera.subscribe(overflow));
             } catch (IllegalStateException e) {
                 return null; // closed just now
             }

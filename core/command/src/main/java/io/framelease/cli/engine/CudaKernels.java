@@ -30,9 +30,13 @@ public final class CudaKernels implements AutoCloseable {
     private final ArrayDeque<Driver.Call> undo = new ArrayDeque<>();
     private final Device device;
     private final int ordinal;
+    @SuppressWarnings("NullAway.Init") // set by acquire(), before it is anybody's
     private EngineStream stream;
+    @SuppressWarnings("NullAway.Init") // set by acquire(), before it is anybody's
     private MemorySegment queue;
+    @SuppressWarnings("NullAway.Init") // set by acquire(), before it is anybody's
     private MemorySegment module;
+    @SuppressWarnings("NullAway.Init") // set by acquire(), before it is anybody's
     private MemorySegment done;
 
     private CudaKernels(Device device) {

@@ -5,15 +5,18 @@ import io.framelease.PixelFormat;
 import io.framelease.Plane;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view's two planes where Java can read them: the view's own memory on the host, a copy of it in memory that is used
  * again and again on a GPU. Confined to the thread that made it.
  */
 final class HostPicture implements AutoCloseable {
-    private Arena arena;
+    private @Nullable Arena arena;
     private MemorySegment copy = MemorySegment.NULL;
+    @SuppressWarnings("NullAway.Init") // set by read()
     private Plane luma;
+    @SuppressWarnings("NullAway.Init") // set by read()
     private Plane chroma;
 
     /** Makes the planes those of {@code view}, until it is closed. */

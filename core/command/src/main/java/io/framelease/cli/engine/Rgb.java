@@ -4,11 +4,12 @@ import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.image.RgbConverter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The whole frame as RGB, as the input of most networks: an engine that takes its time. */
 public final class Rgb implements Engine {
     private final HostPicture picture = new HostPicture();
-    private RgbConverter converter;
+    private @Nullable RgbConverter converter;
     private byte[] rgb = new byte[0];
     private int width;
     private int height;

@@ -1,13 +1,14 @@
 package io.framelease.ffmpeg.log;
 
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.Signatures;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -46,8 +47,7 @@ public final class AvLog {
         try {
             var target = MethodHandles.lookup().findStatic(AvLog.class, "log",
                     MethodType.methodType(void.class, long.class, int.class, long.class, long.class));
-            var stub = Linker.nativeLinker().upcallStub(target, FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG), Arena.global());
+            var stub = Linker.nativeLinker().upcallStub(target, Signatures.Up.LOG, Arena.global());
             FFmpeg.av_log_set_level(THRESHOLD);
             FFmpeg.av_log_set_callback(stub);
         } catch (ReflectiveOperationException e) {
@@ -79,7 +79,7 @@ public final class AvLog {
     }
 
     /** @param formatted the line, or null if it is not formatted yet */
-    private static void take(long context, int level, long format, long arguments, String formatted) {
+    private static void take(long context, int level, long format, long arguments, @Nullable String formatted) {
         CameraLog camera = CameraLog.of(context);
         Flood.Kind kind = camera.flood().kind(format);
         if (kind.admit(System.nanoTime())) {

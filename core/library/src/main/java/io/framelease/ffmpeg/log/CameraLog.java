@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -34,13 +35,13 @@ public final class CameraLog implements AutoCloseable {
     private static final CameraLog NONE = new CameraLog("", null, LogWriter.SLF4J, 0);
 
     private final String name;
-    private final Secrets secrets;
+    private final @Nullable Secrets secrets;
     private final LogWriter writer;
     private final long id;
     private final Flood flood = new Flood();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private CameraLog(String name, Secrets secrets, LogWriter writer, long id) {
+    private CameraLog(String name, @Nullable Secrets secrets, LogWriter writer, long id) {
         this.name = name;
         this.secrets = secrets;
         this.writer = writer;
@@ -116,7 +117,7 @@ public final class CameraLog implements AutoCloseable {
     }
 
     /** Each object that FFmpeg logs for begins with a pointer to its AVClass, which says where its parent is. */
-    private static CameraLog ofContext(long context) {
+    private static @Nullable CameraLog ofContext(long context) {
         long codecs = FFmpeg.avcodec_get_class().address();
         long object = context;
         for (int i = 0; i < MOST_PARENTS && object != 0; i++) {
@@ -188,7 +189,9 @@ public final class CameraLog implements AutoCloseable {
             flood.kinds().forEach(this::count);
             writer.sayLost();
         } finally {
-            secrets.release();
+            if (secrets != null) {
+                secrets.release();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -82,7 +83,7 @@ final class Flood {
         private int shown = -1; // no window has begun
         private long suppressed;
         private boolean scheduled;
-        private Future<?> due;
+        private @Nullable Future<?> due;
         private String last = "";
         private Level level = Level.DEBUG;
 
@@ -121,13 +122,13 @@ final class Flood {
         }
 
         /** What takes the count when the time is over; null if nothing does, so that the next message tries again. */
-        synchronized void due(Future<?> taker) {
+        synchronized void due(@Nullable Future<?> taker) {
             due = taker;
             scheduled &= taker != null;
         }
 
         /** Ends the window. Null if all of it was shown. */
-        synchronized Count take(long now) {
+        synchronized @Nullable Count take(long now) {
             Count count = suppressed == 0 ? null : new Count(suppressed, level, last);
             suppressed = 0;
             scheduled = false;

@@ -1,6 +1,7 @@
 package io.framelease.testkit.device;
 
 import io.framelease.device.DeviceEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event of a {@link CheckedHostDevice}. Recording replaces the mark; who waits, waits for the mark that was the last when
@@ -8,7 +9,7 @@ import io.framelease.device.DeviceEvent;
  */
 final class CheckedEvent extends DeviceEvent {
     /** Null if it was never recorded. */
-    volatile CheckedStream.Mark mark;
+    volatile CheckedStream.@Nullable Mark mark;
 
     boolean isComplete() {
         CheckedStream.Mark last = mark;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +97,7 @@ final class CheckedHeap {
         });
     }
 
-    private static Long poll(Map<Long, ConcurrentLinkedDeque<Long>> blocks, long bytes) {
+    private static @Nullable Long poll(Map<Long, ConcurrentLinkedDeque<Long>> blocks, long bytes) {
         ConcurrentLinkedDeque<Long> addresses = blocks.get(bytes);
         return addresses == null ? null : addresses.poll();
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ public final class CheckedHostDevice extends HostDevice {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CheckedStream transfers; // for copies that are waited for; ordered with nothing
     private volatile long memoryLimit = Long.MAX_VALUE;
-    private volatile String lost;
+    private volatile @Nullable String lost;
 
     CheckedHostDevice(long seed, Duration longestDelay) {
         this.seed = seed;

@@ -11,6 +11,7 @@ import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An H.264 encoder as cameras have one: Baseline profile, no B-frames, a key frame a second, SPS and PPS ahead of the
@@ -75,7 +76,7 @@ final class H264Encoder {
     }
 
     /** Takes the next packet, valid until the next call; null if the encoder wants a picture first. */
-    MemorySegment receive() {
+    @Nullable MemorySegment receive() {
         int result = FFmpeg.avcodec_receive_packet(context, packet);
         if (result == AvError.EAGAIN) {
             return null;
