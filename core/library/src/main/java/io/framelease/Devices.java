@@ -2,9 +2,12 @@ package io.framelease;
 
 import io.framelease.device.CudaFindings;
 import io.framelease.device.CudaRuntime;
+import io.framelease.device.DeviceBackend;
 import io.framelease.device.HostDevice;
+import io.framelease.device.Placement;
 import io.framelease.text.SourceText;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,6 +113,42 @@ public final class Devices {
      */
     public static List<Device> cudaDevices() {
         return IntStream.range(0, cudaReport().devices()).<Device>mapToObj(CudaRuntime::device).toList();
+    }
+
+    /**
+     * {@return the GPU with the least load, ready for use} As {@link #leastLoaded(Collection)} of {@link #cudaDevices}. There is no
+     * way to the host: a program that is to go on without a GPU catches the exception and takes {@link #host}.
+     *
+     * @throws DeviceException if there is no GPU, or none can be used; says why, as {@link #cuda}
+     * @since 0.2.0
+     */
+    public static Device leastLoaded() {
+        List<Device> gpus = cudaDevices();
+        return gpus.isEmpty() ? cuda(0) : leastLoaded(gpus); // the first is not there and says why
+    }
+
+    /**
+     * {@return the device with the least load, ready for use; of equal ones the first} A GPU whose memory is nearly full, or whose
+     * video decoders are busy nearly all the time, is behind the others. Then the fewest cameras of this process count, open ones and
+     * those that are being opened, so that cameras that are opened one after the other spread; then how busy the decoders were in
+     * the last moments, for whichever process, and how much memory is free, as far as the driver's management library (NVML) tells.
+     * The host is chosen where no GPU is among the devices that can be used. Lost devices are left out.
+     *
+     * <p>The context of the chosen GPU is opened, and no other. Two threads that ask at the same time may get the same answer: a
+     * camera counts from {@link Camera#open} or {@link Camera#start} on, until its thread has ended.
+     *
+     * @param devices of this process, at least one, such as a part of {@link #cudaDevices}
+     * @throws IllegalArgumentException if there is none
+     * @throws DeviceException          if none can be used; says why
+     * @since 0.2.0
+     */
+    public static Device leastLoaded(Collection<? extends Device> devices) {
+        Objects.requireNonNull(devices, "devices");
+        List<DeviceBackend> some = devices.stream().map(device -> (DeviceBackend) Objects.requireNonNull(device, "device")).toList();
+        if (some.isEmpty()) {
+            throw new IllegalArgumentException("no device to choose from");
+        }
+        return Placement.leastLoaded(some);
     }
 
     /** {@return what the CUDA runtime tells of this machine now; never throws} */

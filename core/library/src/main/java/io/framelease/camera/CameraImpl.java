@@ -64,10 +64,20 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         context.serve(thread);
     }
 
+    private void begin() {
+        context.device.cameraBegins();
+        try {
+            context.identity.start(thread);
+        } catch (RuntimeException | Error e) {
+            context.device.cameraEnded();
+            throw e;
+        }
+    }
+
     /** {@link Camera#open}. */
     public static Camera open(CameraOptions options, Device device) {
         CameraImpl camera = new CameraImpl(options, device, false);
-        camera.context.identity.start(camera.thread);
+        camera.begin();
         try {
             if (!camera.decided.await(LeftBehind.patience(options), TimeUnit.NANOSECONDS)) {
                 if (!camera.context.sourceOpened) {
@@ -99,7 +109,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     /** {@link Camera#start}. */
     public static Camera start(CameraOptions options, Device device) {
         CameraImpl camera = new CameraImpl(options, device, true);
-        camera.context.identity.start(camera.thread);
+        camera.begin();
         return camera;
     }
 
@@ -172,6 +182,7 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         }
         decided.countDown();
         context.subscriptions.wake();
+        context.device.cameraEnded();
         context.identity.ended();
     }
 

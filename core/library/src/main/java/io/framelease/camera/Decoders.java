@@ -13,6 +13,7 @@ import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SoftwareDecoder;
+import io.framelease.ffmpeg.StreamFacts;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,8 +58,8 @@ final class Decoders implements AutoCloseable {
         camera.counters.probesSaved.set(learned.used());
         DecoderOptions how = options(demuxer);
         if (decoder != null && decoder.fits(demuxer, how) && !isMakeshift()) {
-            decoder.attach(demuxer);
-            return decoder;
+            return decoder.attach(demuxer) ? decoder : inSoftware(demuxer, demuxer.facts(),
+                    Objects.requireNonNull(decoder.refusal(), "either of both"));
         }
         end();
         DeviceStream stream = publisher.stream(); // opened here, so that a device that refuses says so at once
@@ -66,7 +67,7 @@ final class Decoders implements AutoCloseable {
         HardwareDecoders.Opened opened = hardware == null ? HardwareDecoders.Opened.refused(NO_GPU)
                 : hardware.open(demuxer, how, stream.handle());
         return opened.decoder() != null ? opened(opened.decoder(), DecoderInfo.nvdec(camera.device.id()))
-                : inSoftware(demuxer, Objects.requireNonNull(opened.refusal(), "either of both"));
+                : inSoftware(demuxer, demuxer.facts(), Objects.requireNonNull(opened.refusal(), "either of both"));
     }
 
     /** Whether software decodes for no other reason than that the hardware had no room when it was asked: it may have by now. */
@@ -77,17 +78,18 @@ final class Decoders implements AutoCloseable {
     /**
      * Gives a new decoder that is no hardware's; the one in use ends.
      *
-     * @param why what speaks against the hardware
+     * @param known what is known of the stream
+     * @param why   what speaks against the hardware
      * @throws SourceException if software is not allowed
      */
-    Decoder inSoftware(Demuxer demuxer, Refusal why) {
+    Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why) {
         end();
         if (camera.options.decoding().isHardwareRequired()) {
             forbidden = new SourceException(Kind.UNSUPPORTED, camera.source + " is not decoded, since Decoding requires hardware: "
                     + why.text());
             throw forbidden;
         }
-        SoftwareDecoder made = new SoftwareDecoder(demuxer, options(demuxer), publisher.surfaces());
+        SoftwareDecoder made = new SoftwareDecoder(demuxer, known, options(demuxer), publisher.surfaces());
         opened(made, DecoderInfo.software(made.threads(), why.reason(), why.text()));
         if (why.reason() != Reason.NO_GPU && said.add(why.reason())) {
             LOG.warn("{}: {} does not decode this stream, software does, by {} threads: {}", camera.source, camera.device.id(),

@@ -35,7 +35,7 @@ public final class Dispatch implements FrameDispatcher {
 
     /** The work with one frame. */
     private final class Task implements Runnable {
-        private @Nullable Frame frame; // written before the task is among the others
+        private @Nullable Frame frame; // null until it is taken; written before the task is among the others
         /** Whether it is somebody's, for good: a worker's, or of one that drops it. Who sets it closes the frame. */
         private final AtomicBoolean claimed = new AtomicBoolean();
         private volatile @Nullable Thread worker; // null until it works
@@ -45,7 +45,7 @@ public final class Dispatch implements FrameDispatcher {
             if (claimed.compareAndSet(false, true)) { // not again by an executor that runs it again
                 worker = Thread.currentThread();
                 Throwable thrown = null;
-                try (Frame closing = frame) {
+                try (Frame closing = Objects.requireNonNull(frame, "taken")) {
                     action.accept(closing);
                 } catch (Throwable t) {
                     thrown = t;
@@ -60,7 +60,7 @@ public final class Dispatch implements FrameDispatcher {
 
         private void drop() {
             if (claimed.compareAndSet(false, true)) {
-                frame.close();
+                Objects.requireNonNull(frame, "taken").close();
                 over();
             }
         }

@@ -96,6 +96,11 @@ final class Publisher {
         return inFlight.size() == 0;
     }
 
+    /** Waits for the copies of surfaces, and gives these back: for a decoder that lays its memory out anew. */
+    void awaitSurfaces() {
+        inFlight.releaseAll();
+    }
+
     /**
      * Publishes a surface, or drops it and counts why.
      *

@@ -41,7 +41,6 @@ final class Session implements AutoCloseable {
     private final Round round = new Round();
     private final DecoderCounts counts;
     private StreamFacts facts; // that the camera's users know
-    private boolean refused; // whether the packet that was read last is another decoder's to take
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
     private boolean played;
@@ -126,7 +125,11 @@ final class Session implements AutoCloseable {
      */
     End play() {
         while (true) {
-            publisher.releaseSurfaces();
+            if (decoder.wantsSurfaces()) {
+                publisher.awaitSurfaces();
+            } else {
+                publisher.releaseSurfaces();
+            }
             if (!awaitRoom()) {
                 return End.CUT;
             }
@@ -179,9 +182,9 @@ final class Session implements AutoCloseable {
 
     /** Gives the decoder its next packet, or the end. False if the session was cut. */
     private boolean feed() {
-        if (refused) { // what the hardware had before is published
-            refused = false;
-            use(decoders.inSoftware(demuxer, Objects.requireNonNull(decoder.refusal(), "refused")));
+        if (decoder.refusal() != null) { // what the hardware had before is published
+            counts.add(decoder);
+            use(decoders.inSoftware(demuxer, decoder.facts(), decoder.refusal()));
             decoder.send();
             counts.add(decoder);
             return true;
@@ -197,7 +200,7 @@ final class Session implements AutoCloseable {
                     }
                     demuxer.packets().arrive();
                 }
-                refused = !decoder.send();
+                decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
                 counts.add(decoder);
             }
             case END -> decoder.drain();

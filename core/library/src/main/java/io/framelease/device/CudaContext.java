@@ -135,6 +135,11 @@ final class CudaContext {
         }
     }
 
+    /** Whether this process has opened it here. */
+    boolean isOpen() {
+        return primary != null;
+    }
+
     private MemorySegment opened() {
         MemorySegment present = primary;
         return present != null ? present : open();

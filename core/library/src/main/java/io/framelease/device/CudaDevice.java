@@ -30,6 +30,7 @@ public final class CudaDevice implements DeviceBackend {
     private final CudaWork work;
     private final StagedTransfers transfers;
     private final NvdecDecoders decoders;
+    private final CudaLoad load;
     private final EventPool events = new EventPool(this);
     private final Reclaimer reclaimer = new Reclaimer(this);
 
@@ -49,6 +50,7 @@ public final class CudaDevice implements DeviceBackend {
         this.work = new CudaWork(context, health);
         this.transfers = new StagedTransfers(this, memory::allocateStaging);
         this.decoders = new NvdecDecoders(id(), health::failed, context::bind);
+        this.load = new CudaLoad(index, health, context, memory, decoders);
     }
 
     /** The device's number in this process, as CUDA counts. */
@@ -252,6 +254,21 @@ public final class CudaDevice implements DeviceBackend {
     /** What makes and keeps decoders; for numbers and tests. */
     public NvdecDecoders decoders() {
         return decoders;
+    }
+
+    @Override
+    public void cameraBegins() {
+        load.cameraBegins();
+    }
+
+    @Override
+    public void cameraEnded() {
+        load.cameraEnded();
+    }
+
+    @Override
+    public DeviceLoad load() {
+        return load.now();
     }
 
     @Override

@@ -153,4 +153,23 @@ public non-sealed interface DeviceBackend extends Device {
 
     /** The thread that allocates and frees this device's memory. */
     Reclaimer reclaimer();
+
+    /** A camera begins on this device; it {@linkplain #cameraEnded ends} once. */
+    default void cameraBegins() {
+        // who does not tell its load counts nothing
+    }
+
+    /** A camera's thread has ended. */
+    default void cameraEnded() {
+        // as above
+    }
+
+    /**
+     * How busy the device is now; opens nothing on it.
+     *
+     * @throws DeviceException if what it is asked fails
+     */
+    default DeviceLoad load() {
+        return DeviceLoad.UNKNOWN;
+    }
 }

@@ -20,6 +20,8 @@ record AccessUnits(boolean hevc, int lengthBytes) {
     private static final int HEVC_RADL_N = 6;
     private static final int HEVC_RASL_N = 8;
     private static final int HEVC_RASL_R = 9;
+    private static final int HEVC_FIRST_KEY = 16;
+    private static final int HEVC_LAST_KEY = 23;
     private static final int HEVC_LAST_SLICE = 31;
     private static final int HEVC_SPS = 33;
     private static final int HEVC_PREFIX_SEI = 39;
@@ -78,6 +80,11 @@ record AccessUnits(boolean hevc, int lengthBytes) {
             }
         }
         return -1;
+    }
+
+    /** Whether a slice of HEVC is of a key picture (IRAP). */
+    static boolean isHevcKey(int sliceType) {
+        return sliceType >= HEVC_FIRST_KEY && sliceType <= HEVC_LAST_KEY;
     }
 
     /** Whether a slice of HEVC is of a picture that is decoded behind a key picture and shown before it. */

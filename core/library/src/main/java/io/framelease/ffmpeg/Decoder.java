@@ -29,8 +29,12 @@ public interface Decoder {
     /** Its session has ended: it forgets that session's pictures and has none of its memory. */
     void detach();
 
-    /** Goes on with another session, which it {@linkplain #fits}. */
-    void attach(Demuxer next);
+    /**
+     * Goes on with another session, which it {@linkplain #fits}.
+     *
+     * @return false if it cannot, for a reason that {@link #refusal} tells: another decoder must, and this one is only closed
+     */
+    boolean attach(Demuxer next);
 
     /**
      * Takes the packet that the demuxer read last.
@@ -39,8 +43,19 @@ public interface Decoder {
      */
     boolean send();
 
-    /** Why {@link #send} has said false; null if it has not. */
+    /**
+     * Why it does not decode the stream, as {@link #send} or {@link #attach} have said by false, or as {@link #receive} has found:
+     * what was read last is another decoder's to take, when all surfaces are taken from this one. Null if it decodes it.
+     */
     @Nullable Refusal refusal();
+
+    /**
+     * Whether the next {@link #receive} needs all surfaces that it gave before to be closed, since it may lay its memory out anew.
+     * If they are not it goes on in other memory.
+     */
+    default boolean wantsSurfaces() {
+        return false;
+    }
 
     /** Says that nothing follows; {@link #receive()} then gives what it still holds. */
     void drain();

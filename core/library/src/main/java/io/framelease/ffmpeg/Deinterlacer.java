@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.Deinterlace;
+import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
@@ -8,6 +9,8 @@ import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes frames of interlaced pictures by FFmpeg's filters: of one field alone by {@code estdif}, of what moves by {@code bwdif}.
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * to the camera thread.
  */
 final class Deinterlacer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deinterlacer.class);
     /** Less is not filtered. */
     private static final int LEAST_SIDE = 8;
 
@@ -27,6 +31,8 @@ final class Deinterlacer implements AutoCloseable {
     private @Nullable MemorySegment sink;
     @SuppressWarnings("NullAway.Init") // set with the graph
     private SurfaceShape shape;
+    private long lost;
+    private boolean toldLost;
 
     /**
      * Looks for the filter.
@@ -35,7 +41,7 @@ final class Deinterlacer implements AutoCloseable {
      * @param surfaces where its surfaces come from
      * @param tellsDamage whether the decoder says if pictures are damaged
      * @throws io.framelease.NativeLibraryException if there is no libavfilter
-     * @throws io.framelease.SourceException        if that has no such filter
+     * @throws SourceException                      if that has no such filter
      */
     Deinterlacer(Deinterlace mode, Surfaces surfaces, boolean tellsDamage) {
         this.tellsDamage = tellsDamage;
@@ -45,13 +51,36 @@ final class Deinterlacer implements AutoCloseable {
         FilterGraph.require(filter);
     }
 
-    /** Takes the next decoded picture over. */
+    /** Takes the next decoded picture over. What the filters refuse costs that picture, and is counted. */
     void add(SoftwareSurface surface) {
+        if (arena != null && !shape.isThatOf(surface)) {
+            end();
+        }
+        try {
+            filter(surface);
+        } catch (SourceException e) {
+            lost(e);
+        }
+    }
+
+    /** The next interlaced picture has new filters. */
+    private void lost(SourceException failure) {
+        lost++;
+        closeGraph();
+        if (!toldLost) {
+            toldLost = true;
+            LOG.warn("{}; such pictures are left out", failure.getMessage());
+        }
+    }
+
+    /** Pictures that the filters have refused. */
+    long lost() {
+        return lost;
+    }
+
+    private void filter(SoftwareSurface surface) {
         boolean passed = false;
         try {
-            if (arena != null && !shape.isThatOf(surface)) {
-                end();
-            }
             passed = arena == null && !isInterlaced(surface);
             if (passed) {
                 ready.add(surface);
@@ -133,6 +162,8 @@ final class Deinterlacer implements AutoCloseable {
             try {
                 give(MemorySegment.NULL);
                 pull();
+            } catch (SourceException e) { // the picture that they held
+                lost(e);
             } finally {
                 closeGraph();
             }

@@ -1,14 +1,11 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.AspectRatio;
-import io.framelease.bindings.ffmpeg.AVBSFContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPacket;
-import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
@@ -36,9 +33,7 @@ public final class ElementaryStream implements AutoCloseable {
     private final boolean h264;
     private final MemorySegment parameters; // the demuxer's AVCodecParameters
     private final @Nullable AccessUnits units; // null but of H.264 and HEVC
-    private final MemorySegment filter; // an AVBSFContext; NULL if packets are taken as they are
-    private final MemorySegment input;
-    private final MemorySegment output;
+    private final @Nullable BitstreamFilter filter; // null if packets are taken as they are
     private final byte[] header;
     private MemorySegment data = MemorySegment.NULL;
     private boolean begun;
@@ -49,6 +44,7 @@ public final class ElementaryStream implements AutoCloseable {
     private @Nullable H264Sequence sequence; // the last one; null if there was none
     private @Nullable HevcSequence hevcSequence; // the same
     private long skipped;
+    private long damaged;
 
     /** Begins with what the demuxer reads next. */
     public ElementaryStream(Demuxer demuxer) {
@@ -59,11 +55,9 @@ public final class ElementaryStream implements AutoCloseable {
             hevc = codec.equals("hevc");
             h264 = codec.equals("h264");
             units = hevc || h264 ? new AccessUnits(hevc, 0) : null;
-            input = Demuxer.newPacket(arena);
-            output = Demuxer.newPacket(arena);
-            filter = units == null ? MemorySegment.NULL : filter(codec + "_mp4toannexb");
-            MemorySegment told = units == null ? parameters
-                    : NativeMemory.borrow(AVBSFContext.par_out(filter), AVCodecParameters.sizeof(), arena);
+            filter = units == null ? null : new BitstreamFilter(codec + "_mp4toannexb", parameters,
+                    "cannot decode " + demuxer.source() + " (" + codec + ")", arena);
+            MemorySegment told = filter == null ? parameters : filter.parameters();
             MemorySegment extradata = AVCodecParameters.extradata(told);
             header = extradata.address() == 0 ? new byte[0] : NativeMemory.borrow(extradata,
                     AVCodecParameters.extradata_size(told), arena).toArray(ValueLayout.JAVA_BYTE);
@@ -73,29 +67,6 @@ public final class ElementaryStream implements AutoCloseable {
             arena.close();
             throw e;
         }
-    }
-
-    private MemorySegment filter(String name) {
-        String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
-        MemorySegment context;
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment found = FFmpeg.av_bsf_get_by_name(call.allocateFrom(name));
-            if (found.address() == 0) {
-                throw AvError.exception(what + ": these libraries have no bitstream filter " + name, "av_bsf_get_by_name",
-                        FFmpeg.AVERROR_DECODER_NOT_FOUND());
-            }
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            AvError.check(FFmpeg.av_bsf_alloc(found, cell), what, "av_bsf_alloc");
-            context = NativeMemory.borrow(NativeCell.own(cell.get(ValueLayout.ADDRESS, 0), arena, FFmpeg::av_bsf_free).get(),
-                    AVBSFContext.sizeof(), arena);
-        }
-        AvError.check(FFmpeg.avcodec_parameters_copy(AVBSFContext.par_in(context), parameters), what,
-                "avcodec_parameters_copy");
-        MemorySegment timeBase = AVBSFContext.time_base_in(context);
-        AVRational.num(timeBase, 1);
-        AVRational.den(timeBase, 1);
-        AvError.check(FFmpeg.av_bsf_init(context), what, "av_bsf_init");
-        return context;
     }
 
     /** FFmpeg's name of the codec. */
@@ -171,22 +142,16 @@ public final class ElementaryStream implements AutoCloseable {
     /**
      * Takes the packet that the demuxer read last. That stays as it is.
      *
-     * @return false if it is left out, since it stands before the beginning or cannot be read
+     * @return false if it is left out, since it stands before the beginning or cannot be read, which is counted
      */
     public boolean take() {
-        FFmpeg.av_packet_unref(output);
         MemorySegment packet = demuxer.packet();
-        if (filter.address() != 0) {
-            AvError.check(FFmpeg.av_packet_ref(input, packet), "cannot decode " + demuxer.source(), "av_packet_ref");
-            int result = FFmpeg.av_bsf_send_packet(filter, input);
-            if (result >= 0) {
-                result = FFmpeg.av_bsf_receive_packet(filter, output);
-            }
-            if (result < 0) {
-                FFmpeg.av_packet_unref(input);
+        if (filter != null) {
+            packet = filter.pass(packet);
+            if (packet == null) {
+                damaged++;
                 return false;
             }
-            packet = output;
         }
         if (AVPacket.size(packet) == 0) {
             return false;
@@ -242,6 +207,17 @@ public final class ElementaryStream implements AutoCloseable {
         return h264 && sliceType == AccessUnits.H264_IDR;
     }
 
+    /** Of H.264 and HEVC: whether nothing from what was taken last on depends on what was before it. */
+    public boolean beginsAnew() {
+        return beginsSequence() || hevc && AccessUnits.isHevcKey(sliceType);
+    }
+
+    /** Of H.264 and HEVC: the size of pictures by the last sequence parameter set; null if there was none. */
+    public @Nullable Dimensions dimensions() {
+        return sequence != null ? sequence.size() : hevcSequence != null
+                ? new Dimensions(hevcSequence.width(), hevcSequence.height()) : null;
+    }
+
     /** Of H.264: how the fields of what was taken last lie in time, as the standard's pic_struct; -1 if that is not told. */
     public int structure() {
         return units == null || sequence == null || sequence.timing() < 0 ? -1 : units.structure(data, sequence.timing());
@@ -282,12 +258,17 @@ public final class ElementaryStream implements AutoCloseable {
         return skipped;
     }
 
+    /** Packets that cannot be read. */
+    public long damaged() {
+        return damaged;
+    }
+
     /** Begins anew with what the demuxer reads next. */
     public void flush() {
         begun = false;
         recovering = 0;
-        if (filter.address() != 0) {
-            FFmpeg.av_bsf_flush(filter);
+        if (filter != null) {
+            filter.flush();
         }
     }
 

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a sequence parameter set of H.264 (ITU-T H.264, 7.3.2.1.1 and E.1.1) says that NVDEC's parser does not hand on.
  *
+ * @param size    of pictures before they are cropped
  * @param left    samples that are cropped from the beginning of each line of 4:2:0
  * @param top     lines that are cropped from the top of 4:2:0
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
  * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
  * @param aspect  the shape of a sample; null if that is not told
  */
-public record H264Sequence(int left, int top, int reorder, int timing, @Nullable AspectRatio aspect) {
+public record H264Sequence(Dimensions size, int left, int top, int reorder, int timing, @Nullable AspectRatio aspect) {
     /** What the usability information says, behind the aspect. */
     private record Usage(int reorder, int timing) {
         static final Usage UNTOLD = new Usage(-1, -1);
@@ -28,6 +29,7 @@ public record H264Sequence(int left, int top, int reorder, int timing, @Nullable
     private static final int MOST_CODED_BUFFERS = 32;
     private static final int MOST_PICTURES = 16;
     private static final int MOST_SAMPLES = 1 << 15;
+    private static final int BLOCK = 16;
 
     /** Reads a set behind the unit's header; null if it makes no sense. */
     static @Nullable H264Sequence read(NalBits in) {
@@ -65,8 +67,8 @@ public record H264Sequence(int left, int top, int reorder, int timing, @Nullable
         }
         in.unsigned(); // references
         in.bit();
-        in.unsigned();
-        in.unsigned(); // sides in macroblocks
+        int columns = in.unsigned();
+        int rows = in.unsigned(); // of macroblocks, of a field's where pictures may be of fields; less 1
         int framesOnly = in.bit();
         if (framesOnly == 0) {
             in.bit();
@@ -83,8 +85,9 @@ public record H264Sequence(int left, int top, int reorder, int timing, @Nullable
         boolean usability = in.bit() != 0;
         AspectRatio aspect = usability ? aspect(in) : null;
         Usage usage = usability ? usage(in) : Usage.UNTOLD;
-        return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES ? null
-                : new H264Sequence(left, top, orderType == 2 ? 0 : usage.reorder, usage.timing, aspect);
+        return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES
+                || columns < 0 || columns >= MOST_SAMPLES / BLOCK || rows < 0 || rows >= MOST_SAMPLES / BLOCK ? null
+                : new H264Sequence(new Dimensions((columns + 1) * BLOCK, (rows + 1) * (2 - framesOnly) * BLOCK), left, top, orderType == 2 ? 0 : usage.reorder, usage.timing, aspect);
     }
 
     private static void skipScalingList(NalBits in, int size) {

@@ -37,8 +37,7 @@ public final class SoftwareDecoder implements Decoder {
     private long damagedPackets;
     private boolean toldTooLarge;
     private final CodedShape shape = new CodedShape();
-    private StreamFacts facts;
-    private int format = -1; // of the session's pictures that the facts are of; below 0 before the first
+    private final PictureFacts facts;
 
     /**
      * Opens the decoder of a demuxer's video stream.
@@ -48,6 +47,11 @@ public final class SoftwareDecoder implements Decoder {
      * @param surfaces where its surfaces come from
      */
     public SoftwareDecoder(Demuxer demuxer, DecoderOptions options, Surfaces surfaces) {
+        this(demuxer, demuxer.facts(), options, surfaces);
+    }
+
+    /** As the other, where more is known of the stream than its container tells: another decoder has begun with it. */
+    public SoftwareDecoder(Demuxer demuxer, StreamFacts known, DecoderOptions options, Surfaces surfaces) {
         try {
             this.demuxer = demuxer;
             this.key = StreamKey.of(demuxer, options);
@@ -56,7 +60,7 @@ public final class SoftwareDecoder implements Decoder {
             MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), arena);
             this.codec = demuxer.codec();
             this.tellsDamage = FrameDamage.isTold(codec);
-            this.facts = demuxer.facts();
+            this.facts = new PictureFacts(known);
             this.gate = KeyGate.of(codec, parameters, arena);
             this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
             this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
@@ -89,11 +93,11 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     @Override
-    public void attach(Demuxer next) {
+    public boolean attach(Demuxer next) {
         demuxer = next;
         toldTooLarge = false;
-        facts = next.facts();
-        format = -1;
+        facts.begin(next.facts());
+        return true;
     }
 
     private void open() {
@@ -137,7 +141,7 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public StreamFacts facts() {
-        return facts;
+        return facts.now();
     }
 
     /** As FFmpeg has made them; a decoder with threads of its own has one a processor where none were asked for. */
@@ -154,7 +158,7 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public long damagedPackets() {
-        return damagedPackets;
+        return damagedPackets + (deinterlacer == null ? 0 : deinterlacer.lost());
     }
 
     @Override
@@ -258,22 +262,13 @@ public final class SoftwareDecoder implements Decoder {
                 refused(result); // and there may be more behind what was damaged
             } else if (gate.admits(surface)) {
                 spare = null;
-                look(surface);
+                shape.look(context); // where several are decoded at a time the context is ahead of them
+                facts.look(context, surface);
                 if (deinterlacer == null) {
                     return surface;
                 }
                 deinterlacer.add(surface);
             } // else the next call gives its memory back
-        }
-    }
-
-    /** Notes whether pictures change. Where several are decoded at a time the context is ahead of them. */
-    private void look(SoftwareSurface surface) {
-        shape.look(context);
-        if (format != surface.sampleFormat() || facts.width() != surface.width() || facts.height() != surface.height()) {
-            format = surface.sampleFormat();
-            facts = facts.decoded(StreamFacts.profile(AVCodecContext.codec_id(context), AVCodecContext.profile(context)),
-                    surface.width(), surface.height(), SampleFormat.depth(format));
         }
     }
 

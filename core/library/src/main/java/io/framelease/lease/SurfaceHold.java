@@ -105,6 +105,26 @@ public final class SurfaceHold {
         }
     }
 
+    /**
+     * Waits for the copies of all surfaces whose event was recorded, and closes these. A device that refuses is left to the next
+     * call on it to report; the surfaces are then kept.
+     */
+    public void releaseAll() {
+        try {
+            awaitMarked();
+        } catch (DeviceException e) {
+            warnings.say("unawaited", device.id() + ": surfaces are kept until their copies are complete: " + e.getMessage());
+        }
+        releaseCompleted();
+    }
+
+    private void awaitMarked() {
+        while (count > 0) {
+            device.await(events[first]);
+            releaseFirst();
+        }
+    }
+
     private void releaseUnmarked() {
         DeviceEvent late = events[surfaces.length];
         if (device.isLost()) { // nothing runs there any more
@@ -143,10 +163,7 @@ public final class SurfaceHold {
             if (!unmarked.isEmpty()) {
                 device.synchronize();
             }
-            while (count > 0) {
-                device.await(events[first]);
-                releaseFirst();
-            }
+            awaitMarked();
         } catch (DeviceException e) {
             if (!device.isLost()) {
                 throw e;

@@ -4,8 +4,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What the functions look like that this library links by hand: those of the C library and of CUDA's driver, and what FFmpeg
- * calls back. All others are the bindings'. No other class makes a {@link FunctionDescriptor}, so that whoever must know all of
+ * What the functions look like that this library links by hand: those of the C library, of CUDA's driver and of NVML, and
+ * what FFmpeg calls back. All others are the bindings'. No other class makes a {@link FunctionDescriptor}, so that whoever must know all of
  * them before the program runs (GraalVM's native image) finds them here: {@code ReachabilityMetadataTest} does.
  */
 public final class Signatures {
@@ -13,7 +13,7 @@ public final class Signatures {
 
     /** What Java calls. */
     public static final class Down {
-        /** {@code int (void)}: geteuid, gettid, __libc_current_sigrtmax. */
+        /** {@code int (void)}: geteuid, gettid, __libc_current_sigrtmax, nvmlInit_v2. */
         public static final FunctionDescriptor INT_OF_NOTHING = FunctionDescriptor.of(INT);
         /** {@code int tgkill(int, int, int)}. */
         public static final FunctionDescriptor TGKILL = FunctionDescriptor.of(INT, INT, INT, INT);
@@ -24,9 +24,12 @@ public final class Signatures {
         public static final FunctionDescriptor DLOPEN = FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT);
         /** {@code int (void *)}: dlclose, and most of CUDA's driver. */
         public static final FunctionDescriptor INT_OF_POINTER = FunctionDescriptor.of(INT, ValueLayout.ADDRESS);
-        /** {@code int (void *, void *)}: cuStreamIsCapturing. */
+        /** {@code int (void *, void *)}: cuStreamIsCapturing, nvmlDeviceGetHandleByPciBusId_v2, nvmlDeviceGetMemoryInfo. */
         public static final FunctionDescriptor INT_OF_POINTERS = FunctionDescriptor.of(INT, ValueLayout.ADDRESS,
                 ValueLayout.ADDRESS);
+        /** {@code int (void *, void *, void *)}: nvmlDeviceGetDecoderUtilization. */
+        public static final FunctionDescriptor INT_OF_THREE_POINTERS = FunctionDescriptor.of(INT, ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS, ValueLayout.ADDRESS);
         /** {@code void *aligned_alloc(size_t, size_t)}. */
         public static final FunctionDescriptor ALIGNED_ALLOC = FunctionDescriptor.of(ValueLayout.ADDRESS,
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);

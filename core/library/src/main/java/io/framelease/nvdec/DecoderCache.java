@@ -6,6 +6,7 @@ import io.framelease.threads.Uninterrupted;
 import io.framelease.threads.Worker;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  * other, behind every kernel that runs, and spoils each capture of a graph in its context. So nothing is destroyed because time
  * has passed, which nobody could foresee.
  *
- * <p>A decoder is in the cache, with a camera, or about to be destroyed: it changes hands under this lock alone, and nothing is
- * destroyed under it. Any thread.
+ * <p>Which of the two a decoder goes to, the next camera or the end, its own word decides ({@link DecoderLife}); the lock guards the
+ * lists, and nothing is destroyed under it. Any thread.
  */
 final class DecoderCache {
     /** Most decoders that are kept. */
     static final int MOST = 8;
     /** Most device memory that they take, in bytes, by our estimate. */
     static final long MOST_BYTES = 256L << 20;
+    /** A decoder of more than so many times the size of what a camera needs is left to others. */
+    private static final int MOST_TOO_LARGE = 4;
     private static final long LINGER_NANOS = 100_000_000L;
 
     private final Runnable bindThread;
@@ -31,6 +34,7 @@ final class DecoderCache {
     private long idleBytes;
     private long created;
     private long reused;
+    private long reconfigured;
     private long destroyed;
     private boolean destroying;
 
@@ -39,23 +43,55 @@ final class DecoderCache {
      * @param bindThread makes the device the calling thread's
      */
     DecoderCache(String device, Runnable bindThread) {
-        this.bindThread = bindThread;
-        this.worker = new Worker(device + ": ending a decoder", this::turn, LINGER_NANOS,
-                Daemon.named("framelease-decoders-" + device));
+        this(device, bindThread, LINGER_NANOS, Daemon.named("framelease-decoders-" + device));
     }
 
-    /** Takes a decoder that has all that is needed; null if there is none. */
+    /** As the other, for tests that are the thread. */
+    DecoderCache(String device, Runnable bindThread, long lingerNanos, ThreadFactory threads) {
+        this.bindThread = bindThread;
+        this.worker = new Worker(device + ": ending a decoder", this::turn, lingerNanos, threads);
+    }
+
+    /**
+     * Takes a decoder that has all that is needed, or the smallest that can be reconfigured to have it; null if there is none. One
+     * that is given back by {@link NativeDecoder#retire} is destroyed if reconfiguring it has failed.
+     */
     synchronized @Nullable NativeDecoder take(DecoderShape shape, int surfaces) {
+        NativeDecoder found = null;
         for (Iterator<NativeDecoder> each = idle.descendingIterator(); each.hasNext();) { // what was used last
             NativeDecoder decoder = each.next();
-            if (decoder.shape.equals(shape) && decoder.surfaces >= surfaces) {
-                each.remove();
-                idleBytes -= decoder.bytes();
-                reused++;
-                return decoder;
+            if (decoder.isFor(shape, surfaces)) {
+                found = decoder;
+                break;
+            }
+            if (decoder.canBecome(shape, surfaces) && (found == null || decoder.bytes() < found.bytes())
+                    && decoder.bytes() <= MOST_TOO_LARGE * shape.bytes(surfaces, NativeDecoder.OUTPUT_SURFACES)) {
+                found = decoder;
             }
         }
-        return null;
+        if (found != null) {
+            leaves(found);
+            if (!found.tryUse()) {
+                throw new IllegalStateException(found + " is idle and not kept");
+            }
+            reused += found.isFor(shape, surfaces) ? 1 : 0;
+        }
+        return found;
+    }
+
+    private void leaves(NativeDecoder decoder) {
+        idle.remove(decoder);
+        idleBytes -= decoder.bytes();
+    }
+
+    /** Counts one that goes on with pictures of another size, of the same camera or of the next. */
+    synchronized void reconfigured() {
+        reconfigured++;
+    }
+
+    /** How often one has gone on with pictures of another size. */
+    synchronized long reconfigurations() {
+        return reconfigured;
     }
 
     /** Counts one that a camera has made. */
@@ -88,8 +124,11 @@ final class DecoderCache {
     }
 
     private void evictFirst() {
-        NativeDecoder first = idle.removeFirst();
-        idleBytes -= first.bytes();
+        NativeDecoder first = idle.getFirst();
+        leaves(first);
+        if (!first.tryEnd()) {
+            throw new IllegalStateException(first + " is idle and not kept");
+        }
         ending.add(first);
     }
 
@@ -112,6 +151,7 @@ final class DecoderCache {
             } finally {
                 synchronized (this) {
                     destroyed++;
+                    destroying = false;
                 }
             }
         }
@@ -122,7 +162,12 @@ final class DecoderCache {
         return created - destroyed;
     }
 
-    /** How often one was taken from here. */
+    /** Decoders that cameras have, or whose pictures are still with somebody. */
+    synchronized int used() {
+        return (int) (created - destroyed) - idle.size() - ending.size() - (destroying ? 1 : 0);
+    }
+
+    /** How often one was taken from here that was ready as it is. */
     synchronized long reused() {
         return reused;
     }

@@ -75,6 +75,16 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
         return deinterlace == Nvcuvid.cudaVideoDeinterlaceMode_Adaptive() ? 2 : 0;
     }
 
+    /**
+     * Whether a decoder that was made for this has room for another one's pictures, so that it only needs to be told their size. The
+     * driver keeps what it deinterlaces: such a one does nothing else.
+     */
+    boolean hasRoomFor(DecoderShape other) {
+        return codec == other.codec && chroma == other.chroma && bitDepth == other.bitDepth && highDepth == other.highDepth
+                && !deinterlaces() && !other.deinterlaces() && other.codedWidth <= codedWidth && other.codedHeight <= codedHeight
+                && other.targetWidth() <= targetWidth() && other.targetHeight() <= targetHeight();
+    }
+
     /** Whether the numbers make sense: what comes off the wire may say anything. */
     boolean isSound() {
         return codedWidth > 0 && codedHeight > 0 && left >= 0 && top >= 0 && width > 0 && height > 0

@@ -3,7 +3,6 @@ package io.framelease.nvdec;
 import io.framelease.Damage;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
-import io.framelease.bindings.nvdec.CUVIDDECODECREATEINFO;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.Nvcuvid;
@@ -17,29 +16,28 @@ import org.slf4j.LoggerFactory;
 /**
  * One decoder of the driver's: its decode surfaces, and the few output surfaces that pictures are mapped to. It belongs to one
  * camera at a time, whose thread alone uses it, then to the {@link DecoderCache}, then to another camera or to the thread that
- * destroys it; whoever hands it on does so under the cache's lock.
+ * destroys it.
  *
  * <p>It is handed on when its camera needs it no more <em>and</em> no picture of it is with anybody: neither waiting to be mapped
- * nor mapped and still read by a copy.
+ * nor mapped and still read by a copy. {@link DecoderLife} decides that.
  */
 class NativeDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDecoder.class);
     /** Surfaces that may be mapped at once: one is copied while the next is made. */
     static final int OUTPUT_SURFACES = 2;
 
-    final DecoderShape shape;
     final int surfaces;
+    private final DecoderShape made; // what its memory is for
+    private DecoderShape shape; // what it decodes now
     private final Failures failures;
     private final DecoderCache cache;
     private final MemorySegment handle;
     private final Picture[] pictures;
-    private int mapped;
-    private int ready;
-    private boolean retired;
-    private boolean failed;
+    private final DecoderLife life = new DecoderLife();
 
     /** @param handle of the driver's decoder; tests have none */
     NativeDecoder(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache, MemorySegment handle) {
+        this.made = shape;
         this.shape = shape;
         this.surfaces = surfaces;
         this.failures = failures;
@@ -60,24 +58,7 @@ class NativeDecoder {
      */
     static NativeDecoder create(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache) {
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment info = CUVIDDECODECREATEINFO.allocate(call);
-            CUVIDDECODECREATEINFO.ulWidth(info, shape.codedWidth());
-            CUVIDDECODECREATEINFO.ulHeight(info, shape.codedHeight());
-            CUVIDDECODECREATEINFO.ulNumDecodeSurfaces(info, surfaces);
-            CUVIDDECODECREATEINFO.CodecType(info, shape.codec());
-            CUVIDDECODECREATEINFO.ChromaFormat(info, shape.chroma());
-            CUVIDDECODECREATEINFO.ulCreationFlags(info, Nvcuvid.cudaVideoCreate_PreferCUVID());
-            CUVIDDECODECREATEINFO.bitDepthMinus8(info, shape.bitDepth() - 8);
-            MemorySegment area = CUVIDDECODECREATEINFO.display_area(info);
-            CUVIDDECODECREATEINFO.display_area.left(area, (short) shape.sourceLeft());
-            CUVIDDECODECREATEINFO.display_area.top(area, (short) shape.sourceTop());
-            CUVIDDECODECREATEINFO.display_area.right(area, (short) shape.sourceRight());
-            CUVIDDECODECREATEINFO.display_area.bottom(area, (short) shape.sourceBottom());
-            CUVIDDECODECREATEINFO.OutputFormat(info, shape.outputFormat());
-            CUVIDDECODECREATEINFO.DeinterlaceMode(info, shape.deinterlace());
-            CUVIDDECODECREATEINFO.ulTargetWidth(info, shape.targetWidth());
-            CUVIDDECODECREATEINFO.ulTargetHeight(info, shape.targetHeight());
-            CUVIDDECODECREATEINFO.ulNumOutputSurfaces(info, OUTPUT_SURFACES);
+            MemorySegment info = DecoderCalls.creation(shape, surfaces, call);
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             int code = Nvcuvid.cuvidCreateDecoder(cell, info);
             if (code != 0) {
@@ -95,7 +76,52 @@ class NativeDecoder {
 
     /** About how many bytes of device memory it takes. */
     long bytes() {
-        return shape.bytes(surfaces, OUTPUT_SURFACES);
+        return made.bytes(surfaces, OUTPUT_SURFACES);
+    }
+
+    /** What it decodes now. */
+    DecoderShape shape() {
+        return shape;
+    }
+
+    /** Whether it decodes such pictures as it is. */
+    boolean isFor(DecoderShape wanted, int atLeast) {
+        return shape.equals(wanted) && surfaces >= atLeast && !life.isFailed();
+    }
+
+    /** Whether it can be {@linkplain #reconfigure reconfigured} to decode such pictures, if none of it is with anybody. */
+    boolean canBecome(DecoderShape wanted, int atLeast) {
+        return made.hasRoomFor(wanted) && surfaces >= atLeast && !life.isFailed();
+    }
+
+    /** Whether no picture of it is with anybody; asked by its camera. */
+    boolean isIdle() {
+        return life.isIdle();
+    }
+
+    /**
+     * Goes on with pictures of another size, in its memory, which takes a few milliseconds, whatever kernels run. What is in its
+     * surfaces is lost. It must be {@linkplain #isIdle idle}, and the caller inside of the parser's call that tells the sequence.
+     *
+     * @return false if the driver refuses: it decodes nothing any more
+     * @throws DeviceLostException if the device is lost
+     */
+    boolean reconfigure(DecoderShape wanted) {
+        reset();
+        int code = reconfigureNative(wanted);
+        if (code != 0) {
+            life.fail();
+            return refused(code, "cuvidReconfigureDecoder(" + wanted + ")");
+        }
+        shape = wanted;
+        return true;
+    }
+
+    /** The driver's call, and its code. */
+    int reconfigureNative(DecoderShape wanted) {
+        try (Arena call = Arena.ofConfined()) {
+            return Nvcuvid.cuvidReconfigureDecoder(handle, DecoderCalls.reconfiguration(wanted, surfaces, call));
+        }
     }
 
     /** The surface of a number that the parser gave; null if it has no such number. */
@@ -111,8 +137,13 @@ class NativeDecoder {
      * @throws DeviceLostException if the device is lost
      */
     boolean decode(MemorySegment parameters, int index) {
-        int code = Nvcuvid.cuvidDecodePicture(handle, parameters);
+        int code = decodeNative(parameters);
         return code == 0 || refused(code, "cuvidDecodePicture(index=" + index + ")");
+    }
+
+    /** The driver's call, and its code. */
+    int decodeNative(MemorySegment parameters) {
+        return Nvcuvid.cuvidDecodePicture(handle, parameters);
     }
 
     /** Says what the driver refuses of one picture: false, unless the device is lost. */
@@ -127,13 +158,12 @@ class NativeDecoder {
 
     /** A picture is to be mapped, sooner or later: the decoder is kept for it. */
     void expect() {
-        ready++;
+        life.expect();
     }
 
     /** A picture that was {@linkplain #expect expected} is not mapped after all. */
     void unexpect() {
-        ready--;
-        handOnIfDone();
+        handOn(life.release());
     }
 
     /**
@@ -146,29 +176,32 @@ class NativeDecoder {
      * @throws DeviceLostException if the device is lost
      */
     boolean map(Picture picture, MemorySegment stream, MemorySegment how, MemorySegment address, MemorySegment pitch) {
-        ready--;
         how.fill((byte) 0);
         CUVIDPROCPARAMS.progressive_frame(how, shape.deinterlaces() && picture.interlaced ? 0 : 1);
         CUVIDPROCPARAMS.top_field_first(how, picture.topFieldFirst ? 1 : 0);
         CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
         CUVIDPROCPARAMS.output_stream(how, stream);
-        int code = Nvcuvid.cuvidMapVideoFrame64(handle, picture.index, address, pitch, how);
+        int code = mapNative(picture, address, pitch, how);
         if (code != 0) {
-            failed = true;
+            life.fail();
             try {
                 return refused(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
             } finally {
-                handOnIfDone();
+                unexpect();
             }
         }
-        mapped++;
         return true;
+    }
+
+    /** The driver's call, and its code. */
+    int mapNative(Picture picture, MemorySegment address, MemorySegment pitch, MemorySegment how) {
+        return Nvcuvid.cuvidMapVideoFrame64(handle, picture.index, address, pitch, how);
     }
 
     /** What became of a picture that was mapped, as far as the hardware tells. */
     Damage status(Picture picture, MemorySegment status) {
         status.fill((byte) 0);
-        if (Nvcuvid.cuvidGetDecodeStatus(handle, picture.index, status) != 0) {
+        if (statusNative(picture, status) != 0) {
             return Damage.UNKNOWN; // codecs of which it does not tell
         }
         int code = CUVIDGETDECODESTATUS.decodeStatus(status);
@@ -179,46 +212,58 @@ class NativeDecoder {
                 : code == Nvcuvid.cuvidDecodeStatus_Success() ? Damage.NONE : Damage.UNKNOWN;
     }
 
+    /** The driver's call, and its code. */
+    int statusNative(Picture picture, MemorySegment status) {
+        return Nvcuvid.cuvidGetDecodeStatus(handle, picture.index, status);
+    }
+
     /**
      * Gives an output surface back, whose copy is complete.
      *
      * @throws DeviceException if the driver refuses
      */
     void unmap(long address) {
-        mapped--;
-        int code = Nvcuvid.cuvidUnmapVideoFrame64(handle, address);
+        int code = unmapNative(address);
         DeviceException failure = null;
         if (code != 0) {
-            failed = true;
+            life.fail();
             failure = failures.failed(code, "cuvidUnmapVideoFrame64()");
         }
-        handOnIfDone();
+        handOn(life.release());
         if (failure != null) {
             throw failure;
         }
     }
 
-    /** Output surfaces that are mapped now. */
-    int mapped() {
-        return mapped;
+    /** The driver's call, and its code. */
+    int unmapNative(long address) {
+        return Nvcuvid.cuvidUnmapVideoFrame64(handle, address);
     }
 
     /** Its camera needs it no more. */
     void retire() {
-        retired = true;
-        handOnIfDone();
+        handOn(life.retire());
     }
 
-    private void handOnIfDone() {
-        if (retired && mapped == 0 && ready == 0) {
-            retired = false;
+    private void handOn(DecoderLife.After after) {
+        if (after != DecoderLife.After.NOTHING) {
             reset();
-            if (failed) {
-                cache.destroy(this);
-            } else {
+            if (after == DecoderLife.After.KEEP) {
                 cache.give(this);
+            } else {
+                cache.destroy(this);
             }
         }
+    }
+
+    /** Takes it out of those that are kept, for a camera; false if it is not kept. */
+    boolean tryUse() {
+        return life.tryUse();
+    }
+
+    /** Takes it out of those that are kept, to be destroyed; false if it is not kept. */
+    boolean tryEnd() {
+        return life.tryEnd();
     }
 
     /** Nothing that is in its surfaces is shown any more, but what is mapped already. */
@@ -239,6 +284,6 @@ class NativeDecoder {
 
     @Override
     public String toString() {
-        return "NativeDecoder[" + shape + ", " + surfaces + " surfaces, " + mapped + " mapped]";
+        return "NativeDecoder[" + shape + ", " + surfaces + " surfaces, " + life + "]";
     }
 }

@@ -1,23 +1,16 @@
 package io.framelease.nvdec;
 
-import io.framelease.Damage;
+import io.framelease.DeviceException;
 import io.framelease.SourceException;
-import io.framelease.bindings.ffmpeg.FFmpeg;
-import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
-import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
-import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.Dimensions;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
-import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,30 +23,20 @@ import org.slf4j.LoggerFactory;
  */
 final class NvdecDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(NvdecDecoder.class);
-    /** Packets whose times are kept: more than any stream has pictures on their way. */
-    private static final int PACKETS = 128;
-    /** The first byte of the four that a container puts in front of AV1's sequence header. */
-    private static final byte AV1_BOX = (byte) 0x81;
-    private static final int AV1_BOX_BYTES = 4;
 
     private final NvdecDecoders owner;
     private final int codec;
     private final DecoderOptions options;
-    private final MemorySegment deviceStream;
-    private final OrderedArena arena = new OrderedArena();
-    private final MemorySegment how;
-    private final MemorySegment address;
-    private final MemorySegment pitch;
-    private final MemorySegment status;
     private final Streams streams;
     private final Pictures pictures;
-    private final ArrayDeque<NvdecSurface> surfaces = new ArrayDeque<>(); // that are nobody's
-    private final long[] times = new long[PACKETS];
+    private final Mapper mapper;
     private @Nullable Demuxer demuxer; // null between sessions
     @SuppressWarnings("NullAway.Init") // set by begin(), which the constructor calls
     private ElementaryStream packets;
     private @Nullable Parser parser; // null between sessions
     private long packet; // number of the last one that was taken, by the demuxer's log
+    private @Nullable Dimensions dimensions; // of what begun last; null before that, or if they are not told
+    private boolean held; // whether what was taken last is parsed when all before it is delivered
     private boolean draining;
     private long damaged;
     private long skippedBefore; // by streams of earlier sessions
@@ -64,21 +47,17 @@ final class NvdecDecoder implements Decoder {
         this.owner = owner;
         this.codec = codec;
         this.options = options;
-        this.deviceStream = MemorySegment.ofAddress(deviceStream);
         this.streams = new Streams(owner, options);
         this.pictures = new Pictures(streams, codec);
+        this.mapper = new Mapper(deviceStream);
         try {
-            this.how = CUVIDPROCPARAMS.allocate(arena);
-            this.address = arena.allocate(ValueLayout.JAVA_LONG);
-            this.pitch = arena.allocate(ValueLayout.JAVA_INT);
-            this.status = CUVIDGETDECODESTATUS.allocate(arena);
             begin(demuxer, stream);
         } catch (RuntimeException | Error e) {
             try {
                 pictures.forget();
                 streams.end();
             } finally {
-                arena.close();
+                mapper.close();
             }
             throw e;
         }
@@ -89,14 +68,7 @@ final class NvdecDecoder implements Decoder {
         packets = stream;
         streams.begin(stream, of);
         pictures.begin(stream);
-        parser = newParser();
-    }
-
-    private Parser newParser() {
-        byte[] header = packets.header();
-        boolean boxed = codec == Nvcuvid.cudaVideoCodec_AV1() && header.length >= AV1_BOX_BYTES && header[0] == AV1_BOX;
-        return new Parser(codec, boxed ? Arrays.copyOfRange(header, AV1_BOX_BYTES, header.length) : header, owner.failures(),
-                pictures);
+        parser = owner.parser(codec, stream.header(), pictures);
     }
 
     private Demuxer demuxer() {
@@ -139,15 +111,28 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public void attach(Demuxer next) {
-        ElementaryStream stream = new ElementaryStream(next);
+    public boolean attach(Demuxer next) {
+        ElementaryStream stream = null;
         try {
+            stream = new ElementaryStream(next);
             begin(next, stream);
+            return true;
+        } catch (DeviceException | SourceException e) {
+            detached(stream);
+            streams.refuse(e);
+            return false;
         } catch (RuntimeException | Error e) {
-            demuxer = null; // nothing of it is to be ended
-            forget();
-            stream.close();
+            detached(stream);
             throw e;
+        }
+    }
+
+    /** Nothing of the session is to be ended any more. */
+    private void detached(@Nullable ElementaryStream stream) {
+        demuxer = null;
+        forget();
+        if (stream != null) {
+            stream.close();
         }
     }
 
@@ -157,6 +142,7 @@ final class NvdecDecoder implements Decoder {
         Parser ending = parser;
         parser = null;
         skippedBefore += packets.skipped();
+        damaged += packets.damaged();
         demuxer = null;
         try {
             if (ending != null) {
@@ -173,6 +159,9 @@ final class NvdecDecoder implements Decoder {
 
     @Override
     public boolean send() {
+        if (streams.isRefused()) {
+            return false;
+        }
         int size = packets.packetBytes();
         if (size == 0) {
             return true;
@@ -187,20 +176,52 @@ final class NvdecDecoder implements Decoder {
             return true;
         }
         packet = demuxer().packets().last();
-        times[(int) (packet % PACKETS)] = packets.timestamp();
+        mapper.packet(packet, packets.timestamp());
+        if (changesSize()) {
+            held = true;
+            end();
+        } else {
+            parse();
+        }
+        return !streams.isRefused();
+    }
+
+    /**
+     * Whether what was taken begins pictures of another size. All that was before is delivered before the parser has it, so that the
+     * native decoder can go on with it.
+     */
+    private boolean changesSize() {
+        Dimensions before = dimensions;
+        if (packets.beginsAnew()) {
+            dimensions = packets.dimensions();
+        }
+        return before != null && !before.equals(dimensions) && streams.decoder() != null;
+    }
+
+    private void parse() {
         pictures.packet(packet);
         if (!parser().parse(packets.data(), packet) && !streams.isRefused()) {
             damaged++;
         }
-        return !streams.isRefused();
+    }
+
+    private void end() {
+        parser().parse(MemorySegment.NULL, packet);
+        pictures.end();
+    }
+
+    @Override
+    public boolean wantsSurfaces() {
+        return held && pictures.isEmpty();
     }
 
     @Override
     public void drain() {
         if (!draining) {
             draining = true;
-            parser().parse(MemorySegment.NULL, packet);
-            pictures.end();
+            if (parser != null) {
+                end();
+            }
         }
     }
 
@@ -214,49 +235,48 @@ final class NvdecDecoder implements Decoder {
     public void flush() {
         Parser ending = parser();
         parser = null;
-        ending.close();
+        if (ending != null) {
+            ending.close();
+        }
         forget();
         packets.flush();
-        parser = newParser();
+        try {
+            parser = owner.parser(codec, packets.header(), pictures);
+        } catch (DeviceException e) {
+            streams.refuse(e);
+        }
     }
 
     private void forget() {
         draining = false;
+        held = false;
         pictures.forget();
     }
 
     @Override
     public @Nullable Surface receive() {
+        Surface surface = next();
+        if (surface == null && held) { // nobody has anything of what was before it
+            held = false;
+            parse();
+            surface = next();
+        }
+        return surface;
+    }
+
+    private @Nullable Surface next() {
         for (Picture picture; (picture = pictures.poll()) != null;) {
-            NativeDecoder by = picture.decoder;
-            if (!by.map(picture, deviceStream, how, address, pitch)) {
-                damaged++;
-                continue;
+            Surface surface = mapper.map(picture, packets.decodingTimestamp());
+            if (surface != null) {
+                return surface;
             }
-            Damage found = by.status(picture, status);
-            if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
-                damaged++;
-            }
-            NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-            surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), time(picture), found);
-            return surface;
         }
         return null;
     }
 
-    private long time(Picture picture) {
-        boolean known = packet - picture.packet < PACKETS;
-        long time = known ? times[(int) (picture.packet % PACKETS)] : FFmpeg.AV_NOPTS_VALUE();
-        return time != FFmpeg.AV_NOPTS_VALUE() ? time : packets.decodingTimestamp();
-    }
-
-    void giveBack(NvdecSurface surface) {
-        surfaces.push(surface);
-    }
-
     @Override
     public long damagedPackets() {
-        return damaged + streams.damaged() + pictures.damaged();
+        return damaged + mapper.damaged() + (demuxer == null ? 0 : packets.damaged()) + streams.damaged() + pictures.damaged();
     }
 
     @Override
@@ -279,7 +299,7 @@ final class NvdecDecoder implements Decoder {
             try {
                 streams.end();
             } finally {
-                arena.close();
+                mapper.close();
             }
         }
     }

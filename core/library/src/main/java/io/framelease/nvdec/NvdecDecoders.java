@@ -1,6 +1,10 @@
 package io.framelease.nvdec;
 
 import io.framelease.DecoderInfo.Reason;
+import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
+import io.framelease.FrameleaseException;
+import io.framelease.SourceException;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
@@ -8,8 +12,8 @@ import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SampleFormat;
-import io.framelease.natives.NvdecLibrary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,10 +24,14 @@ public final class NvdecDecoders implements HardwareDecoders {
     private static final List<String> CODECS = List.of("h264", "hevc", "av1", "vp9", "vp8", "mpeg1video", "mpeg2video", "mpeg4",
             "vc1", "mjpeg");
 
+    /** The first byte of the four that a container puts in front of AV1's sequence header. */
+    private static final byte AV1_BOX = (byte) 0x81;
+    private static final int AV1_BOX_BYTES = 4;
+
     private record Kind(int codec, int chroma, int bitDepth) {
     }
 
-    private final Failures failures;
+    private final Driver driver;
     private final DecoderCache cache;
     private final Map<Kind, Capabilities> capabilities = new ConcurrentHashMap<>();
 
@@ -33,16 +41,27 @@ public final class NvdecDecoders implements HardwareDecoders {
      * @param bindThread makes the GPU the calling thread's
      */
     public NvdecDecoders(String device, Failures failures, Runnable bindThread) {
-        this.failures = failures;
+        this(device, Driver.nvidia(failures), bindThread);
+    }
+
+    /** As the other, with a driver of the test's. */
+    NvdecDecoders(String device, Driver driver, Runnable bindThread) {
+        this.driver = driver;
         this.cache = new DecoderCache(device, bindThread);
     }
 
     @Override
     public Opened open(Demuxer demuxer, DecoderOptions options, long stream) {
-        if (NvdecLibrary.get().path().isEmpty()) {
-            return Opened.refused(new Refusal(Reason.NO_LIBRARY, NvdecLibrary.get().reason()));
+        String missing = driver.missing();
+        if (!missing.isEmpty()) {
+            return Opened.refused(new Refusal(Reason.NO_LIBRARY, missing));
         }
-        ElementaryStream packets = new ElementaryStream(demuxer);
+        ElementaryStream packets;
+        try {
+            packets = new ElementaryStream(demuxer);
+        } catch (SourceException e) { // FFmpeg makes no elementary stream of it, and can decode it perhaps
+            return Opened.refused(refused(e));
+        }
         try {
             int codec = codec(packets.codec());
             Refusal refusal = codec < 0 ? new Refusal(Reason.CODEC, "NVDEC has no " + packets.codec())
@@ -52,10 +71,21 @@ public final class NvdecDecoders implements HardwareDecoders {
                 return Opened.refused(refusal);
             }
             return Opened.with(new NvdecDecoder(this, codec, demuxer, packets, options, stream));
+        } catch (DeviceLostException e) {
+            packets.close();
+            throw e;
+        } catch (DeviceException e) {
+            packets.close();
+            return Opened.refused(refused(e));
         } catch (RuntimeException | Error e) {
             packets.close();
             throw e;
         }
+    }
+
+    /** What a call that failed means: software has to decode, until the hardware is asked the next time. */
+    static Refusal refused(FrameleaseException failure) {
+        return new Refusal(Reason.REFUSED, String.valueOf(failure.getMessage()));
     }
 
     /** Why a stream cannot be decoded, as far as its container tells; null if nothing speaks against it. */
@@ -124,22 +154,54 @@ public final class NvdecDecoders implements HardwareDecoders {
 
     Capabilities capabilities(int codec, int chroma, int bitDepth) {
         return capabilities.computeIfAbsent(new Kind(codec, chroma, bitDepth),
-                kind -> Capabilities.ask(failures, kind.codec, kind.chroma, kind.bitDepth));
+                kind -> driver.capabilities(kind.codec, kind.chroma, kind.bitDepth));
     }
 
-    /** A native decoder of the shape: one that is there, or a new one. */
-    NativeDecoder decoder(DecoderShape shape, int surfaces) {
-        NativeDecoder kept = cache.take(shape, surfaces);
-        if (kept != null) {
-            return kept;
+    /**
+     * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one.
+     *
+     * @param present the camera's own; null if it has none
+     */
+    NativeDecoder decoder(@Nullable NativeDecoder present, DecoderShape shape, int surfaces) {
+        if (present != null && present.canBecome(shape, surfaces) && present.isIdle() && reconfigured(present, shape)) {
+            return present;
         }
-        NativeDecoder made = NativeDecoder.create(shape, surfaces, failures, cache);
+        for (NativeDecoder kept; (kept = cache.take(shape, surfaces)) != null; kept.retire()) {
+            if (kept.isFor(shape, surfaces) || reconfigured(kept, shape)) {
+                return kept;
+            }
+        }
+        NativeDecoder made = driver.decoder(shape, surfaces, cache);
         cache.created();
         return made;
     }
 
-    Failures failures() {
-        return failures;
+    private boolean reconfigured(NativeDecoder decoder, DecoderShape shape) {
+        boolean done = decoder.reconfigure(shape);
+        if (done) {
+            cache.reconfigured();
+        }
+        return done;
+    }
+
+    /**
+     * A parser of a session's stream.
+     *
+     * @param header what the container tells apart from the packets, as it tells it
+     */
+    Parser parser(int codec, byte[] header, Parser.Events events) {
+        boolean boxed = codec == Nvcuvid.cudaVideoCodec_AV1() && header.length >= AV1_BOX_BYTES && header[0] == AV1_BOX;
+        return driver.parser(codec, boxed ? Arrays.copyOfRange(header, AV1_BOX_BYTES, header.length) : header, events);
+    }
+
+    /** Native decoders that cameras have now. */
+    public int used() {
+        return cache.used();
+    }
+
+    /** How often a native decoder has gone on with pictures of another size. */
+    public long reconfigurations() {
+        return cache.reconfigurations();
     }
 
     /** Native decoders that exist: of cameras, and kept ones. */

@@ -6,9 +6,9 @@ import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceTraits;
 import org.jspecify.annotations.Nullable;
 
-/** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link NvdecDecoder}. */
+/** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link Mapper}. */
 final class NvdecSurface implements Surface {
-    private final NvdecDecoder owner;
+    private final Mapper owner;
     private @Nullable NativeDecoder decoder;
     @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
     private DecoderShape shape;
@@ -28,7 +28,7 @@ final class NvdecSurface implements Surface {
     private long timestamp;
     private boolean open;
 
-    NvdecSurface(NvdecDecoder owner) {
+    NvdecSurface(Mapper owner) {
         this.owner = owner;
     }
 
@@ -36,7 +36,7 @@ final class NvdecSurface implements Surface {
     void mapped(Picture picture, long at, int pitchBytes, long time, Damage found) {
         damage = found;
         decoder = picture.decoder;
-        shape = decoder.shape;
+        shape = decoder.shape();
         streamWidth = picture.streamWidth;
         streamHeight = picture.streamHeight;
         address = at;

@@ -54,7 +54,7 @@ final class Picture {
 
     /** How the lines of what it is mapped to belong to fields. */
     FieldOrder fieldOrder() {
-        return !interlaced || decoder.shape.deinterlaces() ? FieldOrder.PROGRESSIVE
+        return !interlaced || decoder.shape().deinterlaces() ? FieldOrder.PROGRESSIVE
                 : topFieldFirst ? FieldOrder.TOP_FIRST : FieldOrder.BOTTOM_FIRST;
     }
 

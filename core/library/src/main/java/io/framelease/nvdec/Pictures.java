@@ -24,6 +24,7 @@ final class Pictures implements Parser.Events {
     private final Streams streams;
     private final int codec;
     private final boolean hasOrder; // of H.264 alone
+    private final boolean showsAgain; // whether a packet may show a picture of an earlier one, and shows what it does at once
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
     @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private ElementaryStream packets;
@@ -42,6 +43,8 @@ final class Pictures implements Parser.Events {
         this.streams = streams;
         this.codec = codec;
         this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
+        this.showsAgain = codec == Nvcuvid.cudaVideoCodec_VP8() || codec == Nvcuvid.cudaVideoCodec_VP9()
+                || codec == Nvcuvid.cudaVideoCodec_AV1();
     }
 
     /** A session begins. */
@@ -71,28 +74,36 @@ final class Pictures implements Parser.Events {
     public int sequence(MemorySegment format) {
         endField();
         NativeDecoder before = streams.decoder();
+        DecoderShape shape = before == null ? null : before.shape();
         int surfaces = streams.sequence(format);
-        boolean changed = streams.decoder() != before;
-        if (order != null && (changed || surfaces == 0)) {
+        boolean another = streams.decoder() != before;
+        if (order != null && (another || surfaces == 0)) {
             order.end(); // of the stream before, whose surfaces are kept for them
         }
         if (order != null && packets.sequence() != null) {
             order.tell(packets.sequence().reorder());
         }
-        if (changed && before != null) {
-            leave(before);
+        if (before != null && (another || !before.shape().equals(shape))) {
+            leave();
+        }
+        if (before != null && another) {
+            before.retire(); // it goes to another camera, perhaps
         }
         return surfaces;
     }
 
-    /** The pictures of a decoder are shown; it goes to another camera, perhaps. */
-    private void leave(NativeDecoder before) {
+    /** Whether all that was found is taken. */
+    boolean isEmpty() {
+        return ready.isEmpty();
+    }
+
+    /** The pictures of a decoder are shown; what follows has nothing to do with them. */
+    private void leave() {
         if (order != null) {
             order.reset();
         }
         firstShown |= first != null;
         first = null;
-        before.retire();
     }
 
     @Override
@@ -211,6 +222,9 @@ final class Pictures implements Parser.Events {
             picture.unpaired = CUVIDPARSERDISPINFO.repeat_first_field(info) < 0;
             picture.topFieldFirst = CUVIDPARSERDISPINFO.top_field_first(info) != 0;
             picture.interlaced = CUVIDPARSERDISPINFO.progressive_frame(info) == 0;
+            if (showsAgain) {
+                picture.packet = packet; // its time is when it is shown, whichever packet it was coded in
+            }
             show(picture);
         }
     }

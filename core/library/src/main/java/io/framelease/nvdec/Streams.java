@@ -3,6 +3,7 @@ package io.framelease.nvdec;
 import io.framelease.DecoderInfo.Reason;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
+import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.FFmpeg;
@@ -69,7 +70,8 @@ final class Streams {
     }
 
     /**
-     * A stream begins, or goes on as another: finds a decoder for it. The caller retires the one before.
+     * A stream begins, or goes on as another: finds a decoder for it, or tells the one it has another size if none of that one's
+     * pictures is with anybody. The caller retires the one before, if it is another.
      *
      * @param format a CUVIDEOFORMAT
      * @return how many decode surfaces it has; 0 if the stream is refused
@@ -96,8 +98,8 @@ final class Streams {
                 refusal = found;
                 return 0;
             }
-            if (decoder == null || !decoder.shape.equals(shape) || decoder.surfaces < needed) {
-                decoder = owner.decoder(shape, needed);
+            if (decoder == null || !decoder.isFor(shape, needed)) {
+                decoder = owner.decoder(decoder, shape, needed);
             }
         } catch (DeviceLostException e) {
             throw e;
@@ -154,6 +156,14 @@ final class Streams {
     /** Whether the hardware cannot decode the stream, so that software has to. */
     boolean isRefused() {
         return refusal != null;
+    }
+
+    /** What failed keeps the stream from being decoded here, unless the device is lost, which is thrown on. */
+    void refuse(FrameleaseException failure) {
+        if (failure instanceof DeviceLostException) {
+            throw failure;
+        }
+        refusal = NvdecDecoders.refused(failure);
     }
 
     /** Why; null if it is not refused. */

@@ -5,7 +5,9 @@
  * scales and deinterlaces it.
  *
  * <p>A native decoder outlives its session, and by the {@code DecoderCache} its camera: making one takes tens of milliseconds, and
- * ending one waits for every kernel that runs on the GPU. Both are serial in the driver, so ending is a thread's of its own.
+ * ending one waits for every kernel that runs on the GPU. Both are serial in the driver, so ending is a thread's of its own. Where only
+ * the size changes and it has room, it is reconfigured: {@code NvdecDecoder} holds the packet that begins the other size back until
+ * all before it is delivered. {@code DecoderLife} says who has a native decoder.
  */
 package io.framelease.nvdec;
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +52,7 @@ public final class Torture {
     private int cameras = 8;
     private long seed = System.nanoTime() & 0xffff_ffffL;
     private BooleanSupplier enough = () -> true;
-    private SplittableRandom random = new SplittableRandom(seed); // another one with each run
+    private boolean ran;
     private long mostAllocated;
     private long reconnects;
     private long reopened;
@@ -143,17 +144,18 @@ public final class Torture {
      * @throws IllegalStateException if there is no engine, or this has run
      */
     public TortureReport run(Duration duration) throws InterruptedException {
-        if (engines.isEmpty() || random != null) {
-            throw new IllegalStateException(random != null ? "a torture runs once" : "no engine is tortured");
+        if (engines.isEmpty() || ran) {
+            throw new IllegalStateException(ran ? "a torture runs once" : "no engine is tortured");
         }
-        random = new SplittableRandom(seed);
+        ran = true;
+        SplittableRandom choices = new SplittableRandom(seed);
         try (Videos videos = Videos.write(cameras)) {
             for (NumberedVideo video : videos.all()) {
                 places.add(new CameraPlace(new PictureCheck(video, findings), device));
             }
             try {
-                places.forEach(this::reopen);
-                disturb(duration);
+                places.forEach(place -> reopen(place, choices));
+                disturb(duration, choices);
             } finally {
                 engines.forEach(engine -> finish(engine::stop));
                 places.forEach(place -> finish(place::close));
@@ -164,13 +166,13 @@ public final class Torture {
         return new TortureReport(toString(), seed, findings, complaints);
     }
 
-    private void reopen(CameraPlace place) {
+    private void reopen(CameraPlace place, SplittableRandom random) {
         Camera camera = place.reopen(random);
         engines.forEach(engine -> engine.start(camera, place.check()));
     }
 
     /** For as long, and until it was a torture. */
-    private void disturb(Duration duration) throws InterruptedException {
+    private void disturb(Duration duration, SplittableRandom random) throws InterruptedException {
         long end = System.nanoTime() + duration.toNanos();
         long limit = end + PATIENCE.toNanos();
         while ((System.nanoTime() - end < 0 || !(wasTorture(duration) && enough.getAsBoolean()) && System.nanoTime() - limit < 0)
@@ -178,7 +180,7 @@ public final class Torture {
             CameraPlace place = places.get(random.nextInt(places.size()));
             int choice = random.nextInt(40);
             if (choice == 0) {
-                reopen(place);
+                reopen(place, random);
                 reopened++;
             } else if (choice <= 2) {
                 place.camera().revokeOlderThan(Duration.ofMillis(random.nextInt(100)));
@@ -186,21 +188,16 @@ public final class Torture {
                 complainUnless(place.camera().reconnect(), "a reconnect was refused by " + place.camera());
                 reconnects++;
             }
-            String wrong = place.complaint();
-            complainUnless(wrong == null, String.valueOf(wrong));
+            Optional.ofNullable(place.complaint()).ifPresent(complaints::add);
             mostAllocated = Math.max(mostAllocated, device.memory().allocated() - allocatedBefore);
             LockSupport.parkNanos(random.nextLong(2 * BETWEEN_RECONNECTS_NANOS));
             endIfInterrupted();
         }
     }
 
-    private interface End {
-        void run() throws Exception;
-    }
-
-    private void finish(End end) {
+    private void finish(AutoCloseable end) {
         try {
-            end.run();
+            end.close();
         } catch (Throwable t) { // an assertion of the engine's too: the others are still to be stopped
             findings.fail(t);
         }

@@ -1,11 +1,27 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.Camera;
+import io.framelease.CameraEvent;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.WhenExhausted;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.ffmpeg.FedDecoder;
 import io.framelease.ffmpeg.Reference;
+import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +39,34 @@ class HardwareFallbackTest {
                     .isEqualTo(reference.md5()).hasSize(count);
             assertThat(run.stats().damagedPackets()).isZero();
         }
+    }
+
+    /** Software that goes on in the middle knows what the hardware has found out, not only what the container says. */
+    @Test
+    void theSizeIsThatOfThePicturesAndNotOfTheContainer(@TempDir Path folder) throws Exception {
+        List<byte[]> units = FedDecoder.units(Clips.file("h264-resize-640x360-1280x720.h264"));
+        List<byte[]> small = units.subList(0, units.size() / 2);
+        List<byte[]> changing = new ArrayList<>(units.subList(units.size() / 2, units.size()));
+        changing.addAll(small);
+        int most = changing.size();
+        changing.addAll(small);
+        Path file = Files.write(folder.resolve("changing.h264"), FedDecoder.joined(changing));
+        List<String> changes = new CopyOnWriteArrayList<>();
+        try (DeviceDecorator device = RefusingDecoder.device(most);
+                Camera camera = Camera.open(patient(file.toString()).withWhenExhausted(WhenExhausted.BLOCK), device)) {
+            camera.listen(Runnable::run, event -> {
+                if (event instanceof CameraEvent.StreamChanged changed) {
+                    changes.add(changed.stream().width() + (changed.stream().decoder().isHardware() ? " in hardware" : ""));
+                }
+            });
+            try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                while (!frames.isEnded()) {
+                    try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                        assertThat(frame == null && !frames.isEnded()).isFalse();
+                    }
+                }
+            }
+        }
+        assertThat(changes).containsExactly("640 in hardware", "640");
     }
 }

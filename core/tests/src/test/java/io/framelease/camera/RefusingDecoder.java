@@ -36,6 +36,7 @@ final class RefusingDecoder implements Decoder {
     private final SoftwareDecoder inner;
     private final int most;
     private int taken;
+    private boolean refuses;
 
     RefusingDecoder(Demuxer demuxer, DecoderOptions options, int most) {
         this.inner = new SoftwareDecoder(demuxer, options, surfaces);
@@ -45,6 +46,7 @@ final class RefusingDecoder implements Decoder {
     @Override
     public boolean send() {
         if (taken == most) {
+            refuses = true;
             inner.drain(); // as NVDEC's parser does with what was before another sequence
             return false;
         }
@@ -69,7 +71,7 @@ final class RefusingDecoder implements Decoder {
 
     @Override
     public Refusal refusal() {
-        return new Refusal(Reason.REFUSED, TEXT);
+        return refuses ? new Refusal(Reason.REFUSED, TEXT) : null;
     }
 
     @Override
@@ -88,8 +90,8 @@ final class RefusingDecoder implements Decoder {
     }
 
     @Override
-    public void attach(Demuxer next) {
-        inner.attach(next);
+    public boolean attach(Demuxer next) {
+        return inner.attach(next);
     }
 
     @Override

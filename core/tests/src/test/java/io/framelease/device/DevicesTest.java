@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framelease.DeviceException;
 import io.framelease.Devices;
 import io.framelease.Devices.CudaReport;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,5 +62,21 @@ class DevicesTest {
             assertThatThrownBy(() -> Devices.of("cuda:0")).isInstanceOf(DeviceException.class)
                     .hasMessage("cuda:0: " + report.reason());
         }
+    }
+
+    @Test
+    void theLeastLoadedIsAGpuOrItIsSaidWhyThereIsNone() {
+        if (report.devices() > 0) {
+            assertThat(Devices.leastLoaded()).isIn(Devices.cudaDevices());
+        } else {
+            assertThatThrownBy(Devices::leastLoaded).isInstanceOf(DeviceException.class)
+                    .hasMessage("cuda:0: " + report.reason());
+        }
+    }
+
+    @Test
+    void ofGivenDevicesOneIsChosen() {
+        assertThat(Devices.leastLoaded(List.of(Devices.host()))).isSameAs(Devices.host());
+        assertThatIllegalArgumentException().isThrownBy(() -> Devices.leastLoaded(List.of()));
     }
 }

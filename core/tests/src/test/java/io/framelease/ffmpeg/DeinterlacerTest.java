@@ -8,13 +8,19 @@ import io.framelease.Transform;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
+import io.framelease.testing.Logs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -106,6 +112,30 @@ class DeinterlacerTest {
             deinterlacer.add(picture(2, true, 1));
             assertThat(taken(deinterlacer)).containsExactly("2@1 woven");
         }
+    }
+
+    /** So narrow that FFmpeg's filter refuses the chroma: four to one of it, 2 samples a line. */
+    @Test
+    @Logs("WARN Deinterlacer: .*such pictures are left out")
+    @Logs(value = "(WARN|ERROR) ", maybe = true) // FFmpeg's own
+    void picturesThatTheFiltersRefuseAreLostAndNoOthers(@TempDir Path folder) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes("YUV4MPEG2 W8 H16 F25:1 It A1:1 C411\n".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 3; i++) {
+            file.writeBytes("FRAME\n".getBytes(StandardCharsets.US_ASCII));
+            file.writeBytes(new byte[8 * 16 + 2 * 2 * 16]);
+        }
+        Path clip = Files.write(folder.resolve("narrow.y4m"), file.toByteArray());
+        DecoderOptions options = new DecoderOptions(true, false, 1, 4, Limits.defaults(),
+                Transform.none().withDeinterlace(Deinterlace.ADAPTIVE));
+        List<SoftwareDecoder> opened = new ArrayList<>();
+        FedDecoder.Run run = FedDecoder.run(clip, demuxer -> {
+            opened.add(new SoftwareDecoder(demuxer, options, surfaces));
+            return opened.getFirst();
+        });
+        assertThat(run.count()).isZero();
+        assertThat(opened.getFirst().damagedPackets()).isEqualTo(3);
+        assertThat(FedDecoder.inSoftware(clip).count()).as("as they are").isEqualTo(3);
     }
 
     /** A stream without interlaced pictures comes as without deinterlacing; one that has them one picture later. */

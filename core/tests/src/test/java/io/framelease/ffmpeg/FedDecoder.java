@@ -39,8 +39,22 @@ public final class FedDecoder {
         }
     }
 
+    /** Does something to a packet before the decoder has it. */
+    public interface Change {
+        /**
+         * @param number the packet's, from 1 on
+         * @param data   its bytes
+         */
+        void change(int number, MemorySegment data);
+    }
+
     /** By a decoder that is opened for a clip's demuxer. */
     public static Run run(Path clip, Function<Demuxer, Decoder> opened) {
+        return run(clip, opened, (number, data) -> { });
+    }
+
+    /** The same with packets that are changed. */
+    public static Run run(Path clip, Function<Demuxer, Decoder> opened, Change change) {
         FFmpegLibraries.require();
         AvLog.install();
         List<Integer> behind = new ArrayList<>();
@@ -52,6 +66,7 @@ public final class FedDecoder {
             int packets = 0;
             while (demuxer.read() == Demuxer.Read.PACKET) {
                 packets++;
+                change.change(packets, DecoderRun.data(demuxer.packet()));
                 if (!decoder.send()) {
                     throw new AssertionError("the decoder refuses " + clip);
                 }
@@ -89,6 +104,31 @@ public final class FedDecoder {
             }
         }
         return structures;
+    }
+
+    /** A clip's access units, of H.264 and HEVC with start codes and parameter sets; of others its packets. */
+    public static List<byte[]> units(Path clip) {
+        FFmpegLibraries.require();
+        List<byte[]> units = new ArrayList<>();
+        try (OrderedArena arena = new OrderedArena()) {
+            Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
+                    new Learned(), Interrupt.never(), arena);
+            try (ElementaryStream packets = new ElementaryStream(demuxer)) {
+                while (demuxer.read() == Demuxer.Read.PACKET) {
+                    if (packets.take()) {
+                        units.add(packets.data().toArray(ValueLayout.JAVA_BYTE));
+                    }
+                }
+            }
+        }
+        return units;
+    }
+
+    /** Units one behind the other. */
+    public static byte[] joined(List<byte[]> units) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        units.forEach(out::writeBytes);
+        return out.toByteArray();
     }
 
     /** A clip of H.264 as its elementary stream, whose parameter sets tell nothing of how it is to be used (VUI). */

@@ -1,6 +1,7 @@
 package io.framelease.nvdec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.DeviceException;
@@ -51,10 +52,6 @@ class DecoderCacheTest {
         given.retire();
         assertThat(cache.take(SMALL, 1)).isNull();
         assertThat(cache.take(HD, 7)).as("of more surfaces").isNull();
-        assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 8, 1920, 1072, false, 0, 0, 0), 1)).as("of another crop")
-                .isNull();
-        assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 0, 1920, 1080, false, 960, 540, 0), 1)).as("that scales")
-                .isNull();
         assertThat(cache.take(new DecoderShape(4, 1, 8, 1920, 1088, 0, 0, 1920, 1080, false, 0, 0, 1), 1))
                 .as("that deinterlaces").isNull();
         assertThat(cache.take(HD, 5)).isSameAs(given);
@@ -62,6 +59,50 @@ class DecoderCacheTest {
         assertThat(cache.reused()).isEqualTo(1);
         given.retire();
         assertThat(ended).isEmpty();
+    }
+
+    /** It is counted when it has been reconfigured. */
+    @Test
+    void whatHasRoomIsTakenIfNothingFits() {
+        DecoderShape cropped = new DecoderShape(4, 1, 8, 1920, 1088, 0, 8, 1920, 1072, false, 0, 0, 0);
+        NativeDecoder large = new Fake(shape(2560, 1440), 6);
+        NativeDecoder given = new Fake(HD, 6);
+        given.retire();
+        large.retire();
+        assertThat(cache.take(shape(2560, 1448), 1)).as("a larger one").isNull();
+        assertThat(cache.take(new DecoderShape(4, 1, 10, 1920, 1088, 0, 0, 1920, 1080, false, 0, 0, 0), 1)).as("of another depth")
+                .isNull();
+        assertThat(cache.take(new DecoderShape(8, 1, 8, 1920, 1088, 0, 0, 1920, 1080, false, 0, 0, 0), 1)).as("of another codec")
+                .isNull();
+        assertThat(cache.take(cropped, 1)).as("the smallest that has room").isSameAs(given);
+        given.retire();
+        assertThat(cache.take(shape(1280, 712), 6)).isSameAs(given);
+        given.retire();
+        assertThat(cache.take(SMALL, 6)).as("that takes far less than either").isNull();
+        assertThat(cache.reused()).isZero();
+    }
+
+    @Test
+    void whatIsRetiredTwiceIsAMistake() {
+        NativeDecoder decoder = new Fake(HD, 6);
+        decoder.retire();
+        assertThatThrownBy(decoder::retire).isInstanceOf(IllegalStateException.class).hasMessageContaining("KEPT");
+        assertThatThrownBy(decoder::unexpect).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(decoder::expect).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void camerasThatHaveOneAreCounted() {
+        NativeDecoder first = new Fake(HD, 6);
+        NativeDecoder second = new Fake(HD, 6);
+        assertThat(cache.used()).isEqualTo(2);
+        first.retire();
+        assertThat(cache.used()).isEqualTo(1);
+        second.expect();
+        second.retire();
+        assertThat(cache.used()).isEqualTo(1);
+        second.unexpect();
+        assertThat(cache.used()).isZero();
     }
 
     @Test

@@ -83,6 +83,17 @@ class NvdecDecoderTest {
         assertNotLater(hardware, software);
     }
 
+    /** Packets of one byte or three say that a picture of an earlier packet is shown now. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vp9-again-160x128.webm", "av1-again-160x128.mp4"})
+    void aPictureHasTheTimeOfThePacketThatShowsIt(String name) throws Exception {
+        FedDecoder.Run software = FedDecoder.inSoftware(Clips.file(name));
+        assertThat(software.times()).as("of one clock").hasSize(40).isSorted().doesNotHaveDuplicates();
+        FedDecoder.Run hardware = run(Clips.file(name));
+        assertThat(hardware.times()).isEqualTo(software.times());
+        assertNotLater(hardware, software);
+    }
+
     @Test
     void overReconnectsADecoderIsKeptAndOverCamerasToo() throws Exception {
         String clip = Clips.file("h264-gop25-1280x720.mp4").toString();

@@ -1,0 +1,156 @@
+package io.framelease.nvdec;
+
+import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
+import io.framelease.bindings.nvdec.CUVIDEOFORMATEX;
+import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
+import io.framelease.bindings.nvdec.CUVIDPARSERPARAMS;
+import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
+import io.framelease.bindings.nvdec.CUVIDSOURCEDATAPACKET;
+import io.framelease.bindings.nvdec.Nvcuvid;
+import io.framelease.bindings.nvdec.PFNVIDDECODECALLBACK;
+import io.framelease.bindings.nvdec.PFNVIDDISPLAYCALLBACK;
+import io.framelease.bindings.nvdec.PFNVIDSEQUENCECALLBACK;
+import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver's parser. What a callback throws is thrown when the call that feeds it returns, and until then the parser is told that
+ * it failed. Confined to the camera thread.
+ */
+final class NativeParser implements Parser {
+    /** Whatever the damage, the picture is decoded: the hardware conceals. */
+    private static final int ANY_DAMAGE = 100;
+    private static final int MOST_HEADER_BYTES = 1024;
+
+    private final OrderedArena arena = new OrderedArena();
+    private final Failures failures;
+    private final Events events;
+    private final MemorySegment packet;
+    private MemorySegment parser = MemorySegment.NULL;
+    private @Nullable Throwable thrown;
+
+    /**
+     * @param codec  of NVDEC's codecs
+     * @param header what the container tells apart from the packets
+     */
+    NativeParser(int codec, byte[] header, Failures failures, Events events) {
+        this.failures = failures;
+        this.events = events;
+        try {
+            packet = CUVIDSOURCEDATAPACKET.allocate(arena);
+            parser = create(codec, header);
+            if (isStream(header)) {
+                MemorySegment copy = arena.allocate(header.length);
+                MemorySegment.copy(header, 0, copy, ValueLayout.JAVA_BYTE, 0, header.length);
+                parse(copy, 0, 0);
+            }
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Whether a header is a piece of the stream, with start codes: parameter sets of an RTSP camera that it tells in its
+     * description and never in its packets. The parser makes nothing of such ones where it takes other headers.
+     */
+    private static boolean isStream(byte[] header) {
+        return header.length > 3 && header[0] == 0 && header[1] == 0 && (header[2] == 1 || header[2] == 0 && header[3] == 1);
+    }
+
+    private MemorySegment create(int codec, byte[] header) {
+        MemorySegment parameters = CUVIDPARSERPARAMS.allocate(arena);
+        CUVIDPARSERPARAMS.CodecType(parameters, codec);
+        CUVIDPARSERPARAMS.ulMaxNumDecodeSurfaces(parameters, 1); // until the sequence tells
+        CUVIDPARSERPARAMS.ulErrorThreshold(parameters, ANY_DAMAGE);
+        CUVIDPARSERPARAMS.pfnSequenceCallback(parameters, PFNVIDSEQUENCECALLBACK.allocate(this::sequence, arena));
+        CUVIDPARSERPARAMS.pfnDecodePicture(parameters, PFNVIDDECODECALLBACK.allocate(this::decode, arena));
+        CUVIDPARSERPARAMS.pfnDisplayPicture(parameters, PFNVIDDISPLAYCALLBACK.allocate(this::display, arena));
+        if (header.length > 0 && header.length <= MOST_HEADER_BYTES && !isStream(header)) {
+            MemorySegment extended = CUVIDEOFORMATEX.allocate(arena);
+            CUVIDEOFORMAT.seqhdr_data_length(CUVIDEOFORMATEX.format(extended), header.length);
+            MemorySegment.copy(header, 0, CUVIDEOFORMATEX.raw_seqhdr_data(extended), ValueLayout.JAVA_BYTE, 0, header.length);
+            CUVIDPARSERPARAMS.pExtVideoInfo(parameters, extended);
+        }
+        MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
+        int code = Nvcuvid.cuvidCreateVideoParser(cell, parameters);
+        if (code != 0) {
+            throw failures.failed(code, "cuvidCreateVideoParser(codec=" + codec + ")");
+        }
+        return NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, arena, Nvcuvid::cuvidDestroyVideoParser);
+    }
+
+    private int sequence(MemorySegment user, MemorySegment format) {
+        try {
+            return thrown != null ? 0 : events.sequence(NativeMemory.transientView(format, CUVIDEOFORMAT.sizeof()));
+        } catch (Throwable e) {
+            return caught(e);
+        }
+    }
+
+    private int decode(MemorySegment user, MemorySegment parameters) {
+        try {
+            if (thrown != null) {
+                return 0;
+            }
+            events.decode(NativeMemory.transientView(parameters, CUVIDPICPARAMS.sizeof()));
+            return 1;
+        } catch (Throwable e) {
+            return caught(e);
+        }
+    }
+
+    private int display(MemorySegment user, MemorySegment info) {
+        try {
+            if (thrown != null) {
+                return 0;
+            }
+            if (info.address() != 0) { // else it tells the end, which is known
+                events.display(NativeMemory.transientView(info, CUVIDPARSERDISPINFO.sizeof()));
+            }
+            return 1;
+        } catch (Throwable e) {
+            return caught(e);
+        }
+    }
+
+    private int caught(Throwable e) {
+        if (thrown == null) {
+            thrown = e;
+        }
+        return 0;
+    }
+
+    @Override
+    public boolean parse(MemorySegment data, long number) {
+        return parse(data, data.byteSize() == 0 ? Nvcuvid.CUVID_PKT_ENDOFSTREAM()
+                : Nvcuvid.CUVID_PKT_ENDOFPICTURE() | Nvcuvid.CUVID_PKT_TIMESTAMP(), number) == 0;
+    }
+
+    private int parse(MemorySegment data, int flags, long number) {
+        CUVIDSOURCEDATAPACKET.flags(packet, flags);
+        CUVIDSOURCEDATAPACKET.payload_size(packet, data.byteSize());
+        CUVIDSOURCEDATAPACKET.payload(packet, data);
+        CUVIDSOURCEDATAPACKET.timestamp(packet, number);
+        int code = Nvcuvid.cuvidParseVideoData(parser, packet);
+        if (thrown != null) {
+            Throwable first = thrown;
+            thrown = null;
+            throw NativeParser.<RuntimeException>asIs(first);
+        }
+        return code;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
+        throw (T) thrown; // callbacks declare nothing checked
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

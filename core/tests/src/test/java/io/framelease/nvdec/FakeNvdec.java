@@ -1,0 +1,183 @@
+package io.framelease.nvdec;
+
+import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
+import io.framelease.Limits;
+import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
+import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
+import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
+import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
+import io.framelease.bindings.nvdec.Nvcuvid;
+import io.framelease.ffmpeg.DecoderOptions;
+import io.framelease.ffmpeg.Demuxer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A driver without a GPU: its parser finds what a script says, its decoders note what they are told. What stands above the driver is
+ * the library's own.
+ */
+final class FakeNvdec implements Driver {
+    static final DecoderOptions OPTIONS = new DecoderOptions(false, true, 1, 4, Limits.defaults());
+    /** What a call that is to fail returns: CUDA_ERROR_UNKNOWN. */
+    static final int FAILURE = 999;
+    private static final int SURFACES = 4;
+
+    /** What the parser finds in a packet. */
+    interface Script {
+        /** @param number the packet's, from 1 on; below 0 for the end of the stream, behind the packet of that number */
+        void packet(long number, Finder found);
+    }
+
+    final List<String> calls = new ArrayList<>();
+    final List<Native> made = new ArrayList<>();
+    final NvdecDecoders decoders = new NvdecDecoders("test:0", this, () -> { });
+    private final Script script;
+    boolean capabilitiesFail;
+    boolean parserFails;
+    boolean reconfigurationFails;
+    boolean unmappingFails;
+    boolean lost;
+
+    FakeNvdec(Script script) {
+        this.script = script;
+    }
+
+    private DeviceException failure(int code, String call) {
+        String text = "test:0: " + call + " failed with " + code;
+        return lost ? new DeviceLostException(text) : new DeviceException(text);
+    }
+
+    /** Opens a decoder as a camera does. */
+    NvdecDecoder open(Demuxer demuxer) {
+        return (NvdecDecoder) decoders.open(demuxer, OPTIONS, 0).decoder();
+    }
+
+    @Override
+    public String missing() {
+        return "";
+    }
+
+    @Override
+    public Capabilities capabilities(int codec, int chroma, int bitDepth) {
+        if (capabilitiesFail) {
+            throw failure(FAILURE, "cuvidGetDecoderCaps()");
+        }
+        return new Capabilities(true, 16, 16, 4096, 4096, 1 << 20, 0xff);
+    }
+
+    @Override
+    public NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache) {
+        calls.add("create " + shape.width() + "x" + shape.height());
+        Native decoder = new Native(shape, surfaces, cache);
+        made.add(decoder);
+        return decoder;
+    }
+
+    @Override
+    public Parser parser(int codec, byte[] header, Parser.Events events) {
+        if (parserFails) {
+            throw failure(FAILURE, "cuvidCreateVideoParser()");
+        }
+        return new Parser() {
+            @Override
+            public boolean parse(MemorySegment data, long number) {
+                boolean end = data.byteSize() == 0;
+                if (end) {
+                    calls.add("end");
+                }
+                try (Arena call = Arena.ofConfined()) {
+                    script.packet(end ? -number : number, new Finder(codec, events, call));
+                }
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // there is nothing behind it
+            }
+        };
+    }
+
+    /** Calls back as the driver's parser does. */
+    record Finder(int codec, Parser.Events events, Arena call) {
+        int sequence(int width, int height) {
+            MemorySegment format = CUVIDEOFORMAT.allocate(call);
+            CUVIDEOFORMAT.codec(format, codec);
+            CUVIDEOFORMAT.chroma_format(format, Nvcuvid.cudaVideoChromaFormat_420());
+            CUVIDEOFORMAT.progressive_sequence(format, (byte) 1);
+            CUVIDEOFORMAT.min_num_decode_surfaces(format, (byte) SURFACES);
+            CUVIDEOFORMAT.coded_width(format, width + 15 & ~15);
+            CUVIDEOFORMAT.coded_height(format, height + 15 & ~15);
+            CUVIDEOFORMAT.display_area.right(CUVIDEOFORMAT.display_area(format), width);
+            CUVIDEOFORMAT.display_area.bottom(CUVIDEOFORMAT.display_area(format), height);
+            return events.sequence(format);
+        }
+
+        /** @param order of H.264: the picture's place in the order of display */
+        void decode(int index, int order) {
+            MemorySegment parameters = CUVIDPICPARAMS.allocate(call);
+            CUVIDPICPARAMS.CurrPicIdx(parameters, index);
+            MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(CUVIDPICPARAMS.CodecSpecific.h264(
+                    CUVIDPICPARAMS.CodecSpecific(parameters)));
+            if (codec == Nvcuvid.cudaVideoCodec_H264()) {
+                places.setAtIndex(ValueLayout.JAVA_INT, 0, order);
+                places.setAtIndex(ValueLayout.JAVA_INT, 1, order);
+            }
+            events.decode(parameters);
+        }
+
+        void display(int index) {
+            MemorySegment info = CUVIDPARSERDISPINFO.allocate(call);
+            CUVIDPARSERDISPINFO.picture_index(info, index);
+            CUVIDPARSERDISPINFO.progressive_frame(info, 1);
+            events.display(info);
+        }
+    }
+
+    /** A native decoder that notes what it is told. */
+    final class Native extends NativeDecoder {
+        int mapped;
+        int destroyed;
+
+        private Native(DecoderShape shape, int surfaces, DecoderCache cache) {
+            super(shape, surfaces, FakeNvdec.this::failure, cache, MemorySegment.NULL);
+        }
+
+        @Override
+        int reconfigureNative(DecoderShape wanted) {
+            calls.add("reconfigure " + wanted.width() + "x" + wanted.height() + (mapped > 0 ? " under a surface" : ""));
+            return reconfigurationFails ? FAILURE : 0;
+        }
+
+        @Override
+        int decodeNative(MemorySegment parameters) {
+            return 0;
+        }
+
+        @Override
+        int mapNative(Picture picture, MemorySegment address, MemorySegment pitch, MemorySegment how) {
+            mapped++;
+            return 0;
+        }
+
+        @Override
+        int unmapNative(long address) {
+            mapped--;
+            return unmappingFails ? FAILURE : 0;
+        }
+
+        @Override
+        int statusNative(Picture picture, MemorySegment status) {
+            return FAILURE; // it does not tell
+        }
+
+        @Override
+        void destroy() {
+            destroyed++;
+        }
+    }
+}

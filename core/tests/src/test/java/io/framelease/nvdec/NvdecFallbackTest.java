@@ -1,0 +1,86 @@
+package io.framelease.nvdec;
+
+import static io.framelease.testing.Liveness.patient;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.framelease.Camera;
+import io.framelease.DecoderInfo;
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.Frame;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.device.DeviceDecorator;
+import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Clips;
+import io.framelease.ffmpeg.HardwareDecoders;
+import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A camera whose hardware cannot even begin plays in software, and says why. */
+class NvdecFallbackTest {
+    private static final String CLIP = "h264-b-642x362.mp4";
+    private static final int PICTURES = 25;
+
+    @TempDir
+    Path folder;
+
+    private final FakeNvdec driver = new FakeNvdec((number, found) -> { });
+
+    private DecoderInfo play(Path file) throws InterruptedException {
+        HardwareDecoders decoders = driver.decoders;
+        try (DeviceDecorator device = new DeviceDecorator(HostDevice.plain()) {
+            @Override
+            public Optional<HardwareDecoders> hardwareDecoders() {
+                return Optional.of(decoders);
+            }
+        }; Camera camera = Camera.open(patient(file.toString()), device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            int count = 0;
+            while (!frames.isEnded()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    count += frame == null ? 0 : 1;
+                }
+            }
+            assertThat(count).isEqualTo(PICTURES);
+            assertThat(camera.stats().damagedPackets()).isZero();
+            return camera.stream().orElseThrow().decoder();
+        }
+    }
+
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*cuvidGetDecoderCaps")
+    void whereTheDriverDoesNotTellWhatItDecodes() throws Exception {
+        driver.capabilitiesFail = true;
+        DecoderInfo decoder = play(Clips.file(CLIP));
+        assertThat(decoder.reason()).contains(Reason.REFUSED);
+        assertThat(decoder.reasonText()).contains("cuvidGetDecoderCaps() failed with 999");
+    }
+
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*cuvidCreateVideoParser")
+    void whereItMakesNoParser() throws Exception {
+        driver.parserFails = true;
+        assertThat(play(Clips.file(CLIP)).reasonText()).contains("cuvidCreateVideoParser() failed with 999");
+    }
+
+    /** FFmpeg's decoder looks at the sets themselves, its filter at what the file says that they are: nothing that it knows. */
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*av_bsf_init")
+    @Logs(value = "(WARN|ERROR) ", maybe = true) // FFmpeg's own
+    void whereNoElementaryStreamCanBeMadeOfTheFile() throws Exception {
+        byte[] bytes = Files.readAllBytes(Clips.file("hevc-b-642x362.mp4"));
+        int box = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("hvcC");
+        int kinds = box + 4 + 22; // behind what the box begins with
+        int firstKind = kinds + 1;
+        assertThat(bytes[kinds]).isPositive();
+        bytes[firstKind] = (byte) (bytes[firstKind] & 0xc0 | 35); // an access unit delimiter
+        DecoderInfo decoder = play(Files.write(folder.resolve("unknown.mp4"), bytes));
+        assertThat(decoder.reason()).contains(Reason.REFUSED);
+        assertThat(decoder.reasonText()).contains("unknown.mp4", "av_bsf_init");
+    }
+}

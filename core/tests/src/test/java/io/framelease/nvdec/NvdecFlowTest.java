@@ -1,0 +1,306 @@
+package io.framelease.nvdec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framelease.CameraOptions;
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
+import io.framelease.ffmpeg.ClipPackets;
+import io.framelease.ffmpeg.Clips;
+import io.framelease.ffmpeg.Decoder;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.FedDecoder;
+import io.framelease.ffmpeg.Interrupt;
+import io.framelease.ffmpeg.Learned;
+import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.SoftwareDecoder;
+import io.framelease.ffmpeg.Source;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.ffmpeg.Surfaces;
+import io.framelease.natives.FFmpegLibraries;
+import io.framelease.natives.OrderedArena;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What stands above NVIDIA's driver, on a machine without one. */
+class NvdecFlowTest {
+    /** Twelve pictures of 640x360, then twelve of 1280x720; by the file. What the parser finds in it the script says. */
+    private static final String RESIZED = "h264-resize-640x360-1280x720.h264";
+    private static final int FIRST_OF_OTHER_SIZE = 13;
+
+    private final OrderedArena arena = new OrderedArena();
+    private FakeNvdec driver;
+
+    @BeforeAll
+    static void load() {
+        FFmpegLibraries.require();
+    }
+
+    @AfterEach
+    void end() {
+        arena.close();
+        if (driver != null) {
+            driver.decoders.drain();
+            assertThat(driver.decoders.existing()).isZero();
+            assertThat(driver.made).allSatisfy(decoder -> {
+                assertThat(decoder.destroyed).isEqualTo(1);
+                assertThat(decoder.mapped).isZero();
+            });
+        }
+    }
+
+    private Demuxer demuxer(String clip) {
+        String file = Clips.file(clip).toString();
+        return new Demuxer(Source.parse(file), OpenOptions.of(CameraOptions.of(file)), new Learned(), Interrupt.never(), arena);
+    }
+
+    /** One picture a packet, shown one packet later, of the sizes of this order; the parser knows no other. */
+    private static FakeNvdec.Script resized(int firstWidth, int firstHeight, int thenWidth, int thenHeight) {
+        return (number, found) -> {
+            int index = (int) (number % 4);
+            if (number < 0) {
+                found.display((int) (-number % 4));
+                return;
+            }
+            if (number > 1 && number != FIRST_OF_OTHER_SIZE) {
+                found.display((int) ((number - 1) % 4));
+            }
+            if (number == 1) {
+                found.sequence(firstWidth, firstHeight);
+            } else if (number == FIRST_OF_OTHER_SIZE) {
+                found.sequence(thenWidth, thenHeight);
+            }
+            found.decode(index, 2 * (int) number);
+        };
+    }
+
+    /** Everything of one size is with its reader before the other size begins, so that the decoder can go on. */
+    @Test
+    void aSmallerSizeHasTheSameDecoder() {
+        driver = new FakeNvdec(resized(1280, 720, 640, 360));
+        FedDecoder.Run run = FedDecoder.run(Clips.file(RESIZED), driver::open);
+        assertThat(driver.calls).containsExactly("create 1280x720", "end", "reconfigure 640x360", "end");
+        assertThat(driver.decoders.reconfigurations()).isEqualTo(1);
+        assertThat(run.times()).isEqualTo(ClipPackets.of(Clips.file(RESIZED)).pts().stream().sorted().toList());
+    }
+
+    @Test
+    void aLargerSizeHasAnother() {
+        driver = new FakeNvdec(resized(640, 360, 1280, 720));
+        assertThat(FedDecoder.run(Clips.file(RESIZED), driver::open).count()).isEqualTo(24);
+        assertThat(driver.calls).containsExactly("create 640x360", "end", "create 1280x720", "end");
+        assertThat(driver.decoders.reconfigurations()).isZero();
+    }
+
+    /** The decoder that has been reconfigured is as large as it was made. */
+    @Test
+    void andBackToTheSizeThatItWasMadeFor() {
+        driver = new FakeNvdec(resized(1280, 720, 640, 360));
+        FedDecoder.run(Clips.file(RESIZED), driver::open);
+        FakeNvdec.Native kept = driver.made.getFirst();
+        assertThat(kept.shape().width()).isEqualTo(640);
+        FedDecoder.run(Clips.file(RESIZED), driver::open);
+        assertThat(driver.made).containsExactly(kept);
+        assertThat(driver.calls).containsExactly("create 1280x720", "end", "reconfigure 640x360", "end", "reconfigure 1280x720",
+                "end", "reconfigure 640x360", "end");
+    }
+
+    @Test
+    void oneThatRefusesIsNotKept() {
+        driver = new FakeNvdec(resized(1280, 720, 640, 360));
+        driver.reconfigurationFails = true;
+        assertThat(FedDecoder.run(Clips.file(RESIZED), driver::open).count()).isEqualTo(24);
+        assertThat(driver.calls).containsExactly("create 1280x720", "end", "reconfigure 640x360", "create 640x360", "end");
+        driver.decoders.drain();
+        assertThat(driver.made.getFirst().destroyed).isEqualTo(1);
+    }
+
+    /** Whoever does not give a surface back keeps its decoder from going on: another one is made. */
+    @Test
+    void aDecoderWithASurfaceIsNotReconfigured() {
+        driver = new FakeNvdec(resized(1280, 720, 640, 360));
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        Surface held = null;
+        while (demuxer.read() == Demuxer.Read.PACKET) {
+            decoder.send();
+            for (Surface surface; (surface = decoder.receive()) != null;) {
+                if (held == null) {
+                    held = surface;
+                } else {
+                    surface.close();
+                }
+            }
+        }
+        assertThat(driver.calls).containsExactly("create 1280x720", "end", "create 640x360");
+        assertThat(held.width()).isEqualTo(1280);
+        decoder.close();
+        driver.decoders.drain();
+        assertThat(driver.made.getFirst().destroyed).as("under its surface").isZero();
+        held.close();
+    }
+
+    @Test
+    void itSaysWhenItWantsItsSurfacesBack() {
+        driver = new FakeNvdec(resized(1280, 720, 640, 360));
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        for (int packet = 1; demuxer.read() == Demuxer.Read.PACKET; packet++) {
+            decoder.send();
+            if (packet == FIRST_OF_OTHER_SIZE) {
+                assertThat(decoder.wantsSurfaces()).as("with a picture of the size before").isFalse();
+                decoder.receive().close();
+                assertThat(decoder.wantsSurfaces()).isTrue();
+            }
+            for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+                assertThat(surface.width()).isEqualTo(packet < FIRST_OF_OTHER_SIZE ? 1280 : 640);
+            }
+            assertThat(decoder.wantsSurfaces()).isFalse();
+        }
+        decoder.close();
+    }
+
+    /** Of VP9 and AV1 a packet may show what an earlier one has decoded: the frame's time is when it is shown. */
+    @Test
+    void aPictureThatIsShownByALaterPacketHasThatPacketsTime() {
+        Path clip = Clips.file("vp9-641x361.webm");
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(641, 361);
+            }
+            if (number == 2) {
+                found.decode(3, 0); // hidden
+            } else if (number == 5) {
+                found.display(3);
+            } else if (number > 0) {
+                found.decode((int) (number % 3), 0);
+                found.display((int) (number % 3));
+            }
+        });
+        List<Long> shown = ClipPackets.of(clip).pts();
+        shown.remove(1);
+        assertThat(FedDecoder.run(clip, driver::open).times()).isEqualTo(shown);
+    }
+
+    /** What FFmpeg's filter rejects is counted once, as by the software decoder. */
+    @ParameterizedTest
+    @ValueSource(strings = {"h264-b-642x362.mp4", "hevc-b-642x362.mp4"})
+    void packetsThatCannotBeReadAreCountedAsInSoftware(String clip) {
+        FedDecoder.Change change = (number, data) -> {
+            if (number == 3 || number == 7) {
+                data.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 0, Integer.MAX_VALUE); // a unit's length
+            }
+        };
+        List<Decoder> opened = new ArrayList<>();
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(642, 362);
+            }
+        });
+        FedDecoder.run(Clips.file(clip), demuxer -> {
+            opened.add(driver.open(demuxer));
+            return opened.getFirst();
+        }, change);
+        try (Surfaces surfaces = new Surfaces()) {
+            FedDecoder.run(Clips.file(clip), demuxer -> {
+                opened.add(new SoftwareDecoder(demuxer, FakeNvdec.OPTIONS, surfaces));
+                return opened.getLast();
+            }, change);
+        }
+        assertThat(opened.getFirst().damagedPackets()).isEqualTo(2).isEqualTo(opened.getLast().damagedPackets());
+    }
+
+    @Test
+    void capabilitiesThatAreNotToldAreARefusal() {
+        driver = new FakeNvdec((number, found) -> { });
+        driver.capabilitiesFail = true;
+        var opened = driver.decoders.open(demuxer(RESIZED), FakeNvdec.OPTIONS, 0);
+        assertThat(opened.decoder()).isNull();
+        assertThat(opened.refusal().reason()).isEqualTo(Reason.REFUSED);
+        assertThat(opened.refusal().text()).contains("cuvidGetDecoderCaps", "999");
+    }
+
+    @Test
+    void aParserThatIsNotMadeToo() {
+        driver = new FakeNvdec((number, found) -> { });
+        driver.parserFails = true;
+        assertThat(driver.decoders.open(demuxer(RESIZED), FakeNvdec.OPTIONS, 0).refusal().text())
+                .contains("cuvidCreateVideoParser");
+    }
+
+    @Test
+    void aLostDeviceIsNone() {
+        driver = new FakeNvdec((number, found) -> { });
+        driver.capabilitiesFail = true;
+        driver.lost = true;
+        Demuxer demuxer = demuxer(RESIZED);
+        assertThatThrownBy(() -> driver.decoders.open(demuxer, FakeNvdec.OPTIONS, 0)).isInstanceOf(DeviceLostException.class);
+    }
+
+    @Test
+    void aKeptDecoderThatCannotGoOnSaysWhy() {
+        driver = new FakeNvdec(resized(640, 360, 1280, 720));
+        NvdecDecoder decoder = driver.open(demuxer(RESIZED));
+        decoder.detach();
+        driver.parserFails = true;
+        assertThat(decoder.attach(demuxer(RESIZED))).isFalse();
+        assertThat(decoder.refusal().text()).contains("cuvidCreateVideoParser");
+        decoder.close();
+    }
+
+    /** At the end of a file that is played again and again. */
+    @Test
+    void aFlushedDecoderThatCannotGoOnRefusesTheNextPacket() {
+        driver = new FakeNvdec(resized(640, 360, 1280, 720));
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        demuxer.read();
+        assertThat(decoder.send()).isTrue();
+        driver.parserFails = true;
+        decoder.flush();
+        demuxer.read();
+        assertThat(decoder.send()).isFalse();
+        assertThat(decoder.refusal().reason()).isEqualTo(Reason.REFUSED);
+        decoder.drain();
+        assertThat(decoder.receive()).isNull();
+        decoder.close();
+    }
+
+    /** What the driver has refused of a decoder may stay so: the next session has another one. */
+    @Test
+    void aDecoderThatHasFailedIsNotUsedBySessionsAfterThat() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            found.decode(0, 2 * (int) number);
+            found.display(0);
+        });
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        demuxer.read();
+        decoder.send();
+        Surface surface = decoder.receive();
+        driver.unmappingFails = true;
+        assertThatThrownBy(surface::close).isInstanceOf(DeviceException.class).hasMessageContaining("cuvidUnmapVideoFrame64");
+        driver.unmappingFails = false;
+        decoder.detach();
+        Demuxer next = demuxer(RESIZED);
+        assertThat(decoder.attach(next)).isTrue();
+        next.read();
+        decoder.send();
+        decoder.receive().close();
+        assertThat(driver.made).hasSize(2);
+        decoder.close();
+    }
+}
