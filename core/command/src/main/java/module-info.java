@@ -10,6 +10,7 @@ module io.framelease.command {
     requires info.picocli;
     requires io.framelease.core;
     requires io.framelease.testkit;
+    requires jdk.httpserver;
     requires org.slf4j;
     requires static org.jspecify; // annotations, which only tools read
 }

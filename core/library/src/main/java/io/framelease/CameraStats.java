@@ -1,6 +1,7 @@
 package io.framelease;
 
 import io.framelease.camera.StatsSnapshot;
+import java.util.OptionalLong;
 
 /**
  * A camera's counts since it was opened; each by itself exact, together as of about the same moment. A snapshot: it does not
@@ -78,6 +79,30 @@ public sealed interface CameraStats permits StatsSnapshot {
 
     /** {@return frames published that are {@link Damage#REFERENCES_MISSING}} */
     long referencesMissing();
+
+    /**
+     * {@return bytes of the packets of its video stream that were read: compressed pictures, without what containers and
+     * protocols put around them}
+     *
+     * @since 0.2.0
+     */
+    long receivedBytes();
+
+    /**
+     * {@return sessions after the first that something led to; the sum over all kinds is {@link #reconnects}}
+     *
+     * @param cause why the last session that had reached its source ended; {@link SourceException.Kind#CUT} where another one
+     *              was asked for, {@link SourceException.Kind#OTHER} of failures of the device
+     * @since 0.2.0
+     */
+    long reconnects(SourceException.Kind cause);
+
+    /**
+     * {@return when the newest frame was published, in the time of {@link System#nanoTime}; empty before the first}
+     *
+     * @since 0.2.0
+     */
+    OptionalLong newestFrameNanos();
 
     /** {@return what the source sent and nobody sees, as it is damaged or too large: refused packets and pictures} */
     default long damaged() {

@@ -49,8 +49,9 @@ final class SteppedDecoders {
 
     /** Makes a decoder for a camera. */
     Stepless make(DecoderShape shape, int surfaces) {
-        cache.created();
-        return new Stepless(shape, surfaces);
+        Stepless made = new Stepless(shape, surfaces);
+        cache.created(made);
+        return made;
     }
 
     /** How often a decoder of one surface can be taken now. */

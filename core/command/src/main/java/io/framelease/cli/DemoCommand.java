@@ -33,7 +33,8 @@ final class DemoCommand extends RunCommand {
                         WIDTH, HEIGHT, FRAMES_PER_SECOND, url, device.id(), device.name());
                 Plan plan = new Plan(device, List.of(camera(url)), options.engines(),
                         options.overflow(camera -> Overflow.KEEP_LATEST), duration,
-                        options.reconnectEvery(Duration.ofSeconds(3)), new SyntheticRestart(output, synthetic, duration.dividedBy(2)));
+                        options.reconnectEvery(Duration.ofSeconds(3)), new SyntheticRestart(output, synthetic, duration.dividedBy(2)),
+                        options.metrics());
                 return new Run(plan, output, stop, options.verbose).execute();
             }
         }

@@ -4,6 +4,7 @@ import io.framelease.Backing;
 import io.framelease.Deinterlace;
 import io.framelease.Overflow;
 import io.framelease.Trust.Redirects;
+import io.framelease.cli.metrics.MetricsAddress;
 import io.framelease.text.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The program {@code framelease}. Exit codes: 0 when nothing went wrong and nothing leaked, 1 otherwise, 2 for arguments
@@ -84,6 +86,7 @@ public final class Main implements Runnable {
             command.registerConverter(Deinterlace.class, new Words<>(Deinterlace.class));
             command.registerConverter(Backing.class, new Words<>(Backing.class));
             command.registerConverter(Redirects.class, new Words<>(Redirects.class));
+            command.registerConverter(MetricsAddress.class, Main::metricsAddress);
             command.registerConverter(RunOptions.Transport.class, new Words<>(RunOptions.Transport.class));
             command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
         }
@@ -98,6 +101,14 @@ public final class Main implements Runnable {
             return FAILED;
         });
         return commandLine.execute(arguments.length == 0 ? new String[] {"demo"} : arguments);
+    }
+
+    private static MetricsAddress metricsAddress(String text) {
+        try {
+            return MetricsAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     /** The parser's messages quote what was typed: whole, or what follows an option's equals sign. */

@@ -5,6 +5,7 @@ import io.framelease.CameraOptions;
 import io.framelease.CameraStats;
 import io.framelease.Device;
 import io.framelease.Overflow;
+import io.framelease.cli.metrics.MetricsAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param duration       how long; null until the sources end or the user does
  * @param reconnectEvery how often each camera is reconnected; null for never
  * @param provocation    what the run itself does to the source of its first camera
+ * @param metrics        where to serve what can be measured; null for nowhere
  */
 record Plan(Device device, List<CameraOptions> sources, int engines, Function<CameraOptions, Overflow> overflow,
-        @Nullable Duration duration, @Nullable Duration reconnectEvery, Provocation provocation) {
+        @Nullable Duration duration, @Nullable Duration reconnectEvery, Provocation provocation,
+        @Nullable MetricsAddress metrics) {
     /** Something that a run does to a source, and the errors that are its own doing. */
     interface Provocation {
         /** Does nothing. */

@@ -6,6 +6,8 @@ import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.Diagnostics;
 import io.framelease.LeakedFrame;
+import io.framelease.cli.metrics.MetricsPage;
+import io.framelease.cli.metrics.MetricsServer;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -27,12 +29,14 @@ final class Run {
     private final boolean verbose;
     private final List<Watched> cameras = new ArrayList<>();
     private final List<Troubles> troubles = new ArrayList<>();
+    private final MetricsPage metrics;
     private final long begin = System.nanoTime();
     private boolean timeIsOver;
     private long errors;
 
     Run(Plan plan, Output output, Stop stop, boolean verbose) {
         this.plan = plan;
+        this.metrics = new MetricsPage(plan.device());
         this.output = output;
         this.stop = stop;
         this.verbose = verbose;
@@ -40,6 +44,23 @@ final class Run {
 
     /** Does all of it. What goes wrong is said on the way, and counted in the summary. */
     Summary execute() throws InterruptedException {
+        if (plan.metrics() == null) {
+            return carryOut();
+        }
+        MetricsServer server;
+        try {
+            server = MetricsServer.start(plan.metrics(), metrics);
+        } catch (IllegalArgumentException e) {
+            output.error(String.valueOf(e.getMessage()));
+            return Summary.failed(plan.device().id(), Duration.ofNanos(System.nanoTime() - begin));
+        }
+        try (server) {
+            output.line("metrics: %s", server.url());
+            return carryOut();
+        }
+    }
+
+    private Summary carryOut() throws InterruptedException {
         try {
             Diagnostics.ffmpeg();
             plan.sources().forEach(this::start);
@@ -66,6 +87,9 @@ final class Run {
         try {
             Watched watched = new Watched(options, plan);
             cameras.add(watched);
+            if (plan.metrics() != null) {
+                metrics.add(watched.camera());
+            }
             troubles.add(new Troubles(output, verbose, watched, LocalTime::now));
         } catch (RuntimeException e) {
             fail(e);

@@ -8,6 +8,7 @@ import io.framelease.DeviceException;
 import io.framelease.Devices;
 import io.framelease.Overflow;
 import io.framelease.PoolLayout;
+import io.framelease.cli.metrics.MetricsAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -78,6 +79,11 @@ final class RunOptions {
             description = "an option of FFmpeg's demuxer or protocol, such as buffer_size=1000000; never shown; any number of times")
     private Map<String, String> ffmpeg = Map.of();
 
+    @Option(names = "--metrics", paramLabel = "[HOST]:PORT",
+            description = "serve what can be measured, in Prometheus' text form, at http://HOST:PORT/metrics while this runs;"
+                    + " without HOST for this machine alone")
+    private MetricsAddress metrics;
+
     @Mixin
     private TransformOptions transform;
 
@@ -128,6 +134,11 @@ final class RunOptions {
     /** What a summary calls the device if there is none. */
     String deviceId() {
         return device == null ? "none" : device;
+    }
+
+    /** Where to serve metrics; null for nowhere. */
+    @Nullable MetricsAddress metrics() {
+        return metrics;
     }
 
     int engines() {

@@ -47,7 +47,7 @@ final class WatchCommand extends RunCommand {
         List<CameraOptions> cameras = IntStream.range(0, sources.size()).mapToObj(i -> options.camera(sources.get(i))
                 .withLoop(loop).withRealtime(realtime).withName(i < names.size() ? names.get(i) : null)).toList();
         Plan plan = new Plan(device, cameras, options.engines(), options.overflow(WatchCommand::overflow),
-                options.duration(), options.reconnectEvery(), Plan.Provocation.NONE);
+                options.duration(), options.reconnectEvery(), Plan.Provocation.NONE, options.metrics());
         return new Run(plan, output, stop, options.verbose).execute();
     }
 

@@ -21,6 +21,8 @@ final class CameraContext {
     final Counters counters = new Counters();
     final StreamStatus stream;
     final CameraEvents events;
+    final Drops drops;
+    final SessionTrace trace;
 
     /** Which session may publish, and what users want of the camera. */
     final InFlightGate gate = new InFlightGate();
@@ -46,6 +48,14 @@ final class CameraContext {
         this.stream = new StreamStatus(Transports.of(source, options.ffmpeg()));
         this.events = new CameraEvents(source.toString(), gate::session);
         this.registry = new FrameRegistry(source.toString());
+        this.drops = new Drops(counters, source.toString(), gate::session);
+        this.trace = new SessionTrace(counters, source.toString(), device.id());
+    }
+
+    /** A session has its source open; camera thread. */
+    void sourceOpened() {
+        sourceOpened = true;
+        trace.sourceOpened();
     }
 
     /** Names the camera thread; before it starts. */

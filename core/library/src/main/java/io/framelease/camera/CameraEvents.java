@@ -8,6 +8,7 @@ import io.framelease.Registration;
 import io.framelease.SourceException;
 import io.framelease.StreamInfo;
 import io.framelease.events.EventLog;
+import io.framelease.threads.LoggedCamera;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,7 +63,18 @@ final class CameraEvents {
         asked = request == 0 ? System.nanoTime() : request;
         playing = false;
         attempt++;
+        say(() -> LOG.debug("{}: opens its source, session {}, try {}", camera, session.getAsLong(), attempt));
         log.publish(new CameraEvent.Connecting(camera, System.nanoTime(), session.getAsLong(), attempt));
+    }
+
+    /** Which try the present session is since one played last, from 1. */
+    int attempt() {
+        return attempt;
+    }
+
+    /** When the present session was asked for, in the time of {@link System#nanoTime}. */
+    long asked() {
+        return asked;
     }
 
     /**
@@ -120,8 +132,13 @@ final class CameraEvents {
         log.publish(new CameraEvent.Fed(camera, System.nanoTime(), session.getAsLong(), shortage));
     }
 
-    /** How the camera thread ended; whichever thread has decided it. */
-    void over(CameraState end, @Nullable FrameleaseException failure, @Nullable SourceException shortfall) {
+    /**
+     * How the camera thread ended; whichever thread has decided it.
+     *
+     * @param thrown whether a failure is thrown to whoever opens the camera, who tells of it
+     */
+    void over(CameraState end, @Nullable FrameleaseException failure, @Nullable SourceException shortfall,
+            boolean thrown) {
         switch (end) {
             case ENDED -> {
                 log.publish(new CameraEvent.Ended(camera, System.nanoTime(), session.getAsLong(), Optional.ofNullable(shortfall)));
@@ -130,7 +147,9 @@ final class CameraEvents {
             case FAILED -> {
                 Objects.requireNonNull(failure, "failure");
                 log.publish(new CameraEvent.Failed(camera, System.nanoTime(), session.getAsLong(), failure));
-                if (told != null) { // else whoever opens it is told, or the first try was said already
+                if (thrown) {
+                    say(() -> LOG.debug("{} has failed: {}", camera, failure.getMessage()));
+                } else {
                     say(() -> LOG.warn("{} has failed: {}", camera, failure.getMessage()));
                 }
             }
@@ -147,8 +166,8 @@ final class CameraEvents {
     }
 
     /** A logger that throws loses its line, and keeps nobody from going on who waits for what comes behind it. */
-    private static void say(Runnable line) {
-        try {
+    private void say(Runnable line) {
+        try (var _ = LoggedCamera.of(camera)) {
             line.run();
         } catch (Throwable t) {
             // there is nowhere to tell it

@@ -18,8 +18,10 @@ import io.framelease.device.DeviceBackend;
 import io.framelease.lease.AgeLimit;
 import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
+import io.framelease.metrics.ObservedCamera;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.threads.Daemon;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.List;
@@ -31,12 +33,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
-public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
+public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImpl.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
     /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
     private static final long NATIVE_STACK = 8L << 20;
@@ -47,12 +50,14 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     private final Thread thread;
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicBoolean reported = new AtomicBoolean();
+    private final boolean untiring;
     final Status status;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(device, "device");
         FFmpegLibraries.require();
+        this.untiring = untiring;
         this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
         this.status = new Status(context.gate::isClosing);
         context.events.request();
@@ -103,7 +108,9 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         context.requestClose();
         context.subscriptions.shut();
         closed();
-        return LeftBehind.whileOpening(thread, context.source, context.options);
+        try (var _ = LoggedCamera.of(source())) {
+            return LeftBehind.whileOpening(thread, context.source, context.options);
+        }
     }
 
     /** {@link Camera#start}. */
@@ -177,7 +184,8 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
         context.registry.starves(false);
         context.registry.orphan();
         if (ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
-            context.events.over(end, failed, shortfall); // throws nothing: what follows is waited for
+            boolean thrown = !untiring && context.counters.sessions.get() == 0; // by open
+            context.events.over(end, failed, shortfall, thrown); // throws nothing: what follows is waited for
             status.changed();
         }
         decided.countDown();
@@ -257,21 +265,22 @@ public final class CameraImpl implements Camera, SubscriptionImpl.Owner {
     }
 
     @Override
+    public Runnable observeViews(LongConsumer delayNanos) {
+        return context.registry.observeViews(delayNanos);
+    }
+
+    @Override
     public void close() {
+        try (var _ = LoggedCamera.of(source())) { // whoever's thread it is
+            shut();
+        }
+    }
+
+    private void shut() {
         context.requestClose();
         status.changed(); // from ENDED
         context.subscriptions.shut();
-        boolean interrupted = false;
-        long deadline = Nanos.deadline(context.options.closeTimeout());
-        while (thread.isAlive()) {
-            try {
-                if (!thread.join(Duration.ofNanos(Nanos.left(deadline)))) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        boolean interrupted = LeftBehind.join(thread, context.options.closeTimeout());
         if (thread.isAlive()) {
             LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does "
                     + "({} such threads now)", context.source, context.options.closeTimeout(), LeftBehind.add(thread));

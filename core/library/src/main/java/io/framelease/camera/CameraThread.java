@@ -8,6 +8,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.StreamInfo;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,6 +48,12 @@ final class CameraThread implements Runnable {
 
     @Override
     public void run() {
+        try (var _ = LoggedCamera.of(context.source.toString())) {
+            serve();
+        }
+    }
+
+    private void serve() {
         CameraState end = CameraState.CLOSED;
         FrameleaseException failure = null;
         try {
@@ -69,6 +76,7 @@ final class CameraThread implements Runnable {
             failure = new SourceException(context.source + ": " + shown, shown);
             end = CameraState.FAILED;
         } finally {
+            context.source.warnings().end();
             camera.over(end, failure, shortfall);
         }
     }
@@ -83,25 +91,31 @@ final class CameraThread implements Runnable {
             publisher.begin(number);
             camera.status.doing(CameraState.CONNECTING);
             context.events.connecting();
+            context.trace.begin(number, context.events.attempt(), context.events.asked());
             FrameleaseException failure;
             try {
                 Session.End ended = session(publisher, decoders, number);
                 if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
+                    context.trace.sourceEnded();
                     return CameraState.ENDED;
                 }
                 if (ended != Session.End.LOST || context.gate.isStale(number)) {
+                    context.trace.cut(context.gate.isClosing());
                     continue; // somebody wants it, perhaps since it was lost
                 }
                 failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
             } catch (RuntimeException e) {
                 failure = known(e);
                 if (context.gate.isStale(number) && !context.device.isLost()) {
+                    context.trace.cut(context.gate.isClosing());
                     continue; // what failed was cut
                 }
                 if (context.device.isLost() || decoders.isForbidden(failure) || !retries(failure)) {
+                    context.trace.failed(failure, true);
                     throw failure; // counted where the thread ends
                 }
             }
+            context.trace.failed(failure, false);
             lost(failure);
             awaitRetry(publisher, number);
         }
@@ -168,6 +182,7 @@ final class CameraThread implements Runnable {
 
     /** The session's first picture. */
     private void playing() {
+        context.trace.playing();
         StreamInfo stream = Objects.requireNonNull(context.stream.known(), "a session knows its stream");
         context.events.playing(stream, backoff.isOutage() ? " again after "
                 + (System.nanoTime() - lostAt) / 1_000_000_000 + " s, " + backoff.failures() + " tries" : "");
@@ -177,6 +192,7 @@ final class CameraThread implements Runnable {
         connectedOnce = true;
         live = session.isLive();
         context.counters.sessions.incrementAndGet();
+        context.trace.connected();
         camera.status.doing(CameraState.PLAYING);
         camera.connected();
     }
@@ -184,7 +200,7 @@ final class CameraThread implements Runnable {
     /** The drain policy before a reconnect; at a close it is the closing thread's to wait. */
     private void settleOutstanding() {
         if (context.options.outstanding().drain() != null) {
-            context.counters.droppedUnread.addAndGet(context.subscriptions.takeBackAll());
+            context.drops.unread(context.subscriptions.takeBackAll());
             Leftovers.drain(context, context.gate::isClosing);
         }
     }

@@ -2,10 +2,15 @@ package io.framelease.camera;
 
 import io.framelease.CameraStats;
 import io.framelease.Damage;
+import io.framelease.SourceException.Kind;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.SlotPool;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /** A camera's counts: written by its thread (the allowance by the Reclaimer too), read by any. */
@@ -33,11 +38,28 @@ final class Counters {
     final AtomicLong corrupt = new AtomicLong();
     final AtomicLong referencesMissing = new AtomicLong();
 
+    /** Sessions after the first, by what led to them. */
+    private final AtomicLongArray reconnects = new AtomicLongArray(Kind.values().length);
+    /** Bytes of the packets that were read. */
+    final AtomicLong receivedBytes = new AtomicLong();
+    /** When the newest frame was published, in the time of {@link System#nanoTime}; once {@link #frames} is above 0. */
+    private volatile long newestFrame;
+
     /** Frames whose memory is no pool's and is not given back yet. */
     final AtomicInteger unpooled = new AtomicInteger();
 
-    /** Counts a published frame. */
-    void published(Damage damage) {
+    /** Counts a session that is not the first, and has reached its source. */
+    void reconnected(Kind cause) {
+        reconnects.incrementAndGet(cause.ordinal());
+    }
+
+    /**
+     * Counts a published frame.
+     *
+     * @param now in the time of {@link System#nanoTime}
+     */
+    void published(Damage damage, long now) {
+        newestFrame = now;
         frames.incrementAndGet();
         switch (damage) {
             case CONCEALED -> concealed.incrementAndGet();
@@ -55,11 +77,19 @@ final class Counters {
     CameraStats stats(FrameRegistry registry, @Nullable SlotPool pool) {
         int apart = unpooled.get();
         long begun = sessions.get();
-        return new StatsSnapshot(frames.get(), begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),
+        long published = frames.get(); // before the time of the newest
+        return new StatsSnapshot(published, begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),
                 skippedUntilKey.get(), refusedPictures.get(), exhaustions.get(), droppedExhausted.get(), droppedUnread.get(),
                 droppedNoMemory.get(), surfaceWaits.get(), registry.views(), registry.size(),
                 pool == null ? apart : pool.size(), pool == null ? apart : pool.inUse(), pool == null ? 0 : pool.bytes(),
                 registry.leaked(), registry.revoked(), registry.copied(), concealed.get(), corrupt.get(),
-                referencesMissing.get());
+                referencesMissing.get(), receivedBytes.get(), byCause(), published == 0 ? OptionalLong.empty()
+                        : OptionalLong.of(newestFrame));
+    }
+
+    private List<Long> byCause() {
+        Long[] counts = new Long[reconnects.length()];
+        Arrays.setAll(counts, reconnects::get);
+        return List.of(counts);
     }
 }

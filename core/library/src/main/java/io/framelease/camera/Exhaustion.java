@@ -3,6 +3,8 @@ package io.framelease.camera;
 import io.framelease.CameraEvent.Shortage;
 import io.framelease.WhenExhausted;
 import io.framelease.lease.FrameMemory;
+import io.framelease.recording.Recording;
+import io.framelease.recording.SlotWaitRecord;
 import io.framelease.threads.Nanos;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ final class Exhaustion {
     private long since;
     private boolean present;
     private boolean said;
+    private boolean logged;
 
     Exhaustion(CameraContext camera) {
         this.camera = camera;
@@ -75,7 +78,7 @@ final class Exhaustion {
         if (memory != null) {
             ends();
         } else if (!camera.gate.isStale(session)) {
-            camera.counters.droppedExhausted.incrementAndGet();
+            camera.drops.exhausted();
             sayIfLong();
         }
         return memory;
@@ -85,7 +88,7 @@ final class Exhaustion {
     private @Nullable FrameMemory takeBack(Supplier<@Nullable FrameMemory> source) {
         FrameMemory memory = null;
         for (int drops; memory == null && (drops = camera.subscriptions.takeBackOldest()) > 0;) {
-            camera.counters.droppedUnread.addAndGet(drops);
+            camera.drops.unread(drops);
             memory = source.get();
         }
         return memory;
@@ -98,10 +101,12 @@ final class Exhaustion {
      */
     private @Nullable FrameMemory await(long session, Supplier<@Nullable FrameMemory> source, boolean lossless) {
         long start = System.nanoTime();
+        SlotWaitRecord record = Recording.slotWait();
+        FrameMemory memory = null;
         waiting = true;
         try {
             while (true) {
-                FrameMemory memory = source.get();
+                memory = source.get();
                 boolean over = System.nanoTime() - start > patience;
                 if (memory != null || camera.gate.isStale(session)
                         || over && (!lossless || camera.options.whenExhausted() == WhenExhausted.BLOCK)) {
@@ -112,6 +117,9 @@ final class Exhaustion {
             }
         } finally {
             waiting = false;
+            if (record != null) {
+                record.end(camera.registry.name(), session, memory != null);
+            }
         }
     }
 
@@ -130,9 +138,9 @@ final class Exhaustion {
         if (!said && System.nanoTime() - since > Math.min(patience, LONGEST_SILENCE_NANOS)) {
             said = true;
             camera.events.starved(Shortage.SLOTS);
-            LOG.warn("{}: no frames for {} ms, since all {} are held: close them, or use more slots. Held: {}",
-                    camera.registry.name(), (System.nanoTime() - since) / 1_000_000, camera.options.slots(),
-                    camera.registry.describeHeld(HOLDS_SHOWN));
+            logged = camera.source.warnings().say(LOG, "exhausted", camera.registry.name() + ": no frames for "
+                    + (System.nanoTime() - since) / 1_000_000 + " ms, since all " + camera.options.slots()
+                    + " are held: close them, or use more slots. Held: " + camera.registry.describeHeld(HOLDS_SHOWN));
         }
     }
 
@@ -142,7 +150,7 @@ final class Exhaustion {
             fed();
             present = false;
             camera.registry.starves(false);
-            if (said) {
+            if (said && logged) {
                 LOG.info("{}: has frames again after {} ms", camera.registry.name(),
                         (System.nanoTime() - since) / 1_000_000);
             }

@@ -5,6 +5,7 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Source;
 import io.framelease.threads.Nanos;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -27,6 +28,26 @@ final class LeftBehind {
     /** How long an open may take before its thread is given up, in ns. */
     static long patience(CameraOptions options) {
         return Nanos.of(options.connectTimeout()) + SLACK_NANOS;
+    }
+
+    /**
+     * Waits for a thread of a camera that is closed, at most so long.
+     *
+     * @return whether the calling thread was interrupted meanwhile, which does not shorten the wait
+     */
+    static boolean join(Thread thread, Duration patience) {
+        boolean interrupted = false;
+        long deadline = Nanos.deadline(patience);
+        while (thread.isAlive()) {
+            try {
+                if (!thread.join(Duration.ofNanos(Nanos.left(deadline)))) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
     }
 
     /** Counts a thread of a camera that is closed; gives how many there are. */

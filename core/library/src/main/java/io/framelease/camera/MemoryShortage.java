@@ -15,6 +15,7 @@ final class MemoryShortage {
 
     private final CameraContext camera;
     private boolean present;
+    private boolean logged;
     private long retryAt;
     private long freedBefore;
 
@@ -31,7 +32,8 @@ final class MemoryShortage {
     void begins(OutOfDeviceMemoryException e) {
         if (!present) {
             camera.events.starved(Shortage.DEVICE_MEMORY);
-            LOG.warn("{}: frames are dropped until there is memory: {}", camera.registry.name(), e.getMessage());
+            logged = camera.source.warnings().say(LOG, "memory", camera.registry.name()
+                    + ": frames are dropped until there is memory: " + e.getMessage());
         }
         present = true;
         retryAt = System.nanoTime() + RETRY_NANOS;
@@ -43,7 +45,9 @@ final class MemoryShortage {
         if (present) {
             present = false;
             camera.events.fed(Shortage.DEVICE_MEMORY);
-            LOG.info("{}: {} has memory again", camera.registry.name(), camera.device.id());
+            if (logged) {
+                LOG.info("{}: {} has memory again", camera.registry.name(), camera.device.id());
+            }
         }
     }
 

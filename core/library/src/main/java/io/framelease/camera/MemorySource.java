@@ -57,14 +57,14 @@ final class MemorySource {
      */
     @Nullable FrameMemory take(FrameFormat shape, DeviceStream stream) {
         if (shortage.goesOn()) {
-            camera.counters.droppedNoMemory.incrementAndGet();
+            camera.drops.noMemory();
             return null;
         }
         try {
             return camera.options.backing() == Backing.UNPOOLED ? allocate(shape, stream) : slot(shape);
         } catch (OutOfDeviceMemoryException e) {
             shortage.begins(e);
-            camera.counters.droppedNoMemory.incrementAndGet();
+            camera.drops.noMemory();
             return null;
         }
     }

@@ -50,7 +50,6 @@ final class Publisher {
     @SuppressWarnings("NullAway.Init") // set by describe(), with the shape
     private FrameFormat format;
     private @Nullable SourceException refusal; // of surfaces of that shape
-    private String refused = ""; // what was said last
     @SuppressWarnings("NullAway.Init") // set by describe(), with the shape
     private Geometry geometry; // of surfaces of that shape
     private boolean cuts; // whether a part of them is to be taken
@@ -124,7 +123,7 @@ final class Publisher {
                 handedOver = true;
                 fill(target, surface, format.format());
                 frames++;
-                offer(camera.registry.attach(target, info, now), info.damage());
+                offer(camera.registry.attach(target, info, now), info.damage(), now);
             }
             return true;
         } catch (SourceException e) { // no conversion of it is possible
@@ -138,10 +137,10 @@ final class Publisher {
         }
     }
 
-    private void offer(Lease lease, Damage damage) {
-        camera.counters.published(damage);
+    private void offer(Lease lease, Damage damage, long now) {
+        camera.counters.published(damage, now);
         try {
-            camera.counters.droppedUnread.addAndGet(camera.subscriptions.offer(lease));
+            camera.drops.unread(camera.subscriptions.offer(lease));
         } finally {
             lease.releaseHandle();
         }
@@ -168,9 +167,8 @@ final class Publisher {
 
     private void refuse(@Nullable SourceException reason) {
         refusal = reason;
-        if (reason != null && !refused.equals(reason.getMessage())) {
-            refused = String.valueOf(reason.getMessage());
-            LOG.warn("{}", refused);
+        if (reason != null) { // a damaged stream may change its shape with each picture
+            camera.source.warnings().say(LOG, "refused " + reason.kind(), String.valueOf(reason.getMessage()));
         }
     }
 

@@ -80,8 +80,9 @@ final class Session implements AutoCloseable {
             Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
                     camera.interrupt, opened);
             connected.packets().follow(packets);
-            camera.sourceOpened = true;
+            camera.sourceOpened();
             use(decoders.of(connected));
+            camera.trace.decoderOpened();
             demuxer = connected;
             arena = opened;
         } catch (RuntimeException | Error e) {
@@ -192,6 +193,7 @@ final class Session implements AutoCloseable {
         switch (demuxer.read()) {
             case PACKET -> {
                 round.packet();
+                camera.trace.packet(demuxer.packetBytes());
                 if (isLive()) {
                     checkPictures();
                 } else if (camera.options.realtime()) {
@@ -204,9 +206,7 @@ final class Session implements AutoCloseable {
                 counts.add(decoder);
             }
             case END -> decoder.drain();
-            case CUT -> {
-                return false;
-            }
+            case CUT -> { return false; }
         }
         return true;
     }

@@ -3,6 +3,7 @@ package io.framelease.device;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.bindings.cuda.Cudart;
+import io.framelease.threads.Warnings;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ final class CudaHealth {
     private static final Logger LOG = LoggerFactory.getLogger(CudaHealth.class);
 
     private final String id;
+    private final Warnings warnings = new Warnings(LOG);
 
     /** What {@link DeviceLostException}s say; null while the device works. Set once, by the first to see a sticky error. */
     private final AtomicReference<String> lost = new AtomicReference<>();
@@ -70,7 +72,9 @@ final class CudaHealth {
     /** As the other, for a failure that was thrown. That of a lost device has been said. */
     void cleanupFailed(DeviceException failure) {
         if (!(failure instanceof DeviceLostException)) {
-            LOG.warn("{}", failure.getMessage());
+            String message = String.valueOf(failure.getMessage());
+            int arguments = message.indexOf('(');
+            warnings.say(arguments < 0 ? message : message.substring(0, arguments), message); // each frame may have one
         }
     }
 

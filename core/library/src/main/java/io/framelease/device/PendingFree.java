@@ -47,6 +47,16 @@ public abstract class PendingFree {
         return false;
     }
 
+    /** How much memory it is, in bytes; 0 if that is not known. */
+    protected long bytes() {
+        return 0;
+    }
+
+    /** The name of the camera whose it was, for the log and recordings; empty if it was none's. */
+    protected String camera() {
+        return "";
+    }
+
     /** Frees the memory. Reclaimer's thread, once. */
     protected abstract void free();
 }

@@ -1,6 +1,9 @@
 package io.framelease.device;
 
 import io.framelease.DeviceLostException;
+import io.framelease.recording.ReclaimRecord;
+import io.framelease.recording.Recording;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +75,7 @@ final class PendingList {
             if (e instanceof DeviceLostException || isLost()) {
                 return PendingFree.Cause.FORCED;
             }
-            warnings.failed(device.id() + ": asking whether memory is idle", e);
+            warn("asking whether memory is idle", entry, e);
             return null; // the memory is kept rather than freed under a reader
         }
     }
@@ -101,15 +104,31 @@ final class PendingList {
             case FORCED -> forced.incrementAndGet();
             case EVENT -> { }
         }
+        ReclaimRecord record = Recording.reclaim();
+        boolean done = false;
         try {
             entry.free();
+            done = true;
         } catch (Throwable e) {
             failed.incrementAndGet();
             if (!isLost()) {
-                warnings.failed(device.id() + ": freeing memory", e);
+                warn("freeing memory", entry, e);
             }
         }
         freed.incrementAndGet();
+        if (record != null) {
+            record.end(device.id(), entry.camera(), cause.name(), entry.bytes(), entry.queuedAt, !done);
+        }
+    }
+
+    private void warn(String doing, PendingFree entry, Throwable e) {
+        try (var _ = LoggedCamera.of(entry.camera())) {
+            warnings.failed(device.id() + ": " + doing + of(entry.camera()), e);
+        }
+    }
+
+    private static String of(String camera) {
+        return camera.isEmpty() ? "" : " of " + camera;
     }
 
     /** How many were freed; any thread. */

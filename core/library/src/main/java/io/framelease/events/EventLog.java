@@ -2,6 +2,7 @@ package io.framelease.events;
 
 import io.framelease.CameraEvent;
 import io.framelease.Registration;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ public final class EventLog {
             }
             return appended != null;
         } catch (Throwable t) { // no memory
-            warnings.failed(camera + ": noting an event", t);
+            failed("noting an event", t);
             return false;
         }
     }
@@ -79,7 +80,7 @@ public final class EventLog {
         try {
             listener.appended(appended);
         } catch (Throwable t) { // no thread: the next event tries again
-            warnings.failed(camera + ": waking a listener", t);
+            failed("waking a listener", t);
         }
     }
 
@@ -158,8 +159,18 @@ public final class EventLog {
         return camera;
     }
 
-    Warnings warnings() {
-        return warnings;
+    /** Warns of something that failed; any thread. */
+    void failed(String doing, Throwable t) {
+        try (var _ = LoggedCamera.of(camera)) {
+            warnings.failed(camera + ": " + doing, t);
+        }
+    }
+
+    /** Warns that a listener gets no more events; any thread. */
+    void ended(String kind, String why) {
+        try (var _ = LoggedCamera.of(camera)) {
+            warnings.say(kind, camera + ": a listener gets no more events" + why);
+        }
     }
 
     @Override

@@ -143,17 +143,16 @@ public final class Listening implements Registration {
             return Worker.IDLE; // it has run the task, or runs it, all the same
         }
         if (executor instanceof ExecutorService service && service.isShutdown()) {
-            log.warnings().say("shut down", log.camera() + ": a listener gets no more events, since its executor is shut down");
+            log.ended("shut down", ", since its executor is shut down");
             close();
             return Worker.OVER;
         }
         if (pause == LONGEST_PAUSE_NANOS && log.isOver()) {
-            log.warnings().say("gone", log.camera() + ": a listener gets no more events: its camera is closed, and its executor"
-                    + " has refused each for long");
+            log.ended("gone", ": its camera is closed, and its executor has refused each for long");
             close();
             return Worker.OVER;
         }
-        log.warnings().failed(log.camera() + ": handing an event to a listener's executor, which is tried again,", t);
+        log.failed("handing an event to a listener's executor, which is tried again,", t);
         long rest = pause;
         pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         return rest;
@@ -175,7 +174,7 @@ public final class Listening implements Registration {
                 try {
                     listener.accept(event);
                 } catch (Throwable t) {
-                    log.warnings().failed(log.camera() + ": a listener of events", t);
+                    log.failed("a listener of events", t);
                 }
                 if (event instanceof CameraEvent.Closed) {
                     close();

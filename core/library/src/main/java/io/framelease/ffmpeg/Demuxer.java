@@ -153,6 +153,11 @@ public final class Demuxer {
         return packet;
     }
 
+    /** Bytes of the packet read last. */
+    public int packetBytes() {
+        return AVPacket.size(packet);
+    }
+
     /** When the packet read last is to be decoded, in ns of the stream's time; {@link Long#MIN_VALUE} if not told. */
     public long packetNanos() {
         long timestamp = AVPacket.dts(packet);

@@ -31,4 +31,19 @@ public interface HardwareDecoders {
      * @return the decoder, or why the hardware has none
      */
     Opened open(Demuxer demuxer, DecoderOptions options, long stream);
+
+    /** Decoders of the hardware that exist: of cameras, and kept ones. */
+    default long existing() {
+        return 0;
+    }
+
+    /** How often a camera was given a decoder that another had, or itself before. */
+    default long reused() {
+        return 0;
+    }
+
+    /** Bytes of device memory that the existing ones take, as far as can be told. */
+    default long bytes() {
+        return 0;
+    }
 }

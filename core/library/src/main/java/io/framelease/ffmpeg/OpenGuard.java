@@ -75,7 +75,7 @@ final class OpenGuard {
             if ((flags & FFmpeg.AVIO_FLAG_WRITE()) != 0 || !named && !source.mayOpen(location)) {
                 String reason = "it names " + SourceText.of(location) + ", which is not to be opened" + source.howToAllow();
                 if (refusal == null) { // a live playlist may go on naming what it may not
-                    LOG.warn("{}: {}", source, reason);
+                    source.warnings().say(LOG, "names another", source + ": " + reason); // and its next session names it again
                 }
                 refuse(reason);
                 return REFUSED;

@@ -182,8 +182,8 @@ public final class SoftwareDecoder implements Decoder {
         }
         if (size > options.limits().packetBytes()) {
             damagedPackets++;
-            LOG.warn("{}: a packet of {} bytes is left out, Limits.packetBytes allows {}", demuxer.source(), size,
-                    options.limits().packetBytes());
+            demuxer.source().warnings().say(LOG, "packet", demuxer.source() + ": a packet of " + size
+                    + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
             return true;
         }
         if (!gate.admits(packet)) {
@@ -207,7 +207,7 @@ public final class SoftwareDecoder implements Decoder {
         }
         if (!toldTooLarge && tooLarge() instanceof SourceException refusal) {
             toldTooLarge = true;
-            LOG.warn("{}; such pictures are left out", refusal.getMessage());
+            demuxer.source().warnings().say(LOG, "too large", refusal.getMessage() + "; such pictures are left out");
         }
     }
 

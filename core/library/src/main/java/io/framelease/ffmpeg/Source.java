@@ -6,6 +6,7 @@ import io.framelease.Trust;
 import io.framelease.text.Redaction;
 import io.framelease.text.SourceText;
 import io.framelease.text.Visible;
+import io.framelease.threads.Warnings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a user named as a source: a file or a URL, and what follows from it: how it may be shown, which of FFmpeg's
@@ -54,6 +56,7 @@ public final class Source {
     private final String scheme;
     private final String shown;
     private final Trust trust;
+    private final Warnings warnings = new Warnings(LoggerFactory.getLogger(Source.class));
 
     private Source(String location, String scheme, String shown, Trust trust) {
         this.location = location;
@@ -113,6 +116,11 @@ public final class Source {
     /** The same source, shown by this name from now on, which must be fit to be shown. */
     public Source named(String name) {
         return new Source(location, scheme, name, trust);
+    }
+
+    /** What is warned of it again and again, in all of its camera's sessions; each with the logger of whoever warns. */
+    public Warnings warnings() {
+        return warnings;
     }
 
     /** FFmpeg takes what stands behind {@code file:} as it is; Java's URIs of files have escapes. */

@@ -171,6 +171,11 @@ public abstract sealed class FrameMemory extends PendingFree permits Slot, Unpoo
     }
 
     @Override
+    protected String camera() {
+        return registry == null ? "" : registry.camera();
+    }
+
+    @Override
     protected final void free() {
         try {
             for (DeviceEvent event; (event = reads) != null;) { // left only after a forced free

@@ -2,12 +2,15 @@ package io.framelease.lease;
 
 import io.framelease.LeakedFrame;
 import io.framelease.device.DeviceBackend;
+import io.framelease.recording.Recording.Revoke;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -23,11 +26,13 @@ public final class FrameRegistry {
     private static final Warnings WARNINGS = new Warnings(LoggerFactory.getLogger(FrameRegistry.class));
 
     private final String name;
+    private final String camera; // of copies too
     private final LeaseTable leases = new LeaseTable();
     private final AtomicInteger live = new AtomicInteger();
     private final LongAdder views = new LongAdder();
+    private final ViewObservers viewObservers = new ViewObservers();
     private final AtomicLong leaked = new AtomicLong();
-    private final AtomicLong revoked = new AtomicLong();
+    private final Revocations revocations;
     private final AtomicLong copied = new AtomicLong();
     private volatile @Nullable FrameRegistry copies;
     private final WeakReference<FrameRegistry> active = new WeakReference<>(this);
@@ -46,7 +51,13 @@ public final class FrameRegistry {
      * @throws OutOfMemoryError if the thread that looks after its frames cannot be started
      */
     public FrameRegistry(String name) {
+        this(name, name);
+    }
+
+    private FrameRegistry(String name, String camera) {
         this.name = name;
+        this.camera = camera;
+        this.revocations = new Revocations(name, camera);
         Registries.add(active);
         LeakWatch.lookAfter();
     }
@@ -54,6 +65,11 @@ public final class FrameRegistry {
     /** The camera's source, without credentials. */
     public String name() {
         return name;
+    }
+
+    /** The name of the camera whose frames these are, or copies of its frames. */
+    String camera() {
+        return camera;
     }
 
     /** Has something done whenever a frame's memory is released: waking a camera that waits for a slot. Any thread runs it. */
@@ -157,7 +173,9 @@ public final class FrameRegistry {
             forget();
             whenReleased.run();
         } catch (Throwable e) { // no memory
-            WARNINGS.failed(name + ": ending a frame", e);
+            try (var _ = LoggedCamera.of(camera)) {
+                WARNINGS.failed(name + ": ending a frame", e);
+            }
         }
     }
 
@@ -174,7 +192,7 @@ public final class FrameRegistry {
             synchronized (this) {
                 known = copies;
                 if (known == null) {
-                    known = new FrameRegistry(name + " (copies on other devices)");
+                    known = new FrameRegistry(name + " (copies on other devices)", camera);
                     known.orphan();
                     copies = known;
                 }
@@ -193,8 +211,15 @@ public final class FrameRegistry {
         return copied.get();
     }
 
-    void countView() {
+    /** A view of a frame was opened. */
+    void countView(Lease lease) {
         views.increment();
+        viewObservers.viewed(lease.info().arrivalNanos());
+    }
+
+    /** Has somebody told how long after its frame's arrival each view is opened, in ns; what is returned ends it. */
+    public Runnable observeViews(LongConsumer delayNanos) {
+        return viewObservers.add(delayNanos);
     }
 
     void countLeak() {
@@ -203,7 +228,7 @@ public final class FrameRegistry {
 
     /** Takes back every frame; what the post-mortem calls release by owner. Returns how many. */
     public int revokeAll() {
-        return revoke(lease -> true, false);
+        return revocations.of(held(), lease -> true, Revoke.DRAIN);
     }
 
     /**
@@ -213,32 +238,13 @@ public final class FrameRegistry {
      * @return how many
      */
     public int revokeAttachedBefore(long nanos) {
-        return revoke(lease -> lease.attachedNanos() - nanos < 0, false);
+        return revocations.of(held(), lease -> lease.attachedNanos() - nanos < 0, Revoke.CALLER);
     }
 
     /** Takes back the frames that are held longer than this, and says where. */
     void revokeTooOld(long ageNanos) {
         long now = System.nanoTime();
-        revoke(lease -> now - lease.attachedNanos() > ageNanos, true);
-    }
-
-    private int revoke(Predicate<Lease> which, boolean warn) {
-        int count = 0;
-        for (Lease lease : held()) {
-            if (which.test(lease)) {
-                String holds = warn ? lease.describeHolds() : ""; // gone when nobody holds it any more
-                if (lease.revoke()) {
-                    count++;
-                    revoked.incrementAndGet();
-                    if (!holds.isEmpty()) { // empty: it only waited unread
-                        long millis = (System.nanoTime() - lease.attachedNanos()) / 1_000_000;
-                        WARNINGS.say(name + holds, name + ": frame " + lease.id() + " was held for " + millis
-                                + " ms and has been taken back: " + holds);
-                    }
-                }
-            }
-        }
-        return count;
+        revocations.of(held(), lease -> now - lease.attachedNanos() > ageNanos, Revoke.AGE);
     }
 
     /** Has the holds watched on frames that were published before a moment; the watching thread. */
@@ -289,6 +295,6 @@ public final class FrameRegistry {
 
     /** Frames taken back. */
     public long revoked() {
-        return revoked.get();
+        return revocations.count();
     }
 }

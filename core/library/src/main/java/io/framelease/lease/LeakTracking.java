@@ -1,6 +1,8 @@
 package io.framelease.lease;
 
+import io.framelease.recording.Recording;
 import io.framelease.text.Visible;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
 import java.util.Arrays;
 import java.util.Locale;
@@ -73,9 +75,12 @@ final class LeakTracking {
      * forgets every frame does not fill the log; the count is in the camera's statistics. Never throws.
      */
     static void found(String hold, @Nullable Place takenAt, Lease lease) {
-        String camera = lease.registry().name();
-        WARNINGS.say(camera + (takenAt == null ? "" : takenAt.lines()),
-                hold + " of frame " + lease.id() + " of " + camera + " was never closed and has been collected");
+        String frames = lease.registry().name();
+        Recording.leaked(lease.registry().camera(), lease.info().session(), lease.info().id(), hold);
+        try (var _ = LoggedCamera.of(lease.registry().camera())) {
+            WARNINGS.say(frames + (takenAt == null ? "" : takenAt.lines()),
+                    hold + " of frame " + lease.id() + " of " + frames + " was never closed and has been collected");
+        }
     }
 
     /**

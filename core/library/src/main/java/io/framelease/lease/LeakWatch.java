@@ -1,6 +1,7 @@
 package io.framelease.lease;
 
 import io.framelease.threads.Daemon;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
 import io.framelease.threads.Worker;
 import java.lang.ref.Reference;
@@ -78,9 +79,11 @@ final class LeakWatch {
     private static void collect(FrameRegistry registry, long now) {
         if (COLLECTS && now - collectAt >= 0) {
             collectAt = now + COLLECT_AGAIN_NANOS;
-            WARNINGS.say(registry.name(), registry.name() + ": has had no slot for "
-                    + registry.starvation().nanos(now) / 1_000_000_000 + " s. Asking the JVM for a garbage collection, which finds frames that nobody has any more "
-                    + "(-Dframelease.leaks.collect=false forbids it)");
+            try (var _ = LoggedCamera.of(registry.camera())) {
+                WARNINGS.say(registry.name(), registry.name() + ": has had no slot for "
+                        + registry.starvation().nanos(now) / 1_000_000_000 + " s. Asking the JVM for a garbage collection, "
+                        + "which finds frames that nobody has any more (-Dframelease.leaks.collect=false forbids it)");
+            }
             System.gc();
         }
     }

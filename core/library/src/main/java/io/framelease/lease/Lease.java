@@ -31,9 +31,9 @@ public final class Lease {
 
     /**
      * Holds taken on it, ended ones included, the latest first, and copies on other devices: what keeps both reachable, and
-     * what a leak report reads. Pushed by compare-and-set, ended holds at the top being left out on the way; replaced as a
-     * whole by the watching thread; taken away as a whole, once and for good, when the lease has ended. A copy is pushed only
-     * while a view counts, so none comes after that.
+     * what a leak report reads. Among them what records it, if anything does. Pushed by compare-and-set, ended holds at the
+     * top being left out on the way; replaced as a whole by the watching thread; taken away as a whole, once and for good,
+     * when the lease has ended. A copy is pushed only while a view counts, so none comes after that.
      */
     private volatile @Nullable LeaseNode holds;
 
@@ -49,6 +49,7 @@ public final class Lease {
         this.id = id;
         this.info = info;
         this.attachedNanos = attachedNanos;
+        this.holds = Recorded.begun();
         this.generation = memory.state.publish();
     }
 
@@ -184,6 +185,8 @@ public final class Lease {
                     kept = new Watch.Node(watched.watch);
                 } else if (node instanceof OtherDevice copy) {
                     kept = new OtherDevice(copy.lease());
+                } else if (node instanceof Recorded recorded) {
+                    kept = recorded.again();
                 }
                 if (kept != null) {
                     kept.next = replacement;
@@ -233,6 +236,8 @@ public final class Lease {
         for (LeaseNode node = (LeaseNode) HOLDS.getAndSet(this, null); node != null; node = node.next) {
             if (node instanceof OtherDevice copy) {
                 copy.lease().releaseHandle();
+            } else if (node instanceof Recorded recorded) {
+                recorded.end(this);
             }
         }
     }

@@ -2,7 +2,7 @@ package io.framelease.lease;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that a lease remembers until it ends: a hold on it, a watch over one, or a copy on another device. */
+/** Something that a lease remembers until it ends: a hold on it, a watch over one, a copy on another device, or its record. */
 abstract class LeaseNode {
     /**
      * The next in the lease's stack. Written before this one is published by compare-and-set, and by whoever leaves out ended

@@ -1,5 +1,6 @@
 package io.framelease.lease;
 
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
 import java.lang.ref.WeakReference;
 import java.util.Set;
@@ -64,7 +65,9 @@ final class Registries {
         try {
             use.accept(registry);
         } catch (Throwable e) {
-            warnings.failed(registry.name() + ": " + doing, e);
+            try (var _ = LoggedCamera.of(registry.camera())) {
+                warnings.failed(registry.name() + ": " + doing, e);
+            }
         }
     }
 

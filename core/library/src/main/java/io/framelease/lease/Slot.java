@@ -58,6 +58,11 @@ public final class Slot extends FrameMemory {
     }
 
     @Override
+    protected long bytes() {
+        return layout.slotBytes();
+    }
+
+    @Override
     void release() {
         freed = true;
         arena.close();

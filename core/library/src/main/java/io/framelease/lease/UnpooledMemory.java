@@ -55,6 +55,11 @@ public final class UnpooledMemory extends FrameMemory {
     }
 
     @Override
+    protected long bytes() {
+        return layout.slotBytes();
+    }
+
+    @Override
     void release() {
         try {
             device.freeAsync(address, layout.slotBytes());

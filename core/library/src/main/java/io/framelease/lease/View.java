@@ -54,7 +54,7 @@ public final class View extends Hold implements FrameView {
             view = new View(lease, thread);
             thread.push(view);
             lease.push(view); // behind it: the watching thread finds it here, and takes over what is outer
-            lease.registry().countView();
+            lease.registry().countView(lease);
             return view;
         } catch (RuntimeException | Error e) { // out of memory, or of stack
             if (view != null) {

@@ -59,7 +59,8 @@ public final class NvmlLibrary {
         try {
             SymbolLookup library = SymbolLookup.libraryLookup(FILE, Arena.global());
             NvmlLibrary loaded = new NvmlLibrary(library);
-            int code = (int) handle(library, "nvmlInit_v2", Signatures.Down.INT_OF_NOTHING).invokeExact(); // never shut down: it is counted, and others use it too
+            // never shut down: it is counted, and others use it too
+            int code = (int) handle(library, "nvmlInit_v2", Signatures.Down.INT_OF_NOTHING).invokeExact();
             return code == SUCCESS ? loaded : null;
         } catch (IllegalArgumentException | LinkageError e) {
             return null; // no driver, or one that is too old

@@ -4,9 +4,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What the functions look like that this library links by hand: those of the C library, of CUDA's driver and of NVML, and
- * what FFmpeg calls back. All others are the bindings'. No other class makes a {@link FunctionDescriptor}, so that whoever must know all of
- * them before the program runs (GraalVM's native image) finds them here: {@code ReachabilityMetadataTest} does.
+ * What the functions look like that this library links by hand: those of the C library, of CUDA's driver and of NVML, and what
+ * FFmpeg calls back. All others are the bindings'. No other class makes a {@link FunctionDescriptor}, so that whoever must know
+ * all of them before the program runs (GraalVM's native image) finds them here: {@code ReachabilityMetadataTest} does.
  */
 public final class Signatures {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;

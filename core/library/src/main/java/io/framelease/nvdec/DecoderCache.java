@@ -32,6 +32,7 @@ final class DecoderCache {
     private final ArrayDeque<NativeDecoder> idle = new ArrayDeque<>(); // the longest idle first; under this, as all below
     private final ArrayDeque<NativeDecoder> ending = new ArrayDeque<>();
     private long idleBytes;
+    private long bytes; // of all that exist
     private long created;
     private long reused;
     private long reconfigured;
@@ -95,8 +96,9 @@ final class DecoderCache {
     }
 
     /** Counts one that a camera has made. */
-    synchronized void created() {
+    synchronized void created(NativeDecoder decoder) {
         created++;
+        bytes += decoder.bytes();
     }
 
     /** Gives back a decoder that nobody uses. */
@@ -152,6 +154,7 @@ final class DecoderCache {
                 synchronized (this) {
                     destroyed++;
                     destroying = false;
+                    bytes -= next.bytes();
                 }
             }
         }
@@ -165,6 +168,11 @@ final class DecoderCache {
     /** Decoders that cameras have, or whose pictures are still with somebody. */
     synchronized int used() {
         return (int) (created - destroyed) - idle.size() - ending.size() - (destroying ? 1 : 0);
+    }
+
+    /** Bytes of device memory that all of them take, by our estimate. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     /** How often one was taken from here that was ready as it is. */

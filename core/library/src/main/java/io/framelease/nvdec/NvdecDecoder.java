@@ -168,8 +168,8 @@ final class NvdecDecoder implements Decoder {
         }
         if (size > options.limits().packetBytes()) {
             damaged++;
-            LOG.warn("{}: a packet of {} bytes is left out, Limits.packetBytes allows {}", demuxer().source(), size,
-                    options.limits().packetBytes());
+            demuxer().source().warnings().say(LOG, "packet", demuxer().source() + ": a packet of " + size
+                    + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
             return true;
         }
         if (!packets.take()) {

@@ -172,7 +172,7 @@ public final class NvdecDecoders implements HardwareDecoders {
             }
         }
         NativeDecoder made = driver.decoder(shape, surfaces, cache);
-        cache.created();
+        cache.created(made);
         return made;
     }
 
@@ -204,14 +204,19 @@ public final class NvdecDecoders implements HardwareDecoders {
         return cache.reconfigurations();
     }
 
-    /** Native decoders that exist: of cameras, and kept ones. */
+    @Override
     public long existing() {
         return cache.existing();
     }
 
-    /** How often a camera was given a decoder that another had, or itself before. */
+    @Override
     public long reused() {
         return cache.reused();
+    }
+
+    @Override
+    public long bytes() {
+        return cache.bytes();
     }
 
     /** Ends kept decoders, and waits until those are gone that cameras have given back; for tests, when no camera is open. */

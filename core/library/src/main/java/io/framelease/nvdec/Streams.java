@@ -12,6 +12,7 @@ import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.ffmpeg.Refusal;
+import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.SurfaceTraits;
 import java.lang.foreign.MemorySegment;
@@ -34,7 +35,7 @@ final class Streams {
     @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private ElementaryStream packets;
     @SuppressWarnings("NullAway.Init") // set by begin(), before all else
-    private String source;
+    private Source source;
     private @Nullable NativeDecoder decoder; // null before the first sequence
     @SuppressWarnings("NullAway.Init") // set before a stream is active
     private DisplayArea area;
@@ -57,7 +58,7 @@ final class Streams {
     /** A session begins. */
     void begin(ElementaryStream stream, Demuxer of) {
         packets = stream;
-        source = of.source().toString();
+        source = of.source();
         facts = of.facts();
         active = false;
         tooLarge = null;
@@ -134,7 +135,7 @@ final class Streams {
                 + options.limits());
         if (!toldTooLarge) {
             toldTooLarge = true;
-            LOG.warn("{}; such pictures are left out", tooLarge.getMessage());
+            source.warnings().say(LOG, "too large", tooLarge.getMessage() + "; such pictures are left out");
         }
         return true;
     }

@@ -104,6 +104,7 @@ class CameraEventsTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: /nowhere/none.mp4 has failed: cannot open /nowhere/none.mp4: no such file")
     void aSourceThatFailsFromTheBeginning() throws Exception {
         try (Camera camera = Camera.start(patient("/nowhere/none.mp4"), device)) {
             listen(camera);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Copies complete late here, out of converted surfaces, and what was freed is poisoned. */
 @Logs("WARN Publisher: .*is not delivered: it does not contain the crop")
+@Logs("WARN CameraThread: .* has failed: .*it does not contain the crop")
 class CheckedHostCropTest extends CropContract {
     private final HostDevice device = CheckedHostDevice.checked(20261);
 

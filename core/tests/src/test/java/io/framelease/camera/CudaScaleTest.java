@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("gpu")
 @Logs(value = "WARN Decoders: .*software does", maybe = true)
 @Logs(value = "WARN .*too large|WARN .*slots would take|WARN .*is not delivered", maybe = true)
+@Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
 class CudaScaleTest extends ScaleContract {
     private final DeviceBackend device = (DeviceBackend) Devices.cuda(0);
 

@@ -6,6 +6,7 @@ import io.framelease.testing.Logs;
 import org.junit.jupiter.api.AfterEach;
 
 @Logs("WARN Publisher: .*is not delivered: it does not contain the crop")
+@Logs("WARN CameraThread: .* has failed: .*it does not contain the crop")
 class PlainHostCropTest extends CropContract {
     private final HostDevice device = HostDevice.plain();
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sources that cannot be opened: one clear line each, in time, without credentials. */
+@Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
 class SourceFailureTest {
     /** Beyond what a test takes: whatever does not fail at once fails by it, and then the message says so. */
     private static final Duration LONG = Duration.ofMinutes(30);

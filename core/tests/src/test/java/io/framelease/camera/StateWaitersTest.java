@@ -71,6 +71,7 @@ class StateWaitersTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: /nowhere/none.mp4 has failed")
     void anEndThatComesFirstEndsTheWait() throws Exception {
         try (Camera camera = Camera.start(patient("/nowhere/none.mp4"), device)) {
             assertThat(camera.awaitState(Set.of(CameraState.PLAYING, CameraState.CLOSED), EVER)).isEqualTo(CameraState.FAILED);

@@ -134,6 +134,8 @@ class ModulePathTest {
         tool("jlink", "-p", application + ":" + library(), "--add-modules", "sample", "--strip-debug", "--no-man-pages",
                 "--no-header-files", "--output", image.toString());
         Path java = image.resolve("bin/java");
+        assertThat(ChildJvm.output(new ProcessBuilder(java.toString(), "--list-modules").start()))
+                .contains("io.framelease.core").as("Flight Recorder is no part of it").doesNotContain("jdk.jfr");
         assertThat(run(java, "-p", location(NATIVES))).as("on the module path").isEqualTo("frames 25");
         assertThat(run(java, "-cp", location(NATIVES))).as("on the class path").isEqualTo("frames 25");
         Path folderOfFiles = FFmpegLibraries.require().folder();

@@ -29,7 +29,7 @@ class DecoderCacheTest {
     private class Fake extends NativeDecoder {
         Fake(DecoderShape shape, int surfaces) {
             super(shape, surfaces, (code, call) -> new DeviceException(call), cache, MemorySegment.NULL);
-            cache.created();
+            cache.created(this);
         }
 
         @Override
@@ -43,6 +43,7 @@ class DecoderCacheTest {
     void end() {
         cache.drain();
         assertThat(cache.existing()).isZero();
+        assertThat(cache.bytes()).isZero();
         assertThat(ended).doesNotHaveDuplicates();
     }
 

@@ -26,7 +26,8 @@ class WarningsTest {
                 said.add((String) arguments[1] + (arguments[2] == null ? "" : " with its trace"));
                 return null;
             });
-    private final Warnings warnings = new Warnings(log);
+    private long now;
+    private final Warnings warnings = new Warnings(log, () -> now);
 
     @Test
     void saysOnceWhatFailsAgainAndAgain() {
@@ -47,6 +48,42 @@ class WarningsTest {
             warnings.say("kind " + i, "text " + i);
         }
         assertThat(said).hasSize(1000);
+    }
+
+    @Test
+    void whatWasNotSaidIsCountedTheNextTime() {
+        assertThat(warnings.say("kept", "memory is kept")).isTrue();
+        assertThat(warnings.say("kept", "memory is kept still")).isFalse();
+        now += Warnings.AGAIN_NANOS - 1;
+        assertThat(warnings.say("kept", "memory is kept still")).isFalse();
+        now++;
+        assertThat(warnings.say("kept", "memory is kept still")).isTrue();
+        assertThat(said).containsExactly("memory is kept", "memory is kept still (and 2 times since this was said last)");
+    }
+
+    @Test
+    void whatWasNotSaidIsCountedAtTheEnd() {
+        for (int i = 0; i < 5; i++) {
+            warnings.say("kept", "memory is kept, " + i);
+            warnings.failed("looking", new DeviceException("refused"));
+        }
+        warnings.say("once", "happens once");
+        warnings.end();
+        assertThat(said).containsExactly("memory is kept, 0", "looking failed: refused", "happens once",
+                "memory is kept, 4 (and 4 times since this was said last)",
+                "looking failed (and 4 times since this was said last)");
+        warnings.end();
+        assertThat(said).as("once").hasSize(5);
+    }
+
+    /** However many kinds there are: what goes on is not said anew because of others. */
+    @Test
+    void aKindThatGoesOnIsNotForgotten() {
+        for (int i = 0; i < 4 * Warnings.MOST_KINDS; i++) {
+            warnings.say("goes on", "goes on");
+            warnings.say("kind " + i, "other");
+        }
+        assertThat(said.stream().filter("goes on"::equals)).hasSize(1);
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * What the log knows of one camera: its name, its secrets, and what it has said too often.
@@ -24,9 +23,6 @@ import org.slf4j.MDC;
  * message, since it has none but {@code Thread-7} when the JVM first sees it. Any thread.
  */
 public final class CameraLog implements AutoCloseable {
-    /** The MDC's key for the camera's name. */
-    public static final String MDC_KEY = "camera";
-
     private static final int MOST_PARENTS = 4;
     private static final ThreadLocal<CameraLog> CURRENT = new ThreadLocal<>();
     private static final ConcurrentHashMap<Long, CameraLog> OPEN = new ConcurrentHashMap<>();
@@ -75,14 +71,9 @@ public final class CameraLog implements AutoCloseable {
         return LogWriter.SLF4J.flush(timeout);
     }
 
-    /** What FFmpeg logs on the calling thread is this camera's, and the MDC names it, until the thread ends. */
+    /** What FFmpeg logs on the calling thread is this camera's, until the thread ends. */
     public void bind() {
         CURRENT.set(this);
-        try {
-            MDC.put(MDC_KEY, name);
-        } catch (RuntimeException e) {
-            AvLog.LOG.warn("{}: the logger's MDC does not take the camera's name", name, e);
-        }
     }
 
     /** What a codec context that is opened on the calling thread is to have as {@code opaque}. */

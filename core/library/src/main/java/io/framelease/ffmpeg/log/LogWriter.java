@@ -2,6 +2,7 @@ package io.framelease.ffmpeg.log;
 
 import io.framelease.text.Redaction;
 import io.framelease.threads.Daemon;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
@@ -150,7 +150,7 @@ final class LogWriter {
             AvLog.LOG.atLevel(level).log(text);
             return;
         }
-        try (var _ = MDC.putCloseable(CameraLog.MDC_KEY, camera)) {
+        try (var _ = LoggedCamera.of(camera)) {
             AvLog.LOG.atLevel(level).log("{}: {}", camera, text);
         }
     }

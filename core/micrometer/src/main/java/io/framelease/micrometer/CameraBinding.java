@@ -1,0 +1,72 @@
+package io.framelease.micrometer;
+
+import io.framelease.Camera;
+import io.framelease.CameraEvent;
+import io.framelease.Registration;
+import io.framelease.metrics.CameraReadings;
+import io.framelease.metrics.ObservedCamera;
+import io.framelease.metrics.Timing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one camera in one registry, from {@link #begin} until {@link #end}, which comes with the camera's close. Any
+ * thread; both are called under no lock of others, and an end may come before the beginning is over.
+ */
+final class CameraBinding {
+    private final Camera camera;
+    private final Meters meters;
+    private final long bound = System.nanoTime();
+    private @Nullable Runnable observed; // under this, as below
+    private @Nullable Registration listening;
+    private boolean over;
+
+    CameraBinding(Camera camera, MeterRegistry registry) {
+        this.camera = camera;
+        this.meters = new Meters(registry, Tags.of("camera", camera.source(), "device", camera.device().id()));
+    }
+
+    /** Registers the meters, and has the camera tell what they do not read. */
+    void begin() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            meters.register(CameraReadings.ALL, camera);
+            Timer views = meters.timer(Timing.ARRIVAL_TO_VIEW);
+            Timer reconnects = meters.timer(Timing.RECONNECT_TO_FRAME);
+            observed = ((ObservedCamera) camera).observeViews(nanos -> views.record(nanos, TimeUnit.NANOSECONDS));
+            listening = camera.listen(Runnable::run, event -> happened(event, reconnects)); // on a thread of the library's
+        }
+    }
+
+    /** What has happened before is told too: it says what the camera does, and is nothing to be measured now. */
+    private void happened(CameraEvent event, Timer reconnects) {
+        if (event instanceof CameraEvent.Closed) {
+            end();
+        } else if (event instanceof CameraEvent.Playing playing && playing.session() > 1 && playing.nanoTime() - bound >= 0) {
+            reconnects.record(playing.sinceRequest());
+        }
+    }
+
+    /** Takes the meters out of the registry, and lets go of the camera; any number of times. */
+    synchronized void end() {
+        over = true;
+        if (observed != null) {
+            observed.run();
+            observed = null;
+        }
+        if (listening != null) {
+            listening.close();
+            listening = null;
+        }
+        meters.remove();
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+}
