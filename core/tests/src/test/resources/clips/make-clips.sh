@@ -3,7 +3,7 @@
 #
 #   ./make-clips.sh [output-folder]     (default: the folder of this script)
 #
-# Needs ffmpeg with libx264, libx265 (8 and 10 bit), libvpx and libaom; made with the
+# Needs ffmpeg with libx264, libx265 (8 and 10 bit) and libvpx; made with the
 # ffmpeg 5.1 of Debian 12. The pictures are synthetic (lavfi), so there is
 # nothing to download and nothing to license. Encoders run on one thread and
 # in bitexact mode: the same ffmpeg build writes the same bytes again. Another
@@ -88,13 +88,12 @@ for pass in 1 2; do
 done
 rm vp9-pass-0.log
 
-# Pictures that are coded long before they are shown: packets of one byte (VP9) or three (AV1) show them.
+# Pictures that are coded long before they are shown: packets of one byte show them.
 for pass in 1 2; do
   video vp9-again-160x128.webm 160x128 40 yuv420p -c:v libvpx-vp9 -b:v 60k -cpu-used 4 -auto-alt-ref 6 \
     -lag-in-frames 25 -g 40 -pass $pass -passlogfile vp9-pass
 done
 rm vp9-pass-0.log
-video av1-again-160x128.mp4 160x128 40 yuv420p -c:v libaom-av1 -b:v 60k -cpu-used 8 -lag-in-frames 25 -g 40
 
 # Sampling other than 4:2:0: these are converted to reach NV12.
 x264 h264-yuv444p-322x182.mp4 322x182 16 yuv444p 34 bframes=2:keyint=8

@@ -5,7 +5,8 @@ package io.framelease;
 /**
  * A device is lost: one of its calls failed with an error that stays (CUDA calls such errors sticky; illegal address, 700,
  * is the best known), and every later call would fail alike. The message names the first call that failed. Cameras of
- * other devices go on; this device can be used again only by a new process.
+ * the host go on. This device can be used again only by a new process, and so can the other GPUs where CUDA takes them along, as
+ * it does after an illegal address (driver 580): each of their cameras then fails with an exception of this kind as well.
  */
 public final class DeviceLostException extends DeviceException {
     private static final long serialVersionUID = 1L;

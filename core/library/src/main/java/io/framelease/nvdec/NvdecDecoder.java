@@ -200,7 +200,9 @@ final class NvdecDecoder implements Decoder {
 
     private void parse() {
         pictures.packet(packet);
-        if (!parser().parse(packets.data(), packet) && !streams.isRefused()) {
+        boolean parsed = parser().parse(packets.data(), packet);
+        pictures.parsed();
+        if (!parsed && !streams.isRefused()) {
             damaged++;
         }
     }

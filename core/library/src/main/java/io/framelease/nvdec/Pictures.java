@@ -24,6 +24,7 @@ final class Pictures implements Parser.Events {
     private final Streams streams;
     private final int codec;
     private final boolean hasOrder; // of H.264 alone
+    private final Vp9References references = new Vp9References(); // knows of none but of VP9
     private final boolean showsAgain; // whether a packet may show a picture of an earlier one, and shows what it does at once
     private final ArrayDeque<Picture> ready = new ArrayDeque<>();
     @SuppressWarnings("NullAway.Init") // set by begin(), before all else
@@ -59,6 +60,19 @@ final class Pictures implements Parser.Events {
     /** What is found next comes in this packet. */
     void packet(long number) {
         packet = number;
+        if (codec == Nvcuvid.cudaVideoCodec_VP9()) {
+            references.packet(packets.data());
+        }
+    }
+
+    /** The packet was parsed: what else it shows is shown. */
+    void parsed() {
+        for (Picture kept; (kept = references.poll()) != null;) {
+            if (kept.place == Place.NOWHERE) { // else the parser has done it
+                kept.packet = packet;
+                show(kept);
+            }
+        }
     }
 
     /** Takes the next picture to be mapped, which the caller must do; null if there is none. */
@@ -102,6 +116,7 @@ final class Pictures implements Parser.Events {
         if (order != null) {
             order.reset();
         }
+        references.forget();
         firstShown |= first != null;
         first = null;
     }
@@ -124,6 +139,7 @@ final class Pictures implements Parser.Events {
             damaged++;
             picture.broken = true;
         }
+        references.decoded(picture);
         if (order == null) {
             return;
         }
@@ -262,6 +278,7 @@ final class Pictures implements Parser.Events {
         for (Picture picture; (picture = poll()) != null;) {
             picture.decoder.unexpect();
         }
+        references.forget();
         firstField = null;
         first = null;
         firstShown = false;
@@ -276,7 +293,7 @@ final class Pictures implements Parser.Events {
 
     /** Pictures that the driver refused, that were lost, or that came too late to be shown. */
     long damaged() {
-        return damaged + droppedBefore + (order == null ? 0 : order.dropped());
+        return damaged + references.missing() + droppedBefore + (order == null ? 0 : order.dropped());
     }
 
     /** Pictures that are not shown, since they depend on what was before the beginning. */

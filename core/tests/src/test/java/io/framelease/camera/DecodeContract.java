@@ -37,6 +37,7 @@ abstract class DecodeContract {
         "hevc-b-1366x768.mp4,          1366, 768, 16, true",
         "hevc-b-642x362.mp4,            642, 362, 25, true",
         "vp9-641x361.webm,              641, 361, 25, true",
+        "vp9-again-160x128.webm,        160, 128, 40, true",
         "rtsp-baseline-640x360.mp4,     640, 360, 100, true",
         "audio-video-320x180.mp4,       320, 180, 25, true",
         "apart-192x160.nut,             192, 160, 10, true",

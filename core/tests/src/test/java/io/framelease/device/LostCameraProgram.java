@@ -4,6 +4,7 @@ import static io.framelease.testing.Liveness.patient;
 
 import io.framelease.Camera;
 import io.framelease.CameraState;
+import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.Devices;
@@ -19,8 +20,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Set;
 
 /**
- * Loses the first GPU under a camera that plays on it, by a mistake of an engine, while another camera plays on the second GPU if
- * there is one. A process of its own, because a lost device is lost for the whole process. Prints what {@link LostCameraTest}
+ * Loses the first GPU under a camera that plays on it, by a mistake of an engine, while others play on the host, and on the second
+ * GPU if there is one. A process of its own, because a lost device is lost for the whole process. Prints what {@link LostCameraTest}
  * expects, and ends with all closed.
  */
 final class LostCameraProgram {
@@ -54,21 +55,38 @@ final class LostCameraProgram {
     public static void main(String[] arguments) throws Exception {
         CudaDevice device = (CudaDevice) Devices.cuda(0);
         CudaDevice other = Devices.cudaReport().devices() > 1 ? (CudaDevice) Devices.cuda(1) : null;
-        String message;
-        try (Camera bystander = other == null ? null : open(other, arguments[1]);
-                Subscription others = bystander == null ? null : bystander.subscribe(Overflow.KEEP_LATEST)) {
-            message = lose(device, arguments[0], arguments[1]);
-            if (bystander != null) {
-                take(others);
-                expect(bystander.reconnect(), "the other camera reconnects");
-                take(others);
-                expect(!other.isLost() && bystander.failure().isEmpty(), "the other GPU goes on");
+        String said;
+        try (Camera onHost = open(Devices.host(), arguments[1]); Subscription ofHost = onHost.subscribe(Overflow.KEEP_LATEST);
+                Camera second = other == null ? null : open(other, arguments[1]);
+                Subscription ofSecond = second == null ? null : second.subscribe(Overflow.KEEP_LATEST)) {
+            said = lose(device, arguments[0], arguments[1]);
+            take(ofHost);
+            expect(onHost.reconnect(), "the host's camera reconnects");
+            take(ofHost);
+            said += "; the host went on";
+            if (second != null) {
+                said += goesOn(second, ofSecond, other) ? "; the second GPU went on" : "; the second GPU is lost too";
             }
         }
-        System.out.println("OK " + message + (other == null ? "" : "; the other GPU went on"));
+        System.out.println("OK " + said);
     }
 
-    private static Camera open(CudaDevice device, String clip) {
+    /** Whether a camera of another GPU plays on. If not, it says why. */
+    private static boolean goesOn(Camera camera, Subscription frames, CudaDevice device) throws InterruptedException {
+        try {
+            take(frames);
+            expect(camera.reconnect(), "the second GPU's camera reconnects");
+            take(frames);
+            expect(!device.isLost(), "its device is not lost");
+            return true;
+        } catch (DeviceLostException e) {
+            expect(e.getMessage().startsWith(device.id() + " is lost"), "the second GPU's own loss: " + e.getMessage());
+            expect(camera.state() == CameraState.FAILED && device.isLost(), "it has failed: " + camera);
+            return false;
+        }
+    }
+
+    private static Camera open(Device device, String clip) {
         return Camera.open(patient(clip).withLoop(true), device);
     }
 

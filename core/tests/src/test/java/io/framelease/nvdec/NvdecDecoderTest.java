@@ -83,13 +83,13 @@ class NvdecDecoderTest {
         assertNotLater(hardware, software);
     }
 
-    /** Packets of one byte or three say that a picture of an earlier packet is shown now. */
-    @ParameterizedTest
-    @ValueSource(strings = {"vp9-again-160x128.webm", "av1-again-160x128.mp4"})
-    void aPictureHasTheTimeOfThePacketThatShowsIt(String name) throws Exception {
-        FedDecoder.Run software = FedDecoder.inSoftware(Clips.file(name));
+    /** Packets of one byte say that a picture of an earlier packet is shown now. */
+    @Test
+    void aPictureHasTheTimeOfThePacketThatShowsIt() throws Exception {
+        Path clip = Clips.file("vp9-again-160x128.webm");
+        FedDecoder.Run software = FedDecoder.inSoftware(clip);
         assertThat(software.times()).as("of one clock").hasSize(40).isSorted().doesNotHaveDuplicates();
-        FedDecoder.Run hardware = run(Clips.file(name));
+        FedDecoder.Run hardware = run(clip);
         assertThat(hardware.times()).isEqualTo(software.times());
         assertNotLater(hardware, software);
     }

@@ -192,6 +192,34 @@ class NvdecFlowTest {
         assertThat(FedDecoder.run(clip, driver::open).times()).isEqualTo(shown);
     }
 
+    /** The driver's parser shows nothing where a packet of VP9 codes nothing: what it shows was kept. */
+    @Test
+    void aPictureThatWasKeptIsShownWhereTheParserDoesNot() {
+        Path clip = Clips.file("vp9-again-160x128.webm");
+        List<byte[]> packets = FedDecoder.units(clip);
+        int[] decoded = {0};
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(160, 128);
+            }
+            if (number > 0 && packets.get((int) number - 1).length > 1) {
+                for (int hidden = number == 2 ? 4 : 0; hidden > 0; hidden--) {
+                    found.decode(decoded[0]++ % 4, 0);
+                }
+                int shown = decoded[0]++ % 4;
+                found.decode(shown, 0);
+                found.display(shown);
+            }
+        });
+        List<Decoder> opened = new ArrayList<>();
+        FedDecoder.Run run = FedDecoder.run(clip, demuxer -> {
+            opened.add(driver.open(demuxer));
+            return opened.getFirst();
+        });
+        assertThat(run.times()).hasSize(40).isEqualTo(ClipPackets.of(clip).pts());
+        assertThat(opened.getFirst().damagedPackets()).isZero();
+    }
+
     /** What FFmpeg's filter rejects is counted once, as by the software decoder. */
     @ParameterizedTest
     @ValueSource(strings = {"h264-b-642x362.mp4", "hevc-b-642x362.mp4"})
