@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /** Takes frames back from whoever holds them, and says so where nobody has asked for it. Any thread. */
 final class Revocations {
-    private static final Warnings WARNINGS = new Warnings(LoggerFactory.getLogger(FrameRegistry.class));
+    /** The camera's own: what another of the same name was warned of is no repetition. */
+    private final Warnings warnings = new Warnings(LoggerFactory.getLogger(FrameRegistry.class));
 
     private final String name;
     private final String camera;
@@ -56,7 +57,7 @@ final class Revocations {
 
     private void warn(Lease lease, long millis, String holds) {
         try (var _ = LoggedCamera.of(camera)) {
-            WARNINGS.say(name + holds, name + ": frame " + lease.id() + " was held for " + millis
+            warnings.say(name + holds, name + ": frame " + lease.id() + " was held for " + millis
                     + " ms and has been taken back: " + holds);
         }
     }

@@ -163,16 +163,13 @@ final class NvdecDecoder implements Decoder {
             return false;
         }
         int size = packets.packetBytes();
-        if (size == 0) {
-            return true;
-        }
         if (size > options.limits().packetBytes()) {
             damaged++;
             demuxer().source().warnings().say(LOG, "packet", demuxer().source() + ": a packet of " + size
                     + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
             return true;
         }
-        if (!packets.take()) {
+        if (size == 0 || !packets.take()) {
             return true;
         }
         packet = demuxer().packets().last();
@@ -219,12 +216,10 @@ final class NvdecDecoder implements Decoder {
 
     @Override
     public void drain() {
-        if (!draining) {
-            draining = true;
-            if (parser != null) {
-                end();
-            }
+        if (!draining && parser != null) {
+            end();
         }
+        draining = true;
     }
 
     @Override
@@ -235,7 +230,7 @@ final class NvdecDecoder implements Decoder {
     /** The parser of what was, and all that it has found, is given up. */
     @Override
     public void flush() {
-        Parser ending = parser();
+        Parser ending = parser;
         parser = null;
         if (ending != null) {
             ending.close();

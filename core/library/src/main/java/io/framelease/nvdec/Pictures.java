@@ -7,7 +7,6 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.nvdec.Picture.Place;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * decoded where the parser says, and waits for its turn. Confined to the camera thread.
  */
 final class Pictures implements Parser.Events {
-    // of H.264's pic_struct: those in between consist of two fields
-    private static final int TOP_FIELD = 1;
-    private static final int BOTTOM_TOP = 4;
-    private static final int BOTTOM_TOP_BOTTOM = 6;
-
     private final Streams streams;
     private final int codec;
     private final boolean hasOrder; // of H.264 alone
@@ -146,9 +140,9 @@ final class Pictures implements Parser.Events {
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
         picture.beginsSequence |= !second && beginsAnew(h264);
         if (!second) {
-            describeFields(picture, h264, field);
+            H264Fields.describe(picture, h264, field, packets.structure());
         }
-        int place = order(parameters, h264, field);
+        int place = H264Fields.place(parameters, h264, field);
         picture.order = second ? Math.min(picture.order, place) : place;
         if (field && !second) {
             picture.unpaired = true;
@@ -170,30 +164,6 @@ final class Pictures implements Parser.Events {
         boolean anew = number <= 1 && frameNumber > 1 && frameNumber != most - 1;
         frameNumber = number;
         return anew;
-    }
-
-    /**
-     * Finds out whether the fields of a picture were taken one after the other, and which first: by what the stream tells, else as
-     * FFmpeg's decoder does by how it is coded.
-     */
-    private void describeFields(Picture picture, MemorySegment h264, boolean field) {
-        int structure = packets.structure();
-        picture.interlaced = field || (structure < 0 ? CUVIDH264PICPARAMS.MbaffFrameFlag(h264) != 0
-                : structure >= TOP_FIELD && structure <= BOTTOM_TOP);
-        if (!field) {
-            MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
-            int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
-            int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
-            picture.topFieldFirst = top != bottom ? top < bottom : structure != BOTTOM_TOP && structure != BOTTOM_TOP_BOTTOM;
-        }
-    }
-
-    /** The place in the order of display, of the first field of a frame. */
-    private static int order(MemorySegment parameters, MemorySegment h264, boolean field) {
-        MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264);
-        int top = places.getAtIndex(ValueLayout.JAVA_INT, 0);
-        int bottom = places.getAtIndex(ValueLayout.JAVA_INT, 1);
-        return !field ? Math.min(top, bottom) : CUVIDPICPARAMS.bottom_field_flag(parameters) != 0 ? bottom : top;
     }
 
     /** A picture of one field stays as it is when another picture begins. */
