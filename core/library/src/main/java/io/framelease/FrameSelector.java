@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *         if (ready == null) continue;              // nothing came in that second
  *         try (Frame frame = ready.poll()) {        // does not wait
  *             if (frame != null) { ... }
- *         } catch (SourceException e) { ... }       // this camera has failed; the others go on
+ *         } catch (FrameleaseException e) { ... }   // this camera has failed; the others go on
  *     }
  * }
  * }</pre>
  *
- * <p>A subscription is selected while it has a frame, and once more for its end: then its poll throws what its camera failed
- * with, or it {@linkplain Subscription#isEnded() has ended}, and it is in the selector no more. Selection is fair: between two
- * selections of one subscription each other one that has something is selected, however fast the one's camera is. (A removal by
- * another thread may cost one its turn.)
+ * <p>A subscription is selected while it has a frame, and once more for its end, also if a poll has told that: then its poll
+ * throws what its camera failed with, or it {@linkplain Subscription#isEnded() has ended}, and it is in the selector no more.
+ * Selection is fair: between two selections of one subscription each other one that has something is selected, however fast the
+ * one's camera is. (A removal by another thread may cost one its turn.)
  *
  * <p>One thread at a time selects, and it, or another, polls what was selected. Any thread may add, remove and close.
  *

@@ -1,6 +1,7 @@
 package io.framelease;
 
 import io.framelease.camera.SubscriptionImpl;
+import io.framelease.lease.FrameHandle;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -89,9 +90,12 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
     default <X extends Exception> void forEach(FrameAction<X> action) throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
         while (!isEnded()) {
-            try (Frame frame = poll(ChronoUnit.FOREVER.getDuration())) {
-                if (frame != null) {
+            Frame frame = poll(ChronoUnit.FOREVER.getDuration());
+            if (frame != null) {
+                try {
                     action.accept(frame);
+                } finally {
+                    FrameHandle.closeUnlessClosed(frame);
                 }
             }
         }

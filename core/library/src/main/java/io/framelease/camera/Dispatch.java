@@ -4,7 +4,9 @@ import io.framelease.Frame;
 import io.framelease.FrameAction;
 import io.framelease.FrameDispatcher;
 import io.framelease.Subscription;
+import io.framelease.lease.FrameHandle;
 import io.framelease.threads.Daemon;
+import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Nanos;
 import io.framelease.threads.Warnings;
 import java.time.Duration;
@@ -45,8 +47,9 @@ public final class Dispatch implements FrameDispatcher {
             if (claimed.compareAndSet(false, true)) { // not again by an executor that runs it again
                 worker = Thread.currentThread();
                 Throwable thrown = null;
-                try (Frame closing = Objects.requireNonNull(frame, "taken")) {
-                    action.accept(closing);
+                Frame given = Objects.requireNonNull(frame, "taken");
+                try (AutoCloseable _ = () -> FrameHandle.closeUnlessClosed(given)) {
+                    action.accept(given);
                 } catch (Throwable t) {
                     thrown = t;
                 }
@@ -170,7 +173,9 @@ public final class Dispatch implements FrameDispatcher {
             stop();
         } else if (thrown != null) {
             failed.increment();
-            WARNINGS.failed("a worker with a frame of " + frames.source(), thrown);
+            try (var _ = LoggedCamera.of(frames.source())) {
+                WARNINGS.failed("a worker with a frame of " + frames.source(), thrown);
+            }
             if (thrown instanceof InterruptedException) {
                 Thread.currentThread().interrupt(); // whose executor's affair it is
             }

@@ -123,7 +123,7 @@ final class Publisher {
                 handedOver = true;
                 fill(target, surface, format.format());
                 frames++;
-                offer(camera.registry.attach(target, info, now), info.damage(), now);
+                offer(camera.registry.attach(target, info, now), info.damage());
             }
             return true;
         } catch (SourceException e) { // no conversion of it is possible
@@ -137,8 +137,8 @@ final class Publisher {
         }
     }
 
-    private void offer(Lease lease, Damage damage, long now) {
-        camera.counters.published(damage, now);
+    private void offer(Lease lease, Damage damage) {
+        camera.counters.published(damage, System.nanoTime()); // after the wait for memory
         try {
             camera.drops.unread(camera.subscriptions.offer(lease));
         } finally {

@@ -18,8 +18,9 @@ public record DeviceLoad(int cameras, int decoderPercent, long freeBytes, long t
     private static final int SATURATED_PERCENT = 95;
     /** What is measured differs from one moment to the next: less than this is no difference. */
     private static final int STEP_PERCENT = 10;
-    /** A device that has less than this part of its memory free has no room for many cameras. */
+    /** A device that has less than this part of its memory free, and less than so many bytes, has no room for many cameras. */
     private static final int FULL_PART = 16;
+    private static final long FULL_BYTES = 1L << 30;
 
     /**
      * The least loaded first: what has no room left is behind all that has, then fewer cameras of this process go before more, since
@@ -31,7 +32,7 @@ public record DeviceLoad(int cameras, int decoderPercent, long freeBytes, long t
             .thenComparing(Comparator.comparingLong(DeviceLoad::knownFree).reversed());
 
     private boolean isFull() {
-        return freeBytes >= 0 && totalBytes > 0 && freeBytes < totalBytes / FULL_PART;
+        return freeBytes >= 0 && totalBytes > 0 && freeBytes < Math.min(totalBytes / FULL_PART, FULL_BYTES);
     }
 
     private boolean isSaturated() {

@@ -8,12 +8,20 @@ import java.util.List;
 
 /** Which device a camera is best opened on. Any thread. */
 public final class Placement {
-    private record Candidate(DeviceBackend device, DeviceLoad load) {
+    /** @param fails whether it does not even tell its load */
+    private record Candidate(DeviceBackend device, DeviceLoad load, boolean fails) {
+        static Candidate of(DeviceBackend device) {
+            try {
+                return new Candidate(device, device.load(), false);
+            } catch (DeviceException e) { // which opening it will tell, if no other can be used
+                return new Candidate(device, DeviceLoad.UNKNOWN, true);
+            }
+        }
     }
 
     private static final Comparator<Candidate> BEST_FIRST = Comparator
             .comparing((Candidate candidate) -> !candidate.device.isCuda()) // the host is for where no GPU is
-            .thenComparing(Candidate::load, DeviceLoad.LEAST_FIRST);
+            .thenComparing(Candidate::fails).thenComparing(Candidate::load, DeviceLoad.LEAST_FIRST);
 
     private Placement() {
     }
@@ -44,7 +52,7 @@ public final class Placement {
 
     /** Devices in the order of their load, each asked once: it changes meanwhile. */
     static List<DeviceBackend> order(List<DeviceBackend> devices) {
-        return devices.stream().map(device -> new Candidate(device, device.load())).sorted(BEST_FIRST).map(Candidate::device)
+        return devices.stream().map(Candidate::of).sorted(BEST_FIRST).map(Candidate::device)
                 .toList();
     }
 }

@@ -144,6 +144,13 @@ public final class FrameHandle extends Hold implements Frame {
         }
     }
 
+    /** Closes a frame that was lent to somebody who may have closed it already. */
+    public static void closeUnlessClosed(Frame lent) {
+        if (((FrameHandle) lent).isOpen()) {
+            lent.close();
+        }
+    }
+
     private IllegalStateException refused(String what) {
         String frame = "frame " + lease.id() + " of " + lease.registry().name() + " cannot be " + what + ": ";
         return new IllegalStateException(isOpen()

@@ -78,7 +78,7 @@ final class LeakTracking {
         String frames = lease.registry().name();
         Recording.leaked(lease.registry().camera(), lease.info().session(), lease.info().id(), hold);
         try (var _ = LoggedCamera.of(lease.registry().camera())) {
-            WARNINGS.say(frames + (takenAt == null ? "" : takenAt.lines()),
+            WARNINGS.say(frames + hold.startsWith("view") + (takenAt == null ? "" : takenAt.lines()),
                     hold + " of frame " + lease.id() + " of " + frames + " was never closed and has been collected");
         }
     }
@@ -91,9 +91,11 @@ final class LeakTracking {
         if (LEVEL == Level.ALWAYS) {
             Place again = new Place();
             String camera = hold.lease.registry().name();
-            WARNINGS.say("closed again: " + camera + again.lines(), hold.what() + " of frame " + hold.lease.id() + " of " + camera
-                    + " was closed a second time, by thread " + again.thread + again.lines() + "\nit was closed first by "
-                    + hold.endedBy());
+            try (var _ = LoggedCamera.of(hold.lease.registry().camera())) {
+                WARNINGS.say("closed again: " + camera + again.lines(), hold.what() + " of frame " + hold.lease.id() + " of "
+                        + camera + " was closed a second time, by thread " + again.thread + again.lines()
+                        + "\nit was closed first by " + hold.endedBy());
+            }
         }
     }
 

@@ -193,4 +193,9 @@ final class DisplayOrder {
         picture.place = Place.READY;
         out.accept(picture);
     }
+
+    /** Whether no picture waits for its turn. */
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
 }

@@ -189,7 +189,7 @@ final class NvdecDecoder implements Decoder {
      */
     private boolean changesSize() {
         Dimensions before = dimensions;
-        if (packets.beginsAnew()) {
+        if (before == null || packets.beginsAnew()) {
             dimensions = packets.dimensions();
         }
         return before != null && !before.equals(dimensions) && streams.decoder() != null;
@@ -198,7 +198,7 @@ final class NvdecDecoder implements Decoder {
     private void parse() {
         pictures.packet(packet);
         boolean parsed = parser().parse(packets.data(), packet);
-        pictures.parsed();
+        pictures.showKept();
         if (!parsed && !streams.isRefused()) {
             damaged++;
         }

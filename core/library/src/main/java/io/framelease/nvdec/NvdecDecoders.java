@@ -167,8 +167,13 @@ public final class NvdecDecoders implements HardwareDecoders {
             return present;
         }
         for (NativeDecoder kept; (kept = cache.take(shape, surfaces)) != null; kept.retire()) {
-            if (kept.isFor(shape, surfaces) || reconfigured(kept, shape)) {
-                return kept;
+            try {
+                if (kept.isFor(shape, surfaces) || reconfigured(kept, shape)) {
+                    return kept;
+                }
+            } catch (RuntimeException | Error e) {
+                kept.retire();
+                throw e;
             }
         }
         NativeDecoder made = driver.decoder(shape, surfaces, cache);

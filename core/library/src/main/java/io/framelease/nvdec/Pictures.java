@@ -59,8 +59,8 @@ final class Pictures implements Parser.Events {
         }
     }
 
-    /** The packet was parsed: what else it shows is shown. */
-    void parsed() {
+    /** Shows what the packet shows and does not code, as far as it was parsed. */
+    void showKept() {
         for (Picture kept; (kept = references.poll()) != null;) {
             if (kept.place == Place.NOWHERE) { // else the parser has done it
                 kept.packet = packet;
@@ -83,7 +83,7 @@ final class Pictures implements Parser.Events {
         endField();
         NativeDecoder before = streams.decoder();
         DecoderShape shape = before == null ? null : before.shape();
-        int surfaces = streams.sequence(format);
+        int surfaces = streams.sequence(format, order == null || order.isEmpty());
         boolean another = streams.decoder() != before;
         if (order != null && (another || surfaces == 0)) {
             order.end(); // of the stream before, whose surfaces are kept for them
@@ -122,6 +122,7 @@ final class Pictures implements Parser.Events {
             damaged++;
             return;
         }
+        showKept(); // before another picture is decoded into the surface, perhaps
         boolean field = CUVIDPICPARAMS.field_pic_flag(parameters) != 0;
         boolean second = field && CUVIDPICPARAMS.second_field(parameters) != 0 && picture == firstField;
         if (!second) {
@@ -184,6 +185,7 @@ final class Pictures implements Parser.Events {
         if (order != null) {
             order.forget(picture);
         }
+        references.forget(picture);
         picture.begin(packet);
         picture.beginsSequence = packets.beginsSequence();
         streams.describe(picture);

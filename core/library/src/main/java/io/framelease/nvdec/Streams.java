@@ -75,9 +75,10 @@ final class Streams {
      * pictures is with anybody. The caller retires the one before, if it is another.
      *
      * @param format a CUVIDEOFORMAT
+     * @param done   whether no picture of the decoder waits to be shown, so that its surfaces may be given up
      * @return how many decode surfaces it has; 0 if the stream is refused
      */
-    int sequence(MemorySegment format) {
+    int sequence(MemorySegment format, boolean done) {
         active = false;
         area = DisplayArea.of(format, packets.sequence());
         DecoderShape shape = DecoderShape.of(format, area, options);
@@ -100,7 +101,7 @@ final class Streams {
                 return 0;
             }
             if (decoder == null || !decoder.isFor(shape, needed)) {
-                decoder = owner.decoder(decoder, shape, needed);
+                decoder = owner.decoder(done ? decoder : null, shape, needed);
             }
         } catch (DeviceLostException e) {
             throw e;

@@ -50,7 +50,7 @@ final class Vp9References {
         }
     }
 
-    /** The packet was parsed. Takes the next picture that it shows and does not code; null if there is none (any more). */
+    /** Takes the next picture that the packet shows and does not code, before the next one that it codes; null if there is none. */
     @Nullable Picture poll() {
         passShown();
         return shown.poll();
@@ -59,6 +59,13 @@ final class Vp9References {
     /** Pictures that were to be shown, and never came. */
     long missing() {
         return missing;
+    }
+
+    /** Another picture is decoded into its surface: whatever is kept there by the headers, it is this one no more. */
+    void forget(Picture picture) {
+        for (int i = 0; i < PLACES; i++) {
+            places[i] = places[i] == picture ? null : places[i];
+        }
     }
 
     /** What is kept is of no use to what follows, of another decoder or another session. */

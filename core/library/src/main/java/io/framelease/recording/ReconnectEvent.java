@@ -36,7 +36,7 @@ final class ReconnectEvent extends Event implements ReconnectRecord {
     private int attempts;
 
     @Label("Cause")
-    @Description("Why the session before ended: a kind of failure, or REQUESTED")
+    @Description("Why the session before ended: a kind of failure of the source, DEVICE, or CUT for another session")
     private @Nullable String cause;
 
     @Label("Request")
@@ -76,16 +76,20 @@ final class ReconnectEvent extends Event implements ReconnectRecord {
 
     @Override
     public void end(String ofCamera, String onDevice, long number, int tried, String why, Phases phases) {
-        camera = ofCamera;
-        device = onDevice;
-        session = number;
-        attempts = tried;
-        cause = why;
-        request = phases.request();
-        sourceOpen = phases.sourceOpen();
-        decoder = phases.decoder();
-        firstPacket = phases.firstPacket();
-        firstFrame = phases.firstFrame();
-        commit();
+        try {
+            camera = ofCamera;
+            device = onDevice;
+            session = number;
+            attempts = tried;
+            cause = why;
+            request = phases.request();
+            sourceOpen = phases.sourceOpen();
+            decoder = phases.decoder();
+            firstPacket = phases.firstPacket();
+            firstFrame = phases.firstFrame();
+            commit();
+        } catch (Throwable t) {
+            // no memory, or no stack: the camera goes on
+        }
     }
 }

@@ -40,7 +40,7 @@ final class SessionEvent extends Event implements SessionRecord {
     private long frames;
 
     @Label("Outcome")
-    @Description("A kind of failure; or REQUESTED, CLOSED, ENDED")
+    @Description("A kind of failure of the source, DEVICE or DEVICE_LOST; CUT for another session, CLOSED, or END of the source")
     private @Nullable String outcome;
 
     @Label("Request")
@@ -80,17 +80,21 @@ final class SessionEvent extends Event implements SessionRecord {
 
     @Override
     public void end(String ofCamera, String onDevice, long number, int tried, long published, String how, Phases phases) {
-        camera = ofCamera;
-        device = onDevice;
-        session = number;
-        attempt = tried;
-        frames = published;
-        outcome = how;
-        request = phases.request();
-        sourceOpen = phases.sourceOpen();
-        decoder = phases.decoder();
-        firstPacket = phases.firstPacket();
-        firstFrame = phases.firstFrame();
-        commit();
+        try {
+            camera = ofCamera;
+            device = onDevice;
+            session = number;
+            attempt = tried;
+            frames = published;
+            outcome = how;
+            request = phases.request();
+            sourceOpen = phases.sourceOpen();
+            decoder = phases.decoder();
+            firstPacket = phases.firstPacket();
+            firstFrame = phases.firstFrame();
+            commit();
+        } catch (Throwable t) {
+            // no memory, or no stack: the camera goes on
+        }
     }
 }

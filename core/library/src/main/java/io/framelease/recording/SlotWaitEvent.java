@@ -41,9 +41,13 @@ final class SlotWaitEvent extends Event implements SlotWaitRecord {
 
     @Override
     public void end(String ofCamera, long number, boolean isFound) {
-        camera = ofCamera;
-        session = number;
-        found = isFound;
-        commit();
+        try {
+            camera = ofCamera;
+            session = number;
+            found = isFound;
+            commit();
+        } catch (Throwable t) {
+            // no memory, or no stack: who has waited goes on
+        }
     }
 }

@@ -141,6 +141,7 @@ class PlaybackTest {
     }
 
     @Test
+    @Logs("WARN CameraThread: .*nothing.mp4 has failed: .*no picture came of it")
     void nothingDecodableIsNoSuccess() throws Exception {
         byte[] film = Files.readAllBytes(Clips.file("h264-b-642x362.mp4"));
         int configuration = new String(film, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("avcC");

@@ -9,6 +9,7 @@ import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.MemoryInfo;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Logs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which device is chosen; the devices are the host's, which say that they are GPUs with such a load. */
+@Logs(value = "WARN CameraThread: /nowhere/none.mp4 has failed: .*no such file", maybe = true)
 class PlacementTest {
     private static final long GIB = 1L << 30;
 
@@ -34,6 +36,7 @@ class PlacementTest {
         private final AtomicInteger opened = new AtomicInteger();
         private boolean lost;
         private boolean refuses;
+        private boolean tellsNothing;
 
         Loaded(String name, DeviceLoad load) {
             super(host);
@@ -59,6 +62,9 @@ class PlacementTest {
 
         @Override
         public DeviceLoad load() {
+            if (tellsNothing) {
+                throw new DeviceLostException(name + " is lost, as it finds now");
+            }
             return load;
         }
 
@@ -98,11 +104,23 @@ class PlacementTest {
         assertBetter(device(1, -1, 79 * GIB), device(1, 0, 20 * GIB));
     }
 
+    /** One that was lost and does not know it yet keeps nobody from another one. */
+    @Test
+    void whatDoesNotTellIsLast() {
+        Loaded silent = device(0, 0, 79 * GIB);
+        silent.tellsNothing = true;
+        assertBetter(device(5, 97, 1), silent);
+        silent.refuses = true;
+        assertThatThrownBy(() -> Placement.leastLoaded(List.of(silent))).isInstanceOf(DeviceException.class)
+                .hasMessage(silent.id() + " refuses");
+    }
+
     @Test
     void whatHasNoRoomIsLast() {
-        assertBetter(device(5, 50, 40 * GIB), device(0, 0, GIB));
+        assertBetter(device(5, 50, 40 * GIB), device(0, 0, GIB - 1));
+        assertBetter(device(0, 0, GIB), device(5, 50, 40 * GIB)); // room for a dozen cameras
         assertBetter(device(5, 50, 40 * GIB), device(0, 97, 79 * GIB));
-        assertBetter(device(5, 97, 40 * GIB), device(0, 0, GIB));
+        assertBetter(device(5, 97, 40 * GIB), device(0, 0, GIB - 1));
     }
 
     @Test

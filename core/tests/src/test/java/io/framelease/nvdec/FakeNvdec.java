@@ -24,7 +24,8 @@ final class FakeNvdec implements Driver {
     static final DecoderOptions OPTIONS = new DecoderOptions(false, true, 1, 4, Limits.defaults());
     /** What a call that is to fail returns: CUDA_ERROR_UNKNOWN. */
     static final int FAILURE = 999;
-    private static final int SURFACES = 4;
+    /** As VP9 needs them. */
+    static final int SURFACES = 10;
 
     /** What the parser finds in a packet. */
     interface Script {
