@@ -93,6 +93,7 @@ public sealed interface CameraStats permits StatsSnapshot {
      *
      * @param cause why the last session that had reached its source ended; {@link SourceException.Kind#CUT} where another one
      *              was asked for, {@link SourceException.Kind#OTHER} of failures of the device
+     * @throws NullPointerException if {@code cause} is null
      * @since 0.2.0
      */
     long reconnects(SourceException.Kind cause);

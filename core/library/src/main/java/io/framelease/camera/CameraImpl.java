@@ -51,6 +51,7 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicBoolean reported = new AtomicBoolean();
     private final boolean untiring;
+    private final CloseHooks closeHooks;
     final Status status;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
@@ -59,6 +60,7 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
         FFmpegLibraries.require();
         this.untiring = untiring;
         this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
+        this.closeHooks = new CloseHooks(context.source.toString());
         this.status = new Status(context.gate::isClosing);
         context.events.request();
         if (options.maxAge() != null) {
@@ -130,6 +132,7 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
         ending().decide(CameraState.CLOSED, null);
         status.changed();
         context.events.closed();
+        closeHooks.closed(); // before the name is released
     }
 
     @Override
@@ -267,6 +270,11 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
     @Override
     public Runnable observeViews(LongConsumer delayNanos) {
         return context.registry.observeViews(delayNanos);
+    }
+
+    @Override
+    public Runnable whenClosed(Runnable task) {
+        return closeHooks.add(task);
     }
 
     @Override

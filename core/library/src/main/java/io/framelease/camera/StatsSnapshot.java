@@ -3,6 +3,7 @@ package io.framelease.camera;
 import io.framelease.CameraStats;
 import io.framelease.SourceException;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,6 @@ public record StatsSnapshot(long frames, long sessions, long reconnects, long er
         List<Long> reconnectsByCause, OptionalLong newestFrameNanos) implements CameraStats {
     @Override
     public long reconnects(SourceException.Kind cause) {
-        return reconnectsByCause.get(cause.ordinal());
+        return reconnectsByCause.get(Objects.requireNonNull(cause, "cause").ordinal());
     }
 }

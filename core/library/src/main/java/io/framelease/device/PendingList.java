@@ -17,6 +17,7 @@ final class PendingList {
     private final DeviceBackend device;
     private final Warnings warnings;
     private final AtomicLong freed = new AtomicLong();
+    private final AtomicLong byEvent = new AtomicLong();
     private final AtomicLong byAge = new AtomicLong();
     private final AtomicLong forced = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -99,11 +100,12 @@ final class PendingList {
 
     private void free(PendingFree entry, PendingFree.Cause cause) {
         entry.next = null;
-        switch (cause) {
-            case AGE -> byAge.incrementAndGet();
-            case FORCED -> forced.incrementAndGet();
-            case EVENT -> { }
-        }
+        AtomicLong ofCause = switch (cause) {
+            case EVENT -> byEvent;
+            case AGE -> byAge;
+            case FORCED -> forced;
+        };
+        ofCause.incrementAndGet();
         ReclaimRecord record = Recording.reclaim();
         boolean done = false;
         try {
@@ -139,7 +141,7 @@ final class PendingList {
     /** Any thread. */
     Reclaimer.Counts counts(long handedOver, long kept, long queueWaits) {
         long done = freed.get();
-        return new Reclaimer.Counts(Math.max(0, handedOver - done), kept, done, byAge.get(), forced.get(), failed.get(),
-                queueWaits);
+        return new Reclaimer.Counts(Math.max(0, handedOver - done), kept, done, byEvent.get(), byAge.get(), forced.get(),
+                failed.get(), queueWaits);
     }
 }

@@ -37,17 +37,20 @@ public final class Reclaimer {
     private static final long LINGER_NANOS = 1_000_000_000;
 
     /**
-     * Counts since the device was opened.
+     * Counts since the device was opened. None but {@code pending} and {@code kept} ever goes down. Causes are counted before an
+     * entry is freed, and {@code freed} after it: their sum may be ahead of that.
      *
      * @param pending     entries handed over and not freed yet, kept ones included
      * @param kept        of those, the ones that may have a reader behind which no event stands
      * @param freed       entries freed
-     * @param byAge       of those, the ones freed by age
-     * @param forced      of those, the ones freed by force
+     * @param byEvent     entries freed, or being freed, since nothing reads them
+     * @param byAge       the same, by age
+     * @param forced      the same, by force
      * @param failed      of those, the ones whose freeing failed
      * @param queueWaits  how often a producer met a full queue
      */
-    public record Counts(long pending, long kept, long freed, long byAge, long forced, long failed, long queueWaits) {
+    public record Counts(long pending, long kept, long freed, long byEvent, long byAge, long forced, long failed,
+            long queueWaits) {
     }
 
     private final DeviceBackend device;

@@ -32,7 +32,7 @@ public final class DeviceReadings {
                     device -> counts(device).pending()),
             Reading.gauge("framelease.device.reclaimer.kept", "Of these, those whose readers cannot be marked",
                     device -> counts(device).kept()),
-            freed("event", counts -> counts.freed() - counts.byAge() - counts.forced()),
+            freed("event", Reclaimer.Counts::byEvent),
             freed("age", Reclaimer.Counts::byAge),
             freed("forced", Reclaimer.Counts::forced),
             Reading.counter("framelease.device.reclaimer.failed", "Allocations whose freeing failed",
@@ -64,8 +64,7 @@ public final class DeviceReadings {
     }
 
     private static Reading<Device> freed(String cause, ToLongFunction<Reclaimer.Counts> value) {
-        return Reading.<Device>counter(FREED, WHY_FREED, device -> Math.max(0, value.applyAsLong(counts(device))))
-                .with(CAUSE, cause);
+        return Reading.<Device>counter(FREED, WHY_FREED, device -> value.applyAsLong(counts(device))).with(CAUSE, cause);
     }
 
     private static Reclaimer.Counts counts(Device device) {

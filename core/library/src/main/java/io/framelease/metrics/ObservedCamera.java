@@ -12,4 +12,14 @@ public interface ObservedCamera {
      * @return ends it, any number of times
      */
     Runnable observeViews(LongConsumer delayNanos);
+
+    /**
+     * Has something done once when the camera is closed: before another camera can have its name, on the thread that closes it,
+     * which it keeps waiting, under no lock of the camera's. Of a camera that is closed already, at once. What it throws is a
+     * warning.
+     *
+     * @param task what is done
+     * @return takes it off, any number of times; one that has begun goes on
+     */
+    Runnable whenClosed(Runnable task);
 }

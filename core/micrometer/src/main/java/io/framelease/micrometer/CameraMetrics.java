@@ -12,7 +12,8 @@ import java.util.Objects;
  * (bytes), {@code .state}, {@code .reconnects} by cause, {@code .frame.age}, the histograms {@code .arrival.to.view} and {@code
  * .reconnect.to.frame}, {@code .slots}, {@code .pool} and others. Tags: {@code camera} and {@code device}.
  *
- * <p>When the camera is closed its meters leave each registry they were bound to, and nothing holds the camera any more. While it
+ * <p>When the camera is closed its meters leave each registry they were bound to, before {@link Camera#close} returns and before
+ * another camera can have its name, on the thread that closes it; and nothing holds the camera any more. While it
  * is bound, {@code .arrival.to.view} is recorded on the threads that open views, by Micrometer's {@code Timer}, without garbage.
  *
  * <p>Any thread.
@@ -38,7 +39,10 @@ public final class CameraMetrics implements MeterBinder, AutoCloseable {
 
     /**
      * Adds the camera's meters to a registry, which may be one of several. They leave it when the camera is closed, or {@linkplain
-     * #close these metrics} are; those of a camera that is closed already, at once.
+     * #close these metrics} are. Does nothing if the camera is closed already.
+     *
+     * <p>A camera is in a registry once. Does nothing either while the camera is in this registry, bound by these metrics or by
+     * others of the same camera: the meters that are there stay those of whoever has bound them, and leave with these.
      *
      * @param registry where they are to be found
      */

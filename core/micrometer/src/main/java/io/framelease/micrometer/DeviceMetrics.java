@@ -5,8 +5,8 @@ import io.framelease.metrics.DeviceReadings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -20,7 +20,7 @@ import java.util.Objects;
  */
 public final class DeviceMetrics implements MeterBinder, AutoCloseable {
     private final Device device;
-    private final List<Meters> bound = new ArrayList<>(); // under this
+    private final Map<MeterRegistry, Meters> bound = new IdentityHashMap<>(); // under this
 
     private DeviceMetrics(Device device) {
         this.device = Objects.requireNonNull(device, "device");
@@ -38,19 +38,27 @@ public final class DeviceMetrics implements MeterBinder, AutoCloseable {
     /**
      * Adds the device's meters to a registry, which may be one of several, until {@linkplain #close these metrics} are closed.
      *
+     * <p>A device is in a registry once. Does nothing while it is in this one, bound by these metrics or by others of the same
+     * device: the meters that are there stay those of whoever has bound them, and leave with these.
+     *
      * @param registry where they are to be found
      */
     @Override
     public synchronized void bindTo(MeterRegistry registry) {
         Meters meters = new Meters(Objects.requireNonNull(registry, "registry"), Tags.of("device", device.id()));
-        meters.register(DeviceReadings.ALL, device);
-        bound.add(meters);
+        if (Bound.claim(device, registry)) {
+            bound.put(registry, meters);
+            meters.register(DeviceReadings.ALL, device);
+        }
     }
 
     /** Takes the meters out of all registries; any number of times. They may be bound again. */
     @Override
     public synchronized void close() {
-        bound.forEach(Meters::remove);
+        bound.forEach((registry, meters) -> {
+            meters.remove();
+            Bound.release(device, registry);
+        });
         bound.clear();
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -13,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ class MetricsTest {
     private static Answer ask(String method, String url) throws Exception {
         HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
         connection.setRequestMethod(method);
+        connection.setReadTimeout((int) Liveness.LIMIT.toMillis());
         int code = connection.getResponseCode();
         try (InputStream in = code < HttpURLConnection.HTTP_BAD_REQUEST ? connection.getInputStream()
                 : connection.getErrorStream()) {
@@ -86,17 +91,50 @@ class MetricsTest {
         }).as("nothing listens any more").isInstanceOf(ConnectException.class);
     }
 
-    /** Whoever connects and says nothing keeps the others from nothing. */
+    /** Who has begun a request and says no more keeps the others from nothing, as long as they are connected. */
     @Test
     void aSilentClientKeepsNobodyWaiting() throws Exception {
-        Running run = watch("127.0.0.1:0");
-        await().until(() -> run.out().contains("metrics: "));
-        URI url = URI.create(url(run.out()));
-        try (Socket silent = new Socket(url.getHost(), url.getPort())) {
-            assertThat(ask("GET", url.toString()).code()).isEqualTo(200);
-            assertThat(silent.isConnected()).isTrue();
+        ProcessBuilder watch = Invocation.process("watch", Path.of(CLIP).toAbsolutePath().toString(), "--loop", "--device", "host",
+                "--metrics", ":0").redirectErrorStream(true);
+        watch.environment().put("JDK_JAVA_OPTIONS", "-Dsun.net.httpserver.maxReqTime=86400"); // nobody is cut off
+        Process process = watch.start();
+        try (var out = process.inputReader()) {
+            URI url = URI.create(urlOf(out));
+            try (Socket one = silent(url); Socket other = silent(url)) {
+                assertThat(ask("GET", url.toString()).code()).isEqualTo(200);
+                assertThat(open(one)).isTrue();
+                assertThat(open(other)).isTrue();
+            }
+        } finally {
+            process.destroyForcibly();
         }
-        assertThat(run.stop().exitCode()).isZero();
+    }
+
+    private static String urlOf(BufferedReader out) throws IOException {
+        StringBuilder before = new StringBuilder();
+        for (String line; (line = out.readLine()) != null;) {
+            before.append(line).append('\n');
+            if (line.contains("metrics: ")) {
+                return url(before.toString());
+            }
+        }
+        throw new AssertionError(before.toString());
+    }
+
+    private static Socket silent(URI url) throws IOException {
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        socket.getOutputStream().write('G');
+        return socket;
+    }
+
+    /** Whether the other side has not closed it. */
+    private static boolean open(Socket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) { // nothing came, and no end
+            return true;
+        }
     }
 
     @Test
@@ -131,11 +169,7 @@ class MetricsTest {
         Process process = Invocation.process("watch", Path.of(CLIP).toAbsolutePath().toString(), "--loop", "--device", "host",
                 "--metrics", ":0").redirectErrorStream(true).start();
         try (var out = process.inputReader()) {
-            String url = null;
-            for (String line; url == null && (line = out.readLine()) != null;) {
-                Matcher matcher = Pattern.compile("metrics: (\\S+)").matcher(line);
-                url = matcher.find() ? matcher.group(1) : null;
-            }
+            String url = urlOf(out);
             assertThat(ask("GET", url).code()).isEqualTo(200);
             // as Ctrl-C does, which a process in the background may be deaf to; Process.destroy would close its output
             assertThat(new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor()).isZero();

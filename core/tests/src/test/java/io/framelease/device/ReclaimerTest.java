@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.metrics.DeviceReadings;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testing.Logs;
 import io.framelease.testkit.device.CheckedHostDevice;
@@ -59,6 +60,39 @@ class ReclaimerTest {
         assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(age);
         await().until(() -> reclaimer.counts().byAge() == 1);
         assertCounts(0, 1, 1, 0, 0);
+    }
+
+    /** What is counted by cause never goes down, not while an entry of another cause is being freed either. */
+    @Test
+    void causesAreCountedEachByItself() {
+        Entry byEvent = new Entry(() -> true, 0);
+        reclaimer.free(byEvent);
+        await().until(() -> freedReading("event") == 1);
+        CountDownLatch freeing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        reclaimer.free(new Entry(() -> true, 1) {
+            @Override
+            protected void free() {
+                freeing.countDown();
+                awaitLatch(go);
+                super.free();
+            }
+        });
+        awaitLatch(freeing);
+        try {
+            assertThat(freedReading("event")).isEqualTo(1);
+        } finally {
+            go.countDown();
+        }
+        assertCounts(0, 2, 1, 0, 0);
+        assertThat(freedReading("event")).isEqualTo(1);
+        assertThat(freedReading("age")).isEqualTo(1);
+        assertThat(freedReading("forced")).isZero();
+    }
+
+    private double freedReading(String cause) {
+        return DeviceReadings.ALL.stream().filter(reading -> reading.tagValue().equals(cause)).findFirst().orElseThrow()
+                .value().applyAsDouble(device);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import io.framelease.testkit.device.CheckedHostDevice;
+import io.framelease.threads.Uninterrupted;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -25,6 +26,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,79 @@ class CameraMetricsTest {
         assertThat(camera.state()).isEqualTo(CameraState.CLOSED);
         CameraMetrics.of(camera).bindTo(registry);
         await().until(() -> registry.getMeters().isEmpty());
+    }
+
+    /** A name is free with the close: whoever takes it then finds no meters of the one before, whose end would take them out. */
+    @Test
+    void theMetersLeaveBeforeTheNameIsFree() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        Thread closing = Thread.currentThread();
+        registry.config().onMeterRemoved(meter -> {
+            if (Thread.currentThread() != closing) { // whatever else would end them comes late
+                Uninterrupted.await(held::await);
+            }
+        });
+        try {
+            Camera first = Camera.start(endless().withName("again"), device);
+            CameraMetrics.of(first).bindTo(registry);
+            assertThat(registry.getMeters()).isNotEmpty();
+            first.close();
+            assertThat(registry.getMeters()).isEmpty();
+            try (Camera second = Camera.start(endless().withName("again"), device);
+                    Subscription frames = second.subscribe(Overflow.KEEP_LATEST)) {
+                assertThat(second.source()).isEqualTo("again");
+                CameraMetrics.of(second).bindTo(registry);
+                CameraMetrics.of(first).bindTo(registry); // has none, and takes none
+                view(frames);
+                assertThat(registry.get("framelease.camera.arrival.to.view").timer().count()).isOne();
+                assertThat(count(registry, "camera.views")).isEqualTo(1);
+            }
+            assertThat(registry.getMeters()).isEmpty();
+        } finally {
+            held.countDown();
+        }
+    }
+
+    /** Meters count once, whoever binds the camera again, and stay until they end who have added them. */
+    @Test
+    void aCameraIsInARegistryOnce() throws Exception {
+        MeterRegistry other = new SimpleMeterRegistry();
+        try (Camera camera = Camera.open(endless(), device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            CameraMetrics metrics = CameraMetrics.of(camera);
+            CameraMetrics late = CameraMetrics.of(camera);
+            metrics.bindTo(registry);
+            metrics.bindTo(registry);
+            late.bindTo(registry);
+            late.bindTo(other);
+            view(frames);
+            assertThat(registry.get("framelease.camera.arrival.to.view").timer().count()).isOne();
+            late.close();
+            assertThat(other.getMeters()).isEmpty();
+            view(frames);
+            assertThat(registry.get("framelease.camera.arrival.to.view").timer().count()).isEqualTo(2);
+            metrics.close();
+            assertThat(registry.getMeters()).isEmpty();
+            late.bindTo(registry);
+            view(frames);
+            assertThat(registry.get("framelease.camera.arrival.to.view").timer().count()).isOne();
+        }
+        await().until(() -> registry.getMeters().isEmpty());
+    }
+
+    @Test
+    void aDeviceIsInARegistryOnce() {
+        DeviceMetrics metrics = DeviceMetrics.of(device);
+        DeviceMetrics late = DeviceMetrics.of(device);
+        metrics.bindTo(registry);
+        late.bindTo(registry);
+        late.close();
+        assertThat(gauge("device.lost")).isZero();
+        metrics.close();
+        assertThat(registry.getMeters()).isEmpty();
+        late.bindTo(registry);
+        assertThat(gauge("device.lost")).isZero();
+        late.close();
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test

@@ -9,16 +9,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a {@link MetricsPage} at {@code /metrics}, on one daemon thread that waits for nothing of the run. Whoever asks too
- * slowly is cut off, so that nobody keeps others from asking.
+ * Serves a {@link MetricsPage} at {@code /metrics}, on daemon threads that wait for nothing of the run: one accepts, and each
+ * connection's request is read and answered on another. There are as many of these as there may be connections, and whoever asks
+ * too slowly is cut off, so that nobody keeps others from asking. A connection beyond these is closed at once.
  */
 public final class MetricsServer implements AutoCloseable {
     /** How long a request and an answer may take. */
     private static final String SECONDS = "10";
+    /** Connections at the same time, and threads that read and answer. */
+    private static final int CONNECTIONS = 32;
+    private static final int IDLE_SECONDS = 10;
     private static final String PATH = "/metrics";
     private static final int BACKLOG = 16;
     private static final int OK = 200;
@@ -28,10 +36,12 @@ public final class MetricsServer implements AutoCloseable {
     private static final int NO_BODY = -1;
 
     private final HttpServer server;
+    private final ExecutorService requests;
     private final MetricsPage page;
 
-    private MetricsServer(HttpServer server, MetricsPage page) {
+    private MetricsServer(HttpServer server, ExecutorService requests, MetricsPage page) {
         this.server = server;
+        this.requests = requests;
         this.page = page;
     }
 
@@ -41,13 +51,15 @@ public final class MetricsServer implements AutoCloseable {
      * @throws IllegalArgumentException if nothing can listen there; says why
      */
     public static MetricsServer start(MetricsAddress address, MetricsPage page) {
-        setUnlessSet("sun.net.httpserver.maxReqTime");
-        setUnlessSet("sun.net.httpserver.maxRspTime");
+        setUnlessSet("sun.net.httpserver.maxReqTime", SECONDS);
+        setUnlessSet("sun.net.httpserver.maxRspTime", SECONDS);
+        setUnlessSet("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()),
                     BACKLOG);
-            MetricsServer metrics = new MetricsServer(server, page);
-            server.createContext("/", metrics::answer); // on the thread that accepts
+            MetricsServer metrics = new MetricsServer(server, requests(), page);
+            server.createContext("/", metrics::answer);
+            server.setExecutor(metrics.requests); // without it the thread that accepts waits for each request
             metrics.startOnDaemon();
             return metrics;
         } catch (UnknownHostException e) {
@@ -58,10 +70,18 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private static void setUnlessSet(String property) {
+    private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
-            System.setProperty(property, SECONDS);
+            System.setProperty(property, value);
         }
+    }
+
+    /** Platform threads: the server reads under its own monitor, where a virtual thread may keep its carrier. */
+    private static ExecutorService requests() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(CONNECTIONS, CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), Daemon.named("framelease-metrics-request"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** The server's own thread is a daemon if the one is that starts it. */
@@ -77,7 +97,7 @@ public final class MetricsServer implements AutoCloseable {
         starter.start();
         Uninterrupted.join(starter);
         if (failure.get() != null) {
-            server.stop(0);
+            close();
             throw new IllegalStateException("cannot serve metrics", failure.get());
         }
     }
@@ -123,9 +143,10 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    /** Ends it at once: nothing listens there any more. */
+    /** Ends it at once: nothing listens there any more, and what is being answered is cut. */
     @Override
     public void close() {
         server.stop(0);
+        requests.shutdownNow();
     }
 }
