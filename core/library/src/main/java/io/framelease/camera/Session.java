@@ -196,11 +196,8 @@ final class Session implements AutoCloseable {
                 camera.trace.packet(demuxer.packetBytes());
                 if (isLive()) {
                     checkPictures();
-                } else if (camera.options.realtime()) {
-                    if (!awaitTime()) {
-                        return false;
-                    }
-                    demuxer.packets().arrive();
+                } else if (camera.options.realtime() && !awaitTime()) {
+                    return false;
                 }
                 decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
                 counts.add(decoder);
@@ -273,7 +270,7 @@ final class Session implements AutoCloseable {
         return true;
     }
 
-    /** Waits until a packet's time has come. False if the session is cut meanwhile. */
+    /** Waits until a packet's time has come, which is when it arrives. False if the session is cut meanwhile. */
     private boolean awaitTime() {
         long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
         for (long left; (left = Nanos.left(due)) > 0;) {
@@ -282,6 +279,7 @@ final class Session implements AutoCloseable {
             }
             LockSupport.parkNanos(this, left);
         }
+        demuxer.packets().arrive();
         return true;
     }
 

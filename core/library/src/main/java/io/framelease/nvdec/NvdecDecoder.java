@@ -75,10 +75,6 @@ final class NvdecDecoder implements Decoder {
         return Objects.requireNonNull(demuxer, "between sessions");
     }
 
-    private Parser parser() {
-        return Objects.requireNonNull(parser, "between sessions");
-    }
-
     @Override
     public String codec() {
         return packets.codec();
@@ -197,7 +193,7 @@ final class NvdecDecoder implements Decoder {
 
     private void parse() {
         pictures.packet(packet);
-        boolean parsed = parser().parse(packets.data(), packet);
+        boolean parsed = Objects.requireNonNull(parser, "between sessions").parse(packets.data(), packet);
         pictures.showKept();
         if (!parsed && !streams.isRefused()) {
             damaged++;
@@ -205,7 +201,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     private void end() {
-        parser().parse(MemorySegment.NULL, packet);
+        Objects.requireNonNull(parser, "between sessions").parse(MemorySegment.NULL, packet);
         pictures.end();
     }
 
