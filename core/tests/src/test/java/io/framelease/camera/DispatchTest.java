@@ -12,6 +12,7 @@ import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames for several workers, without a camera thread. Each test ends with every frame given back ({@link Feed#close}). */
+@Logs(value = "WARN FrameDispatcher: a worker with a frame of camera failed: ", maybe = true)
 class DispatchTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Long> seen = ConcurrentHashMap.newKeySet();
