@@ -117,7 +117,8 @@ final class Decoders implements AutoCloseable {
 
     private DecoderOptions options(Demuxer demuxer) {
         CameraOptions options = camera.options;
-        return new DecoderOptions(options.highBitDepth(), demuxer.isLive(), options.decoderThreads(), options.slots(),
+        int ahead = demuxer.isLive() || options.realtime() ? 0 : 1;
+        return new DecoderOptions(options.highBitDepth(), demuxer.isLive(), ahead, options.decoderThreads(), options.slots(),
                 options.limits(), options.transform());
     }
 

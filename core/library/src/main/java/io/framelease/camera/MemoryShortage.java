@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.CameraEvent.Shortage;
 import io.framelease.device.OutOfDeviceMemoryException;
+import io.framelease.ffmpeg.HardwareDecoders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class MemoryShortage {
             logged = camera.source.warnings().say(LOG, "memory", camera.registry.name()
                     + ": frames are dropped until there is memory: " + e.getMessage());
         }
+        camera.device.hardwareDecoders().ifPresent(HardwareDecoders::evict); // whose memory serves a camera that plays better
         present = true;
         retryAt = System.nanoTime() + RETRY_NANOS;
         freedBefore = freed();

@@ -32,6 +32,11 @@ public interface HardwareDecoders {
      */
     Opened open(Demuxer demuxer, DecoderOptions options, long stream);
 
+    /** Has decoders destroyed that no camera has, since something else lacks their memory. Does not wait for that. */
+    default void evict() {
+        // none is kept
+    }
+
     /** Decoders of the hardware that exist: of cameras, and kept ones. */
     default long existing() {
         return 0;

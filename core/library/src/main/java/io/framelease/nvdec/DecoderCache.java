@@ -180,15 +180,36 @@ final class DecoderCache {
         return reused;
     }
 
-    /** Destroys what is idle, and waits until all is gone that was given back; for tests. */
-    void drain() {
+    /**
+     * Has what is idle destroyed, by the thread that does that.
+     *
+     * @return whether anything is on its way to its end: memory comes of it
+     */
+    boolean evict() {
+        boolean any;
         synchronized (this) {
             while (!idle.isEmpty()) {
                 evictFirst();
             }
+            any = !ending.isEmpty() || destroying;
         }
-        worker.wake();
-        Uninterrupted.await(this::awaitDestroyed);
+        if (any) {
+            worker.wake();
+        }
+        return any;
+    }
+
+    /**
+     * The same, and waits until all is gone that was given back. As a new decoder does, that waits for each kernel that runs.
+     *
+     * @return whether there was anything
+     */
+    boolean makeRoom() {
+        boolean any = evict();
+        if (any) {
+            Uninterrupted.await(this::awaitDestroyed);
+        }
+        return any;
     }
 
     private synchronized void awaitDestroyed() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.framelease.nvdec;
 
 import io.framelease.natives.NvdecLibrary;
+import org.jspecify.annotations.Nullable;
 
 /** What NVIDIA's driver gives to who decodes. Tests have one that needs no GPU. Any thread that is bound to the GPU. */
 interface Driver {
@@ -17,9 +18,10 @@ interface Driver {
     /**
      * Makes a decoder.
      *
+     * @return null if the GPU has no memory for it
      * @throws io.framelease.DeviceException if the driver makes none
      */
-    NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache);
+    @Nullable NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache);
 
     /**
      * Makes a parser.
@@ -44,7 +46,7 @@ interface Driver {
             }
 
             @Override
-            public NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache) {
+            public @Nullable NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache) {
                 return NativeDecoder.create(shape, surfaces, failures, cache);
             }
 

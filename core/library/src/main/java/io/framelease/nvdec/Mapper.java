@@ -51,13 +51,8 @@ final class Mapper implements AutoCloseable {
         times[(int) (number % PACKETS)] = time;
     }
 
-    /**
-     * Maps an expected picture.
-     *
-     * @param otherwise its time if its packet tells none
-     * @return the surface; null if the driver refuses, which is counted
-     */
-    @Nullable NvdecSurface map(Picture picture, long otherwise) {
+    /** Maps an expected picture: to a surface, or null if the driver refuses, which is counted. */
+    @Nullable NvdecSurface map(Picture picture) {
         NativeDecoder by = picture.decoder;
         if (!by.map(picture, deviceStream, how, address, pitch)) {
             damaged++;
@@ -69,14 +64,14 @@ final class Mapper implements AutoCloseable {
         }
         NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
         surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0),
-                time(picture, otherwise), found);
+                time(picture), found);
         return surface;
     }
 
-    private long time(Picture picture, long otherwise) {
+    private long time(Picture picture) {
         boolean known = packet - picture.packet < PACKETS;
         long time = known ? times[(int) (picture.packet % PACKETS)] : FFmpeg.AV_NOPTS_VALUE();
-        return time != FFmpeg.AV_NOPTS_VALUE() ? time : otherwise;
+        return time != FFmpeg.AV_NOPTS_VALUE() ? time : picture.otherwise;
     }
 
     void giveBack(NvdecSurface surface) {

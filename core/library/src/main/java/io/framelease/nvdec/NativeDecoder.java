@@ -25,6 +25,8 @@ class NativeDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDecoder.class);
     /** Surfaces that may be mapped at once: one is copied while the next is made. */
     static final int OUTPUT_SURFACES = 2;
+    /** CUDA_ERROR_OUT_OF_MEMORY: passing, and no sign that the device is lost. */
+    private static final int OUT_OF_MEMORY = 2;
 
     final int surfaces;
     private final DecoderShape made; // what its memory is for
@@ -54,13 +56,17 @@ class NativeDecoder {
      *
      * @param surfaces decode surfaces
      * @param cache    gets it when it is not needed any more
+     * @return null if the GPU has no memory for it
      * @throws DeviceException if the driver makes none
      */
-    static NativeDecoder create(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache) {
+    static @Nullable NativeDecoder create(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache) {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment info = DecoderCalls.creation(shape, surfaces, call);
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
             int code = Nvcuvid.cuvidCreateDecoder(cell, info);
+            if (code == OUT_OF_MEMORY) {
+                return null;
+            }
             if (code != 0) {
                 throw failures.failed(code, "cuvidCreateDecoder(" + shape + ", surfaces=" + surfaces + ")");
             }

@@ -179,10 +179,7 @@ final class NvdecDecoder implements Decoder {
         return !streams.isRefused();
     }
 
-    /**
-     * Whether what was taken begins pictures of another size. All that was before is delivered before the parser has it, so that the
-     * native decoder can go on with it.
-     */
+    /** Whether what was taken begins pictures of another size: all before it is delivered first, so that a decoder is free. */
     private boolean changesSize() {
         Dimensions before = dimensions;
         if (before == null || packets.beginsAnew()) {
@@ -192,7 +189,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     private void parse() {
-        pictures.packet(packet);
+        pictures.packet(packet, packets.decodingTimestamp());
         boolean parsed = Objects.requireNonNull(parser, "between sessions").parse(packets.data(), packet);
         pictures.showKept();
         if (!parsed && !streams.isRefused()) {
@@ -258,8 +255,9 @@ final class NvdecDecoder implements Decoder {
     }
 
     private @Nullable Surface next() {
-        for (Picture picture; (picture = pictures.poll()) != null;) {
-            Surface surface = mapper.map(picture, packets.decodingTimestamp());
+        int keep = draining || held || streams.isRefused() ? 0 : options.ahead(); // something follows
+        for (Picture picture; (picture = pictures.poll(keep)) != null;) {
+            Surface surface = mapper.map(picture);
             if (surface != null) {
                 return surface;
             }

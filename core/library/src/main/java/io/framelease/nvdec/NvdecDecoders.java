@@ -31,6 +31,7 @@ public final class NvdecDecoders implements HardwareDecoders {
     private record Kind(int codec, int chroma, int bitDepth) {
     }
 
+    private final String device;
     private final Driver driver;
     private final DecoderCache cache;
     private final Map<Kind, Capabilities> capabilities = new ConcurrentHashMap<>();
@@ -46,6 +47,7 @@ public final class NvdecDecoders implements HardwareDecoders {
 
     /** As the other, with a driver of the test's. */
     NvdecDecoders(String device, Driver driver, Runnable bindThread) {
+        this.device = device;
         this.driver = driver;
         this.cache = new DecoderCache(device, bindThread);
     }
@@ -158,9 +160,11 @@ public final class NvdecDecoders implements HardwareDecoders {
     }
 
     /**
-     * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one.
+     * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one. Where there is no memory
+     * for that, those end first that nobody has.
      *
      * @param present the camera's own; null if it has none
+     * @throws DeviceException if the driver makes none
      */
     NativeDecoder decoder(@Nullable NativeDecoder present, DecoderShape shape, int surfaces) {
         if (present != null && present.canBecome(shape, surfaces) && present.isIdle() && reconfigured(present, shape)) {
@@ -177,6 +181,14 @@ public final class NvdecDecoders implements HardwareDecoders {
             }
         }
         NativeDecoder made = driver.decoder(shape, surfaces, cache);
+        if (made == null && cache.makeRoom()) {
+            made = driver.decoder(shape, surfaces, cache);
+        }
+        if (made == null) {
+            throw new DeviceException(device + " has no memory for a decoder of " + shape + ", surfaces=" + surfaces
+                    + ": it takes about " + shape.bytes(surfaces, NativeDecoder.OUTPUT_SURFACES)
+                    + " bytes, and no decoder is kept that could make room");
+        }
         cache.created(made);
         return made;
     }
@@ -224,8 +236,13 @@ public final class NvdecDecoders implements HardwareDecoders {
         return cache.bytes();
     }
 
+    @Override
+    public void evict() {
+        cache.evict();
+    }
+
     /** Ends kept decoders, and waits until those are gone that cameras have given back; for tests, when no camera is open. */
     public void drain() {
-        cache.drain();
+        cache.makeRoom();
     }
 }

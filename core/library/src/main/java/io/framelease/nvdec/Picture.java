@@ -21,6 +21,8 @@ final class Picture {
 
     /** Number of the packet that it came in. */
     long packet;
+    /** When it is shown if its packet does not tell, in the stream's units: that is when the packet that showed it is decoded. */
+    long otherwise;
     /** Of H.264: its place in the order of display within its sequence. */
     int order;
     /** Which sequence of H.264 it is of. */

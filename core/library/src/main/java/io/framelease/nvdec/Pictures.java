@@ -25,6 +25,7 @@ final class Pictures implements Parser.Events {
     private ElementaryStream packets;
     private @Nullable DisplayOrder order; // null where the parser's order is taken
     private long packet; // number of the one that is parsed
+    private long decoding; // when that one is decoded, in the stream's units
     private int frameNumber; // of the picture before
     private @Nullable Picture firstField;
     private @Nullable Picture first; // decoded since the beginning; null before it
@@ -51,9 +52,14 @@ final class Pictures implements Parser.Events {
         }
     }
 
-    /** What is found next comes in this packet. */
-    void packet(long number) {
+    /**
+     * What is found next comes in this packet.
+     *
+     * @param time when it is decoded, in the stream's units
+     */
+    void packet(long number, long time) {
         packet = number;
+        decoding = time;
         if (codec == Nvcuvid.cudaVideoCodec_VP9()) {
             references.packet(packets.data());
         }
@@ -69,9 +75,13 @@ final class Pictures implements Parser.Events {
         }
     }
 
-    /** Takes the next picture to be mapped, which the caller must do; null if there is none. */
-    @Nullable Picture poll() {
-        Picture picture = ready.poll();
+    /**
+     * Takes the next picture to be mapped, which the caller must do; null if there is none.
+     *
+     * @param keep how many are left, so that the hardware has these to decode meanwhile
+     */
+    @Nullable Picture poll(int keep) {
+        Picture picture = ready.size() > keep ? ready.poll() : null;
         if (picture != null) {
             picture.place = Place.NOWHERE;
         }
@@ -232,6 +242,7 @@ final class Pictures implements Parser.Events {
             picture.place = Place.NOWHERE;
         } else {
             picture.place = Place.READY;
+            picture.otherwise = decoding;
             picture.decoder.expect();
             ready.add(picture);
         }
@@ -247,7 +258,7 @@ final class Pictures implements Parser.Events {
 
     /** All that was found is given up, but what is mapped. */
     void forget() {
-        for (Picture picture; (picture = poll()) != null;) {
+        for (Picture picture; (picture = poll(0)) != null;) {
             picture.decoder.unexpect();
         }
         references.forget();

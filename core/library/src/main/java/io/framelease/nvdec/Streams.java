@@ -82,7 +82,8 @@ final class Streams {
         active = false;
         area = DisplayArea.of(format, packets.sequence());
         DecoderShape shape = DecoderShape.of(format, area, options);
-        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format))) + shape.neighbours();
+        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format))) + shape.neighbours()
+                + options.ahead();
         if (!shape.isSound()) {
             damaged++;
             return 0;

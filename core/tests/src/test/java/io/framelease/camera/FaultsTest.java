@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.Backing;
 import io.framelease.Camera;
 import io.framelease.CameraState;
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.Frame;
@@ -18,6 +19,10 @@ import io.framelease.WhenExhausted;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
+import io.framelease.ffmpeg.DecoderOptions;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.HardwareDecoders;
+import io.framelease.ffmpeg.Refusal;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testing.Liveness;
@@ -27,6 +32,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +67,33 @@ class FaultsTest {
             device.limitMemory(Long.MAX_VALUE);
             Cameras.next(frames).close();
             assertThat(camera.stats().sessions()).isEqualTo(1);
+        }
+    }
+
+    /** What hardware keeps for cameras to come serves one that plays better. */
+    @Test
+    @Logs("WARN MemoryShortage: .*frames are dropped until there is memory")
+    void decodersThatNobodyHasMakeRoom() throws Exception {
+        device.limitMemory(0);
+        HardwareDecoders hardware = new HardwareDecoders() {
+            @Override
+            public Opened open(Demuxer demuxer, DecoderOptions options, long stream) {
+                return Opened.refused(new Refusal(Reason.NO_GPU, "its decoders are other cameras'"));
+            }
+
+            @Override
+            public void evict() {
+                device.limitMemory(Long.MAX_VALUE);
+            }
+        };
+        try (DeviceDecorator full = new DeviceDecorator(device) {
+            @Override
+            public Optional<HardwareDecoders> hardwareDecoders() {
+                return Optional.of(hardware);
+            }
+        }; Camera camera = Camera.open(Cameras.endless(), full); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            Cameras.next(frames).close();
+            assertThat(camera.stats().droppedNoMemory()).isPositive();
         }
     }
 

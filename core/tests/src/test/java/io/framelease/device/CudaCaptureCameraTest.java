@@ -11,6 +11,7 @@ import io.framelease.Frame;
 import io.framelease.Limits;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
+import io.framelease.Transform;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
@@ -150,7 +151,7 @@ class CudaCaptureCameraTest {
             String clip = Clips.file(HARDWARE).toString();
             Demuxer demuxer = new Demuxer(Source.parse(clip), OpenOptions.of(patient(clip)), new Learned(),
                     Interrupt.never(), arena);
-            DecoderOptions options = new DecoderOptions(false, false, 0, 4, Limits.defaults());
+            DecoderOptions options = new DecoderOptions(false, false, 1, 0, 4, Limits.defaults(), Transform.none());
             for (Stage stage : Stage.values()) {
                 during(capture, "a decoder's " + stage, stage == captured, () -> {
                     switch (stage) {

@@ -126,7 +126,7 @@ class DeinterlacerTest {
             file.writeBytes(new byte[8 * 16 + 2 * 2 * 16]);
         }
         Path clip = Files.write(folder.resolve("narrow.y4m"), file.toByteArray());
-        DecoderOptions options = new DecoderOptions(true, false, 1, 4, Limits.defaults(),
+        DecoderOptions options = new DecoderOptions(true, false, 0, 1, 4, Limits.defaults(),
                 Transform.none().withDeinterlace(Deinterlace.ADAPTIVE));
         List<SoftwareDecoder> opened = new ArrayList<>();
         FedDecoder.Run run = FedDecoder.run(clip, demuxer -> {
@@ -150,7 +150,8 @@ class DeinterlacerTest {
 
     private void assertLater(String name, Deinterlace mode, int later) {
         Path clip = Clips.file(name);
-        DecoderOptions options = new DecoderOptions(true, false, 1, 4, Limits.defaults(), Transform.none().withDeinterlace(mode));
+        DecoderOptions options = new DecoderOptions(true, false, 0, 1, 4, Limits.defaults(),
+                Transform.none().withDeinterlace(mode));
         FedDecoder.Run run = FedDecoder.run(clip, demuxer -> new SoftwareDecoder(demuxer, options, surfaces));
         FedDecoder.Run without = FedDecoder.inSoftware(clip);
         assertThat(run.times()).isEqualTo(without.times());

@@ -29,7 +29,7 @@ class DecoderShapeTest {
             CUVIDEOFORMAT.coded_width(format, 1920);
             CUVIDEOFORMAT.coded_height(format, 1088);
             CUVIDEOFORMAT.progressive_sequence(format, (byte) (progressive ? 1 : 0));
-            return DecoderShape.of(format, area, new DecoderOptions(false, false, 0, 4, Limits.defaults(), transform));
+            return DecoderShape.of(format, area, new DecoderOptions(false, false, 0, 0, 4, Limits.defaults(), transform));
         }
     }
 

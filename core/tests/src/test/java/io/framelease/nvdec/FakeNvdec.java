@@ -3,6 +3,7 @@ package io.framelease.nvdec;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.Limits;
+import io.framelease.Transform;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
@@ -22,6 +23,8 @@ import java.util.List;
  */
 final class FakeNvdec implements Driver {
     static final DecoderOptions OPTIONS = new DecoderOptions(false, true, 1, 4, Limits.defaults());
+    /** Those of a file that is played as fast as it goes. */
+    static final DecoderOptions AHEAD = new DecoderOptions(false, false, 1, 1, 4, Limits.defaults(), Transform.none());
     /** What a call that is to fail returns: CUDA_ERROR_UNKNOWN. */
     static final int FAILURE = 999;
     /** As VP9 needs them. */
@@ -34,9 +37,13 @@ final class FakeNvdec implements Driver {
     }
 
     final List<String> calls = new ArrayList<>();
+    /** What becomes of pictures, by their surfaces' numbers. */
+    final List<String> work = new ArrayList<>();
     final List<Native> made = new ArrayList<>();
     final NvdecDecoders decoders = new NvdecDecoders("test:0", this, () -> { });
     private final Script script;
+    /** Most decoders that there is memory for. */
+    int room = Integer.MAX_VALUE;
     boolean capabilitiesFail;
     boolean parserFails;
     boolean reconfigurationFails;
@@ -54,7 +61,12 @@ final class FakeNvdec implements Driver {
 
     /** Opens a decoder as a camera does. */
     NvdecDecoder open(Demuxer demuxer) {
-        return (NvdecDecoder) decoders.open(demuxer, OPTIONS, 0).decoder();
+        return open(demuxer, OPTIONS);
+    }
+
+    /** The same with other options. */
+    NvdecDecoder open(Demuxer demuxer, DecoderOptions options) {
+        return (NvdecDecoder) decoders.open(demuxer, options, 0).decoder();
     }
 
     @Override
@@ -72,6 +84,10 @@ final class FakeNvdec implements Driver {
 
     @Override
     public NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache) {
+        if (made.stream().filter(decoder -> decoder.destroyed == 0).count() >= room) {
+            calls.add("no memory");
+            return null;
+        }
         calls.add("create " + shape.width() + "x" + shape.height());
         Native decoder = new Native(shape, surfaces, cache);
         made.add(decoder);
@@ -142,7 +158,7 @@ final class FakeNvdec implements Driver {
     /** A native decoder that notes what it is told. */
     final class Native extends NativeDecoder {
         int mapped;
-        int destroyed;
+        volatile int destroyed;
 
         private Native(DecoderShape shape, int surfaces, DecoderCache cache) {
             super(shape, surfaces, FakeNvdec.this::failure, cache, MemorySegment.NULL);
@@ -156,11 +172,13 @@ final class FakeNvdec implements Driver {
 
         @Override
         int decodeNative(MemorySegment parameters) {
+            work.add("decode " + CUVIDPICPARAMS.CurrPicIdx(parameters));
             return 0;
         }
 
         @Override
         int mapNative(Picture picture, MemorySegment address, MemorySegment pitch, MemorySegment how) {
+            work.add("map " + picture.index);
             mapped++;
             return 0;
         }
