@@ -16,9 +16,8 @@ import java.util.function.Consumer;
  * <p>A camera may be reconnected and closed at any moment, by any thread, in any order with the frames and views taken from
  * it. Nobody's memory is freed under him, and nobody is waited for.
  *
- * <p>A source that has no end of its own is live: a connection that ends is lost then, and tried again after a wait of chance
- * length below a bound, which doubles from {@link CameraOptions#retryDelay} to 16 times that; only pictures for as long as the
- * longest wait set it back. One that has an end, a file or a web resource with a length, is played once (or again and again,
+ * <p>A source that has no end of its own is live: a connection that ends is lost then, and tried again after a wait that
+ * {@link Retry} tells. One that has an end, a file or a web resource with a length, is played once (or again and again,
  * {@link CameraOptions#loop}): where its connection breaks, reading goes on where it was, or the camera fails. A source of
  * which no picture comes has failed.
  */

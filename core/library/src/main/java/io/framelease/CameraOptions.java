@@ -103,18 +103,19 @@ public final class CameraOptions {
         return with(copy -> copy.readTimeout = Checks.positive("readTimeout", readTimeout));
     }
 
-    /**
-     * {@return how long to wait at most before the first try after a loss (500 ms)} The bound doubles up to 16 times that
-     * with each failure, until pictures came for as long as the longest wait; the wait is of chance length below it, so that
-     * cameras which were lost together do not come back together.
-     */
-    public Duration retryDelay() {
-        return values.retryDelay;
+    /** {@return how a source that is lost, or not reached, is tried again} */
+    public Retry retry() {
+        return values.retry;
     }
 
-    /** {@return a copy with another {@link #retryDelay}} */
+    /** {@return a copy with another {@link #retry}} */
+    public CameraOptions withRetry(Retry retry) {
+        return with(copy -> copy.retry = Objects.requireNonNull(retry, "retry"));
+    }
+
+    /** {@return a copy with another {@link Retry#delay}} */
     public CameraOptions withRetryDelay(Duration retryDelay) {
-        return with(copy -> copy.retryDelay = Checks.positive("retryDelay", retryDelay));
+        return withRetry(values.retry.withDelay(retryDelay));
     }
 
     /** {@return how long {@link Camera#close} waits for the camera thread (5 s)} */

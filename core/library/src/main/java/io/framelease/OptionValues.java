@@ -18,7 +18,7 @@ final class OptionValues implements Cloneable {
     Limits limits = Limits.defaults();
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration readTimeout = Duration.ofSeconds(5);
-    Duration retryDelay = Duration.ofMillis(500);
+    Retry retry = Retry.defaults();
     Duration closeTimeout = Duration.ofSeconds(5);
     Transform transform = Transform.none();
     Backing backing = Backing.COPY;

@@ -19,6 +19,8 @@ public final class SourceException extends FrameleaseException {
         NOT_FOUND,
         /** The host is there and refuses: nothing listens, or the server has said no. */
         REFUSED,
+        /** The server has no session, or no bandwidth, for one more client now. @since 0.2.0 */
+        BUSY,
         /** No way leads to the host, or the connection broke before the stream was open. */
         UNREACHABLE,
         /** The source was silent for longer than a timeout of the options allows. */

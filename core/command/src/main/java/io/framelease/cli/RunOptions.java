@@ -8,6 +8,7 @@ import io.framelease.DeviceException;
 import io.framelease.Devices;
 import io.framelease.Overflow;
 import io.framelease.PoolLayout;
+import io.framelease.Retry;
 import io.framelease.cli.metrics.MetricsAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,6 +66,10 @@ final class RunOptions {
             description = "how long a live source may be silent, or give no picture (default: 5s)")
     private @Nullable Duration readTimeout;
 
+    @Option(names = "--max-attempts", paramLabel = "N", defaultValue = "0",
+            description = "failures of one outage after which a camera gives up (default: it never does)")
+    private int maxAttempts;
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
             description = "threads of a software decoder (default: as many as are good for the source)")
     private int threads;
@@ -113,6 +118,9 @@ final class RunOptions {
         if (threads < 0 || threads > MOST_THREADS) {
             throw new ParameterException(command.commandLine(),
                     "--threads " + threads + " is not between 0 and " + MOST_THREADS);
+        }
+        if (maxAttempts < 0) {
+            throw new ParameterException(command.commandLine(), "--max-attempts " + maxAttempts + " is below 0");
         }
         trust.trust();
         transform.transform();
@@ -170,7 +178,8 @@ final class RunOptions {
     CameraOptions camera(String source) {
         CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots)
                 .withDecoding(Decoding.defaults().withThreads(threads).withHardwareRequired(requireHardware))
-                .withHighBitDepth(highBitDepth).withTransform(transform.transform());
+                .withHighBitDepth(highBitDepth).withTransform(transform.transform())
+                .withRetry(Retry.defaults().withMaxAttempts(maxAttempts));
         Map<String, String> options = new HashMap<>();
         if (transport != null && source.regionMatches(true, 0, "rtsp", 0, 4)) {
             options.put("rtsp_transport", transport.name().toLowerCase(Locale.ROOT));

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class CameraThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    private static final String SELDOM = " seldom (Retry.loginDelay), since cameras lock out who asks too often; "
+            + "Camera.reconnect() tries at once";
 
     private final CameraImpl camera;
     private final CameraContext context;
@@ -43,7 +45,7 @@ final class CameraThread implements Runnable {
         this.camera = camera;
         this.context = context;
         this.untiring = untiring;
-        this.backoff = Backoff.of(context.options.retryDelay());
+        this.backoff = Backoff.of(context.options.retry());
     }
 
     @Override
@@ -115,8 +117,13 @@ final class CameraThread implements Runnable {
                     throw failure; // counted where the thread ends
                 }
             }
-            context.trace.failed(failure, false);
-            lost(failure);
+            boolean begins = !backoff.isOutage();
+            backoff = backoff.failed(failure);
+            context.trace.failed(failure, backoff.isOver());
+            if (backoff.isOver()) {
+                throw givenUp(failure);
+            }
+            lost(failure, begins);
             awaitRetry(publisher, number);
         }
     }
@@ -134,23 +141,32 @@ final class CameraThread implements Runnable {
         return new SourceException(context.source + ": " + shown, shown);
     }
 
-    /** A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said. */
-    private void lost(FrameleaseException failure) {
+    /** The last of all tries that the user allows. */
+    private FrameleaseException givenUp(FrameleaseException failure) {
+        return !(failure instanceof SourceException last) ? failure : new SourceException(last.kind(), last.getMessage()
+                + "; given up after " + backoff.failures() + (backoff.failures() == 1 ? " try" : " tries"), last);
+    }
+
+    /**
+     * A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said.
+     *
+     * @param begins whether it is the first
+     */
+    private void lost(FrameleaseException failure, boolean begins) {
         camera.status.failed(failure);
         context.events.lost(failure);
-        if (!backoff.isOutage()) {
+        if (begins) {
             context.counters.errors.incrementAndGet();
             lostAt = System.nanoTime();
             said = "";
         }
-        backoff = backoff.failed();
         String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name()
                 : String.valueOf(failure.getMessage());
         if (reason.equals(said)) {
             LOG.debug("{}; trying again", failure.getMessage());
         } else {
             said = reason;
-            LOG.warn("{}; trying again", failure.getMessage());
+            LOG.warn("{}; trying again{}", failure.getMessage(), backoff.isLogin() ? SELDOM : "");
         }
     }
 

@@ -63,7 +63,7 @@ final class ErrorCauses {
             Map.entry(FFmpeg.AVERROR_HTTP_NOT_FOUND(), new Cause(Kind.NOT_FOUND,
                     "the server has no such stream: check the path")),
             Map.entry(FFmpeg.AVERROR_HTTP_BAD_REQUEST(), new Cause(Kind.REFUSED, null)),
-            Map.entry(FFmpeg.AVERROR_HTTP_TOO_MANY_REQUESTS(), new Cause(Kind.REFUSED,
+            Map.entry(FFmpeg.AVERROR_HTTP_TOO_MANY_REQUESTS(), new Cause(Kind.BUSY,
                     "the server wants fewer requests: set a longer CameraOptions.withRetryDelay")),
             Map.entry(FFmpeg.AVERROR_HTTP_OTHER_4XX(), new Cause(Kind.REFUSED, null)),
             Map.entry(FFmpeg.AVERROR_HTTP_SERVER_ERROR(), new Cause(Kind.REFUSED, null)),

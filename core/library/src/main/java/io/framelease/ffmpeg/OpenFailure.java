@@ -106,12 +106,12 @@ final class OpenFailure {
             case 410 -> new AvError.Cause(Kind.NOT_FOUND, line);
             case 502 -> new AvError.Cause(Kind.UNREACHABLE, line + ": the server does not reach what is behind it");
             case 407 -> new AvError.Cause(Kind.AUTHENTICATION, line + ": the proxy wants user and password");
-            case 453 -> new AvError.Cause(Kind.REFUSED, line + ": the camera has no bandwidth or session left; close other "
+            case 453 -> new AvError.Cause(Kind.BUSY, line + ": the camera has no bandwidth or session left; close other "
                     + "clients, or ask for a smaller stream");
             case 454 -> new AvError.Cause(Kind.REFUSED, line + ": the camera has ended the session; it may be restarting");
             case 461 -> new AvError.Cause(Kind.UNSUPPORTED, line + ": the camera does not send over this transport; set "
                     + "CameraOptions.withFfmpeg(Map.of(\"rtsp_transport\", \"udp\")), or \"tcp\"");
-            case 503 -> new AvError.Cause(Kind.REFUSED, line + ": the server is busy, or has no session left");
+            case 429, 503 -> new AvError.Cause(Kind.BUSY, line + ": the server is busy, or has no session left");
             default -> new AvError.Cause(known.kind() == Kind.DAMAGED || known.kind() == Kind.OTHER ? Kind.REFUSED
                     : known.kind(), line);
         };

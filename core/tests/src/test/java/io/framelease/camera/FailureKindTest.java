@@ -64,10 +64,10 @@ class FailureKindTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DESCRIBE,453 Not Enough Bandwidth,REFUSED,no bandwidth or session left",
-        "SETUP,453 Not Enough Bandwidth,REFUSED,no bandwidth or session left",
+    @CsvSource({"DESCRIBE,453 Not Enough Bandwidth,BUSY,no bandwidth or session left",
+        "SETUP,453 Not Enough Bandwidth,BUSY,no bandwidth or session left",
         "SETUP,454 Session Not Found,REFUSED,ended the session", "SETUP,461 Unsupported Transport,UNSUPPORTED,rtsp_transport",
-        "DESCRIBE,503 Service Unavailable,REFUSED,busy", "PLAY,503 Service Unavailable,REFUSED,busy",
+        "DESCRIBE,503 Service Unavailable,BUSY,busy", "PLAY,503 Service Unavailable,BUSY,busy",
         "DESCRIBE,404 Not Found,NOT_FOUND,check the path", "DESCRIBE,403 Forbidden,AUTHENTICATION,refuses this user",
         "OPTIONS,500 Internal Server Error,REFUSED,500 Internal", "DESCRIBE,400 Bad Request,REFUSED,400 Bad"})
     void anRtspServersOwnAnswer(String method, String status, Kind kind, String cure) throws IOException {
@@ -101,8 +101,8 @@ class FailureKindTest {
 
     @ParameterizedTest
     @CsvSource({"401 Unauthorized,AUTHENTICATION", "403 Forbidden,AUTHENTICATION", "404 Not Found,NOT_FOUND",
-        "429 Too Many Requests,REFUSED", "418 I am a teapot,REFUSED", "500 Internal Server Error,REFUSED",
-        "503 Service Unavailable,REFUSED", "410 Gone,NOT_FOUND", "408 Request Timeout,TIMED_OUT",
+        "429 Too Many Requests,BUSY", "418 I am a teapot,REFUSED", "500 Internal Server Error,REFUSED",
+        "503 Service Unavailable,BUSY", "410 Gone,NOT_FOUND", "408 Request Timeout,TIMED_OUT",
         "502 Bad Gateway,UNREACHABLE", "504 Gateway Timeout,TIMED_OUT"})
     void anHttpServersOwnAnswer(String status, Kind kind) throws IOException {
         try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 " + status))) {

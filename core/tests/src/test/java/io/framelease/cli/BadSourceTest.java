@@ -73,6 +73,17 @@ class BadSourceTest {
     }
 
     @Test
+    void soManyTriesAreAllowed() {
+        Invocation watch = Invocation.of("watch", "tcp://127.0.0.1:1", "--max-attempts", "2");
+        assertThat(watch.exitCode()).isEqualTo(1);
+        assertThat(watch.err()).contains("Connection refused", "; given up after 2 tries");
+        assertThat(watch.count("errors")).isPositive();
+        Invocation misused = Invocation.of("watch", "tcp://127.0.0.1:1", "--max-attempts", "-1");
+        assertThat(misused.exitCode()).isEqualTo(2);
+        assertThat(misused.err()).contains("--max-attempts -1 is below 0");
+    }
+
+    @Test
     void noSuchHost() throws Exception {
         refused(refuseAgainAndAgain("rtsp://no-such-host.invalid/x"), "no-such-host.invalid", "has no address");
     }
