@@ -3,6 +3,7 @@ package io.framelease.camera;
 import io.framelease.CameraOptions;
 import io.framelease.DecoderInfo;
 import io.framelease.DecoderInfo.Reason;
+import io.framelease.Deinterlace;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.device.DeviceStream;
@@ -117,7 +118,9 @@ final class Decoders implements AutoCloseable {
 
     private DecoderOptions options(Demuxer demuxer) {
         CameraOptions options = camera.options;
-        int ahead = demuxer.isLive() || options.realtime() ? 0 : 1;
+        boolean waits = demuxer.isLive() || options.realtime() || !camera.source.isFile();
+        boolean compares = options.transform().deinterlace() != Deinterlace.OFF; // fields with those of other pictures
+        int ahead = waits || compares ? 0 : 1;
         return new DecoderOptions(options.highBitDepth(), demuxer.isLive(), ahead, options.decoderThreads(), options.slots(),
                 options.limits(), options.transform());
     }

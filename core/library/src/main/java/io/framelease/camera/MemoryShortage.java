@@ -32,11 +32,12 @@ final class MemoryShortage {
     /** The device has refused. */
     void begins(OutOfDeviceMemoryException e) {
         if (!present) {
+            // once: a shortage that goes on shall not keep every camera that opens from being given a decoder
+            camera.device.hardwareDecoders().ifPresent(HardwareDecoders::evict);
             camera.events.starved(Shortage.DEVICE_MEMORY);
             logged = camera.source.warnings().say(LOG, "memory", camera.registry.name()
                     + ": frames are dropped until there is memory: " + e.getMessage());
         }
-        camera.device.hardwareDecoders().ifPresent(HardwareDecoders::evict); // whose memory serves a camera that plays better
         present = true;
         retryAt = System.nanoTime() + RETRY_NANOS;
         freedBefore = freed();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A device's decoders that no camera has now. A camera that opens, or whose stream has changed, takes one that fits, which is ready
- * at once. Of too many, those are destroyed that were given back first, on a thread of its own: the driver does that one after the
- * other, behind every kernel that runs, and spoils each capture of a graph in its context. So nothing is destroyed because time
- * has passed, which nobody could foresee.
+ * at once. Of too many, or where the device's memory is full, those are destroyed that were given back first, on a thread of its own:
+ * the driver does that one after the other, behind every kernel that runs, and spoils each capture of a graph in its context. So
+ * nothing is destroyed because time has passed, which nobody could foresee.
  *
  * <p>Which of the two a decoder goes to, the next camera or the end, its own word decides ({@link DecoderLife}); the lock guards the
  * lists, and nothing is destroyed under it. Any thread.
@@ -155,6 +155,7 @@ final class DecoderCache {
                     destroyed++;
                     destroying = false;
                     bytes -= next.bytes();
+                    notifyAll();
                 }
             }
         }
@@ -180,36 +181,55 @@ final class DecoderCache {
         return reused;
     }
 
+    /** How many have ended, which made room on the device. */
+    synchronized long ended() {
+        return destroyed;
+    }
+
     /**
-     * Has what is idle destroyed, by the thread that does that.
+     * Waits until more have ended than had before; the longest idle one ends for it if none is about to. Who asks again and again
+     * gets room, or is told that nothing more can end: each time one has.
      *
-     * @return whether anything is on its way to its end: memory comes of it
+     * @param before {@link #ended}, from before the device was found full
+     * @return false if nobody has what could end
      */
-    boolean evict() {
-        boolean any;
+    boolean awaitRoom(long before) {
+        synchronized (this) {
+            if (destroyed > before) {
+                return true;
+            }
+            if (ending.isEmpty() && !destroying) {
+                if (idle.isEmpty()) {
+                    return false;
+                }
+                evictFirst();
+            }
+        }
+        worker.wake();
+        Uninterrupted.await(() -> awaitEnded(before + 1));
+        return true;
+    }
+
+    private synchronized void awaitEnded(long count) throws InterruptedException {
+        while (destroyed < count) {
+            wait();
+        }
+    }
+
+    /** Has what is idle destroyed, by the thread that does that: something else lacks its memory. */
+    void evict() {
         synchronized (this) {
             while (!idle.isEmpty()) {
                 evictFirst();
             }
-            any = !ending.isEmpty() || destroying;
         }
-        if (any) {
-            worker.wake();
-        }
-        return any;
+        worker.wake();
     }
 
-    /**
-     * The same, and waits until all is gone that was given back. As a new decoder does, that waits for each kernel that runs.
-     *
-     * @return whether there was anything
-     */
-    boolean makeRoom() {
-        boolean any = evict();
-        if (any) {
-            Uninterrupted.await(this::awaitDestroyed);
-        }
-        return any;
+    /** The same, and waits until all is gone that was given back; for tests. */
+    void drain() {
+        evict();
+        Uninterrupted.await(this::awaitDestroyed);
     }
 
     private synchronized void awaitDestroyed() throws InterruptedException {

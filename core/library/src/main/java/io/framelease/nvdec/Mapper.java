@@ -8,9 +8,8 @@ import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
-/** Maps a camera's decoded pictures to surfaces, and knows when each is shown. Confined to the camera thread. */
+/** Makes surfaces of a camera's decoded pictures, and knows when each is shown. Confined to the camera thread. */
 final class Mapper implements AutoCloseable {
     /** Packets whose times are kept: more than any stream has pictures on their way. */
     private static final int PACKETS = 128;
@@ -51,27 +50,50 @@ final class Mapper implements AutoCloseable {
         times[(int) (number % PACKETS)] = time;
     }
 
-    /** Maps an expected picture: to a surface, or null if the driver refuses, which is counted. */
-    @Nullable NvdecSurface map(Picture picture) {
+    /**
+     * A picture is shown: its decoder is kept for it.
+     *
+     * @param otherwise its time if its packet tells none
+     * @return to be {@linkplain #map mapped} or {@linkplain #drop dropped}
+     */
+    NvdecSurface expect(Picture picture, long otherwise) {
+        NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
+        picture.decoder.expect();
+        surface.expect(picture, time(picture, otherwise));
+        return surface;
+    }
+
+    /** Maps an expected surface; false if the driver refuses, which is counted: the surface is dropped then. */
+    boolean map(NvdecSurface surface) {
+        Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
         if (!by.map(picture, deviceStream, how, address, pitch)) {
             damaged++;
-            return null;
+            giveBack(surface);
+            return false;
         }
         Damage found = by.status(picture, status);
         if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
             damaged++;
         }
-        NvdecSurface surface = surfaces.isEmpty() ? new NvdecSurface(this) : surfaces.pop();
-        surface.mapped(picture, address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0),
-                time(picture), found);
-        return surface;
+        surface.mapped(address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), found);
+        return true;
     }
 
-    private long time(Picture picture) {
+    /** Gives a surface up that nobody has taken, mapped or not. */
+    void drop(NvdecSurface surface) {
+        if (surface.isMapped()) {
+            surface.close(); // nothing reads it
+        } else {
+            surface.unexpect().decoder.unexpect();
+            giveBack(surface);
+        }
+    }
+
+    private long time(Picture picture, long otherwise) {
         boolean known = packet - picture.packet < PACKETS;
         long time = known ? times[(int) (picture.packet % PACKETS)] : FFmpeg.AV_NOPTS_VALUE();
-        return time != FFmpeg.AV_NOPTS_VALUE() ? time : picture.otherwise;
+        return time != FFmpeg.AV_NOPTS_VALUE() ? time : otherwise;
     }
 
     void giveBack(NvdecSurface surface) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decodes a camera's streams on a GPU. The parser and what comes before it are a session's; the native decoder stays while the
- * stream is the same. A packet's pictures are decoded while it is taken, and mapped when they are received. Confined to the camera
- * thread.
+ * stream is the same. A packet's pictures are decoded while it is taken, and mapped when they are received: at once, or where nobody
+ * waits for packets when the next one is with the hardware ({@link DecoderOptions#ahead}). Confined to the camera thread.
  */
 final class NvdecDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(NvdecDecoder.class);
@@ -48,8 +48,8 @@ final class NvdecDecoder implements Decoder {
         this.codec = codec;
         this.options = options;
         this.streams = new Streams(owner, options);
-        this.pictures = new Pictures(streams, codec);
         this.mapper = new Mapper(deviceStream);
+        this.pictures = new Pictures(streams, mapper, codec);
         try {
             begin(demuxer, stream);
         } catch (RuntimeException | Error e) {
@@ -173,6 +173,8 @@ final class NvdecDecoder implements Decoder {
         if (changesSize()) {
             held = true;
             end();
+        } else if (demuxer().isKeyPacket() && !pictures.isEmpty()) {
+            held = true; // it may begin another stream, and nothing of the decoder is with anybody then
         } else {
             parse();
         }
@@ -198,6 +200,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     private void end() {
+        pictures.noPacket();
         Objects.requireNonNull(parser, "between sessions").parse(MemorySegment.NULL, packet);
         pictures.end();
     }
@@ -255,14 +258,7 @@ final class NvdecDecoder implements Decoder {
     }
 
     private @Nullable Surface next() {
-        int keep = draining || held || streams.isRefused() ? 0 : options.ahead(); // something follows
-        for (Picture picture; (picture = pictures.poll(keep)) != null;) {
-            Surface surface = mapper.map(picture);
-            if (surface != null) {
-                return surface;
-            }
-        }
-        return null;
+        return pictures.poll(draining || held || streams.isRefused() ? 0 : options.ahead());
     }
 
     @Override

@@ -161,15 +161,38 @@ public final class NvdecDecoders implements HardwareDecoders {
 
     /**
      * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one. Where there is no memory
-     * for that, those end first that nobody has.
+     * for that, those that nobody has end first, one by one, and the caller waits for it, as it does for a new one: for each kernel
+     * that runs.
      *
-     * @param present the camera's own; null if it has none
+     * @param present  the camera's own; null if it has none
+     * @param surfaces least number of its decode surfaces
+     * @param extra    those that a new one has beyond
      * @throws DeviceException if the driver makes none
      */
-    NativeDecoder decoder(@Nullable NativeDecoder present, DecoderShape shape, int surfaces) {
+    NativeDecoder decoder(@Nullable NativeDecoder present, DecoderShape shape, int surfaces, int extra) {
         if (present != null && present.canBecome(shape, surfaces) && present.isIdle() && reconfigured(present, shape)) {
             return present;
         }
+        while (true) {
+            NativeDecoder kept = kept(shape, surfaces);
+            if (kept != null) {
+                return kept;
+            }
+            long ended = cache.ended(); // before the driver is asked: what ends meanwhile makes room too
+            NativeDecoder made = driver.decoder(shape, surfaces + extra, cache);
+            if (made != null) {
+                cache.created(made);
+                return made;
+            }
+            if (!cache.awaitRoom(ended)) {
+                throw new DeviceException(device + " has no memory for a decoder of " + shape + ", surfaces=" + (surfaces + extra)
+                        + ": it takes about " + shape.bytes(surfaces + extra, NativeDecoder.OUTPUT_SURFACES)
+                        + " bytes, and no decoder is kept whose end would make room");
+            }
+        }
+    }
+
+    private @Nullable NativeDecoder kept(DecoderShape shape, int surfaces) {
         for (NativeDecoder kept; (kept = cache.take(shape, surfaces)) != null; kept.retire()) {
             try {
                 if (kept.isFor(shape, surfaces) || reconfigured(kept, shape)) {
@@ -180,17 +203,7 @@ public final class NvdecDecoders implements HardwareDecoders {
                 throw e;
             }
         }
-        NativeDecoder made = driver.decoder(shape, surfaces, cache);
-        if (made == null && cache.makeRoom()) {
-            made = driver.decoder(shape, surfaces, cache);
-        }
-        if (made == null) {
-            throw new DeviceException(device + " has no memory for a decoder of " + shape + ", surfaces=" + surfaces
-                    + ": it takes about " + shape.bytes(surfaces, NativeDecoder.OUTPUT_SURFACES)
-                    + " bytes, and no decoder is kept that could make room");
-        }
-        cache.created(made);
-        return made;
+        return null;
     }
 
     private boolean reconfigured(NativeDecoder decoder, DecoderShape shape) {
@@ -243,6 +256,6 @@ public final class NvdecDecoders implements HardwareDecoders {
 
     /** Ends kept decoders, and waits until those are gone that cameras have given back; for tests, when no camera is open. */
     public void drain() {
-        cache.makeRoom();
+        cache.drain();
     }
 }

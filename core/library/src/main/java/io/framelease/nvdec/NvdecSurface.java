@@ -4,13 +4,19 @@ import io.framelease.Damage;
 import io.framelease.FieldOrder;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.SurfaceTraits;
+import io.framelease.nvdec.Picture.Place;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A picture that is mapped to an output surface of its decoder. Used again and again by its {@link Mapper}. */
+/**
+ * A picture that is shown: it is expected first, and mapped to an output surface of its decoder when its turn has come, or before
+ * another picture is decoded over it. Used again and again by its {@link Mapper}.
+ */
 final class NvdecSurface implements Surface {
     private final Mapper owner;
+    private @Nullable Picture picture; // that is to be mapped; null if it is
     private @Nullable NativeDecoder decoder;
-    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
+    @SuppressWarnings("NullAway.Init") // set by expect(), before all else
     private DecoderShape shape;
     private long address;
     private int pitch;
@@ -18,9 +24,9 @@ final class NvdecSurface implements Surface {
     private int streamHeight;
     private int colorSpace;
     private int colorRange;
-    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
+    @SuppressWarnings("NullAway.Init") // set by expect(), before all else
     private SurfaceTraits traits;
-    @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
+    @SuppressWarnings("NullAway.Init") // set by expect(), before all else
     private FieldOrder fieldOrder;
     @SuppressWarnings("NullAway.Init") // set by mapped(), before all else
     private Damage damage;
@@ -32,21 +38,46 @@ final class NvdecSurface implements Surface {
         this.owner = owner;
     }
 
-    /** Takes over what is said of a picture, whose surface may soon have another. */
-    void mapped(Picture picture, long at, int pitchBytes, long time, Damage found) {
-        damage = found;
-        decoder = picture.decoder;
+    /** Takes over what is said of a picture, which may be shown again, by another packet, before this is mapped. */
+    void expect(Picture shown, long time) {
+        picture = shown;
+        shown.expected++;
+        decoder = shown.decoder;
         shape = decoder.shape();
-        streamWidth = picture.streamWidth;
-        streamHeight = picture.streamHeight;
+        streamWidth = shown.streamWidth;
+        streamHeight = shown.streamHeight;
+        colorSpace = shown.colorSpace;
+        colorRange = shown.colorRange;
+        traits = shown.traits;
+        fieldOrder = shown.fieldOrder();
+        packet = shown.packet;
+        timestamp = time;
+    }
+
+    /** Whether it is this picture that is to be mapped. */
+    boolean expects(Picture which) {
+        return picture == which;
+    }
+
+    boolean isMapped() {
+        return picture == null;
+    }
+
+    /** Takes the picture that is to be mapped: it is no more. */
+    Picture unexpect() {
+        Picture was = Objects.requireNonNull(picture, "it is mapped");
+        picture = null;
+        was.expected--;
+        if (was.expected == 0 && was.place == Place.READY) {
+            was.place = Place.NOWHERE;
+        }
+        return was;
+    }
+
+    void mapped(long at, int pitchBytes, Damage found) {
         address = at;
         pitch = pitchBytes;
-        colorSpace = picture.colorSpace;
-        colorRange = picture.colorRange;
-        traits = picture.traits;
-        fieldOrder = picture.fieldOrder();
-        packet = picture.packet;
-        timestamp = time;
+        damage = found;
         open = true;
     }
 

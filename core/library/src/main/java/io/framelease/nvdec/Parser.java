@@ -25,7 +25,7 @@ interface Parser extends AutoCloseable {
         void decode(MemorySegment parameters);
 
         /**
-         * A picture is shown, and its surface free for another when this returns.
+         * A picture is shown. Another one may be decoded into its surface from now on, which {@link #decode} then tells.
          *
          * @param info a CUVIDPARSERDISPINFO, valid during the call
          */

@@ -21,8 +21,10 @@ final class Picture {
 
     /** Number of the packet that it came in. */
     long packet;
-    /** When it is shown if its packet does not tell, in the stream's units: that is when the packet that showed it is decoded. */
-    long otherwise;
+    /** Number of the packet that has shown it last; 0 if none has. */
+    long shownBy;
+    /** Surfaces that are to be mapped from it. */
+    int expected;
     /** Of H.264: its place in the order of display within its sequence. */
     int order;
     /** Which sequence of H.264 it is of. */
@@ -63,6 +65,7 @@ final class Picture {
     /** Another picture is decoded into it. */
     void begin(long ofPacket) {
         packet = ofPacket;
+        shownBy = 0;
         unpaired = false;
         topFieldFirst = true;
         interlaced = false;

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
 import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
@@ -7,12 +8,11 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.nvdec.Picture.Place;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A camera's pictures on their way from the parser, which finds them, to {@link NvdecDecoder#receive}, which maps them: each is
- * decoded where the parser says, and waits for its turn. Confined to the camera thread.
+ * A camera's pictures on their way from the parser, which finds them, to {@link NvdecDecoder#receive}: each is decoded where the
+ * parser says, and waits for its turn. Confined to the camera thread.
  */
 final class Pictures implements Parser.Events {
     private final Streams streams;
@@ -20,7 +20,7 @@ final class Pictures implements Parser.Events {
     private final boolean hasOrder; // of H.264 alone
     private final Vp9References references = new Vp9References(); // knows of none but of VP9
     private final boolean showsAgain; // whether a packet may show a picture of an earlier one, and shows what it does at once
-    private final ArrayDeque<Picture> ready = new ArrayDeque<>();
+    private final ReadyPictures ready;
     @SuppressWarnings("NullAway.Init") // set by begin(), before all else
     private ElementaryStream packets;
     private @Nullable DisplayOrder order; // null where the parser's order is taken
@@ -35,8 +35,9 @@ final class Pictures implements Parser.Events {
     private long droppedBefore; // in earlier sessions
     private long hidden;
 
-    Pictures(Streams streams, int codec) {
+    Pictures(Streams streams, Mapper mapper, int codec) {
         this.streams = streams;
+        this.ready = new ReadyPictures(mapper);
         this.codec = codec;
         this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
         this.showsAgain = codec == Nvcuvid.cudaVideoCodec_VP8() || codec == Nvcuvid.cudaVideoCodec_VP9()
@@ -65,27 +66,24 @@ final class Pictures implements Parser.Events {
         }
     }
 
+    /** What is found next comes in none: it is shown at its own packet's time, or at none that is known. */
+    void noPacket() {
+        decoding = FFmpeg.AV_NOPTS_VALUE();
+    }
+
     /** Shows what the packet shows and does not code, as far as it was parsed. */
     void showKept() {
         for (Picture kept; (kept = references.poll()) != null;) {
-            if (kept.place == Place.NOWHERE) { // else the parser has done it
+            if (kept.shownBy != packet) { // else the parser has done it
                 kept.packet = packet;
                 show(kept);
             }
         }
     }
 
-    /**
-     * Takes the next picture to be mapped, which the caller must do; null if there is none.
-     *
-     * @param keep how many are left, so that the hardware has these to decode meanwhile
-     */
-    @Nullable Picture poll(int keep) {
-        Picture picture = ready.size() > keep ? ready.poll() : null;
-        if (picture != null) {
-            picture.place = Place.NOWHERE;
-        }
-        return picture;
+    /** Takes the next picture, as {@link ReadyPictures#poll}. */
+    @Nullable NvdecSurface poll(int keep) {
+        return ready.poll(keep);
     }
 
     @Override
@@ -187,10 +185,8 @@ final class Pictures implements Parser.Events {
     }
 
     private void beginPicture(Picture picture) {
-        if (picture.place == Place.READY) { // the parser is done with it before it was taken
-            ready.remove(picture);
-            picture.decoder.unexpect();
-            damaged++;
+        if (picture.place == Place.READY) {
+            ready.save(picture);
         }
         if (order != null) {
             order.forget(picture);
@@ -216,7 +212,7 @@ final class Pictures implements Parser.Events {
                 endField();
             }
             order.displayed(picture);
-        } else if (picture.place == Place.NOWHERE) {
+        } else if (showsAgain ? picture.shownBy != packet : picture.place == Place.NOWHERE) {
             picture.unpaired = CUVIDPARSERDISPINFO.repeat_first_field(info) < 0;
             picture.topFieldFirst = CUVIDPARSERDISPINFO.top_field_first(info) != 0;
             picture.interlaced = CUVIDPARSERDISPINFO.progressive_frame(info) == 0;
@@ -228,6 +224,7 @@ final class Pictures implements Parser.Events {
     }
 
     private void show(Picture picture) {
+        picture.shownBy = packet;
         boolean leads = false;
         if (picture == first) {
             firstShown = true;
@@ -242,9 +239,7 @@ final class Pictures implements Parser.Events {
             picture.place = Place.NOWHERE;
         } else {
             picture.place = Place.READY;
-            picture.otherwise = decoding;
-            picture.decoder.expect();
-            ready.add(picture);
+            ready.add(picture, decoding);
         }
     }
 
@@ -256,11 +251,9 @@ final class Pictures implements Parser.Events {
         }
     }
 
-    /** All that was found is given up, but what is mapped. */
+    /** All that was found is given up, but what was taken. */
     void forget() {
-        for (Picture picture; (picture = poll(0)) != null;) {
-            picture.decoder.unexpect();
-        }
+        ready.forget();
         references.forget();
         firstField = null;
         first = null;
@@ -276,7 +269,7 @@ final class Pictures implements Parser.Events {
 
     /** Pictures that the driver refused, that were lost, or that came too late to be shown. */
     long damaged() {
-        return damaged + references.missing() + droppedBefore + (order == null ? 0 : order.dropped());
+        return damaged + ready.lost() + references.missing() + droppedBefore + (order == null ? 0 : order.dropped());
     }
 
     /** Pictures that are not shown, since they depend on what was before the beginning. */

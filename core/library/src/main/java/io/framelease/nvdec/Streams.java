@@ -82,8 +82,7 @@ final class Streams {
         active = false;
         area = DisplayArea.of(format, packets.sequence());
         DecoderShape shape = DecoderShape.of(format, area, options);
-        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format))) + shape.neighbours()
-                + options.ahead();
+        int needed = Math.max(1, Byte.toUnsignedInt(CUVIDEOFORMAT.min_num_decode_surfaces(format))) + shape.neighbours();
         if (!shape.isSound()) {
             damaged++;
             return 0;
@@ -102,7 +101,8 @@ final class Streams {
                 return 0;
             }
             if (decoder == null || !decoder.isFor(shape, needed)) {
-                decoder = owner.decoder(done ? decoder : null, shape, needed);
+                int extra = fits(shape, needed + options.ahead()) ? options.ahead() : 0;
+                decoder = owner.decoder(done ? decoder : null, shape, needed, extra);
             }
         } catch (DeviceLostException e) {
             throw e;
@@ -125,15 +125,22 @@ final class Streams {
         traits = FormatTraits.of(format, area, packets, told);
     }
 
+    private long bytes(DecoderShape shape, int surfaces) {
+        return shape.bytes(surfaces + options.slotsOfStreamSize(), NativeDecoder.OUTPUT_SURFACES);
+    }
+
+    private boolean fits(DecoderShape shape, int surfaces) {
+        return (long) shape.codedWidth() * shape.codedHeight() <= options.limits().pixels()
+                && bytes(shape, surfaces) <= options.memoryBytes();
+    }
+
     private boolean isTooLarge(DecoderShape shape, int surfaces) {
-        long pixels = (long) shape.codedWidth() * shape.codedHeight();
-        long bytes = shape.bytes(surfaces + options.slotsOfStreamSize(), NativeDecoder.OUTPUT_SURFACES);
-        if (pixels <= options.limits().pixels() && bytes <= options.memoryBytes()) {
+        if (fits(shape, surfaces)) {
             return false;
         }
         damaged++;
         tooLarge = new SourceException(Kind.TOO_LARGE, source + " (" + packets.codec() + "): its pictures are too large: "
-                + shape.codedWidth() + "x" + shape.codedHeight() + ", which would take at least " + bytes + " bytes; "
+                + shape.codedWidth() + "x" + shape.codedHeight() + ", which would take at least " + bytes(shape, surfaces) + " bytes; "
                 + options.limits());
         if (!toldTooLarge) {
             toldTooLarge = true;

@@ -2,6 +2,8 @@ package io.framelease.ffmpeg;
 
 import io.framelease.CameraOptions;
 import io.framelease.Limits;
+import io.framelease.bindings.ffmpeg.AVPacket;
+import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
@@ -48,6 +50,11 @@ public final class FedDecoder {
         void change(int number, MemorySegment data);
     }
 
+    /** The same of packets that do not tell when their pictures are shown, only when they are decoded. */
+    public static Run withoutTimes(Path clip, Function<Demuxer, Decoder> opened) {
+        return feed(clip, opened, (number, packet) -> AVPacket.pts(packet, FFmpeg.AV_NOPTS_VALUE()));
+    }
+
     /** By a decoder that is opened for a clip's demuxer. */
     public static Run run(Path clip, Function<Demuxer, Decoder> opened) {
         return run(clip, opened, (number, data) -> { });
@@ -55,6 +62,10 @@ public final class FedDecoder {
 
     /** The same with packets that are changed. */
     public static Run run(Path clip, Function<Demuxer, Decoder> opened, Change change) {
+        return feed(clip, opened, (number, packet) -> change.change(number, DecoderRun.data(packet)));
+    }
+
+    private static Run feed(Path clip, Function<Demuxer, Decoder> opened, Change change) {
         FFmpegLibraries.require();
         AvLog.install();
         List<Integer> behind = new ArrayList<>();
@@ -66,7 +77,7 @@ public final class FedDecoder {
             int packets = 0;
             while (demuxer.read() == Demuxer.Read.PACKET) {
                 packets++;
-                change.change(packets, DecoderRun.data(demuxer.packet()));
+                change.change(packets, demuxer.packet());
                 if (!decoder.send()) {
                     throw new AssertionError("the decoder refuses " + clip);
                 }

@@ -42,6 +42,8 @@ final class FakeNvdec implements Driver {
     final List<Native> made = new ArrayList<>();
     final NvdecDecoders decoders = new NvdecDecoders("test:0", this, () -> { });
     private final Script script;
+    /** Most output surfaces of a decoder that were mapped at a time. */
+    int most;
     /** Most decoders that there is memory for. */
     int room = Integer.MAX_VALUE;
     boolean capabilitiesFail;
@@ -180,6 +182,7 @@ final class FakeNvdec implements Driver {
         int mapNative(Picture picture, MemorySegment address, MemorySegment pitch, MemorySegment how) {
             work.add("map " + picture.index);
             mapped++;
+            most = Math.max(most, mapped);
             return 0;
         }
 

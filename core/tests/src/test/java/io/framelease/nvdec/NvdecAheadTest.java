@@ -3,8 +3,6 @@ package io.framelease.nvdec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.CameraOptions;
-import io.framelease.bindings.ffmpeg.AVPacket;
-import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.ClipPackets;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.DecoderOptions;
@@ -14,7 +12,6 @@ import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.ffmpeg.Source;
-import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
 import java.nio.file.Path;
@@ -23,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where nobody waits for a packet, the hardware has the next picture to decode while one is mapped. */
 class NvdecAheadTest {
@@ -63,11 +62,19 @@ class NvdecAheadTest {
         assertThat(run.behind()).containsOnly(1);
     }
 
-    /** The one that waits is in a surface which no picture may be decoded into. */
+    /** So that there is one to decode into beside the one that waits. */
     @Test
     void whichTakesASurface() {
         run(driver, CLIP, FakeNvdec.AHEAD);
         assertThat(driver.made.getFirst().surfaces).isEqualTo(FakeNvdec.SURFACES + 1);
+    }
+
+    /** It is of use, and no need: what a camera had that does not decode ahead serves as well. */
+    @Test
+    void orNoneOfADecoderThatIsThere() {
+        run(driver, CLIP, FakeNvdec.OPTIONS);
+        assertThat(run(driver, CLIP, FakeNvdec.AHEAD).times()).isEqualTo(ClipPackets.of(CLIP).pts());
+        assertThat(driver.made).hasSize(1);
     }
 
     @Test
@@ -101,28 +108,117 @@ class NvdecAheadTest {
     /** Of a container that tells no time of display: that of the packet that has shown it, whichever was read meanwhile. */
     @Test
     void itsTimeIsItsOwn() {
-        List<Long> decoding = new ArrayList<>();
-        List<Long> shown = new ArrayList<>();
+        List<Long> times = FedDecoder.withoutTimes(CLIP, demuxer -> driver.open(demuxer, FakeNvdec.OPTIONS)).times();
+        assertThat(times).hasSize(ClipPackets.of(CLIP).pts().size()).doesNotHaveDuplicates();
+        assertThat(FedDecoder.withoutTimes(CLIP, demuxer -> driver.open(demuxer, FakeNvdec.AHEAD)).times()).isEqualTo(times);
+    }
+
+    /** As of software: what no packet has shown is shown at no time that is known. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheEndShowsHasNone(boolean ahead) {
+        Path clip = Clips.file("hevc-b-642x362.mp4");
+        FakeNvdec late = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(642, 362);
+            }
+            if (number < 0) {
+                found.display((int) (-number % SURFACES));
+                return;
+            }
+            if (number > 1) {
+                found.display((int) ((number - 1) % SURFACES));
+            }
+            found.decode((int) (number % SURFACES), 0);
+        });
+        List<Long> times = FedDecoder.withoutTimes(clip, demuxer -> late.open(demuxer,
+                ahead ? FakeNvdec.AHEAD : FakeNvdec.OPTIONS)).times();
+        assertThat(times).hasSize(ClipPackets.of(clip).pts().size()).doesNotHaveDuplicates();
+        assertThat(times.indexOf(Long.MIN_VALUE)).isEqualTo(times.size() - 1);
+        late.decoders.drain();
+    }
+
+    /** The parser may have another picture decoded into a surface as soon as it has shown what is in it. */
+    @Test
+    void whatWaitsIsMappedBeforeAnotherPictureIsDecodedOverIt() {
+        FakeNvdec greedy = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode(3, 2 * (int) number);
+                found.display(3);
+            }
+        });
+        FedDecoder.Run run = run(greedy, CLIP, FakeNvdec.AHEAD);
+        assertThat(greedy.work).startsWith("decode 3", "map 3", "decode 3", "map 3");
+        assertThat(run.times()).isEqualTo(ClipPackets.of(CLIP).pts());
+        assertThat(greedy.most).as("mapped at a time").isEqualTo(1);
+        greedy.decoders.drain();
+    }
+
+    /** By the next packet, of VP9: it is two frames, each with its packet's time. */
+    @Test
+    void aPictureThatIsShownAgainWhileItWaitsComesTwice() {
+        Path clip = Clips.file("vp9-641x361.webm");
+        FakeNvdec again = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(641, 361);
+            }
+            if (number > 0 && number != 3) {
+                found.decode((int) (number % SURFACES), 0);
+                found.display((int) (number % SURFACES));
+            } else if (number == 3) {
+                found.display(2);
+            }
+        });
+        FedDecoder.Run run = run(again, clip, FakeNvdec.AHEAD);
+        assertThat(again.work).startsWith("decode 1", "decode 2", "map 1", "map 2", "decode 0", "map 2");
+        assertThat(run.times()).isEqualTo(ClipPackets.of(clip).pts());
+        again.decoders.drain();
+    }
+
+    /** Where another stream may begin, nothing of the decoder is with anybody, so that it can go on with that. */
+    @Test
+    void nothingWaitsBeforeAKeyPicture() {
+        Path clip = Clips.file("mjpeg-641x361.mkv"); // of key pictures alone, whose size the parser alone knows
+        FakeNvdec resizing = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(1280, 720);
+            } else if (number == 4) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode((int) (number % SURFACES), 0);
+                found.display((int) (number % SURFACES));
+            }
+        });
+        FedDecoder.Run run = run(resizing, clip, FakeNvdec.AHEAD);
+        assertThat(resizing.calls).containsExactly("create 1280x720", "reconfigure 640x360", "end");
+        assertThat(run.count()).isEqualTo(ClipPackets.of(clip).pts().size());
+        resizing.decoders.drain();
+    }
+
+    /** At a seek and at a session's end: what waits keeps no decoder from the next camera. */
+    @Test
+    void whatWaitsIsGivenUpWithTheRest() {
         try (OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(CLIP.toString()), OpenOptions.of(CameraOptions.of(CLIP.toString())),
                     new Learned(), Interrupt.never(), arena);
             NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
-            while (demuxer.read() == Demuxer.Read.PACKET) {
-                decoding.add(AVPacket.dts(demuxer.packet()));
-                AVPacket.pts(demuxer.packet(), FFmpeg.AV_NOPTS_VALUE());
+            for (int i = 0; i < 2; i++) {
+                demuxer.read();
                 decoder.send();
-                take(decoder, shown);
+                assertThat(decoder.receive()).as("it waits").isNull();
+                decoder.flush();
+                assertThat(driver.made.getFirst().isIdle()).isTrue();
             }
-            decoder.drain();
-            take(decoder, shown);
+            demuxer.read();
+            decoder.send();
+            decoder.detach();
             decoder.close();
         }
-        assertThat(shown).isEqualTo(decoding).doesNotContain(FFmpeg.AV_NOPTS_VALUE());
-    }
-
-    private static void take(NvdecDecoder decoder, List<Long> times) {
-        for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
-            times.add(surface.timestamp());
-        }
+        assertThat(driver.decoders.used()).isZero();
+        assertThat(driver.work).doesNotContain("map 1", "map 2", "map 3");
     }
 }
