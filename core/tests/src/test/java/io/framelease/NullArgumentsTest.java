@@ -47,8 +47,8 @@ class NullArgumentsTest {
     private static Map<Class<?>, Object> objects(Camera camera, Subscription frames, Frame frame, FrameView view,
             EngineStream stream) {
         Map<Class<?>, Object> objects = new HashMap<>(Map.of(StreamInfo.class, STREAM, DecoderInfo.class, STREAM.decoder(),
-                Decoding.class, Decoding.defaults(), Transform.class, Transform.none(), Diagnostics.FFmpegReport.class,
-                Diagnostics.ffmpeg()));
+                Decoding.class, Decoding.defaults(), Retry.class, Retry.defaults(), Transform.class, Transform.none(),
+                Diagnostics.FFmpegReport.class, Diagnostics.ffmpeg()));
         objects.putAll(Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
                 EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"),
                 Trust.class, Trust.defaults()));
@@ -133,6 +133,7 @@ class NullArgumentsTest {
                 Device.class, Devices.host(), Overflow.class, Overflow.KEEP_LATEST, PixelFormat.class, PixelFormat.NV12));
         samples.putAll(Map.of(StreamInfo.class, STREAM, StreamInfo.Transport.class, StreamInfo.Transport.FILE, DecoderInfo.class,
                 STREAM.decoder(), DecoderInfo.Reason.class, DecoderInfo.Reason.SIZE, Decoding.class, Decoding.defaults(),
+                Retry.class, Retry.defaults(),
                 double.class, 1.0, Executor.class, (Executor) Runnable::run, Consumer.class, (Consumer<Object>) event -> { },
                 Set.class, Set.of(CameraState.PLAYING), CameraState.class, CameraState.PLAYING));
         samples.put(FrameAction.class, (FrameAction<RuntimeException>) frame -> { });

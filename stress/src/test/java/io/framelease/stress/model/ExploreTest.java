@@ -3,6 +3,7 @@ package io.framelease.stress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ConcurrentModificationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,22 @@ class ExploreTest {
     void whatHangsEachTimeFails() {
         assertThatThrownBy(() -> Explore.untilNotCut(() -> failing(Integer.MAX_VALUE, CUT))).hasMessage(CUT);
         assertThat(runs).hasValue(5);
+    }
+
+    /** An exception that Lincheck does not make an assertion of is its own. */
+    @Test
+    void whatLincheckFailsByItselfIsRunAgain() {
+        RuntimeException own = new ConcurrentModificationException("Lincheck's");
+        Explore.untilNotCut(() -> {
+            if (runs.incrementAndGet() <= 2) {
+                throw own;
+            }
+        });
+        assertThat(runs).hasValue(3);
+        assertThatThrownBy(() -> Explore.untilNotCut(() -> {
+            throw runs.incrementAndGet() == 4 ? new AssertionError(CUT) : own;
+        })).isSameAs(own).satisfies(e -> assertThat(e.getSuppressed()).first().isInstanceOf(AssertionError.class));
+        assertThat(runs).hasValue(8);
     }
 
     @Test
