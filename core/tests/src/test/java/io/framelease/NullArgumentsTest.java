@@ -133,9 +133,9 @@ class NullArgumentsTest {
                 Device.class, Devices.host(), Overflow.class, Overflow.KEEP_LATEST, PixelFormat.class, PixelFormat.NV12));
         samples.putAll(Map.of(StreamInfo.class, STREAM, StreamInfo.Transport.class, StreamInfo.Transport.FILE, DecoderInfo.class,
                 STREAM.decoder(), DecoderInfo.Reason.class, DecoderInfo.Reason.SIZE, Decoding.class, Decoding.defaults(),
-                Retry.class, Retry.defaults(),
                 double.class, 1.0, Executor.class, (Executor) Runnable::run, Consumer.class, (Consumer<Object>) event -> { },
                 Set.class, Set.of(CameraState.PLAYING), CameraState.class, CameraState.PLAYING));
+        samples.put(Retry.class, Retry.defaults());
         samples.put(FrameAction.class, (FrameAction<RuntimeException>) frame -> { });
         assertThat(samples).as("a sample of %s", type).containsKey(type);
         return samples.get(type);

@@ -42,7 +42,10 @@ class ExploreTest {
         });
         assertThat(runs).hasValue(3);
         assertThatThrownBy(() -> Explore.untilNotCut(() -> {
-            throw runs.incrementAndGet() == 4 ? new AssertionError(CUT) : own;
+            if (runs.incrementAndGet() == 4) {
+                throw new AssertionError(CUT);
+            }
+            throw own;
         })).isSameAs(own).satisfies(e -> assertThat(e.getSuppressed()).first().isInstanceOf(AssertionError.class));
         assertThat(runs).hasValue(8);
     }
