@@ -46,7 +46,7 @@ class ExploreTest {
                 throw new AssertionError(CUT);
             }
             throw own;
-        })).isSameAs(own).satisfies(e -> assertThat(e.getSuppressed()).first().isInstanceOf(AssertionError.class));
+        })).isSameAs(own).satisfies(e -> assertThat(e.getSuppressed()[0]).isInstanceOf(AssertionError.class));
         assertThat(runs).hasValue(8);
     }
 
