@@ -58,6 +58,8 @@ final class PlanarFloats {
         double redShift = -mean[0] / (double) deviation[0];
         double greenShift = -mean[1] / (double) deviation[1];
         double blueShift = -mean[2] / (double) deviation[2];
+        MemorySegment grays = luma.memory();
+        MemorySegment colors = chroma.memory();
         boolean wide = format != PixelFormat.NV12;
         int sampleBytes = format.bytesPerSample();
         int lastColumn = (width + 1) / 2 - 1;
@@ -71,11 +73,11 @@ final class PlanarFloats {
             long lower = (long) Math.min(down / WEIGHTS, lastLine) * chroma.pitch();
             int pair = sites.column(0) / WEIGHTS; // the number of the right column
             long at = 2L * sampleBytes * Math.clamp(pair - 1, 0, lastColumn);
-            int leftU = mixed(chroma.memory(), wide, upper + at, lower + at, below);
-            int leftV = mixed(chroma.memory(), wide, upper + at + sampleBytes, lower + at + sampleBytes, below);
+            int leftU = mixed(colors, wide, upper + at, lower + at, below);
+            int leftV = mixed(colors, wide, upper + at + sampleBytes, lower + at + sampleBytes, below);
             at = 2L * sampleBytes * Math.min(pair, lastColumn);
-            int rightU = mixed(chroma.memory(), wide, upper + at, lower + at, below);
-            int rightV = mixed(chroma.memory(), wide, upper + at + sampleBytes, lower + at + sampleBytes, below);
+            int rightU = mixed(colors, wide, upper + at, lower + at, below);
+            int rightV = mixed(colors, wide, upper + at + sampleBytes, lower + at + sampleBytes, below);
             long from = (long) line * luma.pitch();
             for (int x = 0; x < width; x++, from += sampleBytes, to += Float.BYTES) {
                 int across = sites.column(x);
@@ -84,11 +86,11 @@ final class PlanarFloats {
                     leftU = rightU;
                     leftV = rightV;
                     at = 2L * sampleBytes * Math.min(pair, lastColumn);
-                    rightU = mixed(chroma.memory(), wide, upper + at, lower + at, below);
-                    rightV = mixed(chroma.memory(), wide, upper + at + sampleBytes, lower + at + sampleBytes, below);
+                    rightU = mixed(colors, wide, upper + at, lower + at, below);
+                    rightV = mixed(colors, wide, upper + at + sampleBytes, lower + at + sampleBytes, below);
                 }
                 int right = across & WEIGHTS - 1; // the weight of the right one
-                int y = sample(luma.memory(), wide, from) - sums.black;
+                int y = sample(grays, wide, from) - sums.black;
                 int u = leftU * (WEIGHTS - right) + rightU * right - sums.zero;
                 int v = leftV * (WEIGHTS - right) + rightV * right - sums.zero;
                 put(target, to, swapped, sums.red(y, v), redScale, redShift);

@@ -148,8 +148,8 @@ public final class RgbConverter {
      * @throws IllegalArgumentException if a plane or {@code target} is too small for that size, or that is not positive; if a plane is
      *                                  a GPU's, or {@code target} read-only; or if {@code mean} or {@code deviation} are not such
      *                                  numbers. Nothing is written then
-     * @throws IllegalStateException    if the planes' view or arena is closed
-     * @throws WrongThreadException     if it is another thread's
+     * @throws IllegalStateException    if the planes' view or arena is closed, or the arena whose memory {@code target} is a buffer of
+     * @throws WrongThreadException     if one of these is another thread's
      */
     public void convertPlanar(Plane luma, Plane chroma, int width, int height, FloatBuffer target, float[] mean, float[] deviation) {
         Objects.requireNonNull(target, "target");
@@ -164,7 +164,7 @@ public final class RgbConverter {
      * @param chroma    its plane of chroma
      * @param width     samples of a line
      * @param height    lines
-     * @param target    for {@code 12 × width × height} bytes from its beginning on, native or of an array. Floats are in the machine's
+     * @param target    for {@code 12 × width × height} bytes from its beginning on, native or of an array; the caller's. Floats are in the machine's
      *                  own order of bytes, and need not be aligned
      * @param mean      three finite numbers, which are not changed
      * @param deviation three finite numbers that are not 0, which are not changed

@@ -202,11 +202,14 @@ class PlanarFloatsTest {
         Arena arena = Arena.ofConfined();
         Plane luma = new Plane(arena.allocate(4), 2, 2, 2);
         MemorySegment target = arena.allocate(48);
+        FloatBuffer buffer = target.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
         arena.close();
         assertThatIllegalStateException().isThrownBy(
                 () -> CONVERTER.convertPlanar(luma, picture.chroma(), 2, 2, FloatBuffer.allocate(12), MEAN, DEVIATION));
         assertThatIllegalStateException().isThrownBy(
                 () -> CONVERTER.convertPlanar(picture.luma(), picture.chroma(), 2, 2, target, MEAN, DEVIATION));
+        assertThatIllegalStateException().isThrownBy(
+                () -> CONVERTER.convertPlanar(picture.luma(), picture.chroma(), 2, 2, buffer, MEAN, DEVIATION));
     }
 
     @Test
