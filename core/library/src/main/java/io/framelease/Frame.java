@@ -96,9 +96,9 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
     FrameView open();
 
     /**
-     * The same picture on another device, such as {@link Devices#host()}, where Java can read its planes: by a peer copy where the devices have one, else over the host. The copy is made
-     * once a device and kept with the frame; asking again gives another reference to it. It has memory of its own, so it
-     * stays readable when this frame is closed or revoked.
+     * The same picture on another device, such as {@link Devices#host()}, where Java can read its planes: by a peer copy where the
+     * devices have one, else over the host. The copy is made once a device and kept with the frame; asking again gives another
+     * reference to it. It has memory of its own, so it stays readable when this frame is closed or revoked.
      *
      * @param other where to
      * @return a frame there, to be closed on its own; on the frame's own device another reference to it

@@ -169,7 +169,7 @@ public final class Torture {
             throw new IllegalStateException(ran ? "a torture runs once" : "no engine is tortured");
         }
         ran = true;
-        this.duration = duration;
+        this.duration = Objects.requireNonNull(duration, "duration");
         SplittableRandom choices = new SplittableRandom(seed);
         try (Videos videos = Videos.write(cameras)) {
             for (NumberedVideo video : videos.all()) {
