@@ -164,6 +164,7 @@ class ExhaustionTest {
                     held.clear();
                 }
             }
+            held.forEach(Frame::close);
             assertThat(frames.dropped()).isZero();
             assertThat(camera.stats().dropped()).isZero();
             assertThat(atATime == 1 || exhaustions > 1).as("the camera had no slot").isTrue();
