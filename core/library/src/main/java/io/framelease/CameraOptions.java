@@ -23,11 +23,11 @@ public final class CameraOptions {
 
     /**
      * {@return the defaults for a source: a file's path, or a URL (rtsp, rtsps, http, https, rtmp, rtmps, rtp, srt, udp, tcp,
-     * tls), which may carry user and password; they are never shown}
+     * tls), which may carry user and password; they are never shown. Blank text is refused}
      */
     public static CameraOptions of(String source) {
         OptionValues values = new OptionValues();
-        values.source = Objects.requireNonNull(source, "source");
+        values.source = Checks.notBlank("source", source);
         return new CameraOptions(values);
     }
 
@@ -40,7 +40,7 @@ public final class CameraOptions {
         return values.source;
     }
 
-    /** {@return what the camera is called in logs, exceptions and thread names; null for its source without secrets} */
+    /** {@return what the camera is called in logs, exceptions and thread names; null for its source without secrets (null)} */
     public @Nullable String name() {
         return values.name;
     }
@@ -53,7 +53,7 @@ public final class CameraOptions {
         return with(copy -> copy.name = SourceName.checked(name));
     }
 
-    /** {@return options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp}} Never shown. */
+    /** {@return options of FFmpeg's demuxer and protocol, such as {@code rtsp_transport=udp} (none)} Never shown. */
     public Map<String, String> ffmpeg() {
         return values.ffmpeg;
     }
@@ -63,7 +63,7 @@ public final class CameraOptions {
         return with(copy -> copy.ffmpeg = Map.copyOf(Objects.requireNonNull(ffmpeg, "ffmpeg")));
     }
 
-    /** {@return what the source may make this process open or believe} */
+    /** {@return what the source may make this process open or believe ({@link Trust#defaults})} */
     public Trust trust() {
         return values.trust;
     }
@@ -73,7 +73,7 @@ public final class CameraOptions {
         return with(copy -> copy.trust = Objects.requireNonNull(trust, "trust"));
     }
 
-    /** {@return the largest picture, packet and memory that the source may make this process take} */
+    /** {@return the largest picture, packet and memory that the source may make this process take ({@link Limits#defaults})} */
     public Limits limits() {
         return values.limits;
     }
@@ -103,7 +103,7 @@ public final class CameraOptions {
         return with(copy -> copy.readTimeout = Checks.positive("readTimeout", readTimeout));
     }
 
-    /** {@return how a source that is lost, or not reached, is tried again} */
+    /** {@return how a source that is lost, or not reached, is tried again ({@link Retry#defaults})} */
     public Retry retry() {
         return values.retry;
     }
@@ -143,7 +143,7 @@ public final class CameraOptions {
         return withTransform(values.transform.withSize(width, height));
     }
 
-    /** {@return where frames have their memory from} */
+    /** {@return where frames have their memory from (COPY)} */
     public Backing backing() {
         return values.backing;
     }
@@ -153,7 +153,7 @@ public final class CameraOptions {
         return with(copy -> copy.backing = Objects.requireNonNull(backing, "backing"));
     }
 
-    /** {@return frames that can be held or waiting at a time (4)} */
+    /** {@return frames that can be held or waiting at a time (4)} For several workers see {@link FrameDispatcher}. */
     public int slots() {
         return values.slots;
     }
@@ -163,7 +163,7 @@ public final class CameraOptions {
         return with(copy -> copy.slots = Checks.between("slots", slots, 1, PoolLayout.MAX_SLOTS));
     }
 
-    /** {@return what happens to a frame when all slots are held} */
+    /** {@return what happens to a frame when all slots are held (DROP_OLDEST)} */
     public WhenExhausted whenExhausted() {
         return values.whenExhausted;
     }
@@ -173,7 +173,7 @@ public final class CameraOptions {
         return with(copy -> copy.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted"));
     }
 
-    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s). A camera without free memory for so long, or 5 s, warns of it} */
+    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s), see there} A camera without memory for so long, or 5 s, says so. */
     public Duration exhaustedTimeout() {
         return values.exhaustedTimeout;
     }
@@ -193,7 +193,7 @@ public final class CameraOptions {
         return with(copy -> copy.queue = Checks.between("queue", queue, 1, PoolLayout.MAX_SLOTS));
     }
 
-    /** {@return what becomes of held frames when a session ends} */
+    /** {@return what becomes of held frames when a session ends (DETACH)} */
     public Outstanding outstanding() {
         return values.outstanding;
     }
@@ -218,7 +218,7 @@ public final class CameraOptions {
 
     /**
      * {@return how long a frame may be held until it is taken back, at most 100 ms late, whatever the camera does and after
-     * its close too; null for never} Open views stay valid.
+     * its close too; null for never (null)} Open views stay valid.
      */
     public @Nullable Duration maxAge() {
         return values.maxAge;
@@ -229,7 +229,7 @@ public final class CameraOptions {
         return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
     }
 
-    /** {@return whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12} */
+    /** {@return whether samples of more than 8 bits keep them, as P010 or P016; else all become NV12 (false)} */
     public boolean highBitDepth() {
         return values.highBitDepth;
     }
@@ -239,7 +239,7 @@ public final class CameraOptions {
         return with(copy -> copy.highBitDepth = highBitDepth);
     }
 
-    /** {@return whether a source that has an end begins anew: files, still pictures, web resources with a length} */
+    /** {@return whether a source that has an end begins anew: files, still pictures, web resources with a length (false)} */
     public boolean loop() {
         return values.loop;
     }
@@ -251,7 +251,7 @@ public final class CameraOptions {
 
     /**
      * {@return whether a source that has an end plays at its own pace instead of as fast as it decodes: by its timestamps,
-     * without those by its frame rate, without that at 25 pictures a second} A jump of the timestamps is played over. A live
+     * without those by its frame rate, without that at 25 pictures a second (false)} A jump of the timestamps is played over. A live
      * source has a pace of its own.
      */
     public boolean realtime() {
@@ -264,7 +264,7 @@ public final class CameraOptions {
     }
 
     /**
-     * {@return what may decode the stream: whether software may where hardware does not, and its threads}
+     * {@return what may decode the stream: software too where hardware does not, and its threads ({@link Decoding#defaults})}
      *
      * @since 0.2.0
      */
@@ -281,7 +281,7 @@ public final class CameraOptions {
         return with(copy -> copy.decoding = Objects.requireNonNull(decoding, "decoding"));
     }
 
-    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding}} */
+    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding} (0, one a processor)} */
     public int decoderThreads() {
         return values.decoding.threads();
     }
@@ -291,9 +291,9 @@ public final class CameraOptions {
         return withDecoding(values.decoding.withThreads(Checks.between("decoderThreads", decoderThreads, 0, 64)));
     }
 
-    /** Without secrets. */
+    /** The name, or the source without secrets, and what differs from the defaults; of {@link #ffmpeg} the keys alone. */
     @Override
     public String toString() {
-        return "CameraOptions[" + (values.name == null ? SourceText.of(values.source) : values.name) + "]";
+        return "CameraOptions[" + (values.name == null ? SourceText.of(values.source) : values.name) + values.changes() + "]";
     }
 }

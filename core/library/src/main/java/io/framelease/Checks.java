@@ -11,6 +11,13 @@ final class Checks {
     private Checks() {
     }
 
+    static String notBlank(String name, String value) {
+        if (Objects.requireNonNull(value, name).isBlank()) {
+            throw new IllegalArgumentException(name + " is blank: give a file or a URL such as rtsp://camera/stream");
+        }
+        return value;
+    }
+
     static Duration positive(String name, Duration value) {
         if (Objects.requireNonNull(value, name).isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " " + value + " is not positive");

@@ -32,7 +32,11 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
      */
     FrameInfo info();
 
-    /** {@return the frame's number in its camera, counted from 1 over all reconnects; short for {@link FrameInfo#id()}} */
+    /**
+     * {@return the frame's number in its camera, counted from 1 over all reconnects; short for {@link FrameInfo#id()}} Frames that
+     * were never published have no number and leave no gap: {@link CameraStats#droppedExhausted} and {@link
+     * CameraStats#droppedNoMemory} count them. See {@link FrameInfo#id()} for gaps.
+     */
     long id();
 
     /**

@@ -18,7 +18,12 @@ import java.util.OptionalLong;
  * @since 0.2.0
  */
 public sealed interface FrameInfo permits PictureInfo {
-    /** {@return the frame's number in its camera, counted from 1 over all reconnects} */
+    /**
+     * {@return the frame's number in its camera, counted from 1 over all reconnects} Only frames that are published have one: a
+     * picture that was dropped before, since all slots were held or the device had no memory, leaves no gap. {@link
+     * CameraStats#droppedExhausted} and {@link CameraStats#droppedNoMemory} count those. A gap in the numbers that a subscription
+     * reads is a frame that was published and dropped there ({@link Subscription#dropped}) or taken back.
+     */
     long id();
 
     /** {@return the number of the session that published it, counted from 1: one more with each connection that was begun} */

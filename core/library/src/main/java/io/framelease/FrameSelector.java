@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A subscription is selected while it has a frame, and once more for its end, also if a poll has told that: then its poll
  * throws what its camera failed with, or it {@linkplain Subscription#isEnded() has ended}, and it is in the selector no more.
+ * A file that was cut off ({@link SourceException.Kind#TRUNCATED}) has ended: {@code ready.camera().failure()} tells it.
  * Selection is fair: between two selections of one subscription each other one that has something is selected, however fast the
  * one's camera is. (A removal by another thread may cost one its turn.)
  *

@@ -1,7 +1,9 @@
 package io.framelease;
 
+import io.framelease.text.Visible;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,44 @@ final class OptionValues implements Cloneable {
             return copy;
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * What differs from the defaults, each behind a comma, besides source and name. Of FFmpeg's options the keys alone, since
+     * their values may be secrets.
+     */
+    String changes() {
+        OptionValues usual = new OptionValues();
+        StringBuilder text = new StringBuilder();
+        add(text, "ffmpeg", Visible.of(new TreeSet<>(ffmpeg.keySet()).toString()), "[]");
+        add(text, "trust", trust, usual.trust);
+        add(text, "limits", limits, usual.limits);
+        add(text, "connectTimeout", connectTimeout, usual.connectTimeout);
+        add(text, "readTimeout", readTimeout, usual.readTimeout);
+        add(text, "retry", retry, usual.retry);
+        add(text, "closeTimeout", closeTimeout, usual.closeTimeout);
+        add(text, "transform", transform, usual.transform);
+        add(text, "backing", backing, usual.backing);
+        add(text, "slots", slots, usual.slots);
+        add(text, "whenExhausted", whenExhausted, usual.whenExhausted);
+        add(text, "exhaustedTimeout", exhaustedTimeout, usual.exhaustedTimeout);
+        add(text, "queue", queue, usual.queue);
+        add(text, "outstanding", outstanding, usual.outstanding);
+        add(text, "untrackedReads", untrackedReads, usual.untrackedReads);
+        add(text, "maxAge", maxAge, usual.maxAge);
+        add(text, "highBitDepth", highBitDepth, usual.highBitDepth);
+        add(text, "loop", loop, usual.loop);
+        add(text, "realtime", realtime, usual.realtime);
+        add(text, "decoding", decoding, usual.decoding);
+        return text.toString();
+    }
+
+    /** By their texts, which tell all that there is: not each has an equals. */
+    private static void add(StringBuilder text, String name, @Nullable Object value, @Nullable Object usual) {
+        String shown = String.valueOf(value);
+        if (!shown.equals(String.valueOf(usual))) {
+            text.append(", ").append(name).append('=').append(shown);
         }
     }
 }

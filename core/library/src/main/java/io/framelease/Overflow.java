@@ -1,6 +1,9 @@
 package io.framelease;
 
-/** What a subscription does with a frame that comes while earlier ones wait unread. */
+/**
+ * What a subscription does with a frame that comes while earlier ones wait unread. The table at {@link WhenExhausted} tells what
+ * becomes of frames when there is no slot for them.
+ */
 public enum Overflow {
     /**
      * The newest frame replaces the one that waits: an engine always gets the latest. Whoever looks once in a while, for a
@@ -11,6 +14,15 @@ public enum Overflow {
     DROP_OLDEST,
     /** Frames queue up; when the queue is full the new one is dropped. */
     DROP_NEWEST,
-    /** Frames queue up; when the queue is full the camera waits. For files, where every frame counts. */
+    /**
+     * Frames queue up; when the queue is full, or all slots are held, the camera waits, and all its other subscriptions with it.
+     * For files, where every frame counts: from the first subscription to the end, each picture that the decoder gives comes
+     * here, once and in order, whatever {@link CameraOptions#whenExhausted} says (see {@linkplain WhenExhausted the table}).
+     *
+     * <p>What else can cost it frames is asked for, or counted. A reconnect loses what the old session has not published. {@link
+     * CameraOptions#maxAge}, {@link Camera#revokeOlderThan} and {@link Outstanding#drain} take back frames that wait unread. {@link
+     * CameraStats#droppedNoMemory} counts those for which the device had no memory, and {@link CameraStats#refusedPictures} those
+     * over a limit. A live source does not wait: what it sends meanwhile is lost on its way.
+     */
     BLOCK
 }

@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  * Both lose no frame that was not dropped, and no failure: if the camera fails, the poll behind the last frame throws what it
- * failed with, and until then {@link #isEnded} is false, whenever the failure comes. {@link FrameSelector} waits for several
- * subscriptions at once, {@link FrameDispatcher} spreads the frames of one over several threads.
+ * failed with, and until then {@link #isEnded} is false, whenever the failure comes. A file that was cut off ({@link
+ * SourceException.Kind#TRUNCATED}) is no failure here: it ends normally, and {@link Camera#failure} tells it.
+ *
+ * <p>{@link FrameSelector} waits for several subscriptions at once, {@link FrameDispatcher} spreads the frames of one over several
+ * threads.
  *
  * <p>A snapshot now and then is a subscription with {@link Overflow#KEEP_LATEST} that is polled now and then: what waits in it
  * is the newest frame, however long ago the last poll was. It holds one slot of the camera meanwhile.
@@ -49,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Subscription extends AutoCloseable permits SubscriptionImpl {
     /**
-     * Takes the next frame, waiting for it.
+     * Takes the next frame, waiting for it. The end of a file that was cut off is an end as any other: {@link Camera#failure}
+     * tells it.
      *
      * @param timeout how long at most; zero or less to look once. Any duration is accepted
      * @return the frame, the caller's to close; null if none came in time, or the subscription has {@linkplain #isEnded() ended}
@@ -62,7 +66,8 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
     @Nullable Frame poll(Duration timeout) throws InterruptedException;
 
     /**
-     * Takes the next frame if one is there.
+     * Takes the next frame if one is there. The end of a file that was cut off is an end as any other: {@link Camera#failure}
+     * tells it.
      *
      * @return the frame, the caller's to close, or null
      * @throws SourceException     if the camera gave up on its source and all its frames are read; each time
@@ -75,6 +80,9 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
      * Takes each frame until the end, waiting for it, gives it to an action, and closes it. Returns when the source has ended and
      * all its frames are read, or camera or subscription are closed; the action may close the subscription to leave the loop. What
      * the action throws ends the loop too; the subscription stays open then.
+     *
+     * <p>A file that was cut off ({@link SourceException.Kind#TRUNCATED}) ends normally, behind the last frame that is there:
+     * {@code camera().failure()} tells it afterwards, and is empty of a file that is whole.
      *
      * @param <X>    what the action throws
      * @param action is given each frame, on the calling thread
@@ -108,6 +116,14 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
      * CameraOptions#closeTimeout} later. Once true it stays so. Any thread.
      */
     boolean isEnded();
+
+    /**
+     * {@return the camera whose frames these are; it is there when this subscription, or the camera itself, is closed too} Any
+     * thread.
+     *
+     * @since 0.2.0
+     */
+    Camera camera();
 
     /** {@return frames dropped here because earlier ones waited unread} */
     long dropped();

@@ -1,7 +1,9 @@
 package io.framelease.camera;
 
+import io.framelease.Camera;
+
 /** A camera that goes on, as subscriptions see it. */
-class Playing implements SubscriptionImpl.Owner {
+class Playing implements SubscriptionOwner {
     static final Playing CAMERA = new Playing();
 
     private final Ending ending = new Ending();
@@ -19,5 +21,15 @@ class Playing implements SubscriptionImpl.Owner {
     @Override
     public String source() {
         return "camera";
+    }
+
+    @Override
+    public int slots() {
+        return 1;
+    }
+
+    @Override
+    public Camera camera() {
+        throw new UnsupportedOperationException("there is none");
     }
 }

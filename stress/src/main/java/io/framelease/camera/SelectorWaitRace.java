@@ -45,7 +45,7 @@ public class SelectorWaitRace {
         r.r2 = System.nanoTime() - start < PATIENCE.toNanos() ? 1 : 0;
     }
 
-    private static SubscriptionImpl subscription(SubscriptionImpl.Owner camera) {
+    private static SubscriptionImpl subscription(SubscriptionOwner camera) {
         return new SubscriptionImpl(camera, Overflow.KEEP_LATEST, 1, closed -> { });
     }
 

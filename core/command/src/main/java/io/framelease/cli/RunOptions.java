@@ -176,7 +176,7 @@ final class RunOptions {
     }
 
     CameraOptions camera(String source) {
-        CameraOptions camera = CameraOptions.of(source).withBacking(backing).withSlots(slots)
+        CameraOptions camera = of(source).withBacking(backing).withSlots(slots)
                 .withDecoding(Decoding.defaults().withThreads(threads).withHardwareRequired(requireHardware))
                 .withHighBitDepth(highBitDepth).withTransform(transform.transform())
                 .withRetry(Retry.defaults().withMaxAttempts(maxAttempts));
@@ -188,6 +188,14 @@ final class RunOptions {
         camera = camera.withFfmpeg(options).withTrust(trust.trust());
         camera = connectTimeout == null ? camera : camera.withConnectTimeout(connectTimeout);
         return readTimeout == null ? camera : camera.withReadTimeout(readTimeout);
+    }
+
+    private CameraOptions of(String source) {
+        try {
+            return CameraOptions.of(source);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage());
+        }
     }
 
     Function<CameraOptions, Overflow> overflow(Function<CameraOptions, Overflow> otherwise) {

@@ -39,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
-public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImpl.Owner {
+public final class CameraImpl implements Camera, ObservedCamera {
     private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
     /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
     private static final long NATIVE_STACK = 8L << 20;
@@ -129,7 +129,7 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
 
     /** Decides that for a thread that is stuck; what was decided before stands. */
     private void closed() {
-        ending().decide(CameraState.CLOSED, null);
+        status.ending().decide(CameraState.CLOSED, null);
         status.changed();
         context.events.closed();
         closeHooks.closed(); // before the name is released
@@ -186,7 +186,7 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
         context.gate.end();
         context.registry.starves(false);
         context.registry.orphan();
-        if (ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
+        if (status.ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
             boolean thrown = !untiring && context.counters.sessions.get() == 0; // by open
             context.events.over(end, failed, shortfall, thrown); // throws nothing: what follows is waited for
             status.changed();
@@ -212,17 +212,6 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
         return context.gate.session();
     }
 
-    /** Wakes the camera thread if it waits for room. */
-    @Override
-    public void wake() {
-        context.wake();
-    }
-
-    @Override
-    public Ending ending() {
-        return status.ending();
-    }
-
     @Override
     public CameraStats stats() {
         Publisher current = publisher;
@@ -236,8 +225,9 @@ public final class CameraImpl implements Camera, ObservedCamera, SubscriptionImp
         if (context.gate.isClosing()) {
             throw new IllegalStateException(context.source + " is closed");
         }
-        SubscriptionImpl added = context.subscriptions.add(this, overflow, context.options.queue());
-        wake();
+        SubscriptionImpl added = context.subscriptions.add(new Serving(this, context, status.ending()), overflow,
+                context.options.queue());
+        context.wake();
         if (context.gate.isClosing()) {
             added.close();
         }

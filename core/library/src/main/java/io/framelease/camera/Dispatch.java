@@ -12,6 +12,7 @@ import io.framelease.threads.Warnings;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,6 +97,8 @@ public final class Dispatch implements FrameDispatcher {
     private final AtomicInteger pending = new AtomicInteger(1);
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>(); // the first
+    /** What a worker threw last; written before it is counted. */
+    private volatile @Nullable Throwable lastFailure;
     private final LongAdder done = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -105,7 +108,7 @@ public final class Dispatch implements FrameDispatcher {
         this.executor = executor;
         this.action = action;
         this.room = new Semaphore(workers);
-        this.taker = Daemon.unstarted("framelease-dispatch-" + frames.source(), this::take);
+        this.taker = Daemon.unstarted("framelease-dispatch-" + frames.camera.source(), this::take);
     }
 
     /** {@link FrameDispatcher#start}. */
@@ -117,8 +120,21 @@ public final class Dispatch implements FrameDispatcher {
             throw new IllegalArgumentException(workers + " workers; at least 1 is needed");
         }
         Dispatch started = new Dispatch((SubscriptionImpl) frames, executor, workers, worker);
+        started.frames.working = () -> !started.tasks.isEmpty();
+        warnOfIdle(started.frames.camera, workers);
         started.taker.start();
         return started;
+    }
+
+    private static void warnOfIdle(SubscriptionOwner camera, int workers) {
+        if (workers > camera.slots()) {
+            String name = camera.source();
+            try (var _ = LoggedCamera.of(name)) {
+                WARNINGS.say(name, name + ": a dispatcher has " + workers + " workers, and its camera " + camera.slots()
+                        + " slots: no more than that work at a time. Use fewer workers, or CameraOptions.withSlots(workers + "
+                        + "queue + 1)");
+            }
+        }
     }
 
     private void take() {
@@ -167,14 +183,17 @@ public final class Dispatch implements FrameDispatcher {
     }
 
     private void worked(@Nullable Throwable thrown) {
+        if (thrown != null) {
+            lastFailure = thrown;
+        }
         done.increment();
         if (thrown instanceof Error) {
             failure.compareAndSet(null, thrown);
             stop();
         } else if (thrown != null) {
             failed.increment();
-            try (var _ = LoggedCamera.of(frames.source())) {
-                WARNINGS.failed("a worker with a frame of " + frames.source(), thrown);
+            try (var _ = LoggedCamera.of(frames.camera.source())) {
+                WARNINGS.failed("a worker with a frame of " + frames.camera.source(), thrown);
             }
             if (thrown instanceof InterruptedException) {
                 Thread.currentThread().interrupt(); // whose executor's affair it is
@@ -209,6 +228,11 @@ public final class Dispatch implements FrameDispatcher {
     @Override
     public long failed() {
         return failed.sum();
+    }
+
+    @Override
+    public Optional<Throwable> lastFailure() {
+        return Optional.ofNullable(lastFailure);
     }
 
     /** A stage of its own for each caller, so that nobody can complete it for others. */

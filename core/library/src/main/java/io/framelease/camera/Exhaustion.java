@@ -29,8 +29,9 @@ final class Exhaustion {
 
     private long since;
     private boolean present;
-    private boolean said;
-    private boolean logged;
+    private boolean said; // to listeners, and in the log if only at a level that nobody looks at
+    private boolean warned;
+    private boolean logged; // that warning, which may have been counted alone
 
     Exhaustion(CameraContext camera) {
         this.camera = camera;
@@ -68,12 +69,7 @@ final class Exhaustion {
         FrameMemory memory = source.get();
         if (memory == null) {
             begins();
-            boolean lossless = camera.subscriptions.anyBlocks();
-            if (lossless || camera.options.whenExhausted() == WhenExhausted.BLOCK) {
-                memory = await(session, source, lossless);
-            } else if (camera.options.whenExhausted() == WhenExhausted.DROP_OLDEST) {
-                memory = takeBack(source);
-            }
+            memory = waits(System.nanoTime()) ? await(session, source) : takeBack(source);
         }
         if (memory != null) {
             ends();
@@ -84,22 +80,38 @@ final class Exhaustion {
         return memory;
     }
 
-    /** Takes frames back that wait unread and that nobody else holds, the oldest first, until one gives its memory. */
+    /**
+     * If the policy says so, takes frames back that wait unread and that nobody else holds, the oldest first, until one gives
+     * its memory. None is of a subscription that wants every frame.
+     */
     private @Nullable FrameMemory takeBack(Supplier<@Nullable FrameMemory> source) {
         FrameMemory memory = null;
-        for (int drops; memory == null && (drops = camera.subscriptions.takeBackOldest()) > 0;) {
-            camera.drops.unread(drops);
-            memory = source.get();
+        if (camera.options.whenExhausted() == WhenExhausted.DROP_OLDEST) {
+            for (int drops; memory == null && (drops = camera.subscriptions.takeBackOldest()) > 0;) {
+                camera.drops.unread(drops);
+                memory = source.get();
+            }
         }
         return memory;
     }
 
     /**
-     * Waits until something is released, a device has read what it was to read, or the session is stale.
+     * Whether to wait for memory, still: always while a subscription wants every frame, whatever the policy, since no time is
+     * long enough to drop one of its frames. Asked again with each look, as subscriptions come and go meanwhile.
      *
-     * @param lossless whether a subscription wants every frame, so that no time is long enough to drop one
+     * @param start when the wait began
      */
-    private @Nullable FrameMemory await(long session, Supplier<@Nullable FrameMemory> source, boolean lossless) {
+    private boolean waits(long start) {
+        return camera.subscriptions.anyBlocks()
+                || camera.options.whenExhausted() == WhenExhausted.BLOCK && System.nanoTime() - start <= patience;
+    }
+
+    /**
+     * Waits until something is released, a device has read what it was to read, the session is stale, or there is no reason
+     * to {@linkplain #waits wait} any more. Under {@link WhenExhausted#DROP_OLDEST} no subscription that drops frames makes one
+     * wait that wants every frame: what it has unread is taken back.
+     */
+    private @Nullable FrameMemory await(long session, Supplier<@Nullable FrameMemory> source) {
         long start = System.nanoTime();
         SlotWaitRecord record = Recording.slotWait();
         FrameMemory memory = null;
@@ -107,9 +119,10 @@ final class Exhaustion {
         try {
             while (true) {
                 memory = source.get();
-                boolean over = System.nanoTime() - start > patience;
-                if (memory != null || camera.gate.isStale(session)
-                        || over && (!lossless || camera.options.whenExhausted() == WhenExhausted.BLOCK)) {
+                if (memory == null) {
+                    memory = takeBack(source);
+                }
+                if (memory != null || camera.gate.isStale(session) || !waits(start)) {
                     return memory;
                 }
                 sayIfLong();
@@ -127,21 +140,41 @@ final class Exhaustion {
         if (!present) {
             present = true;
             said = false;
+            warned = false;
+            logged = false;
             since = System.nanoTime();
             camera.registry.starves(true);
             camera.counters.exhaustions.incrementAndGet();
         }
     }
 
-    /** A camera that stays without memory would be silent for ever; whoever holds its frames is named, once. */
+    /**
+     * A camera that stays without memory would be silent for ever; whoever holds its frames is named, once. It is no warning
+     * while an engine that wants every frame is at work, since its subscription is to make the camera wait. An engine that
+     * waits for a frame itself is not at work: others hold them all, or it holds too many at once, and nothing goes on.
+     */
     private void sayIfLong() {
-        if (!said && System.nanoTime() - since > Math.min(patience, LONGEST_SILENCE_NANOS)) {
+        if (warned || System.nanoTime() - since <= Math.min(patience, LONGEST_SILENCE_NANOS)) {
+            return;
+        }
+        boolean wanted = camera.subscriptions.anyBlockingIsBusy();
+        if (!said) {
             said = true;
             camera.events.starved(Shortage.SLOTS);
-            logged = camera.source.warnings().say(LOG, "exhausted", camera.registry.name() + ": no frames for "
-                    + (System.nanoTime() - since) / 1_000_000 + " ms, since all " + camera.options.slots()
-                    + " are held: close them, or use more slots. Held: " + camera.registry.describeHeld(HOLDS_SHOWN));
+            if (wanted && LOG.isDebugEnabled()) {
+                LOG.debug(held());
+            }
         }
+        if (!wanted) {
+            warned = true;
+            logged = camera.source.warnings().say(LOG, "exhausted", held());
+        }
+    }
+
+    private String held() {
+        return camera.registry.name() + ": no frames for " + (System.nanoTime() - since) / 1_000_000 + " ms, since all "
+                + camera.options.slots() + " are held: close them, or use more slots. Held: "
+                + camera.registry.describeHeld(HOLDS_SHOWN);
     }
 
     /** There is memory; camera thread. */
@@ -150,7 +183,7 @@ final class Exhaustion {
             fed();
             present = false;
             camera.registry.starves(false);
-            if (said && logged) {
+            if (logged) {
                 LOG.info("{}: has frames again after {} ms", camera.registry.name(),
                         (System.nanoTime() - since) / 1_000_000);
             }

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.Camera;
 import io.framelease.Frame;
 import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -48,19 +50,7 @@ public final class SubscriptionImpl implements Subscription {
         }
     }
 
-    /** What a subscription asks of its camera; any thread. */
-    interface Owner {
-        /** Tells the camera thread that there is room again. */
-        void wake();
-
-        /** How it ended, as soon as it has. */
-        Ending ending();
-
-        /** The camera's source, without secrets. */
-        String source();
-    }
-
-    private final Owner camera;
+    final SubscriptionOwner camera;
     private final Overflow overflow;
     private final MpmcAtomicArrayQueue<Lease> queue;
     private final int capacity;
@@ -69,6 +59,12 @@ public final class SubscriptionImpl implements Subscription {
 
     /** The engine thread that waits; set by compare-and-set before it looks at the queue a last time, so no wake-up is lost. */
     private volatile @Nullable Thread waiter;
+
+    /** Whether the engine's last look at the queue found nothing, or there was none yet. */
+    private volatile boolean lookedInVain = true;
+
+    /** Whether frames that were taken here are worked on beside the thread that takes them; set before it takes any. */
+    volatile BooleanSupplier working = () -> false;
 
     /** The selector that it is in, or null. Any thread sets it, the selector's lock being held. */
     final AtomicReference<SelectorImpl> selector = new AtomicReference<>();
@@ -79,7 +75,7 @@ public final class SubscriptionImpl implements Subscription {
      */
     private volatile int word;
 
-    SubscriptionImpl(Owner camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
+    SubscriptionImpl(SubscriptionOwner camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
         this.camera = camera;
         this.overflow = overflow;
         this.capacity = overflow == Overflow.KEEP_LATEST ? 1 : capacity;
@@ -95,6 +91,11 @@ public final class SubscriptionImpl implements Subscription {
     /** Whether it wants every frame. */
     boolean blocks() {
         return overflow == Overflow.BLOCK && !refuses();
+    }
+
+    /** Whether its engine has nothing to do, as far as is known here: nothing waits, and it looks for more. As of a moment. */
+    boolean isIdle() {
+        return lookedInVain && queue.isEmpty() && !working.getAsBoolean();
     }
 
     private boolean refuses() {
@@ -159,21 +160,18 @@ public final class SubscriptionImpl implements Subscription {
     }
 
     private @Nullable Frame next() {
-        Lease lease = take();
-        return lease == null ? null : lease.handle();
-    }
-
-    private @Nullable Lease take() {
         while (true) {
+            lookedInVain = false; // before the queue may be empty, so that who took the last frame is not taken for idle
             Lease lease = queue.poll();
             if (lease == null) {
+                lookedInVain = true;
                 return null;
             }
             if (overflow == Overflow.BLOCK) {
                 camera.wake();
             }
             if (lease.isLive()) {
-                return lease;
+                return lease.handle();
             }
             lease.releaseHandle(); // taken back while it waited
         }
@@ -219,12 +217,14 @@ public final class SubscriptionImpl implements Subscription {
 
     /** Whether something waits to be read: the queue's producer index is looked at, which a put moves by compare-and-set. */
     boolean hasFrame() {
-        return !queue.isEmpty();
+        boolean empty = queue.isEmpty();
+        lookedInVain |= empty;
+        return !empty;
     }
 
-    /** The camera's source, without secrets. */
-    String source() {
-        return camera.source();
+    @Override
+    public Camera camera() {
+        return camera.camera();
     }
 
     /** Whether nothing is put in any more, for good; what the queue holds then is all. */

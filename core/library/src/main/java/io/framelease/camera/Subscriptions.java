@@ -12,7 +12,7 @@ final class Subscriptions {
     private volatile SubscriptionImpl[] all = {};
     private volatile boolean hadOne;
 
-    synchronized SubscriptionImpl add(SubscriptionImpl.Owner camera, Overflow overflow, int capacity) {
+    synchronized SubscriptionImpl add(SubscriptionOwner camera, Overflow overflow, int capacity) {
         SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, this::remove);
         SubscriptionImpl[] longer = Arrays.copyOf(all, all.length + 1);
         longer[all.length] = added;
@@ -55,6 +55,19 @@ final class Subscriptions {
     boolean anyBlocks() {
         for (SubscriptionImpl subscription : all) {
             if (subscription.blocks()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether an engine that wants every frame is not done with those that it has, and makes the camera wait, as it may. As
+     * of a moment.
+     */
+    boolean anyBlockingIsBusy() {
+        for (SubscriptionImpl subscription : all) {
+            if (subscription.blocks() && !subscription.isIdle()) {
                 return true;
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Frame;
@@ -11,6 +12,7 @@ import io.framelease.FrameDispatcher;
 import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.SourceException;
+import io.framelease.testing.CapturedLog;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.io.IOException;
@@ -142,6 +144,39 @@ class DispatchTest {
     }
 
     @Test
+    void theLastFailureOfAWorkerIsKept() throws Exception {
+        IOException second = new IOException("second");
+        try (Feed feed = new Feed("camera", Overflow.BLOCK, 4);
+                FrameDispatcher dispatcher = FrameDispatcher.start(feed.frames, threads, 1, frame -> {
+                    switch ((int) frame.id()) {
+                        case 1 -> throw new IOException("first");
+                        case 2 -> throw second;
+                        default -> { }
+                    }
+                })) {
+            assertThat(dispatcher.lastFailure()).isEmpty();
+            feed.publish(1);
+            await().until(() -> dispatcher.failed() == 1);
+            assertThat(dispatcher.lastFailure()).get().asInstanceOf(THROWABLE).hasMessage("first");
+            feed.publish(2);
+            feed.finish();
+            awaitEnd(dispatcher);
+            assertThat(dispatcher.lastFailure()).as("no worker's failure is told as the camera's").containsSame(second);
+        }
+    }
+
+    @Test
+    @Logs("WARN FrameDispatcher: few: a dispatcher has 3 workers, and its camera 2 slots: .*withSlots")
+    void moreWorkersThanSlotsAreSaid(CapturedLog log) {
+        for (int workers = 2; workers <= 3; workers++) {
+            try (Feed feed = new Feed("few", Overflow.BLOCK, 2)) {
+                FrameDispatcher.start(feed.frames, threads, workers, this::look).close();
+                log.assertCount(workers - 2, "WARN FrameDispatcher: few: a dispatcher has");
+            }
+        }
+    }
+
+    @Test
     void anErrorOfAWorkerEndsIt() throws Exception {
         AssertionError error = new AssertionError("wrong");
         try (Feed feed = new Feed("camera", Overflow.BLOCK, 40);
@@ -152,6 +187,8 @@ class DispatchTest {
             assertThatThrownBy(() -> dispatcher.awaitEnd(Liveness.LIMIT)).isSameAs(error);
             assertThat(feed.frames.isEnded()).isTrue();
             assertThat(dispatcher.done()).isBetween(1L, 40L);
+            assertThat(dispatcher.lastFailure()).containsSame(error);
+            assertThat(dispatcher.failed()).as("of exceptions").isZero();
         }
     }
 

@@ -3,10 +3,13 @@ package io.framelease.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.framelease.Backing;
 import io.framelease.Camera;
 import io.framelease.CameraState;
 import io.framelease.Frame;
+import io.framelease.FrameDispatcher;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
@@ -17,9 +20,15 @@ import io.framelease.testing.Logs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** A camera whose frames are all held plays on and gives nothing: it counts that, and says who holds them. */
 @Logs(value = "WARN leaks: .*has had no slot", maybe = true)
@@ -30,8 +39,16 @@ class ExhaustedSilenceTest {
 
     private final PlainHostDevice device = HostDevice.plain();
 
+    private final Logger said = (Logger) LoggerFactory.getLogger(Exhaustion.class);
+
+    @BeforeEach
+    void sayAll() {
+        said.setLevel(Level.DEBUG);
+    }
+
     @AfterEach
     void close() {
+        said.setLevel(null); // that of the loggers above
         device.close();
     }
 
@@ -87,6 +104,47 @@ class ExhaustedSilenceTest {
             assertThat(camera.stats().droppedExhausted()).isZero();
             held.forEach(Frame::close);
             Cameras.next(frames).close();
+        }
+    }
+
+    /** Who wants every frame makes the camera wait while it works: that is no warning. When it waits itself, it is one. */
+    @ParameterizedTest
+    @EnumSource
+    void isNoWarningWhileAnEngineWorksThatWantsEveryFrame(WhenExhausted policy, CapturedLog log) throws Exception {
+        try (Camera camera = open(policy, Backing.COPY, Duration.ofMillis(1));
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            List<Frame> held = holdAll(frames);
+            log.await(SAID.replace("WARN", "DEBUG"));
+            log.assertCount(0, SAID);
+            assertThat(frames.poll()).as("one more than there are slots").isNull();
+            log.await(SAID);
+            log.assertCount(1, SAID.replace("WARN", "DEBUG"));
+            held.forEach(Frame::close);
+            log.await(OVER);
+            assertThat(camera.stats().droppedExhausted()).isZero();
+        }
+    }
+
+    /** The thread of a dispatcher looks for a frame for its idle worker, while others work with all that there are. */
+    @ParameterizedTest
+    @EnumSource
+    @Logs(value = "WARN FrameDispatcher: .*: a dispatcher has 4 workers, and its camera 3 slots: ", maybe = true) // once a minute
+    void isNoWarningWhileADispatcherWorksThatWantsEveryFrame(WhenExhausted policy, CapturedLog log) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger working = new AtomicInteger();
+        try (Camera camera = open(policy, Backing.COPY, Duration.ofMillis(1));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                FrameDispatcher workers = FrameDispatcher.start(camera.subscribe(Overflow.BLOCK), threads, 4, frame -> {
+                    working.incrementAndGet();
+                    go.await();
+                });
+                AutoCloseable _ = go::countDown) {
+            await().until(() -> working.get() == SLOTS);
+            log.await(SAID.replace("WARN", "DEBUG"));
+            log.assertCount(0, SAID);
+            go.countDown();
+            await().until(() -> workers.done() > SLOTS);
+            assertThat(camera.stats().dropped()).isZero();
         }
     }
 }

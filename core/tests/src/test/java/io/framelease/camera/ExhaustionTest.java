@@ -6,19 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.Backing;
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
+import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import io.framelease.testkit.device.CheckedHostDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of frames when all memory is held; of a pool, and without one. */
 class ExhaustionTest {
@@ -123,26 +128,96 @@ class ExhaustionTest {
         }
     }
 
-    /** A subscription that wants every frame makes the camera wait however it is set. */
+    static Stream<Arguments> backingsAndPolicies() {
+        return Stream.of(Backing.values()).flatMap(backing -> Stream.of(WhenExhausted.values())
+                .map(policy -> Arguments.of(backing, policy)));
+    }
+
+    /** A subscription that wants every frame gets it, however the camera is set, and however long its engine holds all slots. */
     @ParameterizedTest
-    @EnumSource
-    void aBlockingSubscriptionLosesNothing(Backing backing) throws Exception {
-        try (Camera camera = Camera.open(options(backing, WhenExhausted.DROP_NEWEST), device);
-                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+    @MethodSource("backingsAndPolicies")
+    @Logs(value = "WARN Exhaustion: .*no frames for \\d+ ms, since all 3 are held", maybe = true)
+    void aBlockingSubscriptionLosesNothing(Backing backing, WhenExhausted policy) throws Exception {
+        List<Long> expected = read(options(backing, policy).withLoop(false).withSlots(8), 1);
+        CameraOptions impatient = options(backing, policy).withLoop(false).withExhaustedTimeout(Duration.ofNanos(1));
+        assertThat(read(impatient, SLOTS - 1)).hasSizeGreaterThan(20).isEqualTo(expected);
+    }
+
+    /** The times of all frames of a file. So many are held, with the one that waits behind them, until the camera has no slot. */
+    private List<Long> read(CameraOptions options, int atATime) throws InterruptedException {
+        List<Long> times = new ArrayList<>();
+        try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             List<Frame> held = new ArrayList<>();
-            long last = -1;
-            for (int i = 0; i < 40; i++) {
-                Frame frame = Cameras.next(frames);
-                assertThat(last == -1 || frame.id() == last + 1).as("%d after %d", frame.id(), last).isTrue();
-                last = frame.id();
-                held.add(frame);
-                if (held.size() == SLOTS - 1) {
+            long exhaustions = camera.stats().exhaustions();
+            while (!frames.isEnded()) {
+                Frame frame = frames.poll(Liveness.LIMIT);
+                if (frame != null) {
+                    times.add(frame.ptsNanos());
+                    held.add(frame);
+                }
+                if (held.size() == atATime || frame == null) {
+                    long before = exhaustions;
+                    await().until(() -> atATime == 1 || camera.stats().exhaustions() > before
+                            || camera.state() == CameraState.ENDED);
+                    exhaustions = camera.stats().exhaustions();
                     held.forEach(Frame::close);
                     held.clear();
                 }
             }
-            assertThat(frames.dropped()).isZero();
             held.forEach(Frame::close);
+            assertThat(frames.dropped()).isZero();
+            assertThat(camera.stats().dropped()).isZero();
+            assertThat(atATime == 1 || exhaustions > 1).as("the camera had no slot").isTrue();
+        }
+        return times;
+    }
+
+    /** What a subscription that may lose frames keeps unread is taken back, rather than making the other one wait for its reader. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWaitsUnreadMakesNobodyWaitWhoWantsEveryFrame(Backing backing) throws Exception {
+        try (Camera camera = Camera.open(options(backing, WhenExhausted.DROP_OLDEST).withQueue(SLOTS), device);
+                Subscription unread = camera.subscribe(Overflow.DROP_NEWEST);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            for (int i = 0; i < 40; i++) {
+                Cameras.next(frames).close();
+            }
+            assertThat(frames.dropped()).isZero();
+            assertThat(camera.stats().droppedExhausted()).isZero();
+            assertThat(unread.dropped()).isPositive();
+        }
+    }
+
+    /** The camera waits for a slot; when nobody wants every frame any more, its policy counts again, though no slot comes. */
+    @ParameterizedTest
+    @MethodSource("backingsAndPolicies")
+    @Logs(value = "WARN Exhaustion: .*no frames for \\d+ ms, since all 3 are held", maybe = true)
+    void theWaitEndsWithTheLastSubscriptionThatWantsEveryFrame(Backing backing, WhenExhausted policy) throws Exception {
+        CameraOptions impatient = options(backing, policy).withQueue(SLOTS).withExhaustedTimeout(Duration.ofNanos(1));
+        List<Frame> held = new ArrayList<>();
+        try (Camera camera = Camera.open(impatient, device); Subscription frames = camera.subscribe(Overflow.BLOCK);
+                Subscription others = camera.subscribe(Overflow.DROP_NEWEST)) {
+            while (held.size() < SLOTS) {
+                await().until(() -> {
+                    closeAll(frames);
+                    Frame frame = others.poll();
+                    return frame != null && held.add(frame);
+                });
+            }
+            await().until(() -> {
+                closeAll(frames);
+                return camera.stats().exhaustions() > 0 && camera.outstanding().size() == SLOTS;
+            });
+            assertThat(camera.stats().droppedExhausted()).isZero();
+            frames.close();
+            await().until(() -> camera.stats().droppedExhausted() > 20);
+            held.forEach(Frame::close);
+        }
+    }
+
+    private static void closeAll(Subscription frames) {
+        for (Frame frame; (frame = frames.poll()) != null;) {
+            frame.close();
         }
     }
 }

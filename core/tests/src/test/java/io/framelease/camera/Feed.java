@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.Camera;
 import io.framelease.CameraState;
 import io.framelease.ColorMatrix;
 import io.framelease.FrameleaseException;
@@ -14,7 +15,7 @@ import io.framelease.lease.PictureInfo;
 import io.framelease.lease.SlotPool;
 
 /** A camera without a thread, for tests: frames that a test publishes to one subscription, and an end that it decides. */
-final class Feed implements SubscriptionImpl.Owner, AutoCloseable {
+final class Feed implements SubscriptionOwner, AutoCloseable {
     private static final FrameFormat INFO = new FrameFormat(64, 48, PixelFormat.NV12, ColorMatrix.BT601, false);
 
     final SubscriptionImpl frames;
@@ -69,6 +70,16 @@ final class Feed implements SubscriptionImpl.Owner, AutoCloseable {
     @Override
     public String source() {
         return name;
+    }
+
+    @Override
+    public int slots() {
+        return pool.layout().slots();
+    }
+
+    @Override
+    public Camera camera() {
+        throw new UnsupportedOperationException("there is none");
     }
 
     /** The subscription is closed too; frames that were taken must be closed before. */

@@ -175,6 +175,11 @@ class PlaybackTest {
                 assertThat(((SourceException) failure).kind()).isEqualTo(Kind.TRUNCATED);
                 assertThat(failure).hasMessageContainingAll(file.toString(), "ends before its container says");
             });
+            assertThat(frames.camera()).as("by which whoever has but the subscription is told").isSameAs(camera);
+            frames.close();
+            camera.close();
+            assertThat(frames.camera()).isSameAs(camera);
+            assertThat(camera.failure()).isPresent();
         }
     }
 

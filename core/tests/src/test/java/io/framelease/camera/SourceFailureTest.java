@@ -11,6 +11,7 @@ import io.framelease.CameraState;
 import io.framelease.SourceException;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.ffmpeg.Source;
 import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,8 +101,9 @@ class SourceFailureTest {
 
     @Test
     void nothingAtAll() {
-        assertThat(failure(" ")).contains("the source is empty");
         assertThat(failure("a\0b")).contains("NUL");
+        assertThatExceptionOfType(SourceException.class).isThrownBy(() -> Source.parse(" "))
+                .withMessageContaining("the source is empty"); // CameraOptions refuses it before
     }
 
     @Test
@@ -148,6 +150,9 @@ class SourceFailureTest {
     void anUnknownProtocol() {
         assertThat(failure("gopher://u:secret@host/a")).startsWith(
                 "cannot open gopher://***@host/a: protocol 'gopher' is not supported; use a file or one of ");
+        assertThatExceptionOfType(SourceException.class)
+                .isThrownBy(() -> Camera.start(CameraOptions.of("foo://bar"), device).close())
+                .withMessageContaining("protocol 'foo' is not supported");
         for (String dangerous : new String[] {"concat:a|b", "data:video/mp4;base64,AAAA",
             "subfile,,start,0,end,1,,:/etc/passwd",
             "pipe:0", "crypto:/etc/passwd", "lavfi:testsrc"}) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framelease.Camera;
 import io.framelease.CameraState;
 import io.framelease.ColorMatrix;
 import io.framelease.Frame;
@@ -40,7 +41,7 @@ class SubscriptionTest {
     private final Owner camera = new Owner();
     private long frames;
 
-    private static final class Owner implements SubscriptionImpl.Owner {
+    private static final class Owner implements SubscriptionOwner {
         private final Ending ending = new Ending();
 
         @Override
@@ -56,6 +57,16 @@ class SubscriptionTest {
         @Override
         public String source() {
             return "camera";
+        }
+
+        @Override
+        public int slots() {
+            return 4;
+        }
+
+        @Override
+        public Camera camera() {
+            throw new UnsupportedOperationException("there is none");
         }
     }
 

@@ -130,6 +130,11 @@ class WatchTest {
     }
 
     @Test
+    void aSourceWithoutANameIsAWrongArgument() {
+        assertThat(Invocation.of("watch", " ", "--device", "host", "--duration", "1h").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     @Logs("WARN CameraThread: .*cut.avi ends before its container says")
     void aFileThatEndsTooEarlyIsToldAndNoFailure() throws Exception {
         byte[] clip = Files.readAllBytes(Clips.file("mjpeg-642x362.avi"));
