@@ -55,7 +55,7 @@ final class HandOver {
     private final long deadline;
 
     /**
-     * Begins to wait; the events were appended, and the workers were woken for them.
+     * Begins to wait; the events were appended.
      *
      * @param kept    how long at a stretch an executor may keep its caller waiting
      * @param longest the longest wait for all
@@ -65,7 +65,10 @@ final class HandOver {
         this.deadline = Nanos.deadline(longest);
         for (Listening listener : listeners) {
             if (!listener.isWorker()) { // a close inside execute is not waited for by itself
-                pending.add(new Pending(listener));
+                Pending added = new Pending(listener);
+                if (listener.hasten()) { // behind the count of refusals: the last event may have been refused already
+                    pending.add(added);
+                }
             }
         }
     }

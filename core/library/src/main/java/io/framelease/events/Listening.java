@@ -232,6 +232,15 @@ public final class Listening implements Registration {
         } || place == CLOSED;
     }
 
+    /** Has the worker call an executor now that has refused, and not after a pause; false if there can be no thread. */
+    boolean hasten() {
+        try {
+            return isHanded() || worker.wake();
+        } catch (Throwable t) {
+            return false;
+        }
+    }
+
     /** How often the executor has refused; any thread. */
     int refusals() {
         return refusals;
