@@ -138,6 +138,7 @@ class HandOverTest extends EventLogFixture {
     /** Else it would wait for itself. */
     @Test
     void aListenerAndAnExecutorMayCloseTheCamera() {
+        log.publish(connecting(1));
         log.listen(task -> {
             if (log.publish(CLOSED)) {
                 log.awaitHanded(FOR_EVER, FOR_EVER);
@@ -147,7 +148,6 @@ class HandOverTest extends EventLogFixture {
             log.awaitHanded(FOR_EVER, FOR_EVER);
             heard.accept(event);
         });
-        log.publish(connecting(1));
         heard.await(CLOSED);
         assertThat(heard.events).containsExactly(connecting(1), CLOSED);
     }
