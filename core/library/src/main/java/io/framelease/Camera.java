@@ -107,7 +107,9 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
 
     /**
      * Waits until the camera is in one of these states, or was since the call began: also one that has gone by when this thread
-     * wakes up is returned.
+     * wakes up is returned. {@link CameraState#PLAYING} is reached when the source is connected, before its first picture: who waits
+     * for a picture polls a subscription, or listens for {@link CameraEvent.Playing}. A file is in that state, and waits, until
+     * somebody subscribes.
      *
      * <p>When the camera ends first, in a state that is not among them and behind which none of them can come, this returns that
      * state at once; {@link #failure} says why. (Behind {@link CameraState#ENDED} only {@link CameraState#CLOSED} comes, behind

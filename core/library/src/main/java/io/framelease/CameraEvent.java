@@ -60,7 +60,9 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * The first picture of a session is there.
+     * The first picture of a session is there. {@link CameraState#PLAYING} is another thing of a similar name: the state begins before,
+     * when the source is connected, and so {@link Camera#awaitState} may return before this event. Of a file this comes when somebody
+     * has subscribed.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}

@@ -4,7 +4,11 @@ package io.framelease;
 public enum CameraState {
     /** Opening its source. */
     CONNECTING,
-    /** Decoding. */
+    /**
+     * Its source is open, and what it sends is decoded. That is not yet a picture: {@link CameraEvent.Playing} tells of the first one
+     * of each session, {@link CameraStats#frames} and {@link CameraStats#newestFrameNanos} of all. A source that has an end, such as a
+     * file, waits in this state for its first subscription.
+     */
     PLAYING,
     /** Waiting before it tries again; {@link Camera#failure} says why, {@link Camera#nextTry} how long. */
     WAITING,

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * freed, whatever happens to the camera; when it closes, the segments it gave die with it
  * ({@link IllegalStateException}; on another thread {@link WrongThreadException}).
  *
+ * <p>The planes are where the frame is. On the host Java reads them; on a CUDA device they are addresses for kernels and libraries, and
+ * Java reads what {@link #copyTo} has copied, or a view of {@link Frame#on frame.on(Devices.host())}. {@link
+ * io.framelease.image.RgbConverter} turns planes that Java can read into RGB bytes or floats.
+ *
  * <p>On a CUDA device an engine queues work on a stream and need not wait for it before closing the view:
  * {@link #onStream(EngineStream)} orders the stream behind the frame's copy, and closing the view marks the stream, so that
  * the memory stays as it is until the work queued by then has been done. An engine that does not tell its stream must have
@@ -143,8 +147,12 @@ public sealed interface FrameView extends AutoCloseable permits View {
     long stream();
 
     /**
-     * Copies the picture to host memory: the lines of luma, then those of chroma, without padding. Waits until it is there.
-     * The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its
+     * Copies the picture to host memory, from every device alike. It has {@link #height()} lines of {@link PixelFormat#lumaLineBytes
+     * lumaLineBytes(width)} bytes of luma, then {@link PixelFormat#chromaLines chromaLines(height)} lines of {@link
+     * PixelFormat#chromaLineBytes chromaLineBytes(width)} bytes of chroma, U and V by turns, all without padding; samples are as {@link
+     * #format()} says. Waits until it is there. Who wants planes instead takes a view of {@link Frame#on frame.on(Devices.host())}.
+     *
+     * <p>The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its
      * arena during the copy, the copy ends with IllegalStateException and nothing is written any more; the JDK may then leave
      * this thread interrupted.
      *

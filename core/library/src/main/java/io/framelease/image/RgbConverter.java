@@ -6,13 +6,18 @@ import io.framelease.Frame;
 import io.framelease.PixelFormat;
 import io.framelease.Plane;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * Turns planes of NV12, P010 and P016 that Java can read into red, green and blue of 8 bits: by the frame's matrix and range, each
- * value the nearest to the exact one. Samples of chroma are interpolated from the places where they lie (bilinear), or taken as
- * they are.
+ * Turns planes of NV12, P010 and P016 that Java can read into red, green and blue, by the frame's matrix and range: {@link #convert} to
+ * bytes, side by side for each sample, of which each is the nearest to the exact value; {@link #convertPlanar(Plane, Plane, int, int,
+ * FloatBuffer, float[], float[]) convertPlanar} to floats, a plane for each colour, which is what models take. Samples of chroma are
+ * interpolated from the places where they lie (bilinear), or taken as they are.
+ *
+ * <p>Java can read the planes of a view whose frame is on the host. For a frame of any device that is {@link Frame#on
+ * frame.on(Devices.host())}; or {@link io.framelease.FrameView#copyTo} gives the planes one behind the other.
  *
  * <p>The values are the stream's: its transfer characteristics and primaries are not changed, so that a picture of HDR (PQ, HLG) is
  * paler than it is meant on a screen that knows nothing of it. The two fields of an interlaced frame are not told apart.
@@ -22,57 +27,18 @@ import java.util.Objects;
  * @since 0.2.0
  */
 public final class RgbConverter {
-    private static final int FRACTION_BITS = 32;
-    private static final long HALF = 1L << FRACTION_BITS - 1;
-    /** What the weights of two samples of chroma add up to, in each direction. */
-    private static final int WEIGHTS = 4;
-
     private final ColorMatrix matrix;
     private final boolean fullRange;
     private final PixelFormat format;
-    private final ChromaLocation location;
-    /** Whether each sample of luma takes the chroma that it shares with three others. */
-    private final boolean shared;
+    private final ChromaSites sites;
+    private final ColorSums sums;
 
-    /* In units of a sample as it lies in memory; chroma is weighted in both directions. */
-    private final int black;
-    private final int zero;
-    private final long gray;
-    private final long redOfV;
-    private final long greenOfU;
-    private final long greenOfV;
-    private final long blueOfU;
-
-    private RgbConverter(ColorMatrix matrix, boolean fullRange, PixelFormat format, ChromaLocation location, boolean shared) {
+    private RgbConverter(ColorMatrix matrix, boolean fullRange, PixelFormat format, ChromaSites sites) {
         this.matrix = matrix;
         this.fullRange = fullRange;
         this.format = format;
-        this.location = location;
-        this.shared = shared;
-        RgbCoefficients coefficients = RgbCoefficients.of(matrix, fullRange);
-        int steps = format == PixelFormat.NV12 ? 1 : 256; // of a sample as it lies in memory, to one of 8 bits
-        double unit = fullRange ? 255.0 / white(format) : 1.0 / steps;
-        this.black = coefficients.black() * steps;
-        this.zero = 128 * steps * WEIGHTS * WEIGHTS;
-        this.gray = fixed(coefficients.lumaScale() * unit);
-        double weighted = unit / (WEIGHTS * WEIGHTS);
-        this.redOfV = fixed(coefficients.redOfV() * weighted);
-        this.greenOfU = fixed(coefficients.greenOfU() * weighted);
-        this.greenOfV = fixed(coefficients.greenOfV() * weighted);
-        this.blueOfU = fixed(coefficients.blueOfU() * weighted);
-    }
-
-    /** The largest value of a sample in memory: all bits that the format has, in the upper ones of its bytes. */
-    private static int white(PixelFormat format) {
-        return switch (format) {
-            case NV12 -> 0xff;
-            case P010 -> 0x3ff << 6;
-            case P016 -> 0xffff; // the white of 12 bits is less, by 0.06 of a value of 8 bits
-        };
-    }
-
-    private static long fixed(double coefficient) {
-        return Math.round(coefficient * (1L << FRACTION_BITS));
+        this.sites = sites;
+        this.sums = new ColorSums(matrix, fullRange, format);
     }
 
     /**
@@ -98,7 +64,7 @@ public final class RgbConverter {
      */
     public static RgbConverter of(ColorMatrix matrix, boolean fullRange, PixelFormat format, ChromaLocation location) {
         return new RgbConverter(Objects.requireNonNull(matrix, "matrix"), fullRange, Objects.requireNonNull(format, "format"),
-                Objects.requireNonNull(location, "location"), false);
+                new ChromaSites(Objects.requireNonNull(location, "location"), false));
     }
 
     /**
@@ -106,7 +72,7 @@ public final class RgbConverter {
      * it lies: what most kernels do, and somewhat faster}
      */
     public RgbConverter withSharedChroma() {
-        return new RgbConverter(matrix, fullRange, format, location, true);
+        return new RgbConverter(matrix, fullRange, format, new ChromaSites(sites.location(), true));
     }
 
     /**
@@ -118,7 +84,7 @@ public final class RgbConverter {
     public boolean fits(Frame frame) {
         Objects.requireNonNull(frame, "frame");
         return matrix == frame.colorMatrix() && fullRange == frame.isFullRange() && format == frame.format()
-                && location == frame.info().color().chromaLocation();
+                && sites.location() == frame.info().color().chromaLocation();
     }
 
     /**
@@ -130,7 +96,8 @@ public final class RgbConverter {
      * @param height lines
      * @param rgb    for {@code 3 × width × height} bytes, line after line without padding
      * @throws NullPointerException     if an argument is null
-     * @throws IllegalArgumentException if a plane or {@code rgb} is too small for that size, or that is not positive
+     * @throws IllegalArgumentException if a plane or {@code rgb} is too small for that size, or that is not positive, or if a plane is
+     *                                  a GPU's, which Java cannot read
      * @throws IllegalStateException    if the planes' view or arena is closed
      * @throws WrongThreadException     if it is another thread's
      */
@@ -138,7 +105,7 @@ public final class RgbConverter {
         Objects.requireNonNull(rgb, "rgb");
         check(luma, chroma, width, height, rgb.length / 3);
         int[] colors = new int[width];
-        Lines lines = new Lines(luma, chroma, width, height);
+        RgbLines lines = new RgbLines(sums, sites, format, luma, chroma, width, height);
         int to = 0;
         for (int line = 0; line < height; line++) {
             lines.convert(line, colors);
@@ -150,6 +117,81 @@ public final class RgbConverter {
         }
     }
 
+    /**
+     * Converts a picture to three planes of floats, as a model for images takes them ("NCHW" with N = 1): {@code height} lines of {@code
+     * width} floats of red, then the same of green, then of blue, without padding. Each is
+     * <pre>
+     *   (sample / 255 - mean[c]) / deviation[c]
+     * </pre>
+     * where {@code sample} is the exact colour, from 0 to 255 and not rounded to 8 bits, so that P010 and P016 keep what they have
+     * more, and {@code c} is 0, 1 or 2 for red, green or blue. Means of 0 and deviations of 1 give values from 0 to 1, deviations of
+     * {@code 1 / 255f} values from 0 to 255. Nothing is scaled or turned: {@link io.framelease.CameraOptions#scaleTo} has the camera
+     * deliver frames of a model's size, {@link io.framelease.FrameInfo#rotation} says how a frame is to be turned.
+     *
+     * <p>The floats are copies: when this returns the planes' view may be closed, and the frame too. The package's description has
+     * the whole way from a frame to a model. For any device's frame take a view of {@link Frame#on
+     * frame.on(Devices.host())}: planes of a GPU's view cannot be read from Java.
+     *
+     * <p>Several threads may convert by one converter at once, each to a target of its own. No memory is allocated for the picture,
+     * however large it is.
+     *
+     * @param luma      its plane of luma, of a view on the host or of a copy
+     * @param chroma    its plane of chroma
+     * @param width     samples of a line
+     * @param height    lines
+     * @param target    for {@code 3 × width × height} floats from its position on, direct or of an array. Position and limit stay as
+     *                  they are. Floats are in the buffer's own order of bytes; native code wants {@link
+     *                  java.nio.ByteOrder#nativeOrder}, which a buffer made of a {@link java.nio.ByteBuffer} has only if that was told
+     * @param mean      three finite numbers, which are not changed
+     * @param deviation three finite numbers that are not 0, which are not changed
+     * @throws NullPointerException     if an argument is null
+     * @throws IllegalArgumentException if a plane or {@code target} is too small for that size, or that is not positive; if a plane is
+     *                                  a GPU's, or {@code target} read-only; or if {@code mean} or {@code deviation} are not such
+     *                                  numbers. Nothing is written then
+     * @throws IllegalStateException    if the planes' view or arena is closed, or the arena whose memory {@code target} is a buffer of
+     * @throws WrongThreadException     if one of these is another thread's
+     */
+    public void convertPlanar(Plane luma, Plane chroma, int width, int height, FloatBuffer target, float[] mean, float[] deviation) {
+        Objects.requireNonNull(target, "target");
+        convertPlanar(luma, chroma, width, height, MemorySegment.ofBuffer(target), target.order() != ByteOrder.nativeOrder(), mean,
+                deviation);
+    }
+
+    /**
+     * As {@link #convertPlanar(Plane, Plane, int, int, FloatBuffer, float[], float[])}, to a segment.
+     *
+     * @param luma      its plane of luma, of a view on the host or of a copy
+     * @param chroma    its plane of chroma
+     * @param width     samples of a line
+     * @param height    lines
+     * @param target    for {@code 12 × width × height} bytes from its beginning on, native or of an array; the caller's. Floats are in the machine's
+     *                  own order of bytes, and need not be aligned
+     * @param mean      three finite numbers, which are not changed
+     * @param deviation three finite numbers that are not 0, which are not changed
+     * @throws NullPointerException     if an argument is null
+     * @throws IllegalArgumentException as for a buffer. Nothing is written then
+     * @throws IllegalStateException    if the arena of {@code target} is closed, or the planes' view or arena
+     * @throws WrongThreadException     if one of these is another thread's
+     */
+    public void convertPlanar(Plane luma, Plane chroma, int width, int height, MemorySegment target, float[] mean, float[] deviation) {
+        convertPlanar(luma, chroma, width, height, Objects.requireNonNull(target, "target"), false, mean, deviation);
+    }
+
+    private void convertPlanar(Plane luma, Plane chroma, int width, int height, MemorySegment target, boolean swapped, float[] mean,
+            float[] deviation) {
+        check(luma, chroma, width, height);
+        PlanarFloats.check(mean, deviation);
+        long bytes = PlanarFloats.bytes(width, height);
+        if (target.byteSize() < bytes) {
+            throw new IllegalArgumentException("a target of " + target.byteSize() + " bytes; a picture of " + width + "x" + height
+                    + " needs " + bytes + ", which are " + bytes / Float.BYTES + " floats");
+        }
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("a read-only target");
+        }
+        PlanarFloats.convert(sums, sites, format, luma, chroma, width, height, target, swapped, mean, deviation);
+    }
+
     /** Where the colours of a line go: each is {@code 0xRRGGBB}. */
     interface Sink {
         void line(int line, int[] colors);
@@ -159,7 +201,7 @@ public final class RgbConverter {
     void convert(Plane luma, Plane chroma, int width, int height, Sink sink) {
         check(luma, chroma, width, height, (long) width * height);
         int[] colors = new int[width];
-        Lines lines = new Lines(luma, chroma, width, height);
+        RgbLines lines = new RgbLines(sums, sites, format, luma, chroma, width, height);
         for (int line = 0; line < height; line++) {
             lines.convert(line, colors);
             sink.line(line, colors);
@@ -167,10 +209,17 @@ public final class RgbConverter {
     }
 
     private void check(Plane luma, Plane chroma, int width, int height, long room) {
+        check(luma, chroma, width, height);
+        if ((long) width * height > room) {
+            throw new IllegalArgumentException("a picture of " + width + "x" + height + " in an array of " + room + " samples");
+        }
+    }
+
+    private void check(Plane luma, Plane chroma, int width, int height) {
         Objects.requireNonNull(luma, "luma");
         Objects.requireNonNull(chroma, "chroma");
-        if (width < 1 || height < 1 || (long) width * height > room) {
-            throw new IllegalArgumentException("a picture of " + width + "x" + height + " in an array of " + room + " samples");
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("a picture of " + width + "x" + height);
         }
         check("luma", luma, format.lumaLineBytes(width), height);
         check("chroma", chroma, format.chromaLineBytes(width), PixelFormat.chromaLines(height));
@@ -181,113 +230,15 @@ public final class RgbConverter {
             throw new IllegalArgumentException("a plane of " + name + " of " + plane.lines() + " lines of " + plane.lineBytes()
                     + " bytes; " + lines + " of " + lineBytes + " are needed");
         }
-    }
-
-    /** One conversion under way: the lines of chroma that it has read last, and what they give between them. */
-    private final class Lines {
-        private final Plane luma;
-        private final Plane chroma;
-        private final int chromaWidth;
-        private final int chromaHeight;
-        private final byte[] bytes; // of one line
-        private final int[] gray;
-        private final int[][] read = new int[2][]; // U and V by turns, of an even line and of an odd one
-        private final int[] readLine = {-1, -1};
-        private final int[] between; // U and V by turns, weighted from two lines
-
-        private Lines(Plane luma, Plane chroma, int width, int height) {
-            this.luma = luma;
-            this.chroma = chroma;
-            this.chromaWidth = (width + 1) / 2;
-            this.chromaHeight = PixelFormat.chromaLines(height);
-            this.bytes = new byte[format.chromaLineBytes(width)];
-            this.gray = new int[width];
-            this.read[0] = new int[2 * chromaWidth];
-            this.read[1] = new int[2 * chromaWidth];
-            this.between = new int[2 * chromaWidth];
+        if (plane.memory().byteSize() < (long) plane.pitch() * (lines - 1) + lineBytes) {
+            throw new IllegalArgumentException("a plane of " + name + " that Java cannot read: " + plane.memory().byteSize()
+                    + " bytes. Of a GPU's frame, take a view of frame.on(Devices.host()), or a copy");
         }
-
-        private void convert(int line, int[] colors) {
-            read(luma, line, gray);
-            mix(line);
-            for (int x = 0; x < gray.length; x++) {
-                int at = place(x, horizontal());
-                int second = at & WEIGHTS - 1; // the weight of the right one
-                int left = 2 * Math.clamp(at / WEIGHTS - 1, 0, chromaWidth - 1);
-                int right = 2 * Math.min(at / WEIGHTS, chromaWidth - 1);
-                int u = between[left] * (WEIGHTS - second) + between[right] * second - zero;
-                int v = between[left + 1] * (WEIGHTS - second) + between[right + 1] * second - zero;
-                colors[x] = color(gray[x] - black, u, v);
-            }
-        }
-
-        /** Weights the two lines of chroma around a line of luma. */
-        private void mix(int line) {
-            int at = place(line, vertical());
-            int second = at & WEIGHTS - 1;
-            int[] above = chroma(Math.clamp(at / WEIGHTS - 1, 0, chromaHeight - 1));
-            int[] below = chroma(Math.min(at / WEIGHTS, chromaHeight - 1));
-            for (int i = 0; i < between.length; i++) {
-                between[i] = above[i] * (WEIGHTS - second) + below[i] * second;
-            }
-        }
-
-        private int[] chroma(int line) {
-            int slot = line & 1; // two that are beside each other are never the same
-            if (readLine[slot] != line) {
-                read(chroma, line, read[slot]);
-                readLine[slot] = line;
-            }
-            return read[slot];
-        }
-
-        private void read(Plane plane, int line, int[] samples) {
-            long from = (long) line * plane.pitch();
-            int count = samples.length;
-            MemorySegment.copy(plane.memory(), ValueLayout.JAVA_BYTE, from, bytes, 0, count * format.bytesPerSample());
-            for (int i = 0; i < count; i++) {
-                samples[i] = format == PixelFormat.NV12 ? bytes[i] & 0xff : bytes[2 * i] & 0xff | (bytes[2 * i + 1] & 0xff) << 8;
-            }
-        }
-    }
-
-    /**
-     * Where a sample of luma lies among those of chroma, in quarters of their distance, plus four: the one of number {@code place / 4
-     * - 1} is left of it or there, and what is left of the division is the weight of the next.
-     *
-     * @param offset how far the first sample of chroma is from the first of luma, in halves of the distance of luma
-     */
-    private int place(int luma, int offset) {
-        return shared ? WEIGHTS * (luma / 2 + 1) : 2 * luma - offset + WEIGHTS;
-    }
-
-    private int horizontal() {
-        return switch (location) {
-            case LEFT, TOP_LEFT, BOTTOM_LEFT, UNSPECIFIED -> 0;
-            case CENTER, TOP, BOTTOM -> 1;
-        };
-    }
-
-    private int vertical() {
-        return switch (location) {
-            case TOP_LEFT, TOP -> 0;
-            case LEFT, CENTER, UNSPECIFIED -> 1;
-            case BOTTOM_LEFT, BOTTOM -> 2;
-        };
-    }
-
-    private int color(int y, int u, int v) {
-        long bright = gray * y + HALF;
-        return round(bright + redOfV * v) << 16 | round(bright + greenOfU * u + greenOfV * v) << 8 | round(bright + blueOfU * u);
-    }
-
-    private static int round(long sum) {
-        return Math.clamp(sum >> FRACTION_BITS, 0, 255);
     }
 
     /** Such as {@code BT709 NV12 to RGB, chroma LEFT}. */
     @Override
     public String toString() {
-        return matrix + (fullRange ? " full " : " ") + format + " to RGB, chroma " + (shared ? "shared" : location);
+        return matrix + (fullRange ? " full " : " ") + format + " to RGB, chroma " + (sites.shared() ? "shared" : sites.location());
     }
 }

@@ -58,6 +58,11 @@ public final class Findings {
         }
     }
 
+    /** Looks that found a picture to be this. */
+    long count(Verdict verdict) {
+        return of(verdict).sum();
+    }
+
     /** {@return looks that found a picture as it must be} */
     public long right() {
         return of(Verdict.RIGHT).sum();

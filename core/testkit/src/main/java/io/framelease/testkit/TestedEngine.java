@@ -4,15 +4,17 @@ import io.framelease.Camera;
 import java.util.OptionalInt;
 
 /**
- * An engine as a {@link Torture} sees it: something that reads the frames of cameras that come and go.
+ * An engine as a {@link Torture} sees it: something that reads the frames of cameras that come and go. Its methods are called by the
+ * thread that runs the torture.
  *
  * @since 0.2.0
  */
 public interface TestedEngine {
     /**
-     * Begins to read a camera's frames, and returns at once. The camera reconnects at any moment, takes frames back
-     * ({@link io.framelease.Frame#open} then throws an {@link IllegalStateException}, and {@code isRevoked()} is true), and is
-     * closed before or after this engine stops; its subscriptions then end.
+     * Begins to read a camera's frames, and returns at once. Called for each camera, also for those that are opened in place of
+     * others later. The camera reconnects at any moment, takes frames back ({@link io.framelease.Frame#open} then throws an
+     * {@link IllegalStateException}, and {@code isRevoked()} is true), and is closed before or after this engine stops; its
+     * subscriptions then end.
      *
      * @param camera opened just now
      * @param check  knows what the camera shows
@@ -20,8 +22,20 @@ public interface TestedEngine {
     void start(Camera camera, PictureCheck check);
 
     /**
-     * {@return the most frames that it holds at a time, with those that wait unread in its subscriptions, of which each has three
-     * at most; empty if that is not known}
+     * {@return the most frames of all its cameras together that this engine may hold at one moment; empty if that is not known}
+     * Counted are, over every camera that was given to {@link #start}, closed ones too:
+     * <ul>
+     *   <li>frames whose memory is kept, each once however many references, copies on other devices and open views of it there are;
+     *   <li>those that wait unread in a subscription that is not closed yet: up to three in each, one with {@link
+     *       io.framelease.Overflow#KEEP_LATEST}.
+     * </ul>
+     * An engine that has one subscription for each of eight cameras at a time, all with {@code KEEP_LATEST}, and looks at one frame
+     * of each at a time, says 16; it says more if it may still have a frame or a subscription of a camera that was closed when it
+     * has one of the next.
+     *
+     * <p>The torture uses it for one check: the device's memory at any moment was at most that of two pools for each camera that is
+     * open at a time, and that of the frames which all engines together may hold. If one engine does not say, that is not checked; a
+     * number that is too large weakens the check, one that is too small is a complaint about bytes.
      */
     default OptionalInt mostHeld() {
         return OptionalInt.empty();

@@ -2,16 +2,12 @@ package io.framelease.testkit;
 
 import io.framelease.Camera;
 import io.framelease.Device;
-import io.framelease.PixelFormat;
-import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
-import io.framelease.testkit.device.CheckedHostDevice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -28,8 +24,13 @@ import java.util.function.BooleanSupplier;
  * }
  * }</pre>
  *
+ * <p>A run in which hardly anything happened proves nothing. So it goes on beyond its duration, for two minutes at most, until all of
+ * this is true: for each 200 ms of the duration, more than one reconnect was asked for and more than one session begun; at least one
+ * camera was closed and another opened; engines have looked at more right pictures than there are sessions; and {@link #until} says
+ * that it is enough. What is missing then is a complaint of the report.
+ *
  * <p>All choices follow from the seed; what the threads make of them does not, but a seed that failed usually fails again. For
- * one run, by one thread.
+ * one run, by one thread, which also asks for counts; {@link #findings} and {@link #right} are any thread's.
  *
  * @since 0.2.0
  */
@@ -46,21 +47,19 @@ public final class Torture {
     private final List<TestedEngine> engines = new ArrayList<>();
     private final List<CameraPlace> places = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
-    private final long allocatedBefore;
-    private final long eventsOutBefore;
+    private final DeviceAccount account;
     private Duration patience = PATIENCE;
+    private Duration duration = Duration.ZERO;
     private int cameras = 8;
     private long seed = System.nanoTime() & 0xffff_ffffL;
     private BooleanSupplier enough = () -> true;
     private boolean ran;
-    private long mostAllocated;
     private long reconnects;
     private long reopened;
 
     private Torture(DeviceBackend device) {
         this.device = device;
-        this.allocatedBefore = device.memory().allocated();
-        this.eventsOutBefore = eventsOut();
+        this.account = new DeviceAccount(device);
     }
 
     /**
@@ -119,10 +118,12 @@ public final class Torture {
     }
 
     /**
-     * Goes on, for two minutes at most, until the engines have done enough: on a busy machine a torture in which hardly
-     * anything happened would prove nothing.
+     * Goes on, for two minutes at most, until the engines have done enough, beyond what every torture demands:
+     * <pre>{@code
+     * torture.until(() -> torture.reopened() > 2 && torture.right() > 1_000);
+     * }</pre>
      *
-     * @param enough asked between disturbances
+     * @param enough asked between disturbances, by the thread that runs this
      * @return this
      */
     public Torture until(BooleanSupplier enough) {
@@ -135,10 +136,30 @@ public final class Torture {
         return findings;
     }
 
+    /** {@return reconnects asked for so far; those that come before a session has begun are one for the camera} */
+    public long reconnects() {
+        return reconnects;
+    }
+
+    /** {@return how often a camera was closed and another opened in its place so far} */
+    public long reopened() {
+        return reopened;
+    }
+
+    /** {@return sessions that cameras have begun so far, those of cameras that were closed included: each is a connection} */
+    public long sessions() {
+        return places.stream().mapToLong(CameraPlace::sessions).sum();
+    }
+
+    /** {@return looks of engines that found a picture as it must be, so far; short for {@link Findings#right}} */
+    public long right() {
+        return findings.right();
+    }
+
     /**
      * Tortures and settles: opens the cameras, disturbs them, stops the engines, closes the cameras, and looks at what is left.
      *
-     * @param duration how long, and longer if {@link #until} says so
+     * @param duration how long, and longer until enough has happened, as this class's description and {@link #until} say
      * @return what came of it
      * @throws InterruptedException  if the calling thread is interrupted
      * @throws IllegalStateException if there is no engine, or this has run
@@ -148,6 +169,7 @@ public final class Torture {
             throw new IllegalStateException(ran ? "a torture runs once" : "no engine is tortured");
         }
         ran = true;
+        this.duration = Objects.requireNonNull(duration, "duration");
         SplittableRandom choices = new SplittableRandom(seed);
         try (Videos videos = Videos.write(cameras)) {
             for (NumberedVideo video : videos.all()) {
@@ -155,15 +177,15 @@ public final class Torture {
             }
             try {
                 places.forEach(place -> reopen(place, choices));
-                disturb(duration, choices);
+                disturb(choices);
             } finally {
                 engines.forEach(engine -> finish(engine::stop));
                 places.forEach(place -> finish(place::close));
             }
             settle();
         }
-        check(duration);
-        return new TortureReport(toString(), seed, findings, complaints);
+        check();
+        return new TortureReport(numbers(), seed, findings, complaints);
     }
 
     private void reopen(CameraPlace place, SplittableRandom random) {
@@ -172,10 +194,10 @@ public final class Torture {
     }
 
     /** For as long, and until it was a torture. */
-    private void disturb(Duration duration, SplittableRandom random) throws InterruptedException {
+    private void disturb(SplittableRandom random) throws InterruptedException {
         long end = System.nanoTime() + duration.toNanos();
         long limit = end + PATIENCE.toNanos();
-        while ((System.nanoTime() - end < 0 || !(wasTorture(duration) && enough.getAsBoolean()) && System.nanoTime() - limit < 0)
+        while ((System.nanoTime() - end < 0 || !(numbers().wasTorture() && enough.getAsBoolean()) && System.nanoTime() - limit < 0)
                 && findings.failures().isEmpty() && findings.wrong() == 0 && complaints.isEmpty()) {
             CameraPlace place = places.get(random.nextInt(places.size()));
             int choice = random.nextInt(40);
@@ -189,7 +211,7 @@ public final class Torture {
                 reconnects++;
             }
             Optional.ofNullable(place.complaint()).ifPresent(complaints::add);
-            mostAllocated = Math.max(mostAllocated, device.memory().allocated() - allocatedBefore);
+            account.look();
             LockSupport.parkNanos(random.nextLong(2 * BETWEEN_RECONNECTS_NANOS));
             endIfInterrupted();
         }
@@ -206,7 +228,7 @@ public final class Torture {
     /** Memory is freed and events come back on the Reclaimer's thread, which has no other way to say that it is done. */
     private void settle() throws InterruptedException {
         long limit = System.nanoTime() + patience.toNanos();
-        while (!isSettled() && System.nanoTime() - limit < 0) {
+        while (!account.isSettled() && System.nanoTime() - limit < 0) {
             LockSupport.parkNanos(this, SETTLE_NANOS);
             endIfInterrupted();
         }
@@ -218,13 +240,7 @@ public final class Torture {
         }
     }
 
-    private boolean isSettled() {
-        return device.reclaimer().counts().pending() == 0 && device.memory().allocated() == allocatedBefore
-                && eventsOut() == eventsOutBefore
-                && !(device instanceof CheckedHostDevice checked && checked.openStreams() > 0);
-    }
-
-    private void check(Duration duration) {
+    private void check() {
         findings.failures().forEach(thrown -> complaints.add("an engine's thread failed: " + thrown));
         complainUnless(findings.wrong() == 0, findings.wrong() + " pictures were torn, stale or poisoned: "
                 + findings.wrongPictures());
@@ -234,18 +250,11 @@ public final class Torture {
                 complainUnless(camera.outstanding().isEmpty(), "frames are held: " + camera.outstanding());
             }
         }
-        OptionalInt held = mostHeld();
-        complainUnless(held.isEmpty() || mostAllocated <= mostBytes(held.getAsInt()),
-                mostAllocated + " bytes were allocated at a time, at most " + mostBytes(held.orElse(0)) + " are right");
-        complainUnless(isSettled(), "something is left on the device: " + device + ", " + device.reclaimer().counts() + ", "
-                + (device.memory().allocated() - allocatedBefore) + " bytes, " + (eventsOut() - eventsOutBefore) + " events");
-        complainUnless(device.reclaimer().counts().failed() == 0, device.reclaimer().counts().failed() + " frees failed");
-        if (device instanceof CheckedHostDevice checked) {
-            complainUnless(checked.writesAfterFree() == 0,
-                    checked.writesAfterFree() + " blocks were written to after they were freed");
+        account.check(cameras, engines, complaints);
+        if (complaints.isEmpty()) {
+            complainUnless(numbers().wasTorture(), "too little happened for a torture: " + numbers().demands());
+            complainUnless(enough.getAsBoolean(), "what until() asks for has not happened");
         }
-        complainUnless(!complaints.isEmpty() || wasTorture(duration) && enough.getAsBoolean(),
-                "too little happened for a torture");
     }
 
     private void complainUnless(boolean right, String complaint) {
@@ -254,43 +263,14 @@ public final class Torture {
         }
     }
 
-    /** A torture that hardly did anything proves nothing: on a busy machine it takes longer. */
-    private boolean wasTorture(Duration duration) {
-        long least = duration.toMillis() / 200; // one every 20 ms on a machine that has nothing else to do
-        return reconnects > least && sessions() > least && findings.right() > sessions();
+    private TortureNumbers numbers() {
+        return TortureNumbers.of("torture on " + device.id() + ", seed " + seed, duration, cameras, reopened, reconnects, sessions(),
+                findings, account.mostAllocated());
     }
 
-    private long sessions() {
-        return places.stream().mapToLong(CameraPlace::sessions).sum();
-    }
-
-    private long eventsOut() {
-        return device.events().created() - device.events().idle();
-    }
-
-    /** Empty if one engine does not say. */
-    private OptionalInt mostHeld() {
-        return engines.stream().allMatch(engine -> engine.mostHeld().isPresent())
-                ? OptionalInt.of(engines.stream().mapToInt(engine -> engine.mostHeld().getAsInt()).sum()) : OptionalInt.empty();
-    }
-
-    /**
-     * What pools may take: for each camera the present one and one that is being freed, and the slots of older sessions that
-     * engines hold or that wait in their subscriptions. On a device that allocates blocks each of those may keep a block.
-     */
-    private long mostBytes(int held) {
-        long pool = layout(CameraPlace.MOST_SLOTS).totalBytes();
-        return 2L * cameras * pool + held * (device.isCuda() ? pool : layout(1).totalBytes());
-    }
-
-    private static PoolLayout layout(int slots) {
-        return PoolLayout.of(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, PixelFormat.NV12, slots);
-    }
-
+    /** As {@link TortureReport#toString}, so far. */
     @Override
     public String toString() {
-        return "torture on " + device.id() + ", seed " + seed + ": " + sessions() + " sessions, " + reconnects + " reconnects, "
-                + reopened + " cameras closed and opened, most allocated " + mostAllocated + " bytes: " + findings + ", "
-                + device.reclaimer().counts();
+        return numbers() + "; " + device.reclaimer().counts();
     }
 }

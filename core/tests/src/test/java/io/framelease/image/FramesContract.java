@@ -12,6 +12,7 @@ import io.framelease.ColorDescription;
 import io.framelease.ColorMatrix;
 import io.framelease.ColorPrimaries;
 import io.framelease.Cropping;
+import io.framelease.Devices;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.MatrixCoefficients;
@@ -37,6 +38,9 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -170,5 +174,27 @@ abstract class FramesContract {
             assertThat(converter.withSharedChroma().fits(frame)).isTrue();
         }
         pool.retire();
+    }
+
+    /** Any device's frame becomes planes of floats by way of the host, and its view and itself may be closed then. */
+    @ParameterizedTest
+    @CsvSource({"NV12, 63, 47, CENTER", "NV12, 64, 48, LEFT", "P010, 33, 31, TOP_LEFT", "P016, 62, 47, LEFT"})
+    void planesOfFloats(PixelFormat format, int width, int height, ChromaLocation location) {
+        ExactRgb picture = ExactRgb.random(format, width, height, new Random(width));
+        SlotPool pool = SlotPool.allocate(device(), PoolLayout.of(width, height, format, 1), 0);
+        FloatBuffer floats = ByteBuffer.allocateDirect(12 * width * height).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        Frame frame = publish(picture, pool, ColorMatrix.BT709, false, 0, location);
+        try (Frame host = frame.on(Devices.host()); FrameView view = host.open()) {
+            RgbConverter.of(frame).convertPlanar(view.luma(), view.chroma(), width, height, floats, new float[3],
+                    new float[] {1, 1, 1});
+        }
+        frame.close();
+        assertThat(pool.inUse()).as("nothing else holds it").isZero();
+        pool.retire();
+        for (int i = 0; i < floats.limit(); i++) {
+            int at = i % (width * height);
+            double exact = picture.color(at % width, at / width, i / (width * height), ColorMatrix.BT709, false, location);
+            assertThat(floats.get(i) * 255.0).as("value %d of %s", i, picture).isCloseTo(exact, within(1e-3));
+        }
     }
 }

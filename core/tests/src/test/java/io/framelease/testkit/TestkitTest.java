@@ -92,9 +92,18 @@ class TestkitTest {
     @Test
     void anEngineThatKeepsTheRulesIsFoundClean() throws InterruptedException {
         try (CheckedDevice device = CheckedDevice.open(1)) {
-            TortureReport report = Torture.on(device.device()).cameras(3).seed(1).engine(new PlainEngine()).run(SHORT);
+            Torture torture = Torture.on(device.device()).cameras(3).seed(1).engine(new PlainEngine());
+            TortureReport report = torture.until(() -> torture.reopened() > 1 && torture.reconnects() > 20
+                    && torture.sessions() > 10 && torture.right() > 50).run(SHORT);
             report.assertClean();
             assertThat(report.findings().right()).isPositive();
+            assertThat(report.reopened()).isGreaterThan(1).isEqualTo(torture.reopened());
+            assertThat(report.reconnects()).isGreaterThan(20).isEqualTo(torture.reconnects());
+            assertThat(report.sessions()).isGreaterThan(10).isEqualTo(torture.sessions());
+            assertThat(report.right()).isGreaterThan(50).isEqualTo(torture.right());
+            assertThat(report.toString()).startsWith("torture on host, seed 1, of 1.0 s or more: 3 cameras at a time").contains(
+                    "opened " + report.reopened() + " times", report.reconnects() + " reconnects asked for",
+                    report.sessions() + " sessions begun", report.right() + " right pictures");
             assertThat(report.complaints()).isEmpty();
             assertThat(device.allocations()).isZero();
             assertThat(device.writesAfterFree()).isZero();
@@ -125,7 +134,8 @@ class TestkitTest {
             TortureReport report = Torture.on(device.device()).cameras(3).seed(2).engine(wrong)
                     .until(() -> false).run(SHORT); // until it is found
             assertThat(report.complaints()).anyMatch(complaint -> complaint.contains("torn, stale or poisoned"));
-            assertThatThrownBy(report::assertClean).isInstanceOf(AssertionError.class).hasMessageContaining("seed 2");
+            assertThatThrownBy(report::assertClean).isInstanceOf(AssertionError.class).hasMessageContaining("seed 2")
+                    .satisfies(thrown -> assertThat(thrown.getMessage().split("torn, stale or poisoned", -1)).hasSize(2));
         }
     }
 

@@ -2,6 +2,9 @@ package io.framelease.testkit.synthetic;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
@@ -10,7 +13,10 @@ import io.framelease.Device;
 import io.framelease.Devices;
 import io.framelease.Frame;
 import io.framelease.Overflow;
+import io.framelease.SourceException;
 import io.framelease.Subscription;
+import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Examples;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.io.IOException;
@@ -18,11 +24,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SyntheticCameraTest {
     private static CameraOptions listener(String url) {
@@ -120,5 +131,42 @@ class SyntheticCameraTest {
 
     private static SyntheticCamera call(ServerSocket server) {
         return SyntheticCamera.start("rtsp://127.0.0.1:" + server.getLocalPort() + "/test", 320, 180, 25);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://127.0.0.1/a, 320, 180, 25, no URL of RTSP", "rtsp://127.0.0.1:9/a, 321, 180, 25, width of 321",
+        "rtsp://127.0.0.1:9/a, 14, 180, 25, width of 14", "rtsp://127.0.0.1:9/a, 320, 181, 25, height of 181",
+        "rtsp://127.0.0.1:9/a, 320, 0, 25, height of 0", "rtsp://127.0.0.1:9/a, 320, 180, 0, framesPerSecond of 0"})
+    void whatCannotBeIsRefusedByName(String url, int width, int height, int framesPerSecond, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> SyntheticCamera.start(url, width, height, framesPerSecond))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void noUrlIsRefusedByName() {
+        assertThatNullPointerException().isThrownBy(() -> SyntheticCamera.start(null, 320, 180, 25)).withMessage("url");
+    }
+
+    /** What its description promises as the least; what the encoder does not take is told when it is started. */
+    @Test
+    void smallPicturesAreMadeAndHugeOnesRefused() {
+        try (LoopbackPort port = new LoopbackPort()) {
+            String url = "rtsp://127.0.0.1:" + port.number() + "/test";
+            SyntheticCamera.start(url, 16, 16, 1).close();
+            assertThatExceptionOfType(SourceException.class).isThrownBy(() -> SyntheticCamera.start(url, 16_384, 16_384, 1));
+        }
+    }
+
+    /** The program of its description. */
+    @Test
+    void theExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        Examples.compile("Restarts", Examples.patient(Examples.ofJavadoc(
+                "testkit/src/main/java/io/framelease/testkit/synthetic/SyntheticCamera.java", "Restarts"), "CameraOptions.of(url)"),
+                folder);
+        Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", folder + ":" + ChildJvm.classPath(), "Restarts")
+                .redirectErrorStream(true).start();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor()).as(output).isZero();
     }
 }
