@@ -92,7 +92,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * <p>One event at a time runs, on the executor's threads: a direct executor ({@code Runnable::run}) or one of virtual threads
      * serves as well. The camera waits for none of it: a listener may block or throw (which is a warning), an executor may wait,
      * run the task in its caller, or reject it, and is then asked again later. One that drops tasks in silence gets no more
-     * events; one that is shut down ends the registration. A listener that is more than 1,024 events behind is told by {@link
+     * events; one that is shut down ends the registration. It may be shut down when {@link #close} has returned, and delivers all
+     * of the events then: so a {@code try} with resources that names the executor first and the camera behind it loses none. A listener that is more than 1,024 events behind is told by {@link
      * CameraEvent.Skipped} how many it has lost, and then what the camera does now, so that memory has a bound; an outage has
      * three events each try.
      *
@@ -137,7 +138,10 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
         return awaitState(Set.of(Objects.requireNonNull(state, "state")), timeout) == state;
     }
 
-    /** {@return how long until it tries again; empty unless it is {@link CameraState#WAITING}} */
+    /**
+     * {@return how long until it tries again, not negative; empty unless it is {@link CameraState#WAITING}} Zero where the time has
+     * come and the camera thread is about to begin.
+     */
     Optional<Duration> nextTry();
 
     /**
@@ -186,9 +190,13 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
 
     /**
      * Ends the camera and all its subscriptions. Frames that are held stay readable. Waits for the camera thread, at most
-     * {@link CameraOptions#closeTimeout}; if that is over (a native call that does not come back), the thread is left to end
+     * {@link CameraOptions#closeTimeout}; if that is over (a native call that does not return), the thread is left to end
      * by itself. With a drain policy then waits for held frames as long as that says (also if a caller holds one itself), and
      * takes back those left. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
+     *
+     * <p>When this returns, each listener's executor has been given all events up to {@link CameraEvent.Closed}, if it takes tasks
+     * without waiting. One that rejects them delays this by nothing, one that keeps its caller waiting by 50 ms, and one that is
+     * slow in another way by 2 s at most; they are given the events later.
      *
      * <p>Any thread, any number of times.
      */

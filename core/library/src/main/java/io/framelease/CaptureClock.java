@@ -10,6 +10,10 @@ public enum CaptureClock {
     RTCP_SENDER_REPORT,
     /** The producer's, by a producer reference time of the container ({@code prft}, ISO/IEC 14496-12). */
     PRODUCER_REFERENCE_TIME,
-    /** This machine's, when the packet was read: the picture was captured before. So it is where the source tells no time. */
+    /**
+     * This machine's, when the packet was read: the picture was captured before. So it is where the source tells no time. Packets
+     * come in the order of decoding and frames in the order of display: of a stream with B-frames a frame may have an earlier time
+     * than the one before it, by the time that it takes to send what was reordered.
+     */
     ARRIVAL
 }

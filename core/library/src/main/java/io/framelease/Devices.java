@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** The devices of this machine: one object for each, and the same one at every call. Any thread. */
 public final class Devices {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final Set<String> REASONS = ConcurrentHashMap.newKeySet(); // there is no GPU for two or three
     private static final Pattern NEARLY = Pattern.compile("(?i)(cuda|gpu|host|cpu)?[: ]?[-\\w]{0,8} ?");
     private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
 
@@ -52,12 +55,14 @@ public final class Devices {
     private Devices() {
     }
 
-    /** {@return the first GPU if it can be used, otherwise the host; the reason is logged} */
+    /** {@return the first GPU if it can be used, otherwise the host; the reason is logged, each once} */
     public static Device best() {
         try {
             return cuda(0);
         } catch (DeviceException e) {
-            LOG.info("frames stay on the host: {}", e.getMessage());
+            if (REASONS.add(String.valueOf(e.getMessage()))) {
+                LOG.info("frames stay on the host: {}", e.getMessage());
+            }
             return host();
         }
     }

@@ -52,7 +52,8 @@ public sealed interface FrameInfo permits PictureInfo {
     /**
      * {@return when the picture was captured, by the clock that {@link #captureClock()} names: to the microsecond, or of
      * {@link CaptureClock#ARRIVAL} to the millisecond. Nothing is known of the first frame of an RTSP session, and of those before
-     * the camera's first sender report, which some send after seconds}
+     * the camera's first sender report, which some send after seconds. Of {@link CaptureClock#ARRIVAL} it may run backwards from
+     * one frame to the next, where the stream has B-frames: they arrive behind the frame that is shown after them}
      */
     Instant captureTime();
 

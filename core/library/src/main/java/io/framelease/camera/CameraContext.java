@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.CameraOptions;
 import io.framelease.device.DeviceBackend;
+import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Transports;
@@ -30,13 +31,14 @@ final class CameraContext {
     /** Cuts the blocking calls of a stale session. */
     final Interrupt interrupt = new Interrupt(gate::isStale);
 
-    /** Whether a session has had its source open: what takes longer then is not the source's doing. */
-    volatile boolean sourceOpened;
+    /** How far the camera thread has come with its source for the first time. */
+    final FirstOpen firstOpen = new FirstOpen();
 
     private volatile @Nullable Thread thread;
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
         this(options, device, identity, identity.source());
+        identity.log().cutBy(interrupt::hasCut);
     }
 
     /** For tests, without an identity, which has its name in FFmpeg's log. */
@@ -52,9 +54,16 @@ final class CameraContext {
         this.trace = new SessionTrace(counters, source.toString(), device.id());
     }
 
+    /** A session is about to open its source, whose time begins behind this; camera thread. */
+    void opens() {
+        device.bindThread();
+        Demuxer.prepare();
+        firstOpen.begins();
+    }
+
     /** A session has its source open; camera thread. */
     void sourceOpened() {
-        sourceOpened = true;
+        firstOpen.sourceOpened();
         trace.sourceOpened();
     }
 

@@ -158,11 +158,15 @@ final class CameraEvents {
         }
     }
 
-    /** The camera is closed; any thread, any number of times. */
+    /**
+     * The camera is closed; any thread, any number of times. Behind this the listeners' executors have all events, but those of
+     * them that refuse or block.
+     */
     void closed() {
         if (log.publish(new CameraEvent.Closed(camera, System.nanoTime(), session.getAsLong()))) {
             say(() -> LOG.info("{} is closed", camera));
         }
+        log.awaitHanded();
     }
 
     /** A logger that throws loses its line, and keeps nobody from going on who waits for what comes behind it. */

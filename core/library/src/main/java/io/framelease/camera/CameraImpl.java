@@ -28,19 +28,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
 public final class CameraImpl implements Camera, ObservedCamera {
-    private static final Logger LOG = LoggerFactory.getLogger(Camera.class);
     /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
     private static final long NATIVE_STACK = 8L << 20;
 
@@ -48,7 +43,6 @@ public final class CameraImpl implements Camera, ObservedCamera {
     volatile @Nullable Publisher publisher;
 
     private final Thread thread;
-    private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicBoolean reported = new AtomicBoolean();
     private final boolean untiring;
     private final CloseHooks closeHooks;
@@ -86,11 +80,9 @@ public final class CameraImpl implements Camera, ObservedCamera {
         CameraImpl camera = new CameraImpl(options, device, false);
         camera.begin();
         try {
-            if (!camera.decided.await(LeftBehind.patience(options), TimeUnit.NANOSECONDS)) {
-                if (!camera.context.sourceOpened) {
-                    throw camera.leaveBehind(); // the thread is where the connect timeout does not reach
-                }
-                camera.decided.await(); // it is the device's turn, which makes a decoder
+            Whereabouts late = camera.context.firstOpen.await(camera.thread, LeftBehind.patience(options));
+            if (late != null) {
+                throw camera.leaveBehind(late); // the thread is where the connect timeout does not reach
             }
         } catch (InterruptedException e) {
             camera.close();
@@ -105,13 +97,13 @@ public final class CameraImpl implements Camera, ObservedCamera {
         return camera;
     }
 
-    /** Gives up on a camera thread that is stuck in a call that does not return; it ends by itself when it does. */
-    private SourceException leaveBehind() {
+    /** Gives up on a camera thread that is stuck in a call that does not return, or slow; it ends by itself. */
+    private SourceException leaveBehind(Whereabouts where) {
         context.requestClose();
         context.subscriptions.shut();
         closed();
         try (var _ = LoggedCamera.of(source())) {
-            return LeftBehind.whileOpening(thread, context.source, context.options);
+            return LeftBehind.whileOpening(thread, where, context.source, context.options);
         }
     }
 
@@ -173,7 +165,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     /** The camera thread has reached the source. */
     void connected() {
-        decided.countDown();
+        context.firstOpen.decided();
     }
 
     /**
@@ -191,7 +183,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
             context.events.over(end, failed, shortfall, thrown); // throws nothing: what follows is waited for
             status.changed();
         }
-        decided.countDown();
+        context.firstOpen.decided();
         context.subscriptions.wake();
         context.device.cameraEnded();
         context.identity.ended();
@@ -280,8 +272,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
         context.subscriptions.shut();
         boolean interrupted = LeftBehind.join(thread, context.options.closeTimeout());
         if (thread.isAlive()) {
-            LOG.warn("{}: the camera thread is in a native call that does not return within {}; it ends when it does "
-                    + "({} such threads now)", context.source, context.options.closeTimeout(), LeftBehind.add(thread));
+            LeftBehind.atClose(thread, context.source, context.options);
         }
         closed();
         context.identity.released(thread);

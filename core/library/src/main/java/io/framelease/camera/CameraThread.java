@@ -90,6 +90,7 @@ final class CameraThread implements Runnable {
                 return CameraState.CLOSED;
             }
             context.interrupt.begin(number);
+            context.identity.log().tries(backoff.isOutage());
             publisher.begin(number);
             camera.status.doing(CameraState.CONNECTING);
             context.events.connecting();
@@ -199,6 +200,7 @@ final class CameraThread implements Runnable {
     /** The session's first picture. */
     private void playing() {
         context.trace.playing();
+        context.identity.log().plays();
         StreamInfo stream = Objects.requireNonNull(context.stream.known(), "a session knows its stream");
         context.events.playing(stream, backoff.isOutage() ? " again after "
                 + (System.nanoTime() - lostAt) / 1_000_000_000 + " s, " + backoff.failures() + " tries" : "");

@@ -46,6 +46,11 @@ final class Identity {
         log.bind();
     }
 
+    /** What is known of FFmpeg's lines about this camera. */
+    CameraLog log() {
+        return log;
+    }
+
     /** The camera's thread ends: FFmpeg has nothing more to say of it. Any number of times. */
     void ended() {
         log.close();

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Camera threads that were given up, while they opened a source or at a close: one is in a call of the system or of FFmpeg
- * that nothing can cut, such as one on a file system that is gone, or a resolver that does not answer. Each ends when its
- * call returns and frees what is its own; until then it is counted here.
+ * that nothing can cut, such as one on a file system that is gone, or a resolver that does not answer; or the machine is so busy
+ * that it is slow. Each ends when its call returns and frees what is its own; until then it is counted here.
  */
 final class LeftBehind {
     private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
@@ -50,23 +50,45 @@ final class LeftBehind {
         return interrupted;
     }
 
-    /** Counts a thread of a camera that is closed; gives how many there are. */
-    static int add(Thread thread) {
+    /** Counts a thread of a camera that has not ended at its close, and warns of it. */
+    static void atClose(Thread thread, Source source, CameraOptions options) {
+        Whereabouts where = Whereabouts.of(thread);
         THREADS.add(thread);
-        return count();
+        int now = count();
+        if (where.inCall()) {
+            LOG.warn("{}: the camera thread is in a native call that does not return within {} (in {}); it ends when it does ({})",
+                    source, options.closeTimeout(), where.place(), threads(now));
+        } else if (!where.isOver()) {
+            LOG.warn("{}: the camera thread is slow and has not ended within {} (in {}): is the processor busy? It ends by itself; "
+                    + "CameraOptions.withCloseTimeout has a close wait longer", source, options.closeTimeout(), where.place());
+        }
     }
 
-    /** Counts a thread, and says what is known of it. */
-    static SourceException whileOpening(Thread thread, Source source, CameraOptions options) {
-        int now = add(thread);
-        StackTraceElement[] stack = thread.getStackTrace();
-        String where = stack.length == 0 ? "" : " (in " + stack[0].getClassName() + "." + stack[0].getMethodName() + ")";
-        String left = "its thread is in a call that does not return" + where + " and is left behind until it does; " + now
-                + " such threads now";
+    /**
+     * Counts a thread that opens a source and has not come back, and says what is known of it.
+     *
+     * @param where what it did when it was given up
+     */
+    static SourceException whileOpening(Thread thread, Whereabouts where, Source source, CameraOptions options) {
+        THREADS.add(thread);
+        int now = count();
+        String left;
+        String cure;
+        if (where.inCall()) {
+            left = "its thread is in a call that does not return (in " + where.place() + ") and is left behind until it does"
+                    + (now == 0 ? "" : "; " + threads(now));
+            cure = ". Does the file system, the name server or the device answer?";
+        } else {
+            left = "its thread was slow" + (where.isOver() ? "" : " (in " + where.place() + ") and is left behind until it ends");
+            cure = ". Is the processor busy? CameraOptions.withConnectTimeout gives it more time";
+        }
         LOG.warn("{}: {}", source, left);
         return new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": nothing came back within "
-                + Nanos.of(options.connectTimeout()) / 1_000_000 + " ms; " + left
-                + ". Does the file system, the name server or the device answer?");
+                + Nanos.of(options.connectTimeout()) / 1_000_000 + " ms; " + left + cure);
+    }
+
+    private static String threads(int now) {
+        return now == 1 ? "1 such thread now" : now + " such threads now";
     }
 
     /** Threads that are stuck now. */

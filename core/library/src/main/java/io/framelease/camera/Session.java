@@ -63,7 +63,7 @@ final class Session implements AutoCloseable {
         this.number = number;
         this.whenPlaying = whenPlaying;
         this.counts = new DecoderCounts(camera.counters);
-        camera.device.bindThread();
+        camera.opens();
         open();
         try {
             this.pace = new Pace(demuxer.extent().frameNanos());

@@ -4,6 +4,7 @@ import io.framelease.CameraEvent;
 import io.framelease.Registration;
 import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Warnings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -35,15 +37,20 @@ public final class EventLog {
     /** Events that a listener may be behind: of a camera that cannot be reached, those of more than half an hour. */
     static final int MOST = 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+    private static final String ENDED = ": a listener gets no more events";
+
     private final String camera;
     private final int most;
-    private final Warnings warnings = new Warnings(LoggerFactory.getLogger(EventLog.class));
+    private final Warnings warnings = new Warnings(LOG);
 
     /** A node near the end of the log: the last one, or one from which links lead to it. */
     private volatile Node tail = Node.first();
 
     /** Replaced as a whole, under this. */
     private volatile Listening[] listeners = {};
+
+    private final HandOver.Waiting waiting = new HandOver.Waiting();
 
     /** @param camera what it is called */
     public EventLog(String camera) {
@@ -138,6 +145,29 @@ public final class EventLog {
         return added;
     }
 
+    /**
+     * Waits until each listener's executor has been given what was published before, unless it refuses, or keeps its caller waiting:
+     * see {@link HandOver}. Any thread; an interrupt does not shorten it, and is left pending.
+     */
+    public void awaitHanded() {
+        awaitHanded(HandOver.KEPT, HandOver.LONGEST);
+    }
+
+    /**
+     * For tests too.
+     *
+     * @param kept    how long at a stretch an executor may keep its caller waiting
+     * @param longest the longest wait for all
+     */
+    void awaitHanded(Duration kept, Duration longest) {
+        waiting.await(new HandOver(listeners, kept, longest));
+    }
+
+    /** A listener may have handed over what it had to, or have been refused; any thread, behind the write that says so. */
+    void handed() {
+        waiting.changed();
+    }
+
     synchronized void remove(Listening closed) {
         List<Listening> rest = new ArrayList<>(List.of(listeners));
         rest.remove(closed);
@@ -169,7 +199,21 @@ public final class EventLog {
     /** Warns that a listener gets no more events; any thread. */
     void ended(String kind, String why) {
         try (var _ = LoggedCamera.of(camera)) {
-            warnings.say(kind, camera + ": a listener gets no more events" + why);
+            warnings.say(kind, camera + ENDED + why);
+        }
+    }
+
+    /** Says that an executor is shut down: a warning, unless the camera is closed, of which only that was to be told. */
+    void shutDown() {
+        String why = ", since its executor is shut down";
+        if (!isOver()) {
+            ended("shut down", why);
+            return;
+        }
+        try (var _ = LoggedCamera.of(camera)) {
+            LOG.debug("{}{}{}", camera, ENDED, why);
+        } catch (Throwable t) {
+            // the log has failed, and the worker must go on
         }
     }
 

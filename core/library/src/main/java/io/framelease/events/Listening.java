@@ -33,6 +33,7 @@ public final class Listening implements Registration {
     private static final int RUNNING = 2;
     private static final int PHASE = 3;
     private static final int NEWS = 4;
+    private static final int CALLING = 8;
 
     private static final long LINGER_NANOS = 1_000_000_000;
     private static final long FIRST_PAUSE_NANOS = 10_000_000;
@@ -67,11 +68,19 @@ public final class Listening implements Registration {
 
     /**
      * Bits 0-1 phase (IDLE, HANDED: a task is at the executor, RUNNING: it takes events), bit 2 NEWS: there may be an event that
-     * no task has looked for. NEWS is set by anyone. IDLE is left for HANDED by the worker alone, which takes NEWS away with it
-     * (a task that is to begin looks anyway), and which goes back with NEWS if the executor refuses; HANDED for RUNNING by the
-     * task, which takes NEWS away, and of two runs of it one does; RUNNING for IDLE by the task, if there is no NEWS.
+     * no task has looked for, bit 3 CALLING: the worker is in {@code execute}. NEWS is set by anyone. IDLE is left for HANDED by the
+     * worker alone, which takes NEWS away with it (a task that is to begin looks anyway) and sets CALLING, and which goes back with
+     * NEWS if the executor refuses; HANDED for RUNNING by the task, which takes NEWS away, and of two runs of it one does; RUNNING
+     * for IDLE by the task, if there is no NEWS. CALLING is cleared by the worker, when {@code execute} has come back: the task may
+     * have run by then, or be still to come.
+     *
+     * <p>So all events are with the executor when the phase is RUNNING (the task looks again before it leaves), HANDED without
+     * CALLING, or IDLE without NEWS. Whoever makes this so has a waiting close look at it, behind the write ({@link HandOver}).
      */
     private volatile int word;
+
+    /** How often the executor has refused. Written by the worker. */
+    private volatile int refusals;
 
     Listening(EventLog log, Executor executor, Consumer<? super CameraEvent> listener, Node place) {
         this(log, executor, listener, place, LINGER_NANOS, Daemon.named("framelease-events-" + log.camera()));
@@ -122,16 +131,22 @@ public final class Listening implements Registration {
         if (place == CLOSED) {
             return Worker.OVER;
         }
-        if (!WORD.compareAndSet(this, IDLE | NEWS, HANDED)) {
+        if (!WORD.compareAndSet(this, IDLE | NEWS, HANDED | CALLING)) {
             return Worker.IDLE;
         }
         try {
             executor.execute(this::run);
-            pause = FIRST_PAUSE_NANOS;
-            return Worker.IDLE;
         } catch (Throwable t) {
             return refused(t);
         }
+        pause = FIRST_PAUSE_NANOS;
+        called();
+        return Worker.IDLE;
+    }
+
+    private void called() {
+        WORD.getAndBitwiseAnd(this, ~CALLING);
+        log.handed();
     }
 
     private long refused(Throwable t) {
@@ -139,11 +154,14 @@ public final class Listening implements Registration {
         while ((seen & PHASE) == HANDED && !WORD.compareAndSet(this, seen, IDLE | NEWS)) {
             seen = word; // somebody has set NEWS
         }
-        if ((seen & PHASE) != HANDED) {
-            return Worker.IDLE; // it has run the task, or runs it, all the same
+        if ((seen & PHASE) != HANDED) { // it has run the task, or runs it, all the same
+            called();
+            return Worker.IDLE;
         }
+        refusals++;
+        log.handed();
         if (executor instanceof ExecutorService service && service.isShutdown()) {
-            log.ended("shut down", ", since its executor is shut down");
+            log.shutDown();
             close();
             return Worker.OVER;
         }
@@ -160,8 +178,9 @@ public final class Listening implements Registration {
 
     /** The task; on the executor. */
     private void run() {
-        for (int seen; (seen = word) == HANDED || seen == (HANDED | NEWS);) {
-            if (WORD.compareAndSet(this, seen, RUNNING)) {
+        for (int seen; ((seen = word) & PHASE) == HANDED;) {
+            if (WORD.compareAndSet(this, seen, seen & CALLING | RUNNING)) {
+                log.handed();
                 deliver();
                 return;
             }
@@ -180,10 +199,12 @@ public final class Listening implements Registration {
                     close();
                 }
             }
-            if (WORD.compareAndSet(this, RUNNING, IDLE)) {
+            int seen = word;
+            if ((seen & NEWS) != 0) {
+                WORD.getAndBitwiseAnd(this, ~NEWS); // and looks again
+            } else if (WORD.compareAndSet(this, seen, seen & CALLING | IDLE)) {
                 return;
             }
-            WORD.setVolatile(this, RUNNING); // from RUNNING | NEWS, which others only set again
         }
     }
 
@@ -201,6 +222,44 @@ public final class Listening implements Registration {
         }
     }
 
+    /** Whether each event that was appended before is with the executor, or nobody wants it any more; any thread. */
+    boolean isHanded() {
+        int seen = word;
+        return switch (seen & PHASE) {
+            case RUNNING -> true;
+            case HANDED -> (seen & CALLING) == 0;
+            default -> (seen & NEWS) == 0;
+        } || place == CLOSED;
+    }
+
+    /** Has the worker call an executor now that has refused, and not after a pause; false if there can be no thread. */
+    boolean hasten() {
+        try {
+            return isHanded() || worker.wake();
+        } catch (Throwable t) {
+            return false;
+        }
+    }
+
+    /** How often the executor has refused; any thread. */
+    int refusals() {
+        return refusals;
+    }
+
+    /** Whether the calling thread is in this listener's {@code execute}, or is to call it. */
+    boolean isWorker() {
+        return worker.isCurrent();
+    }
+
+    /** Whether the executor keeps the worker waiting in {@code execute} as of now; any thread. */
+    boolean isKeptWaiting() {
+        Thread thread = worker.thread();
+        return (word & CALLING) != 0 && thread != null && switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            case NEW, RUNNABLE, TERMINATED -> false;
+        };
+    }
+
     @Override
     public boolean isClosed() {
         return place == CLOSED;
@@ -210,6 +269,7 @@ public final class Listening implements Registration {
     public void close() {
         if (PLACE.getAndSet(this, CLOSED) != CLOSED) {
             log.remove(this);
+            log.handed();
             if (!worker.closeAbsent()) {
                 worker.wake(); // to find that it is over
             }

@@ -85,6 +85,15 @@ public final class Demuxer {
                 DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
     }
 
+    /**
+     * Does what the first opening of a process costs besides, before a source's time begins; any thread.
+     *
+     * @throws io.framelease.FrameleaseException as an opening would
+     */
+    public static void prepare() {
+        Rehearsal.once();
+    }
+
     static MemorySegment newPacket(OrderedArena arena) {
         return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);

@@ -63,6 +63,8 @@ public final class Interrupt {
     private volatile @Nullable BooleanSupplier question;
     private volatile @Nullable Thread asker;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
+    /** Whether FFmpeg was told to stop in the last call that might block; written by whichever thread asks, and by the next call. */
+    private volatile boolean stopped;
 
     /** @param stale whether a session, by its number, is to end; asked by any thread; must not throw */
     public Interrupt(LongPredicate stale) {
@@ -143,6 +145,7 @@ public final class Interrupt {
     /** Before a call that may block; camera thread. */
     void enter() {
         overfed = false;
+        stopped = false;
         if (counter != null) {
             bytesBefore = counter.get(ValueLayout.JAVA_LONG, 0);
             reader = Thread.currentThread();
@@ -173,6 +176,14 @@ public final class Interrupt {
     /** Whether the session is stale. */
     public boolean isCut() {
         return stale.test(session);
+    }
+
+    /**
+     * Whether what FFmpeg says now may follow from its being cut: the session is stale, or its last blocking call was ended, by
+     * the deadline or for what it had read. Any thread.
+     */
+    public boolean hasCut() {
+        return stopped || isCut();
     }
 
     /**
@@ -217,8 +228,12 @@ public final class Interrupt {
     @SuppressWarnings("unused") // called by FFmpeg
     int poll(long opaque) {
         BooleanSupplier asked = question;
-        return mustStop() || reader == Thread.currentThread() && readsTooMuch()
-                || asked != null && Thread.currentThread() == asker && asked.getAsBoolean() ? 1 : 0;
+        boolean stop = mustStop() || reader == Thread.currentThread() && readsTooMuch()
+                || asked != null && Thread.currentThread() == asker && asked.getAsBoolean();
+        if (stop) {
+            stopped = true;
+        }
+        return stop ? 1 : 0;
     }
 
     private boolean readsTooMuch() {

@@ -152,7 +152,7 @@ public final class FrameHandle extends Hold implements Frame {
     }
 
     private IllegalStateException refused(String what) {
-        String frame = "frame " + lease.id() + " of " + lease.registry().name() + " cannot be " + what + ": ";
+        String frame = name(lease) + " cannot be " + what + ": ";
         return new IllegalStateException(isOpen()
                 ? frame + "it was taken back (revoked) by its camera's drain policy or for its age"
                 : frame + "it is closed, by " + endedBy());

@@ -39,6 +39,11 @@ abstract sealed class Hold extends LeaseNode permits FrameHandle, View {
         }
     }
 
+    /** What a user knows a frame by, such as {@code frame 7 of rtsp://door/1}; how it is held is for {@code toString}. */
+    static String name(Lease lease) {
+        return "frame " + lease.id() + " of " + lease.registry().name();
+    }
+
     /** Whether it counts still; any thread. */
     public final boolean isOpen() {
         return isOpen(state);

@@ -293,6 +293,6 @@ public final class Lease {
 
     @Override
     public String toString() {
-        return "frame " + id + " of " + registry().name() + " [" + memory.state + "]";
+        return Hold.name(this) + " [" + memory.state + "]";
     }
 }

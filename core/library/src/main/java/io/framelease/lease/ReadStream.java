@@ -31,11 +31,11 @@ final class ReadStream {
     static OwnedStream order(Lease lease, EngineStream given) {
         OwnedStream owned = (OwnedStream) given;
         if (owned.device() != lease.device()) {
-            throw new IllegalArgumentException(given + " cannot be ordered behind " + lease + ", which is on "
+            throw new IllegalArgumentException(given + " cannot be ordered behind " + Hold.name(lease) + ", which is on "
                     + lease.device().id() + "; open a stream of the frame's own device");
         }
         if (!owned.retain()) {
-            throw new IllegalStateException(given + " was closed before it was given to the view of " + lease);
+            throw new IllegalStateException(given + " was closed before it was given to the view of " + Hold.name(lease));
         }
         boolean ordered = false;
         try {
@@ -53,7 +53,7 @@ final class ReadStream {
     static void order(Lease lease, DeviceStream given) {
         if (lease.device().isCapturing(given)) {
             throw new IllegalStateException(given + " is capturing a CUDA graph, which would read the frame at each launch, "
-                    + "long after the view of " + lease + "; capture a read of a buffer of your own, and copy each frame "
+                    + "long after the view of " + Hold.name(lease) + "; capture a read of a buffer of your own, and copy each frame "
                     + "there before the launch, on the stream of the launch");
         }
         lease.device().streamWait(given, lease.memory().ready());
@@ -72,8 +72,8 @@ final class ReadStream {
         try {
             if (device.isCapturing(stream)) {
                 return new DeviceException(device.id() + ": " + stream + " has begun to capture a CUDA graph, so nothing tells "
-                        + "when what was queued there before has read " + lease + ", and its memory is not used again; close "
-                        + "the view before the capture begins");
+                        + "when what was queued there before has read " + Hold.name(lease) + ", and its memory is not used again; "
+                        + "close the view before the capture begins");
             }
             event = device.events().take();
             device.record(event, stream);

@@ -187,7 +187,7 @@ public final class View extends Hold implements FrameView {
     private void checkNoStream() {
         check();
         if (stream != null) {
-            throw new IllegalStateException("the view of " + lease + " has a stream; open another view for another stream");
+            throw new IllegalStateException("the view of " + name(lease) + " has a stream; open another view for another stream");
         }
     }
 
@@ -204,7 +204,7 @@ public final class View extends Hold implements FrameView {
     public long stream() {
         check();
         if (stream == null) {
-            throw new IllegalStateException("the view of " + lease + " has no stream; give it one by onStream(...), of "
+            throw new IllegalStateException("the view of " + name(lease) + " has no stream; give it one by onStream(...), of "
                     + "your inference library or from Device.openStream()");
         }
         return ReadStream.queue(stream).handle();
@@ -242,10 +242,10 @@ public final class View extends Hold implements FrameView {
 
     private void check() {
         if (!isOpen()) {
-            throw new IllegalStateException("the view of " + lease + " is closed, by " + endedBy());
+            throw new IllegalStateException("the view of " + name(lease) + " is closed, by " + endedBy());
         }
         if (thread.owner != Thread.currentThread()) {
-            throw new WrongThreadException("the view of " + lease + " belongs to the thread that opened it; open another "
+            throw new WrongThreadException("the view of " + name(lease) + " belongs to the thread that opened it; open another "
                     + "view of the frame on this thread");
         }
     }

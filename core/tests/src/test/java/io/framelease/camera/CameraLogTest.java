@@ -18,6 +18,7 @@ import io.framelease.testing.MdcLog;
 import io.framelease.testkit.device.CheckedHostDevice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -111,6 +112,44 @@ class CameraLogTest {
             await().until(() -> log.about("log-ffmpeg: ").stream().anyMatch(line -> line.logger().equals("ffmpeg")));
             assertThat(log.about("log-ffmpeg")).allSatisfy(line -> assertThat(line.camera()).isEqualTo("log-ffmpeg"));
             assertThat(frames.dropped()).isNotNegative();
+        }
+    }
+
+    private static List<MdcLog.Line> ofFFmpeg(MdcLog log, String camera) {
+        return log.about(camera).stream().filter(line -> line.logger().equals("ffmpeg")).toList();
+    }
+
+    /** Each try brings the same lines, which differ in the address of FFmpeg's object. */
+    @Test
+    @Logs("WARN CameraThread: cannot open log-dead: .*; trying again")
+    @Logs("WARN ffmpeg: log-dead: \\[tcp @ 0x[0-9a-f]+\\] Connection to .* failed")
+    void anOutageBringsEachLineOfFFmpegOnceAsAWarning() throws Exception {
+        try (MdcLog log = new MdcLog()) {
+            try (Camera camera = Camera.start(patient("tcp://127.0.0.1:1").withRetryDelay(Duration.ofMillis(1)).withName("log-dead"),
+                    device)) {
+                await().until(() -> ofFFmpeg(log, "log-dead").size() >= 4);
+                assertThat(camera.state()).isNotEqualTo(CameraState.FAILED);
+            }
+            assertThat(ofFFmpeg(log, "log-dead")).filteredOn(line -> line.level() == Level.WARN).hasSize(1);
+            assertThat(ofFFmpeg(log, "log-dead")).filteredOn(line -> line.level() == Level.DEBUG).hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(line -> assertThat(line.text()).contains("Connection to"));
+        }
+    }
+
+    /** FFmpeg takes what it could not read for the source's fault. */
+    @Test
+    void whatFollowsFromACutIsNoWarning() throws Exception {
+        byte[] begun = ByteBuffer.allocate(64_000).putInt(24).put("ftypisom".getBytes(StandardCharsets.US_ASCII)).putInt(0)
+                .put("isomiso2".getBytes(StandardCharsets.US_ASCII)).putInt(100_000_000)
+                .put("mdat".getBytes(StandardCharsets.US_ASCII)).array();
+        try (MdcLog log = new MdcLog(); TestHttpServer server = new TestHttpServer(begun, false);
+                Camera camera = Camera.start(patient(server.url()).withName("log-cut"), device)) {
+            await().until(() -> {
+                camera.reconnect();
+                return !log.about("moov atom not found").isEmpty();
+            });
+            camera.close();
+            assertThat(log.about("log-cut")).filteredOn(line -> line.level().isGreaterOrEqual(Level.WARN)).isEmpty();
         }
     }
 

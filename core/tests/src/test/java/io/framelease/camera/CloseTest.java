@@ -76,7 +76,7 @@ class CloseTest {
 
     /** The camera thread hangs in a native call while it undoes its session; closing goes on without it. */
     @Test
-    @Logs("WARN Camera: .*the camera thread is in a native call that does not return within")
+    @Logs("WARN LeftBehind: .*the camera thread is in a native call that does not return within")
     @Logs("WARN Camera: .*is still held 1 times, .* after the camera was closed")
     void itIsBoundedWhenTheCameraThreadIsStuck() throws Exception {
         CountDownLatch unstuck = new CountDownLatch(1);

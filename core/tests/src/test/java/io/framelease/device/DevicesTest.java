@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.framelease.DeviceException;
 import io.framelease.Devices;
 import io.framelease.Devices.CudaReport;
+import io.framelease.testing.CapturedLog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,14 @@ class DevicesTest {
             assertThatThrownBy(() -> Devices.of("cuda:0")).isInstanceOf(DeviceException.class)
                     .hasMessage("cuda:0: " + report.reason());
         }
+    }
+
+    @Test
+    void whyFramesStayOnTheHostIsSaidOnceAProcess(CapturedLog log) {
+        for (int i = 0; i < 3; i++) {
+            assertThat(Devices.best()).isSameAs(Devices.best());
+        }
+        assertThat(log.lines("frames stay on the host")).hasSizeLessThanOrEqualTo(1); // or it was said before this test
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lines of the library's log with what the MDC has under {@code camera}, from now on until this is closed; those of a camera's
- * state at every level.
+ * state, and FFmpeg's errors, at every level.
  */
 public final class MdcLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     /**
@@ -27,8 +27,11 @@ public final class MdcLog extends AppenderBase<ILoggingEvent> implements AutoClo
     private final ch.qos.logback.classic.Logger root = logback.getLogger(Logger.ROOT_LOGGER_NAME);
     private final ch.qos.logback.classic.Logger states = logback.getLogger("io.framelease.camera.CameraThread");
 
+    private final ch.qos.logback.classic.Logger ffmpeg = logback.getLogger("io.framelease.ffmpeg");
+
     public MdcLog() {
         states.setLevel(Level.DEBUG);
+        ffmpeg.setLevel(Level.DEBUG);
         setContext(logback);
         start();
         root.addAppender(this);
@@ -50,5 +53,6 @@ public final class MdcLog extends AppenderBase<ILoggingEvent> implements AutoClo
     public void close() {
         root.detachAppender(this);
         states.setLevel(null); // that of the loggers above
+        ffmpeg.setLevel(null);
     }
 }

@@ -21,7 +21,8 @@ import org.slf4j.event.Level;
  * <p>FFmpeg logs from any thread and calls back for every message of any level, some of them once a macroblock: so the
  * pointers are declared as longs (the same registers in the C calling convention, and no objects made), and a message
  * that nobody will read returns at once, without being formatted. What FFmpeg calls an error is often one damaged packet
- * of a camera: it arrives here as a warning, everything below as debug, and the library's own loggers say what it means.
+ * of a camera: it arrives here as a warning, everything below as debug, and the library's own loggers say what it means. What
+ * follows from a cut of this library's own, and what was said of the same outage before, is debug too ({@link CameraLog#level}).
  */
 public final class AvLog {
     static final Logger LOG = LoggerFactory.getLogger("io.framelease.ffmpeg");
@@ -85,8 +86,9 @@ public final class AvLog {
         if (kind.admit(System.nanoTime())) {
             String line = formatted != null ? formatted : format(context, level, format, arguments);
             if (!line.isEmpty()) {
-                kind.shown(line, slf4j(level));
-                LogWriter.SLF4J.write(camera, slf4j(level), line);
+                Level shown = camera.level(slf4j(level), line);
+                kind.shown(line, shown);
+                LogWriter.SLF4J.write(camera, shown, line);
             }
         } else {
             camera.countLater(kind);

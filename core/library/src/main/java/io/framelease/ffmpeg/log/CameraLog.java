@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * What the log knows of one camera: its name, its secrets, and what it has said too often.
@@ -36,6 +38,8 @@ public final class CameraLog implements AutoCloseable {
     private final long id;
     private final Flood flood = new Flood();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Repeats repeats = new Repeats();
+    private volatile BooleanSupplier cut = () -> false;
 
     private CameraLog(String name, @Nullable Secrets secrets, LogWriter writer, long id) {
         this.name = name;
@@ -129,6 +133,40 @@ public final class CameraLog implements AutoCloseable {
     private static MemorySegment pointer(long address) {
         return NativeMemory.transientView(MemorySegment.ofAddress(address), ValueLayout.ADDRESS.byteSize())
                 .get(ValueLayout.ADDRESS, 0);
+    }
+
+    /**
+     * Says what tells whether this library has cut what FFmpeg does for the camera, which makes FFmpeg complain of what it has not
+     * read. Once, before the camera thread begins.
+     *
+     * @param question asked by any thread, for each line; must not throw
+     */
+    public void cutBy(BooleanSupplier question) {
+        cut = question;
+    }
+
+    /**
+     * The camera tries its source; camera thread.
+     *
+     * @param outage whether it does so since an outage goes on, in which it has tried before
+     */
+    public void tries(boolean outage) {
+        repeats.begin(outage);
+    }
+
+    /** The source plays: what is said from now on is news; camera thread. */
+    public void plays() {
+        repeats.end();
+    }
+
+    /**
+     * The level that a line is shown at: a warning unless it follows from a cut, or was said of this outage before; what is less is
+     * shown as it is. Any thread.
+     *
+     * @param weight by FFmpeg's own level
+     */
+    Level level(Level weight, String line) {
+        return weight == Level.WARN && (cut.getAsBoolean() || repeats.isOld(line)) ? Level.DEBUG : weight;
     }
 
     String name() {

@@ -1,0 +1,63 @@
+package io.framelease.camera;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a camera thread has come with its source for the first time, for whoever waits for that. The time that a source has
+ * counts from when the thread begins to open it: before that it loads classes and makes itself at home on its device, which may take
+ * longer on a cold or busy machine.
+ */
+final class FirstOpen {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch decided = new CountDownLatch(1);
+    /** Whether a session has had its source open: what takes longer then is not the source's doing. */
+    private volatile boolean sourceOpened;
+
+    /** A session begins to open its source; camera thread, any number of times. */
+    void begins() {
+        begun.countDown();
+    }
+
+    /** A session has its source open; camera thread. */
+    void sourceOpened() {
+        sourceOpened = true;
+    }
+
+    /** The source is connected, or the camera thread ends; camera thread. */
+    void decided() {
+        decided.countDown();
+        begun.countDown();
+    }
+
+    /**
+     * Waits until that is decided.
+     *
+     * @param thread   the camera's
+     * @param patience how long the opening may take, in ns
+     * @return null if it is decided; else what the thread did when its time was over, or of a thread that has not even begun the
+     *         call that it is stuck in
+     */
+    @Nullable Whereabouts await(Thread thread, long patience) throws InterruptedException {
+        while (!begun.await(patience, TimeUnit.NANOSECONDS)) {
+            Whereabouts where = Whereabouts.of(thread);
+            if (where.inCall() && begun.getCount() > 0) {
+                return where;
+            }
+        }
+        if (!decided.await(patience, TimeUnit.NANOSECONDS) && !sourceOpened) {
+            Whereabouts where = Whereabouts.of(thread);
+            if (decided.getCount() > 0 && !sourceOpened) {
+                return where;
+            }
+        }
+        decided.await(); // if it is the device's turn, which makes a decoder
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return decided.getCount() == 0 ? "decided" : sourceOpened ? "source open" : begun.getCount() == 0 ? "begun" : "not begun";
+    }
+}
