@@ -195,7 +195,7 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * takes back those left. Then reports the frames that nobody has closed: one warning each, and {@link #outstanding()}.
      *
      * <p>When this returns, each listener's executor has been given all events up to {@link CameraEvent.Closed}, if it takes tasks
-     * without waiting. One that rejects them delays this by nothing, one that keeps its caller waiting by 50 ms, and one that is
+     * without waiting. One that rejects them delays this by nothing, one that keeps its caller waiting by 200 ms, and one that is
      * slow in another way by 2 s at most; they are given the events later.
      *
      * <p>Any thread, any number of times.

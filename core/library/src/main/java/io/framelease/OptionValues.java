@@ -55,7 +55,7 @@ final class OptionValues implements Cloneable {
         OptionValues usual = new OptionValues();
         StringBuilder text = new StringBuilder();
         add(text, "ffmpeg", Visible.of(new TreeSet<>(ffmpeg.keySet()).toString()), "[]");
-        add(text, "trust", trust, usual.trust);
+        add(text, "trust", Visible.of(trust.toString()), usual.trust);
         add(text, "limits", limits, usual.limits);
         add(text, "connectTimeout", connectTimeout, usual.connectTimeout);
         add(text, "readTimeout", readTimeout, usual.readTimeout);

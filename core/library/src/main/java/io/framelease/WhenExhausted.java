@@ -14,8 +14,8 @@ package io.framelease;
  * <td>drops the new one</td>
  * <td>waits until a slot is free, at most {@link CameraOptions#exhaustedTimeout}; then drops the new one</td></tr>
  * <tr><th scope="row">at least one {@code BLOCK}</th>
- * <td>takes back, of the other subscriptions, what waits unread and nobody else holds; if there is nothing, waits without a
- * limit</td>
+ * <td>takes back, of the other subscriptions, the oldest frame that waits unread if nobody else holds it; if there is none,
+ * waits without a limit</td>
  * <td>waits without a limit</td>
  * <td>waits without a limit</td></tr>
  * </tbody>

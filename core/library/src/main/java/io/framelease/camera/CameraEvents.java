@@ -158,15 +158,20 @@ final class CameraEvents {
         }
     }
 
-    /**
-     * The camera is closed; any thread, any number of times. Behind this the listeners' executors have all events, but those of
-     * them that refuse or block.
-     */
+    /** The camera is closed; any thread, any number of times. */
     void closed() {
         if (log.publish(new CameraEvent.Closed(camera, System.nanoTime(), session.getAsLong()))) {
             say(() -> LOG.info("{} is closed", camera));
         }
-        log.awaitHanded();
+    }
+
+    /** Waits until the listeners' executors have all events, but those of them that refuse or block; whatever fails of that. */
+    void awaitHanded() {
+        try {
+            log.awaitHanded();
+        } catch (Throwable t) { // no memory, perhaps: a close goes on
+            say(() -> LOG.warn("{}: its close does not wait for listeners: {}", camera, t.toString()));
+        }
     }
 
     /** A logger that throws loses its line, and keeps nobody from going on who waits for what comes behind it. */

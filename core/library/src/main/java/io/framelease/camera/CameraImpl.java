@@ -104,6 +104,8 @@ public final class CameraImpl implements Camera, ObservedCamera {
         closed();
         try (var _ = LoggedCamera.of(source())) {
             return LeftBehind.whileOpening(thread, where, context.source, context.options);
+        } finally {
+            context.events.awaitHanded();
         }
     }
 
@@ -282,6 +284,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
         if (reported.compareAndSet(false, true)) {
             Leftovers.report(context);
         }
+        context.events.awaitHanded(); // the last of all: nobody else waits for what it may wait for
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -21,6 +21,7 @@ final class Exhaustion {
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
     /** A camera without frames says so after this time at the latest, however long it may wait for memory. */
     private static final long LONGEST_SILENCE_NANOS = 5_000_000_000L;
+    private static final long LONGEST_WORK_NANOS = 30 * LONGEST_SILENCE_NANOS;
     private static final int HOLDS_SHOWN = 8;
 
     private final CameraContext camera;
@@ -108,8 +109,8 @@ final class Exhaustion {
 
     /**
      * Waits until something is released, a device has read what it was to read, the session is stale, or there is no reason
-     * to {@linkplain #waits wait} any more. Under {@link WhenExhausted#DROP_OLDEST} no subscription that drops frames makes one
-     * wait that wants every frame: what it has unread is taken back.
+     * to {@linkplain #waits wait} any more. Under {@link WhenExhausted#DROP_OLDEST} what others have unread is taken back
+     * first, as far as nobody else holds it.
      */
     private @Nullable FrameMemory await(long session, Supplier<@Nullable FrameMemory> source) {
         long start = System.nanoTime();
@@ -165,7 +166,7 @@ final class Exhaustion {
                 LOG.debug(held());
             }
         }
-        if (!wanted) {
+        if (!wanted || System.nanoTime() - since > LONGEST_WORK_NANOS) { // one that has died looks as if it worked
             warned = true;
             logged = camera.source.warnings().say(LOG, "exhausted", held());
         }

@@ -40,11 +40,13 @@ final class FirstOpen {
      *         call that it is stuck in
      */
     @Nullable Whereabouts await(Thread thread, long patience) throws InterruptedException {
+        Whereabouts before = null; // a thread that gets no processor looks stuck too: not twice at one place
         while (!begun.await(patience, TimeUnit.NANOSECONDS)) {
             Whereabouts where = Whereabouts.of(thread);
-            if (where.inCall() && begun.getCount() > 0) {
+            if (where.inCall() && where.equals(before) && begun.getCount() > 0) {
                 return where;
             }
+            before = where;
         }
         if (!decided.await(patience, TimeUnit.NANOSECONDS) && !sourceOpened) {
             Whereabouts where = Whereabouts.of(thread);

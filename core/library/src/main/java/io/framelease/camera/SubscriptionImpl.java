@@ -93,9 +93,12 @@ public final class SubscriptionImpl implements Subscription {
         return overflow == Overflow.BLOCK && !refuses();
     }
 
-    /** Whether its engine has nothing to do, as far as is known here: nothing waits, and it looks for more. As of a moment. */
+    /**
+     * Whether its engine has nothing to do, as far as is known here: nothing waits, and it looks for more. As of a moment. In this
+     * order: who empties the queue has said before that it does not look in vain, and after that it works.
+     */
     boolean isIdle() {
-        return lookedInVain && queue.isEmpty() && !working.getAsBoolean();
+        return queue.isEmpty() && lookedInVain && !working.getAsBoolean();
     }
 
     private boolean refuses() {

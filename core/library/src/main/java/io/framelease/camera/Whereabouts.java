@@ -8,7 +8,7 @@ import java.util.Arrays;
  * looks at its stack, a moment apart, since a thread that loads classes is in short native calls all the time.
  *
  * @param inCall whether it was in the same native call at both looks: in a method of the JDK that is native, such as the one that
- *               waits, or in a function of C that this library calls
+ *               waits, or in a function of C that this library calls; or at the same lock, whose holder may be in such a call
  * @param place  where it is, such as {@code java.util.zip.Inflater.inflate}; empty if it has ended
  */
 record Whereabouts(boolean inCall, String place) {
@@ -24,8 +24,9 @@ record Whereabouts(boolean inCall, String place) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        boolean locked = thread.getState() == Thread.State.BLOCKED;
         StackTraceElement[] then = thread.getStackTrace();
-        return new Whereabouts(then.length > 0 && isCall(then[0]) && Arrays.equals(first, then), place(then));
+        return new Whereabouts(then.length > 0 && (locked || isCall(then[0])) && Arrays.equals(first, then), place(then));
     }
 
     /** Whether code of C runs at this top of a stack. The frames of the linker, between it and the binding, are hidden. */

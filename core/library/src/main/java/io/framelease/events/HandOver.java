@@ -15,20 +15,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>It does not call an executor: {@code execute} may wait, or run the listener, and a close waits for neither. It waits for the
  * listener's worker, which is awake since the last event was appended and has nothing to do but that call. The wait for a listener
  * is over when {@code execute} has come back or its task has begun, when the executor has refused, and when the executor keeps the
- * worker's thread waiting (as its {@linkplain Thread#getState state} says) for 50 ms at a stretch: longer
- * than the locks of an executor are held. What remains is an executor that is slow without waiting; for it a close gives up after
+ * worker's thread waiting (as its {@linkplain Thread#getState state} says) for 200 ms at a stretch and at
+ * five looks: longer than the locks of an executor are held, also where their holder waits for a processor. What remains is an executor that is slow without waiting; for it a close gives up after
  * 2 s for all listeners together. All of them are given the events all the same, as soon as they take them.
  */
 final class HandOver {
-    static final Duration KEPT = Duration.ofMillis(50);
+    static final Duration KEPT = Duration.ofMillis(200);
     static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final int LOOKS = 5;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** One listener that is waited for. */
     private static final class Pending {
         private final Listening listener;
         private final int refusals;
-        private boolean kept;
+        private int looks; // that found it kept waiting, one after the other
         private long keptSince;
 
         Pending(Listening listener) {
@@ -41,12 +42,11 @@ final class HandOver {
                 return true;
             }
             if (!listener.isKeptWaiting()) {
-                kept = false;
-            } else if (!kept) {
-                kept = true;
+                looks = 0;
+            } else if (looks++ == 0) {
                 keptSince = now;
             }
-            return kept && now - keptSince >= keptNanos;
+            return looks >= LOOKS && now - keptSince >= keptNanos;
         }
     }
 

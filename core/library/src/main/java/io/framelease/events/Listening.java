@@ -232,9 +232,15 @@ public final class Listening implements Registration {
         } || place == CLOSED;
     }
 
-    /** Has the worker call an executor now that has refused, and not after a pause; false if there can be no thread. */
+    /**
+     * Has the worker call an executor now that has refused, and not after a pause; false if there can be no thread. What another thread
+     * has appended, and has not told the listener yet, is told here: that thread may be slow.
+     */
     boolean hasten() {
         try {
+            if (place.next() != null) {
+                wake();
+            }
             return isHanded() || worker.wake();
         } catch (Throwable t) {
             return false;
