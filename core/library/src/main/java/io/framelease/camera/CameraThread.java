@@ -68,7 +68,9 @@ final class CameraThread implements Runnable {
                 publisher.close();
             }
         } catch (FrameleaseException e) {
-            context.counters.errors.incrementAndGet();
+            if (!backoff.isOver() || backoff.failures() == 1) { // else the outage was counted with its first failure
+                context.counters.errors.incrementAndGet();
+            }
             failure = e;
             end = CameraState.FAILED;
         } catch (Throwable t) {

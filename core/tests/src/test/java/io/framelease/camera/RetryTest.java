@@ -90,6 +90,7 @@ class RetryTest {
             assertThat(camera.awaitState(CameraState.FAILED, Liveness.LIMIT)).isTrue();
             SourceException failure = (SourceException) camera.failure().orElseThrow();
             assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+            assertThat(camera.stats().errors()).as("it is one outage").isEqualTo(1);
             assertThat(failure).hasMessageContaining("cannot open gate: ").hasMessageEndingWith("; given up after 3 tries");
         }
         log.assertCount(1, "WARN CameraThread: cannot open gate: .*; trying again");
