@@ -57,13 +57,9 @@ record Backoff(Retry retry, int usual, int fault, int busy, int login, Policy la
 
         /** The bound after so many failures, from 1 on, in ns. */
         private long bound(Retry retry, int failures) {
-            long first = Nanos.of(this == LOGIN ? retry.loginDelay() : retry.delay());
             int factor = times << Math.min(failures - 1, doublings);
-            return times(first, this == LOGIN ? Math.min(factor, MOST_LOGIN_DELAYS) : factor);
-        }
-
-        private static long times(long nanos, int factor) {
-            return nanos > Nanos.LONGEST / factor ? Nanos.LONGEST : nanos * factor;
+            return this == LOGIN ? Nanos.times(retry.loginDelay(), Math.min(factor, MOST_LOGIN_DELAYS))
+                    : Nanos.times(retry.delay(), factor);
         }
     }
 

@@ -68,7 +68,7 @@ final class CameraThread implements Runnable {
                 publisher.close();
             }
         } catch (FrameleaseException e) {
-            if (!backoff.isOver() || backoff.failures() == 1) { // else the outage was counted with its first failure
+            if (!backoff.isOver()) { // else the outage was counted when it began
                 context.counters.errors.incrementAndGet();
             }
             failure = e;
@@ -120,13 +120,17 @@ final class CameraThread implements Runnable {
                     throw failure; // counted where the thread ends
                 }
             }
-            boolean begins = !backoff.isOutage();
+            if (!backoff.isOutage()) { // of an outage only the first failure is an error
+                context.counters.errors.incrementAndGet();
+                lostAt = System.nanoTime();
+                said = "";
+            }
             backoff = backoff.failed(failure);
             context.trace.failed(failure, backoff.isOver());
             if (backoff.isOver()) {
                 throw givenUp(failure);
             }
-            lost(failure, begins);
+            lost(failure);
             awaitRetry(publisher, number);
         }
     }
@@ -150,19 +154,10 @@ final class CameraThread implements Runnable {
                 + "; given up after " + backoff.failures() + (backoff.failures() == 1 ? " try" : " tries"), last);
     }
 
-    /**
-     * A session that failed, or could not begin. Of an outage only the first is an error, and only what is new is said.
-     *
-     * @param begins whether it is the first
-     */
-    private void lost(FrameleaseException failure, boolean begins) {
+    /** A session that failed, or could not begin. Of an outage only what is new is said. */
+    private void lost(FrameleaseException failure) {
         camera.status.failed(failure);
         context.events.lost(failure);
-        if (begins) {
-            context.counters.errors.incrementAndGet();
-            lostAt = System.nanoTime();
-            said = "";
-        }
         String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name()
                 : String.valueOf(failure.getMessage());
         if (reason.equals(said)) {

@@ -27,13 +27,10 @@ public final class Nanos {
         return seconds <= -LONGEST / SECOND ? -LONGEST : seconds * SECOND + duration.getNano();
     }
 
-    /** A duration that is not negative in ns, doubled some times; at most {@link #LONGEST}. */
-    public static long doubled(Duration duration, int times) {
+    /** A duration that is not negative in ns, so many times, at least once; at most {@link #LONGEST}. */
+    public static long times(Duration duration, int factor) {
         long nanos = of(duration);
-        for (int i = 0; i < times && nanos < LONGEST; i++) {
-            nanos = nanos > LONGEST / 2 ? LONGEST : nanos * 2;
-        }
-        return nanos;
+        return nanos > LONGEST / factor ? LONGEST : nanos * factor;
     }
 
     /** When a duration that begins now is over. */

@@ -29,11 +29,11 @@ class NanosTest {
 
     @Test
     void doublesWithoutOverflow() {
-        assertThat(Nanos.doubled(Duration.ofSeconds(3), 0)).isEqualTo(3_000_000_000L);
-        assertThat(Nanos.doubled(Duration.ofSeconds(3), 4)).isEqualTo(48_000_000_000L);
-        assertThat(Nanos.doubled(Duration.ofDays(365 * 100), 4)).isEqualTo(Nanos.LONGEST);
-        assertThat(Nanos.doubled(LONGEST, 100)).isEqualTo(Nanos.LONGEST);
-        assertThat(Nanos.doubled(Duration.ZERO, 100)).isZero();
+        assertThat(Nanos.times(Duration.ofSeconds(3), 1)).isEqualTo(3_000_000_000L);
+        assertThat(Nanos.times(Duration.ofSeconds(3), 16)).isEqualTo(48_000_000_000L);
+        assertThat(Nanos.times(Duration.ofDays(365 * 100), 16)).isEqualTo(Nanos.LONGEST);
+        assertThat(Nanos.times(LONGEST, Integer.MAX_VALUE)).isEqualTo(Nanos.LONGEST);
+        assertThat(Nanos.times(Duration.ZERO, Integer.MAX_VALUE)).isZero();
     }
 
     @Test
