@@ -171,6 +171,7 @@ def main():
     parser.add_argument("--loop", action="store_true", help="repeat the file for ever")
     parser.add_argument("--login", metavar="USER:PASSWORD", help="ask clients for this")
     parser.add_argument("--scheme", choices=("digest", "basic"), default="digest")
+    parser.add_argument("--sessions", type=int, metavar="N", help="have no more than so many sessions at a time")
     args = parser.parse_args()
     if bool(args.file) == bool(args.live):
         parser.error("give either a file or --live")
@@ -183,6 +184,8 @@ def main():
     if args.login:
         user, _, password = args.login.partition(":")
         require_login(server, factory, user, password, args.scheme)
+    if args.sessions:
+        server.get_session_pool().set_max_sessions(args.sessions)
     server.get_mount_points().add_factory(PATH, factory)
 
     loop = GLib.MainLoop()

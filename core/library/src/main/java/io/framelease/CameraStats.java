@@ -81,6 +81,27 @@ public sealed interface CameraStats permits StatsSnapshot {
     long referencesMissing();
 
     /**
+     * {@return frames published that are {@link Damage#SUSPECT}}
+     *
+     * @since 0.2.0
+     */
+    long suspect();
+
+    /**
+     * {@return pictures that were not delivered since they are or may be damaged ({@link WhenDamaged#SKIP_TO_KEY})}
+     *
+     * @since 0.2.0
+     */
+    long skippedDamaged();
+
+    /**
+     * {@return RTP packets that never came, by the gaps in their numbers, of all streams that the source sends; over UDP alone}
+     *
+     * @since 0.2.0
+     */
+    long lostPackets();
+
+    /**
      * {@return bytes of the packets of its video stream that were read: compressed pictures, without what containers and
      * protocols put around them}
      *
@@ -110,9 +131,9 @@ public sealed interface CameraStats permits StatsSnapshot {
         return damagedPackets() + refusedPictures();
     }
 
-    /** {@return frames published that their decoder, or their source, says are damaged, whatever by} */
+    /** {@return frames published that are damaged, or may be by what was before them} */
     default long damagedFrames() {
-        return concealed() + corrupt() + referencesMissing();
+        return concealed() + corrupt() + referencesMissing() + suspect();
     }
 
     /** {@return frames dropped, whatever for} */

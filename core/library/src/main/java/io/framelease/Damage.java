@@ -1,9 +1,9 @@
 package io.framelease;
 
 /**
- * Whether a frame is what was encoded, by the word of its decoder. A decoder tells what it has noticed while it decoded this
- * picture. It does not tell that a picture is wrong because one that it is predicted from was: after a damaged frame, the frames
- * up to the next key frame are suspect, whatever they say of themselves. Later versions may know more values.
+ * Whether a frame is what was encoded. A decoder tells what it has noticed while it decoded this picture. It does not tell that a
+ * picture is wrong because one that it is predicted from was: after a damaged frame, or packets that never came, the frames up to the
+ * next key frame are {@link #SUSPECT}, whatever they say of themselves ({@link WhenDamaged}). Later versions may know more values.
  *
  * <p>Who tells what: NVDEC tells of H.264, HEVC and Motion JPEG what it concealed, and of no codec that a reference was
  * missing. FFmpeg's decoders of H.264, MPEG-1, 2 and 4, H.263, VC-1 and their relatives tell what they concealed or failed to
@@ -20,6 +20,11 @@ public enum Damage {
     CORRUPT,
     /** A picture that this one is predicted from never came; the decoder took another in its place, or none. */
     REFERENCES_MISSING,
+    /**
+     * Nothing was found wrong with it, but something before it was damaged or lost that it may be predicted from; with
+     * {@link WhenDamaged#DELIVER} that is not told.
+     */
+    SUSPECT,
     /** The decoder does not tell. */
     UNKNOWN
 }

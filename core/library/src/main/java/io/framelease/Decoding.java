@@ -1,20 +1,28 @@
 package io.framelease;
 
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What may decode a camera's stream, and with how many threads. Immutable.
+ * What may decode a camera's stream, with how many threads, and what becomes of pictures that are damaged or do not come. Immutable.
  *
  * @since 0.2.0
  */
 public final class Decoding {
-    private static final Decoding DEFAULTS = new Decoding(0, false);
+    private static final Decoding DEFAULTS = new Decoding(0, false, WhenDamaged.MARK, null);
     private static final int MOST_THREADS = 64;
 
     private final int threads;
     private final boolean hardwareRequired;
+    private final WhenDamaged whenDamaged;
+    private final @Nullable Duration noFrameTimeout;
 
-    private Decoding(int threads, boolean hardwareRequired) {
+    private Decoding(int threads, boolean hardwareRequired, WhenDamaged whenDamaged, @Nullable Duration noFrameTimeout) {
         this.threads = threads;
         this.hardwareRequired = hardwareRequired;
+        this.whenDamaged = whenDamaged;
+        this.noFrameTimeout = noFrameTimeout;
     }
 
     /** {@return the defaults: hardware where it can, else software with as many threads as are of use} */
@@ -36,7 +44,7 @@ public final class Decoding {
      * @param threads 0 to 64
      */
     public Decoding withThreads(int threads) {
-        return new Decoding(Checks.between("threads", threads, 0, MOST_THREADS), hardwareRequired);
+        return new Decoding(Checks.between("threads", threads, 0, MOST_THREADS), hardwareRequired, whenDamaged, noFrameTimeout);
     }
 
     /**
@@ -57,11 +65,48 @@ public final class Decoding {
      * @param hardwareRequired see {@link #isHardwareRequired}
      */
     public Decoding withHardwareRequired(boolean hardwareRequired) {
-        return new Decoding(threads, hardwareRequired);
+        return new Decoding(threads, hardwareRequired, whenDamaged, noFrameTimeout);
+    }
+
+    /** {@return what is done with pictures that are or may be damaged ({@link WhenDamaged#MARK})} */
+    public WhenDamaged whenDamaged() {
+        return whenDamaged;
+    }
+
+    /**
+     * {@return a copy with another {@link #whenDamaged}}
+     *
+     * @param whenDamaged see there
+     */
+    public Decoding withWhenDamaged(WhenDamaged whenDamaged) {
+        return new Decoding(threads, hardwareRequired, Objects.requireNonNull(whenDamaged, "whenDamaged"), noFrameTimeout);
+    }
+
+    /**
+     * {@return how long a live source may send packets without a picture coming of them, before its session ends with a
+     * {@link SourceException} that says so; null for the {@linkplain CameraOptions#readTimeout read timeout} (null)} Such packets
+     * may be undecodable, lack their parameter sets, or never be key packets: before the first key packet it takes four times as
+     * long, since a source may be joined in the middle of a long group of pictures. It takes some packets, too: a source that sends
+     * by fits and starts is well.
+     */
+    public @Nullable Duration noFrameTimeout() {
+        return noFrameTimeout;
+    }
+
+    /**
+     * {@return a copy with another {@link #noFrameTimeout}}
+     *
+     * @param noFrameTimeout above 0, or null
+     * @throws IllegalArgumentException if it is not
+     */
+    public Decoding withNoFrameTimeout(@Nullable Duration noFrameTimeout) {
+        return new Decoding(threads, hardwareRequired, whenDamaged,
+                noFrameTimeout == null ? null : Checks.positive("noFrameTimeout", noFrameTimeout));
     }
 
     @Override
     public String toString() {
-        return "Decoding[threads=" + threads + ", hardwareRequired=" + hardwareRequired + "]";
+        return "Decoding[threads=" + threads + ", hardwareRequired=" + hardwareRequired + ", whenDamaged=" + whenDamaged
+                + (noFrameTimeout == null ? "" : ", noFrameTimeout=" + noFrameTimeout) + "]";
     }
 }

@@ -71,7 +71,7 @@ public sealed interface FrameInfo permits PictureInfo {
     /** {@return whether decoding can begin with this frame, as its container or its packet says} */
     boolean isKeyFrame();
 
-    /** {@return whether the decoder found the frame damaged} */
+    /** {@return whether the frame is damaged, by its decoder's word and by what is known of the packets before it} */
     Damage damage();
 
     /** {@return how the frame's lines belong to fields} */

@@ -1,6 +1,7 @@
 package io.framelease;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a camera tries to reach its source again. Immutable. The wait before a try depends on why the one before failed, since a
@@ -30,16 +31,18 @@ import java.time.Duration;
  * @since 0.2.0
  */
 public final class Retry {
-    private static final Retry DEFAULTS = new Retry(Duration.ofMillis(500), Duration.ofMinutes(1), 0);
+    private static final Retry DEFAULTS = new Retry(Duration.ofMillis(500), Duration.ofMinutes(1), 0, OpenBudget.ofProcess());
 
     private final Duration delay;
     private final Duration loginDelay;
     private final int maxAttempts;
+    private final OpenBudget openBudget;
 
-    private Retry(Duration delay, Duration loginDelay, int maxAttempts) {
+    private Retry(Duration delay, Duration loginDelay, int maxAttempts, OpenBudget openBudget) {
         this.delay = delay;
         this.loginDelay = loginDelay;
         this.maxAttempts = maxAttempts;
+        this.openBudget = openBudget;
     }
 
     /** {@return the defaults: 500 ms, one login a minute, for ever} */
@@ -59,7 +62,7 @@ public final class Retry {
      * @throws IllegalArgumentException if it is not
      */
     public Retry withDelay(Duration delay) {
-        return new Retry(Checks.positive("delay", delay), loginDelay, maxAttempts);
+        return new Retry(Checks.positive("delay", delay), loginDelay, maxAttempts, openBudget);
     }
 
     /** {@return how long to wait at least after a login that was refused (1 minute)} */
@@ -74,7 +77,7 @@ public final class Retry {
      * @throws IllegalArgumentException if it is not
      */
     public Retry withLoginDelay(Duration loginDelay) {
-        return new Retry(delay, Checks.positive("loginDelay", loginDelay), maxAttempts);
+        return new Retry(delay, Checks.positive("loginDelay", loginDelay), maxAttempts, openBudget);
     }
 
     /** {@return how many failures of one outage make the camera give up, and fail with the last of them; 0 for none (0)} */
@@ -89,11 +92,22 @@ public final class Retry {
      * @throws IllegalArgumentException if it is below
      */
     public Retry withMaxAttempts(int maxAttempts) {
-        return new Retry(delay, loginDelay, Checks.between("maxAttempts", maxAttempts, 0, Integer.MAX_VALUE));
+        return new Retry(delay, loginDelay, Checks.between("maxAttempts", maxAttempts, 0, Integer.MAX_VALUE),
+                openBudget);
+    }
+
+    /** {@return what limits how many cameras open their sources at a time ({@link OpenBudget#ofProcess})} */
+    public OpenBudget openBudget() {
+        return openBudget;
+    }
+
+    /** {@return a copy with another {@link #openBudget}} Cameras with the same object share it. */
+    public Retry withOpenBudget(OpenBudget openBudget) {
+        return new Retry(delay, loginDelay, maxAttempts, Objects.requireNonNull(openBudget, "openBudget"));
     }
 
     @Override
     public String toString() {
-        return "Retry[delay=" + delay + ", loginDelay=" + loginDelay + ", maxAttempts=" + maxAttempts + "]";
+        return "Retry[delay=" + delay + ", loginDelay=" + loginDelay + ", maxAttempts=" + maxAttempts + ", openBudget=" + openBudget + "]";
     }
 }

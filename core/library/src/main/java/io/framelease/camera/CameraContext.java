@@ -1,6 +1,7 @@
 package io.framelease.camera;
 
 import io.framelease.CameraOptions;
+import io.framelease.SourceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
@@ -10,9 +11,15 @@ import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the parts of one camera share: made with it, and the same for all of its sessions. */
 final class CameraContext {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraContext.class);
+    /** How long a camera waits for its turn to open its source before it says so, in ns. */
+    private static final long PLACE_PATIENCE_NANOS = 5_000_000_000L;
+
     final CameraOptions options;
     final DeviceBackend device;
     final Identity identity;
@@ -52,6 +59,34 @@ final class CameraContext {
         this.registry = new FrameRegistry(source.toString());
         this.drops = new Drops(counters, source.toString(), gate::session);
         this.trace = new SessionTrace(counters, source.toString(), device.id());
+    }
+
+    /**
+     * Waits until the source may be opened; camera thread.
+     *
+     * @param number the session's that wants to
+     * @return the place, to be given back when the source is open or has failed
+     * @throws SourceException of kind CUT if somebody wants another session meanwhile
+     */
+    OpenPlaces.Place awaitPlace(long number) {
+        OpenPlaces places = (OpenPlaces) options.retry().openBudget();
+        OpenPlaces.Place place = places.ask(source.budget());
+        firstOpen.queued(true);
+        try {
+            while (!place.await(() -> gate.isStale(number), PLACE_PATIENCE_NANOS)) {
+                if (gate.isStale(number)) {
+                    throw new SourceException(SourceException.Kind.CUT, "opening " + source + " was cut short by a close or reconnect");
+                }
+                source.warnings().say(LOG, "place", source + " waits to be opened: " + places.opening()
+                        + " sources are being opened, " + places.waiting() + " wait; Retry.openBudget allows " + places);
+            }
+            return place;
+        } catch (Throwable e) {
+            place.close();
+            throw e;
+        } finally {
+            firstOpen.queued(false);
+        }
     }
 
     /** A session is about to open its source, whose time begins behind this; camera thread. */

@@ -170,7 +170,7 @@ final class CameraThread implements Runnable {
 
     /** Plays one session. */
     private Session.End session(Publisher publisher, Decoders decoders, long number) {
-        try (Session session = new Session(context, publisher, decoders, number, this::playing)) {
+        try (Session session = open(publisher, decoders, number)) {
             connected(session);
             Session.End ended = null;
             try {
@@ -185,6 +185,13 @@ final class CameraThread implements Runnable {
                 context.stream.meter().end();
             }
             return ended;
+        }
+    }
+
+    /** Opens the source, when it is its turn. */
+    private Session open(Publisher publisher, Decoders decoders, long number) {
+        try (var _ = context.source.isFile() ? null : context.awaitPlace(number)) {
+            return new Session(context, publisher, decoders, number, this::playing);
         }
     }
 

@@ -37,6 +37,10 @@ final class Counters {
     final AtomicLong concealed = new AtomicLong();
     final AtomicLong corrupt = new AtomicLong();
     final AtomicLong referencesMissing = new AtomicLong();
+    final AtomicLong suspect = new AtomicLong();
+    final AtomicLong skippedDamaged = new AtomicLong();
+    /** Packets that the network has lost. */
+    final AtomicLong lostPackets = new AtomicLong();
 
     /** Sessions after the first, by what led to them. */
     private final AtomicLongArray reconnects = new AtomicLongArray(Kind.values().length);
@@ -65,6 +69,7 @@ final class Counters {
             case CONCEALED -> concealed.incrementAndGet();
             case CORRUPT -> corrupt.incrementAndGet();
             case REFERENCES_MISSING -> referencesMissing.incrementAndGet();
+            case SUSPECT -> suspect.incrementAndGet();
             case NONE, UNKNOWN -> { }
         }
     }
@@ -83,7 +88,7 @@ final class Counters {
                 droppedNoMemory.get(), surfaceWaits.get(), registry.views(), registry.size(),
                 pool == null ? apart : pool.size(), pool == null ? apart : pool.inUse(), pool == null ? 0 : pool.bytes(),
                 registry.leaked(), registry.revoked(), registry.copied(), concealed.get(), corrupt.get(),
-                referencesMissing.get(), receivedBytes.get(), byCause(), published == 0 ? OptionalLong.empty()
+                referencesMissing.get(), suspect.get(), skippedDamaged.get(), lostPackets.get(), receivedBytes.get(), byCause(), published == 0 ? OptionalLong.empty()
                         : OptionalLong.of(newestFrame));
     }
 

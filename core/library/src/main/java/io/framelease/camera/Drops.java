@@ -34,6 +34,12 @@ final class Drops {
         }
     }
 
+    /** A picture was not delivered since it is or may be damaged. */
+    void damaged() {
+        counters.skippedDamaged.incrementAndGet();
+        Recording.dropped(camera, session.getAsLong(), Drop.DAMAGED, 1);
+    }
+
     /** A frame was dropped since the device had no memory. */
     void noMemory() {
         counters.droppedNoMemory.incrementAndGet();

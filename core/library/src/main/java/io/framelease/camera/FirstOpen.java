@@ -14,6 +14,13 @@ final class FirstOpen {
     private final CountDownLatch decided = new CountDownLatch(1);
     /** Whether a session has had its source open: what takes longer then is not the source's doing. */
     private volatile boolean sourceOpened;
+    /** Whether the thread waits for its turn to open its source, which is no time of the source's. */
+    private volatile boolean queued;
+
+    /** The thread waits for its turn, or does not any more; camera thread. */
+    void queued(boolean waits) {
+        queued = waits;
+    }
 
     /** A session begins to open its source; camera thread, any number of times. */
     void begins() {
@@ -42,8 +49,12 @@ final class FirstOpen {
     @Nullable Whereabouts await(Thread thread, long patience) throws InterruptedException {
         Whereabouts before = null; // a thread that gets no processor looks stuck too: not twice at one place
         while (!begun.await(patience, TimeUnit.NANOSECONDS)) {
+            if (queued) {
+                before = null;
+                continue;
+            }
             Whereabouts where = Whereabouts.of(thread);
-            if (where.inCall() && where.equals(before) && begun.getCount() > 0) {
+            if (where.inCall() && where.equals(before) && begun.getCount() > 0 && !queued) {
                 return where;
             }
             before = where;

@@ -21,21 +21,23 @@ final class Informing {
      * @param packets what its packet is found in
      * @param pts     in ns
      * @param now     in the time of {@link System#nanoTime}: the arrival of a frame whose packet is not known
+     * @param damage  see {@link #damage}
      */
-    static PictureInfo of(FrameFormat format, long id, Surface surface, PacketLog packets, long pts, long now) {
+    static PictureInfo of(FrameFormat format, long id, Surface surface, PacketLog packets, long pts, long now, Damage damage) {
         long packet = surface.packet();
         if (!packets.has(packet)) {
             return new PictureInfo(format, id, pts, 0, now, System.currentTimeMillis() * 1000, PictureInfo.UNKNOWN_ERROR,
-                    CaptureClock.ARRIVAL, false, surface.fieldOrder(), surface.damage());
+                    CaptureClock.ARRIVAL, false, surface.fieldOrder(), damage);
         }
         return new PictureInfo(format, id, pts, packet, packets.arrivalNanos(packet), packets.captureMicros(packet),
                 packets.captureErrorMicros(packet), packets.captureClock(packet), packets.isKey(packet), surface.fieldOrder(),
-                damage(surface, packets.isCorrupt(packet)));
+                damage);
     }
 
-    /** The decoder's word, and the source's where that has found nothing. */
-    private static Damage damage(Surface surface, boolean corruptPacket) {
+    /** What is found wrong with a picture itself: the decoder's word, and the source's where that has found nothing. */
+    static Damage damage(Surface surface, PacketLog packets) {
         Damage found = surface.damage();
-        return corruptPacket && (found == Damage.NONE || found == Damage.UNKNOWN) ? Damage.CORRUPT : found;
+        return (found == Damage.NONE || found == Damage.UNKNOWN) && packets.has(surface.packet())
+                && packets.isCorrupt(surface.packet()) ? Damage.CORRUPT : found;
     }
 }

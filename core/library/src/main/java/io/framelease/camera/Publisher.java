@@ -4,12 +4,14 @@ import io.framelease.Damage;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.WhenDamaged;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.Matrices;
+import io.framelease.ffmpeg.PacketLog;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.SoftwareSurface;
 import io.framelease.ffmpeg.Surface;
@@ -56,6 +58,7 @@ final class Publisher {
     private boolean convertsFirst; // whether all of them is converted before
     private boolean laidOut; // whether their samples are copied as they are
     private long frames;
+    private final Soundness soundness = new Soundness();
 
     Publisher(CameraContext camera) {
         this.camera = camera;
@@ -70,6 +73,17 @@ final class Publisher {
         shape = null; // so that what is known of its frames is this session's, and what was refused
         refusal = null;
         memory.begin(number);
+        soundness.begin();
+    }
+
+    /** The decoder has refused a packet: what is decoded behind it may be wrong. */
+    void refusedPacket(long number) {
+        soundness.damaged(number, number);
+    }
+
+    /** The stream begins anew, in the same session. */
+    void beginsAnew() {
+        soundness.begin();
     }
 
     MemorySource memory() {
@@ -117,7 +131,16 @@ final class Publisher {
                 camera.counters.refusedPictures.incrementAndGet();
                 return false;
             }
-            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), demuxer.ptsNanos(surface), now);
+            PacketLog packets = demuxer.packets();
+            Damage found = Informing.damage(surface, packets);
+            Damage spread = soundness.of(packets.has(surface.packet()) ? surface.packet() : 0, packets, found);
+            WhenDamaged policy = camera.options.decoding().whenDamaged();
+            if (policy == WhenDamaged.SKIP_TO_KEY && !isWhole(spread)) {
+                camera.drops.damaged();
+                return true;
+            }
+            PictureInfo info = Informing.of(format, frames + 1, surface, packets, demuxer.ptsNanos(surface), now,
+                    policy == WhenDamaged.DELIVER ? found : spread);
             FrameMemory target = memory.take(format, stream());
             if (target != null) {
                 handedOver = true;
@@ -135,6 +158,10 @@ final class Publisher {
                 surface.close();
             }
         }
+    }
+
+    private static boolean isWhole(Damage damage) {
+        return damage == Damage.NONE || damage == Damage.UNKNOWN;
     }
 
     private void offer(Lease lease, Damage damage) {

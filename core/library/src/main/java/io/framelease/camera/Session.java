@@ -8,6 +8,7 @@ import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -67,7 +68,7 @@ final class Session implements AutoCloseable {
         open();
         try {
             this.pace = new Pace(demuxer.extent().frameNanos());
-            this.watch = new PictureWatch(Nanos.of(camera.options.readTimeout()), System.nanoTime());
+            this.watch = new PictureWatch(patience(), System.nanoTime());
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -89,6 +90,12 @@ final class Session implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    /** How long packets may come without a picture, in ns. */
+    private long patience() {
+        Duration own = camera.options.decoding().noFrameTimeout();
+        return Nanos.of(own == null ? camera.options.readTimeout() : own);
     }
 
     private void use(Decoder next) {
@@ -125,10 +132,11 @@ final class Session implements AutoCloseable {
      * @throws io.framelease.DeviceException if the device does
      */
     End play() {
+        boolean published = false;
         while (true) {
             if (decoder.wantsSurfaces()) {
                 publisher.awaitSurfaces();
-            } else {
+            } else if (!published) { // a copy that was queued just now is on its way, and each look costs a call of the driver
                 publisher.releaseSurfaces();
             }
             if (!awaitRoom()) {
@@ -137,7 +145,6 @@ final class Session implements AutoCloseable {
             if (!camera.gate.tryEnter(number)) {
                 return End.CUT;
             }
-            boolean published;
             try {
                 published = fetchAndPublish();
             } finally {
@@ -199,13 +206,22 @@ final class Session implements AutoCloseable {
                 } else if (camera.options.realtime() && !awaitTime()) {
                     return false;
                 }
-                decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
-                counts.add(decoder);
+                send();
             }
             case END -> decoder.drain();
             case CUT -> { return false; }
         }
         return true;
+    }
+
+    private void send() {
+        long damaged = decoder.damagedPackets();
+        decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
+        counts.add(decoder);
+        if (decoder.damagedPackets() != damaged) {
+            publisher.refusedPacket(demuxer.packets().last());
+        }
+        camera.counters.lostPackets.set(demuxer.lostPackets());
     }
 
     /** Nothing more comes of this round. Null if another one begins. */
@@ -238,6 +254,7 @@ final class Session implements AutoCloseable {
 
     /** Begins the next round: where the demuxer has gone back to, or by opening the source anew. */
     private void begin(boolean sought) {
+        publisher.beginsAnew();
         if (sought) {
             decoder.flush();
         } else {

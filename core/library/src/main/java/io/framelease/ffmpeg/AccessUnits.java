@@ -30,7 +30,29 @@ record AccessUnits(boolean hevc, int lengthBytes) {
     private static final int PICTURE_TIMING = 1;
     private static final int RECOVERY_POINT = 6;
     private static final int HVCC_HEADER = 22;
+    private static final int AVCC_HEADER = 6;
+    private static final int AVCC_LENGTH = 4;
     private static final int MOST_PICTURES = 1 << 15;
+
+    /**
+     * Of a stream of H.264 or HEVC; null of others.
+     *
+     * @param codec     FFmpeg's name of it
+     * @param extradata see below
+     */
+    static @Nullable AccessUnits of(String codec, MemorySegment extradata) {
+        return switch (codec) {
+            case "h264" -> ofH264(extradata);
+            case "hevc" -> ofHevc(extradata);
+            default -> null;
+        };
+    }
+
+    /** @param extradata of a stream of H.264: an AVCDecoderConfigurationRecord, or parameter sets with start codes, or nothing */
+    static AccessUnits ofH264(MemorySegment extradata) {
+        boolean record = extradata.byteSize() > AVCC_HEADER && at(extradata, 0) == 1;
+        return new AccessUnits(false, record ? (at(extradata, AVCC_LENGTH) & 3) + 1 : 0);
+    }
 
     /** @param extradata of a stream of HEVC: an HEVCDecoderConfigurationRecord, or parameter sets with start codes, or nothing */
     static AccessUnits ofHevc(MemorySegment extradata) {

@@ -9,6 +9,7 @@ import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
@@ -37,6 +38,8 @@ public final class Demuxer {
     private final PacketClock clock;
     private final @Nullable AspectRatio sampleAspectRatio;
     private final int rotation;
+    private final @Nullable AccessUnits units; // null but of H.264 and HEVC
+    private long lost; // packets that this thread's camera has lost so far
 
     /** What happened to a read. */
     public enum Read {
@@ -62,6 +65,7 @@ public final class Demuxer {
         this.source = source;
         this.interrupt = interrupt;
         this.readTimeout = Nanos.of(options.readTimeout());
+        this.lost = CameraLog.lostPackets();
         Opener opener = new Opener(source, options, interrupt, arena);
         this.packet = newPacket(arena);
         this.context = opener.open();
@@ -80,7 +84,9 @@ public final class Demuxer {
         this.clock = new PacketClock(extent.format(), stream, packet);
         this.sampleAspectRatio = SurfaceTraits.aspect(AVStream.sample_aspect_ratio(stream));
         this.rotation = Rotation.of(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
-        int codec = AVCodecParameters.codec_id(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
+        MemorySegment parameters = NativeMemory.transientView(parameters(), AVCodecParameters.sizeof());
+        int codec = AVCodecParameters.codec_id(parameters);
+        this.units = AccessUnits.of(codec(), extradata(parameters));
         this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
                 DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
     }
@@ -97,6 +103,12 @@ public final class Demuxer {
     static MemorySegment newPacket(OrderedArena arena) {
         return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
+    }
+
+    private static MemorySegment extradata(MemorySegment parameters) {
+        MemorySegment extradata = AVCodecParameters.extradata(parameters);
+        return extradata.address() == 0 ? MemorySegment.NULL
+                : NativeMemory.transientView(extradata, AVCodecParameters.extradata_size(parameters));
     }
 
     /** Makes a call that a cut is to end at once. */
@@ -118,12 +130,30 @@ public final class Demuxer {
             boolean corrupt = (AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_CORRUPT()) != 0;
             long number = packets.add(isKeyPacket(), corrupt);
             packet.set(ValueLayout.JAVA_LONG, AVPacket.opaque$offset(), number); // as a number, not as an address
+            lookForLoss();
             long captured = clock.captured(packets.captureMicros(number)); // so far the present time
             if (captured != CaptureTimes.NONE) {
                 packets.captured(captured, clock.errorMicros(), clock.clock());
             }
         }
         return read;
+    }
+
+    /** Notices what never came, and where pictures are right again. */
+    private void lookForLoss() {
+        long now = CameraLog.lostPackets();
+        if (now != lost) {
+            lost = now;
+            packets.lost();
+        }
+        if (units != null && isKeyPacket()) {
+            packets.refreshes(Math.max(0, units.recovery(packet) - 1));
+        }
+    }
+
+    /** RTP packets that never came, of all sessions of the calling thread's camera. */
+    public long lostPackets() {
+        return lost;
     }
 
     /** What is known of the packets that were read. */

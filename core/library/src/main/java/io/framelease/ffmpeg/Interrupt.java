@@ -42,6 +42,9 @@ public final class Interrupt {
     /** How long after a signal the next is sent: the first may come just before the wait that it is to end. */
     private static final Executor SOON = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
 
+    /** How long FFmpeg may take to say goodbye to a server, in ns. */
+    static final long GOODBYE_NANOS = 50_000_000;
+
     private final LongPredicate stale;
     private final IntPredicate signal;
     private volatile long session;
@@ -60,6 +63,8 @@ public final class Interrupt {
     private boolean overfed;
     private @Nullable CompletableFuture<Void> alarm; // of the call that goes on; the camera thread's
 
+    /** Whether what was opened is being closed: a cut does not end that, only the deadline. Written by the camera thread. */
+    private volatile boolean parting;
     private volatile @Nullable BooleanSupplier question;
     private volatile @Nullable Thread asker;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
@@ -163,6 +168,25 @@ public final class Interrupt {
         }
     }
 
+    /**
+     * Closes what was opened. FFmpeg says goodbye to the server then (RTSP's TEARDOWN, without waiting for its answer), which it could
+     * not when it is told to stop: a camera would keep the session until that is too old, and has few. So for
+     * {@value #GOODBYE_NANOS} ns it is told to go on, however stale the session is. What it writes fits a connection's buffer, so that
+     * nobody waits for it, as a rule; the time is for a connection that takes nothing any more. Camera thread.
+     */
+    void goodbye(Runnable closing) {
+        feed(null, mostBytes); // nothing is read any more
+        parting = true;
+        allow(GOODBYE_NANOS);
+        enterWithAlarm();
+        try {
+            closing.run();
+        } finally {
+            leave();
+            parting = false;
+        }
+    }
+
     /** Behind it. */
     void leave() {
         reader = null;
@@ -221,7 +245,7 @@ public final class Interrupt {
     }
 
     private boolean mustStop() {
-        return isCut() || System.nanoTime() - deadline > 0;
+        return !parting && isCut() || System.nanoTime() - deadline > 0;
     }
 
     /** The upcall's target: reads a few fields and returns. It allocates nothing. */

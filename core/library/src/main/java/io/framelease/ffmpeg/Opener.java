@@ -77,7 +77,7 @@ final class Opener {
         MemorySegment door = guard.stub(arena);
         NativeCell cell = NativeCell.own(
                 AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
-                FFmpeg::avformat_close_input);
+                opened -> interrupt.goodbye(() -> FFmpeg.avformat_close_input(opened)));
         MemorySegment context = NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
         AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(context), stub);
         guard.install(context, door);

@@ -14,11 +14,14 @@ public final class PacketLog {
     private final long[] arrivals = new long[KEPT];
     private final boolean[] keys = new boolean[KEPT];
     private final boolean[] corrupt = new boolean[KEPT];
+    private final int[] refreshes = new int[KEPT]; // of a key packet: pictures behind it that are not right yet
     private final long[] captures = new long[KEPT]; // in µs since 1970
     private final int[] errors = new int[KEPT]; // of those, in µs; below 0 if it is the arrival
     private CaptureClock clock = CaptureClock.ARRIVAL;
     private long before; // the number that was the last before the first packet
     private long last;
+    private long lostFrom; // the first packet that suffers of what never came, since that was asked for; 0 for none
+    private long lostThrough;
 
     /**
      * Has the next packet numbered behind those of another demuxer that the session had before.
@@ -41,6 +44,7 @@ public final class PacketLog {
         int slot = slot(last);
         keys[slot] = isKey;
         corrupt[slot] = isCorrupt;
+        refreshes[slot] = 0;
         errors[slot] = -1;
         arrive();
         return last;
@@ -60,6 +64,37 @@ public final class PacketLog {
         captures[slot(last)] = micros;
         errors[slot(last)] = errorMicros;
         clock = by;
+    }
+
+    /**
+     * Something never came in front of the end of the packet that was read last: that one suffers of it, or the one behind it, whose
+     * beginning ends it.
+     */
+    void lost() {
+        lostFrom = lostFrom == 0 ? last : lostFrom;
+        lostThrough = last + 1;
+    }
+
+    /** The first packet that suffers of what never came, since this was called last; 0 if none does. */
+    public long takeLost() {
+        long from = lostFrom;
+        lostFrom = 0;
+        return from;
+    }
+
+    /** The last packet that suffers of what never came. */
+    public long lostThrough() {
+        return lostThrough;
+    }
+
+    /** The packet that was read last begins a refresh: so many pictures behind it are not right yet. */
+    void refreshes(int pictures) {
+        refreshes[slot(last)] = pictures;
+    }
+
+    /** The first packet whose picture is right if decoding begins at a known key packet. */
+    public long soundFrom(long number) {
+        return number + refreshes[slot(number)];
     }
 
     /** Whether anything is known of a packet. */

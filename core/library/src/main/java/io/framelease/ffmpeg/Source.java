@@ -183,6 +183,12 @@ public final class Source {
         return origin == null || origin.host().isEmpty() ? null : origin.host();
     }
 
+    /** What shares a budget of connections with it: its host. Not shown: it may be half a password. */
+    public String budget() {
+        String host = host();
+        return host == null ? "" : host;
+    }
+
     Trust trust() {
         return trust;
     }

@@ -34,8 +34,11 @@ public final class CameraReadings {
                 count(DAMAGE, WHY_DAMAGED, CameraStats::concealed).with(CAUSE, "concealed"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::corrupt).with(CAUSE, "corrupt"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::referencesMissing).with(CAUSE, "references_missing"),
+                count(DAMAGE, WHY_DAMAGED, CameraStats::suspect).with(CAUSE, "suspect"),
+                count(DAMAGE, WHY_DAMAGED, CameraStats::skippedDamaged).with(CAUSE, "skipped"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::damagedPackets).with(CAUSE, "packet"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::refusedPictures).with(CAUSE, "picture_refused"),
+                count("framelease.camera.packets.lost", "RTP packets that never came", CameraStats::lostPackets),
                 count("framelease.camera.received", "Compressed video read from the source", CameraStats::receivedBytes)
                         .in(BYTES),
                 count("framelease.camera.outages", "Times that the source or the device failed, each until it was back",

@@ -8,6 +8,8 @@ import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Makes surfaces of a camera's decoded pictures, and knows when each is shown. Confined to the camera thread. */
 final class Mapper implements AutoCloseable {
@@ -15,6 +17,7 @@ final class Mapper implements AutoCloseable {
     private static final int PACKETS = 128;
 
     private final MemorySegment deviceStream;
+    private final @Nullable MapWait wait;
     private final OrderedArena arena = new OrderedArena();
     private final MemorySegment how;
     private final MemorySegment address;
@@ -25,9 +28,16 @@ final class Mapper implements AutoCloseable {
     private long packet; // number of the last one
     private long damaged;
 
-    /** @param deviceStream handle of the stream that mapping is queued on */
-    Mapper(long deviceStream) {
+    /**
+     * Makes one.
+     *
+     * @param deviceStream handle of the stream that mapping is queued on
+     * @param rests        whether the thread may rest while a picture is decoded, since the hardware has the next one to go on with;
+     *                     else each is mapped as soon as it is there
+     */
+    Mapper(long deviceStream, boolean rests) {
         this.deviceStream = MemorySegment.ofAddress(deviceStream);
+        this.wait = rests ? new MapWait() : null;
         try {
             this.how = CUVIDPROCPARAMS.allocate(arena);
             this.address = arena.allocate(ValueLayout.JAVA_LONG);
@@ -67,7 +77,8 @@ final class Mapper implements AutoCloseable {
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
-        if (!by.map(picture, deviceStream, how, address, pitch)) {
+        boolean mapped = wait == null ? by.map(picture, deviceStream, how, address, pitch) : mapRested(wait, picture);
+        if (!mapped) {
             damaged++;
             giveBack(surface);
             return false;
@@ -78,6 +89,18 @@ final class Mapper implements AutoCloseable {
         }
         surface.mapped(address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), found);
         return true;
+    }
+
+    private boolean mapRested(MapWait waits, Picture picture) {
+        long before = System.nanoTime();
+        long rest = waits.rest();
+        if (rest > 0) {
+            LockSupport.parkNanos(this, rest); // whatever ends it early, mapping waits for the rest
+        }
+        long rested = System.nanoTime();
+        boolean mapped = picture.decoder.map(picture, deviceStream, how, address, pitch);
+        waits.waited(rested - before, System.nanoTime() - rested);
+        return mapped;
     }
 
     /** Gives a surface up that nobody has taken, mapped or not. */

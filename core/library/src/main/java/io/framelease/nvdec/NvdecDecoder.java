@@ -48,7 +48,7 @@ final class NvdecDecoder implements Decoder {
         this.codec = codec;
         this.options = options;
         this.streams = new Streams(owner, options);
-        this.mapper = new Mapper(deviceStream);
+        this.mapper = new Mapper(deviceStream, options.ahead() > 0);
         this.pictures = new Pictures(streams, mapper, codec);
         try {
             begin(demuxer, stream);

@@ -26,7 +26,8 @@ final class FrameDropEvent extends Event {
     private long session;
 
     @Label("Cause")
-    @Description("EXHAUSTED: all slots were held; UNREAD: not read in time; NO_MEMORY: the device has none")
+    @Description("EXHAUSTED: all slots were held; UNREAD: not read in time; NO_MEMORY: the device has none; "
+            + "DAMAGED: it may be wrong, and such are not wanted")
     private @Nullable String cause;
 
     @Label("Frames")

@@ -19,7 +19,9 @@ public final class Recording {
         /** It was not read in time: a subscription was full, or its slot was wanted. */
         UNREAD,
         /** The device had no memory. */
-        NO_MEMORY
+        NO_MEMORY,
+        /** It is or may be damaged, and such pictures are not wanted. */
+        DAMAGED
     }
 
     /** Why a frame was taken back. */

@@ -7,6 +7,7 @@ import io.framelease.FrameInfo;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,15 @@ class HostDamageTest extends DamageContract {
         assertThat(count(run(Clips.file("damaged-640x360.mp4")), Damage.CONCEALED)).isPositive();
     }
 
-    /** A decoder that says nothing has not said that nothing is wrong. */
+    /** A decoder that says nothing has not said that nothing is wrong; but it refuses some packets. */
     @Test
-    void ofDamagedHevcNothingIsKnown() throws Exception {
-        assertThat(run(Clips.file("damaged-hevc-320x180.mp4")).infos()).isNotEmpty().extracting(FrameInfo::damage)
-                .containsOnly(Damage.UNKNOWN);
+    void ofDamagedHevcNothingIsKnownUntilAPacketIsRefused() throws Exception {
+        InfoRun run = run(Clips.file("damaged-hevc-320x180.mp4"));
+        List<Damage> said = run.infos().stream().map(FrameInfo::damage).toList();
+        int refused = said.indexOf(Damage.SUSPECT);
+        assertThat(run.stats().damagedPackets()).isPositive();
+        assertThat(refused).isPositive();
+        assertThat(said.subList(0, refused)).containsOnly(Damage.UNKNOWN);
+        assertThat(said.subList(refused, said.size())).as("it has one key frame").containsOnly(Damage.SUSPECT);
     }
 }

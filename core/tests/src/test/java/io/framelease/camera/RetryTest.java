@@ -104,6 +104,6 @@ class RetryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Retry.defaults().withMaxAttempts(-1))
                 .withMessageContaining("maxAttempts -1");
         assertThat(Retry.defaults().withMaxAttempts(7).withDelay(LONG).withLoginDelay(Duration.ofDays(1)))
-                .hasToString("Retry[delay=PT1H, loginDelay=PT24H, maxAttempts=7]");
+                .hasToString("Retry[delay=PT1H, loginDelay=PT24H, maxAttempts=7, openBudget=4 a host, 16 in all]");
     }
 }

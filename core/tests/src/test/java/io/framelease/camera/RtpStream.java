@@ -14,6 +14,7 @@ final class RtpStream {
     private static final int PAYLOAD = 96;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<byte[]> packets = new ArrayList<>();
     private int sequence = 100;
 
     /** The access units of a raw stream with one slice a picture, each as its NAL units. */
@@ -68,8 +69,16 @@ final class RtpStream {
     }
 
     private void interleave(int channel, byte[] packet) {
+        if (channel == 0) {
+            packets.add(packet);
+        }
         out.writeBytes(new byte[] {'$', (byte) channel, (byte) (packet.length >> 8), (byte) packet.length});
         out.writeBytes(packet);
+    }
+
+    /** Its RTP packets, without what interleaves them with the connection's other bytes. */
+    List<byte[]> packets() {
+        return packets;
     }
 
     /** All of it. */

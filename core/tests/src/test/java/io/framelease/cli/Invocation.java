@@ -18,6 +18,7 @@ record Invocation(int exitCode, String out, String err) {
     private static final Pattern SUMMARY = Pattern.compile("summary: device=(?<device>\\S+) cameras=(?<cameras>\\d+) "
             + "frames=(?<frames>\\d+) views=(?<views>\\d+) reconnects=(?<reconnects>\\d+) drops=(?<drops>\\d+) "
             + "damaged=(?<damaged>\\d+) concealed=(?<concealed>\\d+) corrupt=(?<corrupt>\\d+) references-missing=(?<missing>\\d+) "
+            + "suspect=(?<suspect>\\d+) "
             + "errors=(?<errors>\\d+) leaked=(?<leaked>\\d+) pool-bytes=(?<pool>\\d+) seconds=(?<seconds>\\d+\\.\\d)");
 
     /** Runs it in this process. */

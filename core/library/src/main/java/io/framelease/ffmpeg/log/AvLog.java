@@ -69,6 +69,10 @@ public final class AvLog {
                 line = format(context, level, format, arguments);
                 Complaints.note(line);
             }
+            if (LossLines.isLoss(level, format)) {
+                line = line != null ? line : format(context, level, format, arguments);
+                CameraLog.lost(LossLines.packets(line));
+            }
             if (level <= THRESHOLD) {
                 take(context, level, format, arguments, line);
             } else {

@@ -40,6 +40,7 @@ public final class CameraLog implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Repeats repeats = new Repeats();
     private volatile BooleanSupplier cut = () -> false;
+    private long lostPackets; // that FFmpeg has told of on the bound thread, which alone has this
 
     private CameraLog(String name, @Nullable Secrets secrets, LogWriter writer, long id) {
         this.name = name;
@@ -78,6 +79,20 @@ public final class CameraLog implements AutoCloseable {
     /** What FFmpeg logs on the calling thread is this camera's, until the thread ends. */
     public void bind() {
         CURRENT.set(this);
+    }
+
+    /** RTP packets that never came, as FFmpeg has told on the calling thread so far; of a camera's thread. */
+    public static long lostPackets() {
+        CameraLog current = CURRENT.get();
+        return current == null ? 0 : current.lostPackets;
+    }
+
+    /** FFmpeg tells on the calling thread that so many packets never came. */
+    static void lost(long packets) {
+        CameraLog current = CURRENT.get();
+        if (current != null) {
+            current.lostPackets += packets;
+        }
     }
 
     /** What a codec context that is opened on the calling thread is to have as {@code opaque}. */

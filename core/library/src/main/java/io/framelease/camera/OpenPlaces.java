@@ -1,0 +1,167 @@
+package io.framelease.camera;
+
+import io.framelease.OpenBudget;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * {@link OpenBudget}. Who has a place and who waits stand in two queues, each in the order of time, under one lock that nobody holds
+ * for long: each change is a walk over them.
+ *
+ * <p>No place is lost: one is given back by its owner, or taken back when its time is over by whoever looks next. Each thread that
+ * waits looks when the oldest place's time is over, so nobody waits for a look that does not come. No wake-up is lost: a place is
+ * given before its thread is unparked, and the thread looks at it behind each park.
+ */
+public final class OpenPlaces implements OpenBudget {
+    /** The one that cameras have by default. */
+    public static final OpenBudget OF_PROCESS = new OpenPlaces(4, 16);
+    /** How long a place is kept, in ns. */
+    static final long LONGEST_NANOS = 1_000_000_000;
+
+    private final int perHost;
+    private final int inAll;
+    private final LongSupplier clock;
+    private final ArrayDeque<Place> given = new ArrayDeque<>(); // the oldest first; this and what follows under its lock
+    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+
+    /** A source's place, or its wait for one. It belongs to the thread that asked. */
+    final class Place implements AutoCloseable {
+        private final String host;
+        private final Thread thread = Thread.currentThread();
+        private long since;
+        private volatile boolean granted;
+
+        private Place(String host) {
+            this.host = host;
+        }
+
+        /**
+         * Waits until the source may be opened; the thread that asked. A stray interrupt is nobody's wish here, and is dropped.
+         *
+         * @param cut      whether to wait no longer; what makes it true unparks the thread
+         * @param patience how long it may wait, in ns, before it returns for once, so that somebody can say so
+         * @return whether it has its place
+         */
+        boolean await(BooleanSupplier cut, long patience) {
+            long begun = clock.getAsLong();
+            while (!granted && !cut.getAsBoolean()) {
+                long now = clock.getAsLong();
+                long left = patience - (now - begun);
+                if (left <= 0) {
+                    return false;
+                }
+                Thread.interrupted(); // or parking would return at once
+                LockSupport.parkNanos(OpenPlaces.this, Math.min(left, look(now)));
+            }
+            return granted;
+        }
+
+        /** Gives it back, or waits no longer. */
+        @Override
+        public void close() {
+            leave(this);
+        }
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param perHost sources of one host at a time
+     * @param inAll   sources at a time
+     */
+    public OpenPlaces(int perHost, int inAll) {
+        this(perHost, inAll, System::nanoTime);
+    }
+
+    /** @param clock tells the time in ns; for tests */
+    OpenPlaces(int perHost, int inAll, LongSupplier clock) {
+        this.perHost = perHost;
+        this.inAll = inAll;
+        this.clock = clock;
+    }
+
+    /** Asks for a place, to be awaited and closed by the calling thread. */
+    Place ask(String host) {
+        Place place = new Place(host);
+        synchronized (given) {
+            waiting.add(place);
+            give(clock.getAsLong());
+        }
+        return place;
+    }
+
+    /** Gives places to those who may have one; returns how long the oldest one has left, in ns. */
+    private long look(long now) {
+        synchronized (given) {
+            give(now);
+            return given.isEmpty() ? LONGEST_NANOS : Math.max(1, LONGEST_NANOS - (now - given.getFirst().since));
+        }
+    }
+
+    private void leave(Place place) {
+        synchronized (given) {
+            if (!waiting.remove(place)) {
+                given.remove(place); // unless its time was over before
+            }
+            give(clock.getAsLong());
+        }
+    }
+
+    private void give(long now) {
+        while (!given.isEmpty() && now - given.getFirst().since >= LONGEST_NANOS) {
+            given.removeFirst();
+        }
+        for (Iterator<Place> asking = waiting.iterator(); given.size() < inAll && asking.hasNext();) {
+            Place next = asking.next();
+            if (ofHost(next.host) < perHost) {
+                asking.remove();
+                next.since = now;
+                given.add(next);
+                next.granted = true;
+                LockSupport.unpark(next.thread);
+            }
+        }
+    }
+
+    private int ofHost(String host) {
+        int count = 0;
+        for (Place place : given) {
+            count += place.host.equals(host) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public int perHost() {
+        return perHost;
+    }
+
+    @Override
+    public int inAll() {
+        return inAll;
+    }
+
+    @Override
+    public int opening() {
+        synchronized (given) {
+            give(clock.getAsLong());
+            return given.size();
+        }
+    }
+
+    @Override
+    public int waiting() {
+        synchronized (given) {
+            return waiting.size();
+        }
+    }
+
+    /** Such as {@code 4 a host, 16 in all}; what options tell. */
+    @Override
+    public String toString() {
+        return perHost + " a host, " + inAll + " in all";
+    }
+}

@@ -1,0 +1,97 @@
+package io.framelease.camera;
+
+import static io.framelease.testing.Liveness.patient;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.Overflow;
+import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.Clips;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server of RTSP is told when a session ends, however it ends: it has few, and keeps those of who says nothing for a minute. */
+class GoodbyeTest {
+    private static final int RECONNECTS = 30;
+
+    private final HostDevice device = HostDevice.plain();
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private static void awaitFrame(Camera camera) {
+        long before = camera.stats().frames();
+        await().until(() -> camera.stats().frames() > before);
+    }
+
+    private static void reconnect(Camera camera) {
+        long before = camera.stats().sessions();
+        assertThat(camera.reconnect()).isTrue();
+        await().until(() -> camera.stats().sessions() > before);
+    }
+
+    private static long count(ScriptedServer server, String method) {
+        return server.requests().stream().filter(request -> request.startsWith(method + " ")).count();
+    }
+
+    @Test
+    void reconnectsAndTheEndSayGoodbye() throws Exception {
+        byte[] media = NoParametersTest.pictures(1, true);
+        try (ScriptedServer server = new ScriptedServer(request -> NoParametersTest.answer(request, media))) {
+            try (Camera camera = Camera.open(patient(server.url("rtsp", "/a")), device)) {
+                for (int i = 0; i < RECONNECTS; i++) {
+                    reconnect(camera); // in the wait for what does not come
+                }
+            }
+            await().untilAsserted(() -> assertThat(count(server, "TEARDOWN")).isEqualTo(RECONNECTS + 1L));
+            assertThat(count(server, "PLAY")).isEqualTo(RECONNECTS + 1L);
+            assertThat(server.requests()).filteredOn(request -> request.startsWith("TEARDOWN"))
+                    .allSatisfy(request -> assertThat(request).contains("Session: 1"));
+        }
+    }
+
+    @Test
+    void aSilentSourceIsToldToo() throws Exception {
+        byte[] media = NoParametersTest.pictures(1, true);
+        try (ScriptedServer server = new ScriptedServer(request -> NoParametersTest.answer(request, media));
+                Camera camera = Camera.open(patient(server.url("rtsp", "/a")).withReadTimeout(Duration.ofMillis(200))
+                        .withRetryDelay(Duration.ofMillis(1)), device)) {
+            await().until(() -> camera.stats().sessions() > 3);
+            await().until(() -> count(server, "TEARDOWN") >= 3);
+        }
+    }
+
+    /** Over UDP nothing else ends a session at the server, which has room for four. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void aServerWithFewSessionsIsNeverFull(String transport) throws Exception {
+        try (RtspServer server = RtspServer.start("--live", "160x90@25", "--sessions", "4");
+                Camera camera = Camera.open(patient(server.url()).withFfmpeg(Map.of("rtsp_transport", transport)), device)) {
+            for (int i = 0; i < RECONNECTS; i++) {
+                awaitFrame(camera);
+                reconnect(camera);
+            }
+            assertThat(camera.failure()).isEmpty();
+            assertThat(camera.stats().errors()).isZero();
+        }
+    }
+
+    /** What has no connection is closed as ever. */
+    @Test
+    void aFileIsClosed() {
+        CameraOptions options = CameraOptions.of(Clips.file("raw-96x64.h264").toString()).withLoop(true);
+        try (Camera camera = Camera.open(options, device); var _ = camera.subscribe(Overflow.KEEP_LATEST)) {
+            reconnect(camera);
+            awaitFrame(camera);
+            assertThat(camera.stats().errors()).isZero();
+        }
+    }
+}

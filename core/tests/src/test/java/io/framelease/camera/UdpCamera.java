@@ -1,0 +1,55 @@
+package io.framelease.camera;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A camera of RTSP that sends RTP packets by UDP, those that a test gives it, to each session all of them at once. */
+final class UdpCamera implements AutoCloseable {
+    private final List<byte[]> packets;
+    private final DatagramSocket media;
+    private final DatagramSocket reports;
+    private final ScriptedServer server;
+    private volatile int client;
+
+    UdpCamera(List<byte[]> packets) throws IOException {
+        this.packets = packets;
+        this.media = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        this.reports = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        this.server = new ScriptedServer(this::answer);
+    }
+
+    String url() {
+        return server.url("rtsp", "/udp");
+    }
+
+    private byte[] answer(String request) {
+        if (request.startsWith("SETUP")) {
+            String ports = request.replaceAll("(?s).*client_port=(\\d+-\\d+).*", "$1");
+            client = Integer.parseInt(ports.split("-")[0]);
+            return ("RTSP/1.0 200 OK\r\nCSeq: " + request.replaceAll("(?s).*CSeq: (\\d+).*", "$1")
+                    + "\r\nSession: 1\r\nTransport: RTP/AVP;unicast;client_port=" + ports + ";server_port=" + media.getLocalPort()
+                    + "-" + reports.getLocalPort() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        }
+        if (request.startsWith("PLAY")) {
+            try {
+                for (byte[] packet : packets) { // they wait in the client's socket, which has room for all
+                    media.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), client));
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return new RtpStream().answer(request);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        media.close();
+        reports.close();
+    }
+}

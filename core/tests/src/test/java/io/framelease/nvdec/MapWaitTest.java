@@ -1,0 +1,66 @@
+package io.framelease.nvdec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MapWaitTest {
+    private static final long MILLI = 1_000_000;
+
+    private final MapWait wait = new MapWait();
+
+    /** Pictures that take so long, each of which the thread rests for and then has mapped. */
+    private void decode(int pictures, long nanos) {
+        for (int i = 0; i < pictures; i++) {
+            long rest = wait.rest();
+            wait.waited(rest, Math.max(MapWait.READY / 2, nanos - rest));
+        }
+    }
+
+    @Test
+    void nothingIsRestedBeforeEnoughWaitsAreKnown() {
+        decode(MapWait.WINDOW - 1, 4 * MILLI);
+        assertThat(wait.rest()).isZero();
+        decode(1, 4 * MILLI);
+        assertThat(wait.rest()).isEqualTo(3 * MILLI);
+    }
+
+    @Test
+    void aSteadyWaitIsRestedForMostly() {
+        decode(10 * MapWait.WINDOW, 4 * MILLI);
+        assertThat(wait.rest()).as("what was rested counts as waited").isEqualTo(3 * MILLI);
+    }
+
+    @Test
+    void theShortestWaitIsWhatCounts() {
+        for (int i = 0; i < 10 * MapWait.WINDOW; i++) {
+            decode(1, i % 3 == 0 ? 2 * MILLI : 9 * MILLI);
+        }
+        assertThat(wait.rest()).isEqualTo(3 * MILLI / 2);
+    }
+
+    @Test
+    void shortWaitsAreNotWorthIt() {
+        decode(10 * MapWait.WINDOW, MapWait.WORTH);
+        assertThat(wait.rest()).isZero();
+    }
+
+    @Test
+    void aPictureThatWasReadyHalvesTheRestAtOnce() {
+        decode(2 * MapWait.WINDOW, 8 * MILLI);
+        long before = wait.rest();
+        decode(1, MILLI);
+        assertThat(wait.rest()).isLessThanOrEqualTo(before / 2);
+        decode(4, MILLI);
+        assertThat(wait.rest()).as("less than a picture takes").isLessThan(MILLI);
+    }
+
+    @Test
+    void longerWaitsAreLearnedWhenTheShortOnesAreForgotten() {
+        decode(2 * MapWait.WINDOW, MILLI);
+        decode(MapWait.WINDOW - 1, 8 * MILLI);
+        assertThat(wait.rest()).isEqualTo(3 * MILLI / 4);
+        decode(1, 8 * MILLI);
+        assertThat(wait.rest()).isEqualTo(6 * MILLI);
+    }
+}
