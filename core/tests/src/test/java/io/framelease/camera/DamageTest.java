@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,9 +202,11 @@ class DamageTest {
     void theRestOfAPictureIsLeftOut(String name) throws Exception {
         byte[] stream = clip(name);
         List<DecodeRun.Picture> whole = DecodeRun.of(DecodeRun.every(Clips.file(name)), device).frames();
-        try (TestHttpServer server = new TestHttpServer(Arrays.copyOf(stream, stream.length / 2));
-                Camera camera = Camera.open(DecodeRun.every(server.url() + "/a").withRetryDelay(Duration.ofHours(1)), device);
+        CountDownLatch subscribed = new CountDownLatch(1); // of a live source the frames before that are nobody's
+        try (TestHttpServer server = new TestHttpServer(Arrays.copyOf(stream, stream.length / 2), true, subscribed);
+                Camera camera = Camera.start(DecodeRun.every(server.url() + "/a").withRetryDelay(Duration.ofHours(1)), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            subscribed.countDown();
             List<DecodeRun.Picture> found = new ArrayList<>();
             while (camera.state() != CameraState.WAITING || camera.stats().frames() > found.size()) {
                 try (Frame frame = frames.poll(Duration.ofMillis(100))) {

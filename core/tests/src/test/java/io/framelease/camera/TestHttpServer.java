@@ -9,12 +9,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Answers every request with the same bytes; then either ends the answer or says nothing any more. */
 final class TestHttpServer implements AutoCloseable {
     private final ServerSocket socket;
     private final byte[] content;
     private final boolean ends;
+    private final CountDownLatch begun;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
     TestHttpServer(byte[] content) {
@@ -22,8 +24,14 @@ final class TestHttpServer implements AutoCloseable {
     }
 
     TestHttpServer(byte[] content, boolean ends) {
+        this(content, ends, new CountDownLatch(0));
+    }
+
+    /** @param begun answers wait until this is open, so that a live source begins behind its first subscription */
+    TestHttpServer(byte[] content, boolean ends, CountDownLatch begun) {
         this.content = content;
         this.ends = ends;
+        this.begun = begun;
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -49,6 +57,7 @@ final class TestHttpServer implements AutoCloseable {
                 while (!read(client).isEmpty()) {
                     // the request's lines
                 }
+                begun.await();
                 OutputStream out = client.getOutputStream();
                 out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -61,6 +70,8 @@ final class TestHttpServer implements AutoCloseable {
                 if (socket.isClosed()) {
                     return;
                 }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e); // nobody interrupts it
             }
         }
     }
