@@ -28,6 +28,13 @@ final class PictureWatch {
         this.last = now;
     }
 
+    /** Decoding begins anew, with the next key packet, behind packets that nobody needed. */
+    void begin(long now) {
+        last = now;
+        waited = 0;
+        keySeen = false;
+    }
+
     /** A picture came. */
     void picture(long now) {
         last = now;

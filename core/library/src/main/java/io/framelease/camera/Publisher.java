@@ -55,12 +55,14 @@ final class Publisher {
     private boolean cuts; // whether a part of them is to be taken
     private boolean convertsFirst; // whether all of them is converted before
     private boolean laidOut; // whether their samples are copied as they are
+    private final PictureChoice choice;
     private long frames;
 
     Publisher(CameraContext camera) {
         this.camera = camera;
         this.device = camera.device;
         this.memory = new MemorySource(camera);
+        this.choice = new PictureChoice(camera);
         this.inFlight = new SurfaceHold(device, SURFACES_IN_FLIGHT);
     }
 
@@ -101,7 +103,7 @@ final class Publisher {
     }
 
     /**
-     * Publishes a surface, or drops it and counts why.
+     * Publishes a surface that somebody wants, or drops it and counts why.
      *
      * @param surface taken over, to be closed when its copy is complete
      * @param demuxer what its packet came from
@@ -111,13 +113,18 @@ final class Publisher {
     boolean publish(Surface surface, Demuxer demuxer) {
         long now = System.nanoTime();
         boolean handedOver = false;
+        camera.counters.decodedPictures.incrementAndGet();
         try {
             describe(surface, demuxer.rotation());
             if (refusal != null) {
                 camera.counters.refusedPictures.incrementAndGet();
                 return false;
             }
-            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), demuxer.ptsNanos(surface), now);
+            long pts = demuxer.ptsNanos(surface);
+            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), pts, now);
+            if (!choice.isWanted(info, pts, demuxer)) {
+                return true; // which is counted
+            }
             FrameMemory target = memory.take(format, stream());
             if (target != null) {
                 handedOver = true;

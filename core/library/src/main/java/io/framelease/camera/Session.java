@@ -10,7 +10,6 @@ import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,9 @@ final class Session implements AutoCloseable {
         /** The source has no more frames. */
         SOURCE_ENDED,
         /** A source that goes on for ever has ended: the connection is lost. */
-        LOST
+        LOST,
+        /** Nobody has subscribed for some time, and the connection is not to be kept for that. */
+        UNWATCHED
     }
 
     private final CameraContext camera;
@@ -40,12 +41,13 @@ final class Session implements AutoCloseable {
     private final PictureWatch watch;
     private final Round round = new Round();
     private final DecoderCounts counts;
+    private final Feeding feeding;
+    private final SessionWaits waits;
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
     private boolean played;
-    private long firstPicture;
-    private long lastPicture;
+    private final Stretch well = new Stretch(); // of pictures, or of packets that nobody needs
     private long packets; // read by demuxers before this one
 
     /**
@@ -63,6 +65,8 @@ final class Session implements AutoCloseable {
         this.number = number;
         this.whenPlaying = whenPlaying;
         this.counts = new DecoderCounts(camera.counters);
+        this.feeding = new Feeding(camera);
+        this.waits = new SessionWaits(camera, number);
         camera.opens();
         open();
         try {
@@ -81,6 +85,7 @@ final class Session implements AutoCloseable {
                     camera.interrupt, opened);
             connected.packets().follow(packets);
             camera.sourceOpened();
+            feeding.begin(connected);
             use(decoders.of(connected));
             camera.trace.decoderOpened();
             demuxer = connected;
@@ -108,9 +113,9 @@ final class Session implements AutoCloseable {
         return demuxer.isLive();
     }
 
-    /** How long it gave pictures, in ns: from the first to the last. */
+    /** How long it gave pictures, or packets while nobody wanted pictures, in ns: from the first to the last. */
     long run() {
-        return played ? lastPicture - firstPicture : 0;
+        return well.nanos();
     }
 
     /** What the source lacked at its end, though it ended as it should. */
@@ -131,8 +136,11 @@ final class Session implements AutoCloseable {
             } else {
                 publisher.releaseSurfaces();
             }
-            if (!awaitRoom()) {
+            if (!waits.awaitRoom(demuxer)) {
                 return End.CUT;
+            }
+            if (isLive() && camera.isUnwatched()) {
+                return End.UNWATCHED;
             }
             if (!camera.gate.tryEnter(number)) {
                 return End.CUT;
@@ -170,12 +178,12 @@ final class Session implements AutoCloseable {
             return true; // there may be a better one behind it
         }
         round.picture();
-        lastPicture = System.nanoTime();
-        camera.stream.meter().picture(lastPicture);
-        watch.picture(lastPicture);
+        long now = System.nanoTime();
+        well.reach(now);
+        camera.stream.meter().picture(now);
+        watch.picture(now);
         if (!played) {
             played = true;
-            firstPicture = lastPicture;
             whenPlaying.run();
         }
         return true;
@@ -186,7 +194,7 @@ final class Session implements AutoCloseable {
         if (decoder.refusal() != null) { // what the hardware had before is published
             counts.add(decoder);
             use(decoders.inSoftware(demuxer, decoder.facts(), decoder.refusal()));
-            decoder.send();
+            feeding.feed(decoder, round);
             counts.add(decoder);
             return true;
         }
@@ -194,18 +202,35 @@ final class Session implements AutoCloseable {
             case PACKET -> {
                 round.packet();
                 camera.trace.packet(demuxer.packetBytes());
-                if (isLive()) {
-                    checkPictures();
-                } else if (camera.options.realtime() && !awaitTime()) {
+                if (!isLive() && camera.options.realtime() && !waits.awaitTime(pace, demuxer)) {
                     return false;
                 }
-                decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
+                feed(System.nanoTime());
                 counts.add(decoder);
             }
             case END -> decoder.drain();
             case CUT -> { return false; }
         }
         return true;
+    }
+
+    /** Gives the decoder the packet that was read last, if somebody needs it. */
+    private void feed(long now) {
+        if (feeding.takes()) {
+            if (feeding.resumes()) { // what nobody wanted was not overdue
+                watch.begin(now);
+                camera.events.resumed();
+            }
+            if (isLive()) {
+                checkPictures();
+            }
+            feeding.feed(decoder, round);
+        } else {
+            feeding.leaveOut(decoder, round);
+            if (feeding.rests()) {
+                well.reach(now);
+            }
+        }
     }
 
     /** Nothing more comes of this round. Null if another one begins. */
@@ -240,6 +265,7 @@ final class Session implements AutoCloseable {
     private void begin(boolean sought) {
         if (sought) {
             decoder.flush();
+            feeding.sought();
         } else {
             close();
             open();
@@ -254,33 +280,6 @@ final class Session implements AutoCloseable {
             throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", demuxer,
                     decoder, publisher.refusal());
         }
-    }
-
-    /**
-     * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
-     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
-     */
-    private boolean awaitRoom() {
-        while (camera.subscriptions.anyFull() || camera.subscriptions.noneYet() && !demuxer.isLive()) {
-            if (camera.gate.isStale(number)) {
-                return false;
-            }
-            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
-        }
-        return true;
-    }
-
-    /** Waits until a packet's time has come, which is when it arrives. False if the session is cut meanwhile. */
-    private boolean awaitTime() {
-        long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
-        for (long left; (left = Nanos.left(due)) > 0;) {
-            if (camera.gate.isStale(number)) {
-                return false;
-            }
-            LockSupport.parkNanos(this, left);
-        }
-        demuxer.packets().arrive();
-        return true;
     }
 
     @Override
