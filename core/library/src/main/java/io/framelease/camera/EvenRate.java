@@ -27,7 +27,7 @@ final class EvenRate {
      */
     boolean takes(long time) {
         long half = period / 2;
-        if (begun && (due - time > half || time - last < half)) {
+        if (begun && (due - time >= Math.max(1, half) || time - last < half)) {
             return false;
         }
         due = (begun && time - due <= half ? due : time) + period;
