@@ -152,7 +152,22 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @return the subscription, the caller's to close; it ends with the camera
      * @throws IllegalStateException if the camera is closed
      */
-    Subscription subscribe(Overflow overflow);
+    default Subscription subscribe(Overflow overflow) {
+        return subscribe(overflow, Demand.everyFrame());
+    }
+
+    /**
+     * Opens a way to some of the camera's frames, as {@link #subscribe(Overflow)} does to all of them. The camera decodes and copies
+     * no more than its subscriptions want together. How long the first frame takes where nobody has subscribed before says {@link
+     * CameraOptions#whenUnwatched}.
+     *
+     * @param overflow what happens to frames that are wanted and not read in time; queues hold {@link CameraOptions#queue} frames
+     * @param demand   which frames are wanted; the subscription may change it
+     * @return the subscription, the caller's to close; it ends with the camera
+     * @throws IllegalStateException if the camera is closed
+     * @since 0.2.0
+     */
+    Subscription subscribe(Overflow overflow, Demand demand);
 
     /**
      * Looks up a frame by its number while somebody holds it.

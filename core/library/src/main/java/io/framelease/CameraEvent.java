@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>A camera's events come in this order:
  * <pre>
- * ( Connecting ( StreamChanged? Playing StreamChanged* )? ( Lost Retrying )? )* ( Ended | Failed )? Closed
+ * ( Connecting ( StreamChanged? Playing StreamChanged* )? ( Lost Retrying )? Unwatched? )* ( Ended | Failed )? Closed
  * </pre>
  * There is no {@code Lost} where a reconnect was asked for. {@link Starved} and {@link Fed} take turns in between, for each
  * shortage by itself. {@link Closed} comes when the camera is closed, and nothing behind it. {@link Skipped} may stand anywhere,
@@ -135,6 +135,22 @@ public sealed interface CameraEvent {
         public Retrying {
             Objects.requireNonNull(camera, "camera");
             Objects.requireNonNull(delay, "delay");
+        }
+    }
+
+    /**
+     * It is not connected any more, or does not try any more, since nobody subscribes ({@link WhenUnwatched#DISCONNECT}). It connects
+     * when somebody does.
+     *
+     * @param camera see {@link CameraEvent#camera}
+     * @param nanoTime see {@link CameraEvent#nanoTime}
+     * @param session see {@link CameraEvent#session}
+     * @since 0.2.0
+     */
+    record Unwatched(String camera, long nanoTime, long session) implements CameraEvent {
+        /** Checks that nothing is null. */
+        public Unwatched {
+            Objects.requireNonNull(camera, "camera");
         }
     }
 

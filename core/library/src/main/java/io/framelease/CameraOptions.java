@@ -9,9 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to open and how. Immutable: each {@code with} method takes the new value of the option of its name, gives a changed
- * copy, and checks what it is given ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where
- * null means nothing).
+ * What to open and how. Immutable: each {@code with} method gives a copy with another value of the option of its name, and checks
+ * it ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where null means nothing).
  */
 @SuppressWarnings("doclint:missing") // of with methods: the parameter is said above, once
 public final class CameraOptions {
@@ -45,10 +44,7 @@ public final class CameraOptions {
         return values.name;
     }
 
-    /**
-     * {@return a copy with another {@link #name}: at most 100 characters, all of them visible} Of cameras that are open at
-     * the same time and are called the same, the second is shown as {@code name #2}, and so on.
-     */
+    /** {@return a copy with another {@link #name}: at most 100 visible characters; the next of a name is {@code name #2}} */
     public CameraOptions withName(@Nullable String name) {
         return with(copy -> copy.name = SourceName.checked(name));
     }
@@ -203,10 +199,7 @@ public final class CameraOptions {
         return with(copy -> copy.outstanding = Objects.requireNonNull(outstanding, "outstanding"));
     }
 
-    /**
-     * {@return how long engines that do not tell their stream may go on reading after they closed their view; memory is not
-     * written or freed meanwhile (zero)}
-     */
+    /** {@return how long engines that tell no stream may read on after a view's close; memory is not reused meanwhile (zero)} */
     public Duration untrackedReads() {
         return values.untrackedReads;
     }
@@ -216,15 +209,12 @@ public final class CameraOptions {
         return with(copy -> copy.untrackedReads = Checks.notNegative("untrackedReads", untrackedReads));
     }
 
-    /**
-     * {@return how long a frame may be held until it is taken back, at most 100 ms late, whatever the camera does and after
-     * its close too; null for never (null)} Open views stay valid.
-     */
+    /** {@return how long a frame may be held until it is taken back, 100 ms late at most, after a close too; null: ever (null)} */
     public @Nullable Duration maxAge() {
         return values.maxAge;
     }
 
-    /** {@return a copy with another {@link #maxAge}} */
+    /** {@return a copy with another {@link #maxAge}} Open views of frames that are taken back stay valid. */
     public CameraOptions withMaxAge(@Nullable Duration maxAge) {
         return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
     }
@@ -249,23 +239,18 @@ public final class CameraOptions {
         return with(copy -> copy.loop = loop);
     }
 
-    /**
-     * {@return whether a source that has an end plays at its own pace instead of as fast as it decodes: by its timestamps,
-     * without those by its frame rate, without that at 25 pictures a second (false)} A jump of the timestamps is played over. A live
-     * source has a pace of its own.
-     */
+    /** {@return whether a source that has an end plays at its own pace: by timestamps, else its frame rate, else 25/s (false)} */
     public boolean realtime() {
         return values.realtime;
     }
 
-    /** {@return a copy with another {@link #realtime}} */
+    /** {@return a copy with another {@link #realtime}} A jump of the timestamps is played over. A live source has its own pace. */
     public CameraOptions withRealtime(boolean realtime) {
         return with(copy -> copy.realtime = realtime);
     }
 
     /**
      * {@return what may decode the stream: software too where hardware does not, and its threads ({@link Decoding#defaults})}
-     *
      * @since 0.2.0
      */
     public Decoding decoding() {
@@ -274,11 +259,26 @@ public final class CameraOptions {
 
     /**
      * {@return a copy with another {@link #decoding}}
-     *
      * @since 0.2.0
      */
     public CameraOptions withDecoding(Decoding decoding) {
         return with(copy -> copy.decoding = Objects.requireNonNull(decoding, "decoding"));
+    }
+
+    /**
+     * {@return what is done while nobody subscribes, and so how long a first frame takes ({@link WhenUnwatched#DECODE})}
+     * @since 0.2.0
+     */
+    public WhenUnwatched whenUnwatched() {
+        return values.whenUnwatched;
+    }
+
+    /**
+     * {@return a copy with another {@link #whenUnwatched}}
+     * @since 0.2.0
+     */
+    public CameraOptions withWhenUnwatched(WhenUnwatched whenUnwatched) {
+        return with(copy -> copy.whenUnwatched = Objects.requireNonNull(whenUnwatched, "whenUnwatched"));
     }
 
     /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding} (0, one a processor)} */

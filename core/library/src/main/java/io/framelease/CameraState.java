@@ -5,11 +5,17 @@ public enum CameraState {
     /** Opening its source. */
     CONNECTING,
     /**
-     * Its source is open, and what it sends is decoded. That is not yet a picture: {@link CameraEvent.Playing} tells of the first one
+     * Its source is open, and what it sends is decoded, as far as somebody wants it. That is not yet a picture: {@link CameraEvent.Playing} tells of the first one
      * of each session, {@link CameraStats#frames} and {@link CameraStats#newestFrameNanos} of all. A source that has an end, such as a
      * file, waits in this state for its first subscription.
      */
     PLAYING,
+    /**
+     * Not connected, since nobody subscribes ({@link WhenUnwatched#DISCONNECT}); it connects when somebody does.
+     *
+     * @since 0.2.0
+     */
+    UNWATCHED,
     /** Waiting before it tries again; {@link Camera#failure} says why, {@link Camera#nextTry} how long. */
     WAITING,
     /** The source has ended: all frames were delivered. {@link Camera#failure} says if it ended too early. */

@@ -26,8 +26,34 @@ public sealed interface CameraStats permits StatsSnapshot {
     /** {@return packets that the decoder refused} */
     long damagedPackets();
 
-    /** {@return packets and pictures left out since they depend on what came before the session's beginning} */
+    /**
+     * {@return packets and pictures left out since they depend on what came before the session's beginning, or before decoding was
+     * resumed}
+     */
     long skippedUntilKey();
+
+    /**
+     * {@return pictures that came out of the decoder, published or not}
+     *
+     * @since 0.2.0
+     */
+    long decodedPictures();
+
+    /**
+     * {@return packets that were read and not decoded, since no subscription wants their pictures, see {@link Demand} and {@link
+     * WhenUnwatched}}
+     *
+     * @since 0.2.0
+     */
+    long undecodedPackets();
+
+    /**
+     * {@return pictures that were decoded and not published, since no subscription wanted them: they took no slot and were not
+     * copied} They are no drops.
+     *
+     * @since 0.2.0
+     */
+    long unwantedPictures();
 
     /** {@return pictures that were not delivered since they exceed the {@link Limits}, or nothing converts them} */
     long refusedPictures();

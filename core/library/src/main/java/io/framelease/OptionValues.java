@@ -35,6 +35,7 @@ final class OptionValues implements Cloneable {
     boolean loop;
     boolean realtime;
     Decoding decoding = Decoding.defaults();
+    WhenUnwatched whenUnwatched = WhenUnwatched.DECODE;
 
     /** A changed copy. */
     OptionValues with(Consumer<OptionValues> change) {
@@ -74,6 +75,7 @@ final class OptionValues implements Cloneable {
         add(text, "loop", loop, usual.loop);
         add(text, "realtime", realtime, usual.realtime);
         add(text, "decoding", decoding, usual.decoding);
+        add(text, "whenUnwatched", whenUnwatched, usual.whenUnwatched);
         return text.toString();
     }
 

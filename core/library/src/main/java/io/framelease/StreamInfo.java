@@ -134,7 +134,8 @@ public final class StreamInfo {
 
     /**
      * {@return pictures a second that came out of the decoder over the last seconds of the session, or at its end; empty before
-     * there are two} Of a source that plays as fast as it decodes this is that speed. It falls towards 0 while none comes.
+     * there are two} It decodes no more than is wanted ({@link Demand}). Of a source that plays as fast as it decodes this is that
+     * speed. It falls towards 0 while none comes.
      */
     public OptionalDouble measuredFrameRate() {
         return measuredFrameRate >= 0 ? OptionalDouble.of(measuredFrameRate) : OptionalDouble.empty();

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Which pictures come here says the subscription's {@link Demand}; a new one is for every frame.
+ *
  * <p>Memory consistency effects: what the camera thread does before it offers a frame happens before the poll that takes the
  * frame; what it does before its end happens before an {@code isEnded} that returns true and before a poll that throws its
  * failure.
@@ -127,6 +129,37 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
 
     /** {@return frames dropped here because earlier ones waited unread} */
     long dropped();
+
+    /**
+     * {@return which pictures come here: what was set last} Any thread.
+     *
+     * @since 0.2.0
+     */
+    Demand demand();
+
+    /**
+     * Has other pictures come here from now on. What waits already stays. The new demand begins anew with the first picture
+     * that the decoder gives after this returns: a rate with that picture, an {@code n}th with that one too. Where the camera
+     * has decoded less than that, the first comes with the next key frame. Any thread; does nothing at a subscription that is
+     * closed.
+     *
+     * <p>Memory consistency effects: what a thread does before this call happens before the choice of the first picture by the new
+     * demand, and so before the poll that takes it.
+     *
+     * @param demand which pictures are wanted
+     * @throws NullPointerException if {@code demand} is null
+     * @since 0.2.0
+     */
+    void setDemand(Demand demand);
+
+    /**
+     * {@return pictures that were decoded while this subscription was open, and that its {@link #demand} left out: no drops}
+     * Pictures that were not even decoded are not among them; {@link CameraStats#undecodedPackets} counts their packets. Any
+     * thread.
+     *
+     * @since 0.2.0
+     */
+    long leftOut();
 
     /**
      * Ends the subscription; frames that wait in it are released. Frames already taken stay open. Nothing is thrown here any

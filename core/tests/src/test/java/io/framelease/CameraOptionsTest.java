@@ -40,7 +40,8 @@ class CameraOptionsTest {
             Map.entry("highBitDepth", options -> options.withHighBitDepth(true)),
             Map.entry("loop", options -> options.withLoop(true)),
             Map.entry("realtime", options -> options.withRealtime(true)),
-            Map.entry("decoding", options -> options.withDecoderThreads(3)));
+            Map.entry("decoding", options -> options.withDecoderThreads(3)),
+            Map.entry("whenUnwatched", options -> options.withWhenUnwatched(WhenUnwatched.SKIP)));
 
     /** Getters of what is no option of its own, or is shown otherwise. */
     private static final List<String> OTHERS = List.of("source", "name", "decoderThreads");

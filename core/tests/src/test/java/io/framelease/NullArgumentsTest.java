@@ -52,6 +52,7 @@ class NullArgumentsTest {
         objects.putAll(Map.of(Camera.class, camera, Subscription.class, frames, Frame.class, frame, FrameView.class, view,
                 EngineStream.class, stream, Device.class, Devices.host(), CameraOptions.class, CameraOptions.of("a.mp4"),
                 Trust.class, Trust.defaults()));
+        objects.put(Demand.class, Demand.everyFrame());
         objects.putAll(Map.of(FrameSelector.class, FrameSelector.of(), FrameDispatcher.class, ENDED, CameraStats.class,
                 camera.stats()));
         return objects;
@@ -136,6 +137,7 @@ class NullArgumentsTest {
                 double.class, 1.0, Executor.class, (Executor) Runnable::run, Consumer.class, (Consumer<Object>) event -> { },
                 Set.class, Set.of(CameraState.PLAYING), CameraState.class, CameraState.PLAYING));
         samples.put(Retry.class, Retry.defaults());
+        samples.put(Demand.class, Demand.keyFrames());
         samples.put(FrameAction.class, (FrameAction<RuntimeException>) frame -> { });
         assertThat(samples).as("a sample of %s", type).containsKey(type);
         return samples.get(type);

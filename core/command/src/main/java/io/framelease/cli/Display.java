@@ -88,7 +88,7 @@ final class Display {
             case FAILED -> 0;
             case WAITING -> 1;
             case CONNECTING -> 2;
-            case PLAYING -> 3;
+            case PLAYING, UNWATCHED -> 3;
             case ENDED, CLOSED -> 4;
         };
     }
@@ -113,7 +113,7 @@ final class Display {
             case CONNECTING, WAITING -> watched.label() + "  for " + Troubles.seconds(now - watched.since()) + next(watched)
                     + reason(watched);
             case FAILED -> watched.label() + reason(watched);
-            case ENDED, CLOSED -> watched.label();
+            case UNWATCHED, ENDED, CLOSED -> watched.label();
         });
     }
 

@@ -76,6 +76,7 @@ final class Watched {
             case CameraEvent.Connecting connecting -> CameraState.CONNECTING;
             case CameraEvent.Playing playing -> CameraState.PLAYING;
             case CameraEvent.Retrying retrying -> CameraState.WAITING;
+            case CameraEvent.Unwatched unwatched -> CameraState.UNWATCHED;
             case CameraEvent.Ended ended -> CameraState.ENDED;
             case CameraEvent.Failed failed -> CameraState.FAILED;
             case CameraEvent.Closed over -> state == CameraState.FAILED ? state : CameraState.CLOSED;

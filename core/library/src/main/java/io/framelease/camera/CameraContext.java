@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import io.framelease.CameraOptions;
 import io.framelease.SourceException;
+import io.framelease.WhenUnwatched;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
@@ -37,6 +38,9 @@ final class CameraContext {
 
     /** Cuts the blocking calls of a stale session. */
     final Interrupt interrupt = new Interrupt(gate::isStale);
+
+    /** How long nobody has subscribed; the camera thread's. */
+    final Absence absence = new Absence();
 
     /** How far the camera thread has come with its source for the first time. */
     final FirstOpen firstOpen = new FirstOpen();
@@ -100,6 +104,12 @@ final class CameraContext {
     void sourceOpened() {
         firstOpen.sourceOpened();
         trace.sourceOpened();
+    }
+
+    /** Whether nobody has subscribed for so long that its connection is not kept; camera thread. */
+    boolean isUnwatched() {
+        return options.whenUnwatched() == WhenUnwatched.DISCONNECT
+                && absence.isLong(!subscriptions.isEmpty(), System.nanoTime());
     }
 
     /** Names the camera thread; before it starts. */

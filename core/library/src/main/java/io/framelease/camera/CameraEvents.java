@@ -67,6 +67,11 @@ final class CameraEvents {
         log.publish(new CameraEvent.Connecting(camera, System.nanoTime(), session.getAsLong(), attempt));
     }
 
+    /** Somebody subscribes to a session of which nobody wanted a picture: its first one is asked for now. */
+    void resumed() {
+        asked = playing ? asked : System.nanoTime();
+    }
+
     /** Which try the present session is since one played last, from 1. */
     int attempt() {
         return attempt;
@@ -120,6 +125,12 @@ final class CameraEvents {
     /** The camera waits before the next try. */
     void retrying(Duration delay) {
         log.publish(new CameraEvent.Retrying(camera, System.nanoTime(), session.getAsLong(), delay, attempt + 1));
+    }
+
+    /** Nobody subscribes, and so it does not connect. */
+    void unwatched() {
+        log.publish(new CameraEvent.Unwatched(camera, System.nanoTime(), session.getAsLong()));
+        say(() -> LOG.info("{} is not connected, since nobody subscribes", camera));
     }
 
     /** There has been no memory for some time. */

@@ -5,6 +5,7 @@ import io.framelease.CameraEvent;
 import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.CameraStats;
+import io.framelease.Demand;
 import io.framelease.Device;
 import io.framelease.Frame;
 import io.framelease.FrameleaseException;
@@ -41,7 +42,6 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     private final CameraContext context;
     volatile @Nullable Publisher publisher;
-
     private final Thread thread;
     private final AtomicBoolean reported = new AtomicBoolean();
     private final boolean untiring;
@@ -214,14 +214,14 @@ public final class CameraImpl implements Camera, ObservedCamera {
     }
 
     @Override
-    public Subscription subscribe(Overflow overflow) {
+    public Subscription subscribe(Overflow overflow, Demand demand) {
         Objects.requireNonNull(overflow, "overflow");
         if (context.gate.isClosing()) {
             throw new IllegalStateException(context.source + " is closed");
         }
         SubscriptionImpl added = context.subscriptions.add(new Serving(this, context, status.ending()), overflow,
-                context.options.queue());
-        context.wake();
+                context.options.queue(), demand);
+        context.wake(); // behind what it is to find
         if (context.gate.isClosing()) {
             added.close();
         }

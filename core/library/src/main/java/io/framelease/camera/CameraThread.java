@@ -87,6 +87,7 @@ final class CameraThread implements Runnable {
 
     private CameraState sessions(Publisher publisher, Decoders decoders) {
         while (true) {
+            awaitWatched(publisher, decoders);
             long number = context.gate.begin();
             if (number == InFlightGate.REFUSED) {
                 return CameraState.CLOSED;
@@ -103,6 +104,10 @@ final class CameraThread implements Runnable {
                 if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
                     context.trace.sourceEnded();
                     return CameraState.ENDED;
+                }
+                if (ended == Session.End.UNWATCHED) {
+                    context.trace.unwatched();
+                    continue;
                 }
                 if (ended != Session.End.LOST || context.gate.isStale(number)) {
                     context.trace.cut(context.gate.isClosing());
@@ -238,6 +243,29 @@ final class CameraThread implements Runnable {
         boolean hopeless = e instanceof SourceException failure
                 && (failure.kind() == Kind.UNSUPPORTED || failure.kind() == Kind.NOT_TRUSTED);
         return connectedOnce ? live : untiring && !hopeless;
+    }
+
+    /**
+     * Waits, if the options say so, while nobody has subscribed for long: until somebody subscribes, or wants another session or
+     * the end. Behind the last session its decoder and its slots are given back.
+     */
+    private void awaitWatched(Publisher publisher, Decoders decoders) {
+        long number = context.gate.session();
+        if (context.gate.isStale(number) || !context.isUnwatched()) {
+            return;
+        }
+        decoders.release();
+        publisher.memory().retire();
+        camera.status.doing(CameraState.UNWATCHED);
+        context.events.unwatched();
+        while (context.subscriptions.isEmpty() && !context.gate.isStale(number)) {
+            if (publisher.releaseSurfaces()) {
+                LockSupport.park(this); // woken by whoever subscribes, behind that, and by requests
+            } else {
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+            }
+        }
+        context.absence.end();
     }
 
     private void awaitRetry(Publisher publisher, long number) {

@@ -25,6 +25,12 @@ final class Counters {
     final AtomicLong damagedPackets = new AtomicLong();
     /** Packets and pictures left out since they depend on what was before the session's beginning. */
     final AtomicLong skippedUntilKey = new AtomicLong();
+    /** Pictures that came out of a decoder. */
+    final AtomicLong decodedPictures = new AtomicLong();
+    /** Packets that were read and not decoded, since nobody needs their pictures. */
+    final AtomicLong undecodedPackets = new AtomicLong();
+    /** Decoded pictures that nobody wanted. */
+    final AtomicLong unwantedPictures = new AtomicLong();
     /** Decoded pictures that are too large, or that nothing converts. */
     final AtomicLong refusedPictures = new AtomicLong();
     final AtomicLong droppedExhausted = new AtomicLong();
@@ -84,12 +90,13 @@ final class Counters {
         long begun = sessions.get();
         long published = frames.get(); // before the time of the newest
         return new StatsSnapshot(published, begun, Math.max(0, begun - 1), errors.get(), damagedPackets.get(),
-                skippedUntilKey.get(), refusedPictures.get(), exhaustions.get(), droppedExhausted.get(), droppedUnread.get(),
+                skippedUntilKey.get(), decodedPictures.get(), undecodedPackets.get(), unwantedPictures.get(),
+                refusedPictures.get(), exhaustions.get(), droppedExhausted.get(), droppedUnread.get(),
                 droppedNoMemory.get(), surfaceWaits.get(), registry.views(), registry.size(),
                 pool == null ? apart : pool.size(), pool == null ? apart : pool.inUse(), pool == null ? 0 : pool.bytes(),
                 registry.leaked(), registry.revoked(), registry.copied(), concealed.get(), corrupt.get(),
-                referencesMissing.get(), suspect.get(), skippedDamaged.get(), lostPackets.get(), receivedBytes.get(), byCause(), published == 0 ? OptionalLong.empty()
-                        : OptionalLong.of(newestFrame));
+                referencesMissing.get(), suspect.get(), skippedDamaged.get(), lostPackets.get(), receivedBytes.get(), byCause(),
+                published == 0 ? OptionalLong.empty() : OptionalLong.of(newestFrame));
     }
 
     private List<Long> byCause() {

@@ -134,6 +134,11 @@ final class Decoders implements AutoCloseable {
         }
     }
 
+    /** The camera plays nothing for a while: another one may have the decoder. */
+    void release() {
+        end();
+    }
+
     @Override
     public void close() {
         try {

@@ -21,7 +21,7 @@ final class Informing {
      * @param packets what its packet is found in
      * @param pts     in ns
      * @param now     in the time of {@link System#nanoTime}: the arrival of a frame whose packet is not known
-     * @param damage  see {@link #damage}
+     * @param damage  what is known of that
      */
     static PictureInfo of(FrameFormat format, long id, Surface surface, PacketLog packets, long pts, long now, Damage damage) {
         long packet = surface.packet();
@@ -32,12 +32,5 @@ final class Informing {
         return new PictureInfo(format, id, pts, packet, packets.arrivalNanos(packet), packets.captureMicros(packet),
                 packets.captureErrorMicros(packet), packets.captureClock(packet), packets.isKey(packet), surface.fieldOrder(),
                 damage);
-    }
-
-    /** What is found wrong with a picture itself: the decoder's word, and the source's where that has found nothing. */
-    static Damage damage(Surface surface, PacketLog packets) {
-        Damage found = surface.damage();
-        return (found == Damage.NONE || found == Damage.UNKNOWN) && packets.has(surface.packet())
-                && packets.isCorrupt(surface.packet()) ? Damage.CORRUPT : found;
     }
 }

@@ -1,5 +1,9 @@
 package io.framelease.camera;
 
+import io.framelease.CameraOptions;
+import io.framelease.threads.Nanos;
+import java.time.Duration;
+
 /**
  * Tells when a live source has sent packets for too long and no picture came of them: a value, without a clock. A camera
  * that is PLAYING gives pictures; one whose packets cannot be decoded has failed as one has that is silent.
@@ -14,6 +18,12 @@ final class PictureWatch {
     /** Packets without a picture that it takes at least. */
     static final int PACKETS = 10;
 
+    /** How long packets of a source with these options may come without a picture, in ns. */
+    static long patience(CameraOptions options) {
+        Duration own = options.decoding().noFrameTimeout();
+        return Nanos.of(own == null ? options.readTimeout() : own);
+    }
+
     private final long patience;
     private long last; // the packet or picture before
     private long waited;
@@ -26,6 +36,13 @@ final class PictureWatch {
     PictureWatch(long patience, long now) {
         this.patience = patience;
         this.last = now;
+    }
+
+    /** Decoding begins anew, with the next key packet, behind packets that nobody needed. */
+    void begin(long now) {
+        last = now;
+        waited = 0;
+        keySeen = false;
     }
 
     /** A picture came. */

@@ -4,14 +4,12 @@ import io.framelease.Damage;
 import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
-import io.framelease.WhenDamaged;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Geometry;
 import io.framelease.ffmpeg.Matrices;
-import io.framelease.ffmpeg.PacketLog;
 import io.framelease.ffmpeg.SampleFormat;
 import io.framelease.ffmpeg.SoftwareSurface;
 import io.framelease.ffmpeg.Surface;
@@ -57,13 +55,16 @@ final class Publisher {
     private boolean cuts; // whether a part of them is to be taken
     private boolean convertsFirst; // whether all of them is converted before
     private boolean laidOut; // whether their samples are copied as they are
+    private final PictureChoice choice;
+    private final DamageChoice damages;
     private long frames;
-    private final Soundness soundness = new Soundness();
 
     Publisher(CameraContext camera) {
         this.camera = camera;
         this.device = camera.device;
         this.memory = new MemorySource(camera);
+        this.choice = new PictureChoice(camera);
+        this.damages = new DamageChoice(camera);
         this.inFlight = new SurfaceHold(device, SURFACES_IN_FLIGHT);
     }
 
@@ -73,17 +74,12 @@ final class Publisher {
         shape = null; // so that what is known of its frames is this session's, and what was refused
         refusal = null;
         memory.begin(number);
-        soundness.begin();
+        damages.begin();
     }
 
-    /** The decoder has refused a packet: what is decoded behind it may be wrong. */
-    void refusedPacket(long number) {
-        soundness.damaged(number, number);
-    }
-
-    /** The stream begins anew, in the same session. */
-    void beginsAnew() {
-        soundness.begin();
+    /** What is said of damaged pictures. */
+    DamageChoice damages() {
+        return damages;
     }
 
     MemorySource memory() {
@@ -115,7 +111,7 @@ final class Publisher {
     }
 
     /**
-     * Publishes a surface, or drops it and counts why.
+     * Publishes a surface that somebody wants, or drops it and counts why.
      *
      * @param surface taken over, to be closed when its copy is complete
      * @param demuxer what its packet came from
@@ -125,22 +121,22 @@ final class Publisher {
     boolean publish(Surface surface, Demuxer demuxer) {
         long now = System.nanoTime();
         boolean handedOver = false;
+        camera.counters.decodedPictures.incrementAndGet();
         try {
             describe(surface, demuxer.rotation());
             if (refusal != null) {
                 camera.counters.refusedPictures.incrementAndGet();
                 return false;
             }
-            PacketLog packets = demuxer.packets();
-            Damage found = Informing.damage(surface, packets);
-            Damage spread = soundness.of(packets.has(surface.packet()) ? surface.packet() : 0, packets, found);
-            WhenDamaged policy = camera.options.decoding().whenDamaged();
-            if (policy == WhenDamaged.SKIP_TO_KEY && !isWhole(spread)) {
-                camera.drops.damaged();
-                return true;
+            Damage damage = damages.of(surface, demuxer.packets());
+            if (damage == null) {
+                return true; // which is counted
             }
-            PictureInfo info = Informing.of(format, frames + 1, surface, packets, demuxer.ptsNanos(surface), now,
-                    policy == WhenDamaged.DELIVER ? found : spread);
+            long pts = demuxer.ptsNanos(surface);
+            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), pts, now, damage);
+            if (!choice.isWanted(info, pts, demuxer)) {
+                return true; // the same
+            }
             FrameMemory target = memory.take(format, stream());
             if (target != null) {
                 handedOver = true;
@@ -158,10 +154,6 @@ final class Publisher {
                 surface.close();
             }
         }
-    }
-
-    private static boolean isWhole(Damage damage) {
-        return damage == Damage.NONE || damage == Damage.UNKNOWN;
     }
 
     private void offer(Lease lease, Damage damage) {
@@ -224,7 +216,7 @@ final class Publisher {
                 }
                 if (laidOut || convertsFirst && !geometry.scales()) {
                     queued = true;
-                    copy(target, source, samples);
+                    SurfaceCopy.queue(device, target, source, samples, stream());
                 } else if (!(source instanceof SoftwareSurface picture)) {
                     throw new SourceException(Kind.UNSUPPORTED, "surfaces of this stream cannot be delivered as " + samples
                             + ": the hardware decoder gives another layout");
@@ -237,7 +229,7 @@ final class Publisher {
                         picture.close();
                     }
                     queued = true;
-                    copy(target, source, samples);
+                    SurfaceCopy.queue(device, target, source, samples, stream());
                 }
                 device.record(target.ready(), stream());
             } finally {
@@ -275,26 +267,6 @@ final class Publisher {
         if (target.state.abandon() == LeaseState.After.RECLAIM) {
             target.reclaim();
         }
-    }
-
-    /**
-     * Both planes by one copy where they lie alike on both sides, one behind the other, as they do in nearly every picture of
-     * NVDEC's: each call of the driver is made under a lock that all cameras and engines of the GPU share.
-     */
-    private void copy(FrameMemory target, Surface source, PixelFormat format) {
-        int lumaBytes = format.lumaLineBytes(source.width());
-        int chromaBytes = format.chromaLineBytes(source.width());
-        int lines = source.height();
-        int chromaLines = PixelFormat.chromaLines(lines);
-        if (lumaBytes == chromaBytes && source.pitch(0) == source.pitch(1)
-                && source.plane(1) - source.plane(0) == (long) lines * source.pitch(0)
-                && target.plane(1) - target.plane(0) == (long) lines * target.pitch()) {
-            device.copy2d(target.plane(0), target.pitch(), source.plane(0), source.pitch(0), lumaBytes, lines + chromaLines,
-                    stream());
-            return;
-        }
-        device.copy2d(target.plane(0), target.pitch(), source.plane(0), source.pitch(0), lumaBytes, lines, stream());
-        device.copy2d(target.plane(1), target.pitch(), source.plane(1), source.pitch(1), chromaBytes, chromaLines, stream());
     }
 
     /** Counts what the session has waited. */

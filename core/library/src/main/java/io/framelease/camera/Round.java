@@ -11,12 +11,16 @@ final class Round {
     private long packets;
     private long pictures;
     private boolean sought;
+    private boolean leftOut; // whether packets were that others may depend on, so that no picture may come of those
+    private boolean alone; // whether a packet was decoded of which a picture must come
 
     /** @param bySeeking whether it begins by going back in the open source */
     void begin(boolean bySeeking) {
         packets = 0;
         pictures = 0;
         sought = bySeeking;
+        leftOut = false;
+        alone = false;
     }
 
     void packet() {
@@ -27,13 +31,23 @@ final class Round {
         pictures++;
     }
 
+    /** A packet was left out, since nobody needs its picture, and what follows may depend on it. */
+    void leftOut() {
+        leftOut = true;
+    }
+
+    /** A packet was decoded by itself. */
+    void alone() {
+        alone = true;
+    }
+
     long packets() {
         return packets;
     }
 
-    /** Whether no picture came. */
+    /** Whether no picture came, and that not because nobody needed one. */
     boolean isEmpty() {
-        return pictures == 0;
+        return pictures == 0 && (!leftOut || alone);
     }
 
     /** Whether going back was of no use. */

@@ -7,11 +7,8 @@ import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
-import io.framelease.threads.Nanos;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     /** Why a session ended that did not fail. */
     enum End {
-        /** Somebody wants a reconnect or a close. */
-        CUT,
-        /** The source has no more frames. */
-        SOURCE_ENDED,
-        /** A source that goes on for ever has ended: the connection is lost. */
-        LOST
+        CUT, // somebody wants a reconnect or a close
+        SOURCE_ENDED, // the source has no more frames
+        LOST, // a source that goes on for ever has ended: the connection is lost
+        UNWATCHED // nobody has subscribed for some time, and the connection is not to be kept for that
     }
 
     private final CameraContext camera;
@@ -41,12 +36,13 @@ final class Session implements AutoCloseable {
     private final PictureWatch watch;
     private final Round round = new Round();
     private final DecoderCounts counts;
+    private final Feeding feeding;
+    private final SessionWaits waits;
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
     private boolean played;
-    private long firstPicture;
-    private long lastPicture;
+    private final Stretch well = new Stretch(); // of pictures, or of packets that nobody needs
     private long packets; // read by demuxers before this one
 
     /**
@@ -64,11 +60,13 @@ final class Session implements AutoCloseable {
         this.number = number;
         this.whenPlaying = whenPlaying;
         this.counts = new DecoderCounts(camera.counters);
+        this.feeding = new Feeding(camera);
+        this.waits = new SessionWaits(camera, number);
         camera.opens();
         open();
         try {
             this.pace = new Pace(demuxer.extent().frameNanos());
-            this.watch = new PictureWatch(patience(), System.nanoTime());
+            this.watch = new PictureWatch(PictureWatch.patience(camera.options), System.nanoTime());
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -82,6 +80,7 @@ final class Session implements AutoCloseable {
                     camera.interrupt, opened);
             connected.packets().follow(packets);
             camera.sourceOpened();
+            feeding.begin(connected);
             use(decoders.of(connected));
             camera.trace.decoderOpened();
             demuxer = connected;
@@ -90,12 +89,6 @@ final class Session implements AutoCloseable {
             opened.close();
             throw e;
         }
-    }
-
-    /** How long packets may come without a picture, in ns. */
-    private long patience() {
-        Duration own = camera.options.decoding().noFrameTimeout();
-        return Nanos.of(own == null ? camera.options.readTimeout() : own);
     }
 
     private void use(Decoder next) {
@@ -115,9 +108,9 @@ final class Session implements AutoCloseable {
         return demuxer.isLive();
     }
 
-    /** How long it gave pictures, in ns: from the first to the last. */
+    /** How long it gave pictures, or packets while nobody wanted pictures, in ns: from the first to the last. */
     long run() {
-        return played ? lastPicture - firstPicture : 0;
+        return well.nanos();
     }
 
     /** What the source lacked at its end, though it ended as it should. */
@@ -139,8 +132,11 @@ final class Session implements AutoCloseable {
             } else if (!published) { // a copy that was queued just now is on its way, and each look costs a call of the driver
                 publisher.releaseSurfaces();
             }
-            if (!awaitRoom()) {
+            if (!waits.awaitRoom(demuxer)) {
                 return End.CUT;
+            }
+            if (isLive() && camera.isUnwatched()) {
+                return End.UNWATCHED;
             }
             if (!camera.gate.tryEnter(number)) {
                 return End.CUT;
@@ -177,12 +173,12 @@ final class Session implements AutoCloseable {
             return true; // there may be a better one behind it
         }
         round.picture();
-        lastPicture = System.nanoTime();
-        camera.stream.meter().picture(lastPicture);
-        watch.picture(lastPicture);
+        long now = System.nanoTime();
+        well.reach(now);
+        camera.stream.meter().picture(now);
+        watch.picture(now);
         if (!played) {
             played = true;
-            firstPicture = lastPicture;
             whenPlaying.run();
         }
         return true;
@@ -193,7 +189,7 @@ final class Session implements AutoCloseable {
         if (decoder.refusal() != null) { // what the hardware had before is published
             counts.add(decoder);
             use(decoders.inSoftware(demuxer, decoder.facts(), decoder.refusal()));
-            decoder.send();
+            feeding.feed(decoder, round);
             counts.add(decoder);
             return true;
         }
@@ -201,12 +197,10 @@ final class Session implements AutoCloseable {
             case PACKET -> {
                 round.packet();
                 camera.trace.packet(demuxer.packetBytes());
-                if (isLive()) {
-                    checkPictures();
-                } else if (camera.options.realtime() && !awaitTime()) {
+                if (!isLive() && camera.options.realtime() && !waits.awaitTime(pace, demuxer)) {
                     return false;
                 }
-                send();
+                feed(System.nanoTime());
             }
             case END -> decoder.drain();
             case CUT -> { return false; }
@@ -214,13 +208,26 @@ final class Session implements AutoCloseable {
         return true;
     }
 
-    private void send() {
-        long damaged = decoder.damagedPackets();
-        decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
-        counts.add(decoder);
-        if (decoder.damagedPackets() != damaged) {
-            publisher.refusedPacket(demuxer.packets().last());
+    /** Gives the decoder the packet that was read last, if somebody needs it. */
+    private void feed(long now) {
+        if (feeding.takes()) {
+            if (feeding.resumes()) { // what nobody wanted was not overdue
+                watch.begin(now);
+                camera.events.resumed();
+            }
+            if (isLive()) {
+                checkPictures();
+            }
+            if (!feeding.feed(decoder, round)) {
+                publisher.damages().refused(demuxer.packets().last());
+            }
+        } else {
+            feeding.leaveOut(decoder, round);
+            if (feeding.rests()) {
+                well.reach(now);
+            }
         }
+        counts.add(decoder);
         camera.counters.lostPackets.set(demuxer.lostPackets());
     }
 
@@ -254,9 +261,10 @@ final class Session implements AutoCloseable {
 
     /** Begins the next round: where the demuxer has gone back to, or by opening the source anew. */
     private void begin(boolean sought) {
-        publisher.beginsAnew();
+        publisher.damages().begin();
         if (sought) {
             decoder.flush();
+            feeding.sought();
         } else {
             close();
             open();
@@ -271,33 +279,6 @@ final class Session implements AutoCloseable {
             throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", demuxer,
                     decoder, publisher.refusal());
         }
-    }
-
-    /**
-     * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
-     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
-     */
-    private boolean awaitRoom() {
-        while (camera.subscriptions.anyFull() || camera.subscriptions.noneYet() && !demuxer.isLive()) {
-            if (camera.gate.isStale(number)) {
-                return false;
-            }
-            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
-        }
-        return true;
-    }
-
-    /** Waits until a packet's time has come, which is when it arrives. False if the session is cut meanwhile. */
-    private boolean awaitTime() {
-        long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
-        for (long left; (left = Nanos.left(due)) > 0;) {
-            if (camera.gate.isStale(number)) {
-                return false;
-            }
-            LockSupport.parkNanos(this, left);
-        }
-        demuxer.packets().arrive();
-        return true;
     }
 
     @Override

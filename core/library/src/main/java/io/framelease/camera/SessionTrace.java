@@ -11,9 +11,9 @@ import io.framelease.recording.SessionRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a camera's sessions: counts reconnects by what led to them and what was read, and tells Flight Recorder how long each session, each
- * reconnect and the parts of a session's beginning took. No clock is read unless a recording wants to know. Confined to the
- * camera thread.
+ * Follows a camera's sessions: counts reconnects by what led to them and what was read, and tells Flight Recorder how long each
+ * session, each reconnect and the parts of a session's beginning took. No clock is read unless a recording wants to know.
+ * Confined to the camera thread.
  */
 final class SessionTrace {
     private static final String DEVICE = "DEVICE";
@@ -114,6 +114,11 @@ final class SessionTrace {
     /** It was cut for another one, or for the camera's end. */
     void cut(boolean closing) {
         ended(closing ? "CLOSED" : Kind.CUT.name(), Kind.CUT, closing);
+    }
+
+    /** It was cut since nobody subscribes: what follows then is no reconnect that anybody waits for. */
+    void unwatched() {
+        ended("UNWATCHED", Kind.CUT, true);
     }
 
     /** It ended with its source, and no other one follows. */

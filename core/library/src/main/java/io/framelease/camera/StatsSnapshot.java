@@ -12,10 +12,10 @@ import java.util.OptionalLong;
  * @param reconnectsByCause by the ordinal of the kind
  */
 public record StatsSnapshot(long frames, long sessions, long reconnects, long errors, long damagedPackets,
-        long skippedUntilKey, long refusedPictures, long exhaustions, long droppedExhausted, long droppedUnread,
-        long droppedNoMemory, long surfaceWaits, long views, int outstanding, int slots, int slotsInUse, long poolBytes,
-        long leaked, long revoked, long copied, long concealed, long corrupt, long referencesMissing, long suspect, long skippedDamaged,
-        long lostPackets, long receivedBytes,
+        long skippedUntilKey, long decodedPictures, long undecodedPackets, long unwantedPictures, long refusedPictures,
+        long exhaustions, long droppedExhausted, long droppedUnread, long droppedNoMemory, long surfaceWaits, long views,
+        int outstanding, int slots, int slotsInUse, long poolBytes, long leaked, long revoked, long copied, long concealed,
+        long corrupt, long referencesMissing, long suspect, long skippedDamaged, long lostPackets, long receivedBytes,
         List<Long> reconnectsByCause, OptionalLong newestFrameNanos) implements CameraStats {
     @Override
     public long reconnects(SourceException.Kind cause) {

@@ -1,6 +1,7 @@
 package io.framelease.camera;
 
 import io.framelease.Camera;
+import io.framelease.Demand;
 import io.framelease.Frame;
 import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
@@ -12,16 +13,13 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way to one engine: a lock-free queue of leases, each with a handle counted for it. The camera thread puts
- * them in, the engine takes them out, and the camera thread may take the oldest back.
+ * Frames on their way to one engine: those that it wants ({@link Sieve}) wait in a {@link FrameQueue}, which the engine waits at.
  *
  * <h2>No failure is lost</h2>
  * A camera decides its {@link Ending} behind its last frame. {@link #isEnded} and {@link #poll} look at it first, at the
@@ -51,11 +49,9 @@ public final class SubscriptionImpl implements Subscription {
     }
 
     final SubscriptionOwner camera;
-    private final Overflow overflow;
-    private final MpmcAtomicArrayQueue<Lease> queue;
-    private final int capacity;
+    private final Sieve sieve;
+    private final FrameQueue queue;
     private final Consumer<SubscriptionImpl> whenClosed;
-    private final LongAdder dropped = new LongAdder();
 
     /** The engine thread that waits; set by compare-and-set before it looks at the queue a last time, so no wake-up is lost. */
     private volatile @Nullable Thread waiter;
@@ -75,22 +71,37 @@ public final class SubscriptionImpl implements Subscription {
      */
     private volatile int word;
 
+    /** One that wants every frame. */
     SubscriptionImpl(SubscriptionOwner camera, Overflow overflow, int capacity, Consumer<SubscriptionImpl> whenClosed) {
+        this(camera, overflow, capacity, Demand.everyFrame(), whenClosed);
+    }
+
+    SubscriptionImpl(SubscriptionOwner camera, Overflow overflow, int capacity, Demand demand,
+            Consumer<SubscriptionImpl> whenClosed) {
         this.camera = camera;
-        this.overflow = overflow;
-        this.capacity = overflow == Overflow.KEEP_LATEST ? 1 : capacity;
-        this.queue = new MpmcAtomicArrayQueue<>(Math.max(2, this.capacity)); // JCTools' least
+        this.sieve = new Sieve(demand);
+        this.queue = new FrameQueue(overflow, capacity);
         this.whenClosed = whenClosed;
     }
 
     /** Whether the camera thread should wait before it decodes more. */
     boolean isFull() {
-        return blocks() && queue.size() >= capacity;
+        return blocks() && queue.isFull();
     }
 
-    /** Whether it wants every frame. */
+    /** Whether it loses none of the frames that it wants. */
     boolean blocks() {
-        return overflow == Overflow.BLOCK && !refuses();
+        return queue.overflow() == Overflow.BLOCK && !refuses();
+    }
+
+    /** How much of the stream it needs, by {@link Need}; any thread. */
+    long need() {
+        return refuses() ? Need.NOTHING : sieve.need();
+    }
+
+    /** Whether it wants the next decoded picture, as {@link Sieve#choose}; camera thread. */
+    boolean choose(boolean key, long time) {
+        return !refuses() && sieve.choose(key, time);
     }
 
     /**
@@ -106,50 +117,30 @@ public final class SubscriptionImpl implements Subscription {
     }
 
     /**
-     * Offers a frame; camera thread.
+     * Offers the frame of the picture that was chosen, or was not; camera thread.
      *
      * @return frames dropped for it, itself included
      */
     int offer(Lease lease) {
-        if (refuses() || !lease.retain()) {
+        if (!sieve.isChosen() || refuses() || !lease.retain()) {
             return 0;
         }
-        int drops = 0;
-        if (overflow == Overflow.DROP_NEWEST && queue.size() >= capacity) {
-            drops = drop(lease);
-        } else {
-            while (queue.size() >= capacity && takeBack()) {
-                drops++;
-            }
-            if (!queue.offer(lease)) {
-                drops += drop(lease);
-            } else if (refuses()) {
-                releaseAll();
-            }
+        int drops = queue.put(lease);
+        if (refuses()) {
+            queue.releaseAll();
         }
         wake();
         return drops;
     }
 
-    private int drop(Lease lease) {
-        lease.releaseHandle();
-        dropped.increment();
-        return 1;
-    }
-
     /** Takes the oldest frame back that waits unread; camera thread. False if none waits. */
     boolean takeBack() {
-        Lease oldest = queue.poll();
-        if (oldest == null) {
-            return false;
-        }
-        drop(oldest);
-        return true;
+        return queue.takeBack();
     }
 
     /** The oldest frame that waits unread; null if none does, or it must not be dropped. */
     @Nullable Lease nextToTakeBack() {
-        return overflow == Overflow.BLOCK ? null : queue.peek();
+        return queue.nextToTakeBack();
     }
 
     @Override
@@ -170,7 +161,7 @@ public final class SubscriptionImpl implements Subscription {
                 lookedInVain = true;
                 return null;
             }
-            if (overflow == Overflow.BLOCK) {
+            if (queue.overflow() == Overflow.BLOCK) {
                 camera.wake();
             }
             if (lease.isLive()) {
@@ -218,7 +209,7 @@ public final class SubscriptionImpl implements Subscription {
         }
     }
 
-    /** Whether something waits to be read: the queue's producer index is looked at, which a put moves by compare-and-set. */
+    /** Whether something waits to be read. */
     boolean hasFrame() {
         boolean empty = queue.isEmpty();
         lookedInVain |= empty;
@@ -254,7 +245,22 @@ public final class SubscriptionImpl implements Subscription {
 
     @Override
     public long dropped() {
-        return dropped.sum();
+        return queue.dropped();
+    }
+
+    @Override
+    public Demand demand() {
+        return sieve.demand();
+    }
+
+    @Override
+    public void setDemand(Demand demand) {
+        sieve.ask(demand);
+    }
+
+    @Override
+    public long leftOut() {
+        return sieve.leftOut();
     }
 
     /** Wakes the engine that waits here, or for several; any thread, behind what it is to find. */
@@ -279,20 +285,14 @@ public final class SubscriptionImpl implements Subscription {
 
     private void refuse(int why) {
         WORD.getAndBitwiseOr(this, why);
-        releaseAll();
+        queue.releaseAll();
         wake();
         camera.wake();
     }
 
-    private void releaseAll() {
-        for (Lease lease; (lease = queue.poll()) != null;) {
-            lease.releaseHandle();
-        }
-    }
-
     @Override
     public String toString() {
-        return "subscription " + overflow + " of " + camera.source() + ": " + queue.size() + " waiting, " + dropped
-                + " dropped" + (refuses() ? ", closed" : "");
+        return "subscription " + queue.overflow() + " to " + sieve.demand() + " of " + camera.source() + ": " + queue.size()
+                + " waiting, " + queue.dropped() + " dropped" + (refuses() ? ", closed" : "");
     }
 }

@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.Demand;
 import io.framelease.Overflow;
 import io.framelease.lease.Lease;
 import java.util.ArrayList;
@@ -12,8 +13,13 @@ final class Subscriptions {
     private volatile SubscriptionImpl[] all = {};
     private volatile boolean hadOne;
 
-    synchronized SubscriptionImpl add(SubscriptionOwner camera, Overflow overflow, int capacity) {
-        SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, this::remove);
+    /** One that wants every frame. */
+    SubscriptionImpl add(SubscriptionOwner camera, Overflow overflow, int capacity) {
+        return add(camera, overflow, capacity, Demand.everyFrame());
+    }
+
+    synchronized SubscriptionImpl add(SubscriptionOwner camera, Overflow overflow, int capacity, Demand demand) {
+        SubscriptionImpl added = new SubscriptionImpl(camera, overflow, capacity, demand, this::remove);
         SubscriptionImpl[] longer = Arrays.copyOf(all, all.length + 1);
         longer[all.length] = added;
         all = longer;
@@ -32,7 +38,39 @@ final class Subscriptions {
         return !hadOne;
     }
 
-    /** Offers a frame to each; returns how many frames that dropped. */
+    /**
+     * What all of them together need of the stream, by {@link Need}: nothing if there is none. Looked at for each packet, and never
+     * kept, so that there is nothing that could differ from the subscriptions themselves.
+     */
+    long need() {
+        long most = Need.NOTHING;
+        for (SubscriptionImpl subscription : all) {
+            most = Math.min(most, subscription.need());
+        }
+        return most;
+    }
+
+    /** Whether nobody subscribes now. */
+    boolean isEmpty() {
+        return need() == Need.NOTHING;
+    }
+
+    /**
+     * Has each decide whether it wants the next decoded picture; one that comes behind this wants it if it wants every frame.
+     *
+     * @param key  whether it is a key picture
+     * @param time when it is shown, by {@link PictureTimes}
+     * @return whether one does
+     */
+    boolean choose(boolean key, long time) {
+        boolean any = false;
+        for (SubscriptionImpl subscription : all) {
+            any |= subscription.choose(key, time);
+        }
+        return any;
+    }
+
+    /** Offers the frame of that picture to each; returns how many frames that dropped. */
     int offer(Lease lease) {
         int drops = 0;
         for (SubscriptionImpl subscription : all) {
@@ -51,7 +89,7 @@ final class Subscriptions {
         return false;
     }
 
-    /** Whether one wants every frame. */
+    /** Whether one must lose none of the frames that it wants. */
     boolean anyBlocks() {
         for (SubscriptionImpl subscription : all) {
             if (subscription.blocks()) {

@@ -29,6 +29,7 @@ record Standing(List<CameraEvent> doing, CameraEvent.@Nullable Starved slots, Ca
         return switch (event) {
             case CameraEvent.Connecting connecting -> doing(last(CameraEvent.Lost.class), event);
             case CameraEvent.Retrying retrying -> doing(last(CameraEvent.Lost.class), event);
+            case CameraEvent.Unwatched unwatched -> doing(last(CameraEvent.Lost.class), event);
             case CameraEvent.Lost lost -> doing(null, event);
             case CameraEvent.Playing playing -> doing(null, event);
             case CameraEvent.StreamChanged changed -> last() instanceof CameraEvent.Playing playing

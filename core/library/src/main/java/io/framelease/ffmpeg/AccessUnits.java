@@ -32,6 +32,8 @@ record AccessUnits(boolean hevc, int lengthBytes) {
     private static final int HVCC_HEADER = 22;
     private static final int AVCC_HEADER = 6;
     private static final int AVCC_LENGTH = 4;
+    private static final int H264_REFERENCE = 0x60; // nal_ref_idc
+    private static final int HEVC_LAST_SUBLAYER_NON_REFERENCE = 14;
     private static final int MOST_PICTURES = 1 << 15;
 
     /**
@@ -191,6 +193,33 @@ record AccessUnits(boolean hevc, int lengthBytes) {
             }
         }
         return found;
+    }
+
+    /**
+     * Whether no other picture depends on that of a packet: each of its slices says so.
+     *
+     * @param data  of a packet
+     * @param layer of HEVC: the highest temporal sub-layer of the stream. On pictures of lower ones which nothing of the same
+     *              depends on, pictures of higher ones may depend
+     */
+    boolean isDisposable(MemorySegment data, int layer) {
+        boolean any = false;
+        for (long unit = first(data); unit + headerBytes() < data.byteSize(); unit = end(data, unit) + lengthBytes) {
+            int type = type(data, unit);
+            if (isSlice(type)) {
+                if (hevc ? type > HEVC_LAST_SUBLAYER_NON_REFERENCE || type % 2 != 0 || layers(data, unit) != layer + 1
+                        : (at(data, unit) & H264_REFERENCE) != 0) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Of a unit of HEVC: its layer (nuh_layer_id) in the bits above the lowest three, its temporal sub-layer plus 1 in those. */
+    private static int layers(MemorySegment data, long unit) {
+        return (at(data, unit) & 1) << 8 | at(data, unit + 1);
     }
 
     private long first(MemorySegment data) {

@@ -57,6 +57,12 @@ public interface Decoder {
         return false;
     }
 
+    /**
+     * Says that packets are left out for now: {@link #receive} gives what it still holds. It may be sent a packet at any time after
+     * that, and begins anew with the next one that decoding can begin at. Any number of times.
+     */
+    void pause();
+
     /** Says that nothing follows; {@link #receive()} then gives what it still holds. */
     void drain();
 
@@ -76,7 +82,7 @@ public interface Decoder {
     /** Packets and pictures that came damaged or too large; a camera on a bad line has them, and decoding goes on. */
     long damagedPackets();
 
-    /** Packets and pictures that were left out since they depend on what was before the session's beginning. */
+    /** Packets and pictures that were left out since they depend on what was before the session, or before the end of a pause. */
     long skipped();
 
     /** What was too large for the {@link io.framelease.Limits}, as an exception to be thrown; null if nothing was. */

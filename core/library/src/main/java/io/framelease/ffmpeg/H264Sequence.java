@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param reorder for how many pictures one waits at most that are shown before it; -1 if that is not told
  * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
  * @param aspect  the shape of a sample; null if that is not told
+ * @param fields  whether there may be pictures of one field
  */
-public record H264Sequence(Dimensions size, int left, int top, int reorder, int timing, @Nullable AspectRatio aspect) {
+public record H264Sequence(Dimensions size, int left, int top, int reorder, int timing, @Nullable AspectRatio aspect,
+        boolean fields) {
     /** What the usability information says, behind the aspect. */
     private record Usage(int reorder, int timing) {
         static final Usage UNTOLD = new Usage(-1, -1);
@@ -87,7 +89,8 @@ public record H264Sequence(Dimensions size, int left, int top, int reorder, int 
         Usage usage = usability ? usage(in) : Usage.UNTOLD;
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES
                 || columns < 0 || columns >= MOST_SAMPLES / BLOCK || rows < 0 || rows >= MOST_SAMPLES / BLOCK ? null
-                : new H264Sequence(new Dimensions((columns + 1) * BLOCK, (rows + 1) * (2 - framesOnly) * BLOCK), left, top, orderType == 2 ? 0 : usage.reorder, usage.timing, aspect);
+                : new H264Sequence(new Dimensions((columns + 1) * BLOCK, (rows + 1) * (2 - framesOnly) * BLOCK), left, top,
+                        orderType == 2 ? 0 : usage.reorder, usage.timing, aspect, framesOnly == 0);
     }
 
     private static void skipScalingList(NalBits in, int size) {

@@ -4,12 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a sequence parameter set of HEVC (ITU-T H.265, 7.3.2.2.1) says that NVDEC's parser does not hand on: how large pictures
- * are before they are cropped. The parser tells that in blocks of 16, which most streams do not have.
+ * are before they are cropped, which the parser tells in blocks of 16, and the highest temporal sub-layer.
  *
  * @param width  samples of a line
  * @param height lines
+ * @param layer  the highest temporal sub-layer that there may be, from 0 on
  */
-public record HevcSequence(int width, int height) {
+public record HevcSequence(int width, int height, int layer) {
     private static final int PROFILE_BITS = 88;
     private static final int LEVEL_BITS = 8;
     private static final int MOST_LAYERS = 8;
@@ -38,6 +39,6 @@ public record HevcSequence(int width, int height) {
         int width = in.unsigned();
         int height = in.unsigned();
         return in.isBehindEnd() || width < 1 || width > MOST_SAMPLES || height < 1 || height > MOST_SAMPLES ? null
-                : new HevcSequence(width, height);
+                : new HevcSequence(width, height, layers);
     }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * picture are right where they do not need what was before it, and left out where they do. Its streams without key pictures
  * begin with a recovery point, if they have one. The others give no picture before a key picture.
  *
+ * <p>A decoder that has rested while packets were left out is fed from the next key packet on, whatever the codec, of H.264 from a
+ * recovery point too: it would make errors, damage and work of what comes before.
+ *
  * <p>Once it is open it stays so until the decoder is flushed.
  */
 final class KeyGate {
@@ -28,8 +31,10 @@ final class KeyGate {
 
     private final boolean byPacket;
     private final boolean byPicture;
+    private final boolean findsRecovery; // whether the decoder knows by itself from which picture on a recovery point is right
     private final @Nullable AccessUnits units;
     private boolean open;
+    private boolean strict; // whether packets are held back until one can be begun with
     private boolean fed;
     private long recovering;
     private long skipped;
@@ -40,7 +45,8 @@ final class KeyGate {
      */
     KeyGate(String codec, MemorySegment extradata) {
         byPacket = codec.equals("hevc");
-        units = byPacket ? AccessUnits.ofHevc(extradata) : null;
+        findsRecovery = codec.equals("h264");
+        units = byPacket ? AccessUnits.ofHevc(extradata) : findsRecovery ? AccessUnits.ofH264(extradata) : null;
         byPicture = byPacket || MADE_UP.contains(codec);
         flush();
     }
@@ -60,8 +66,16 @@ final class KeyGate {
     /** The decoder begins anew. */
     void flush() {
         open = !byPicture;
+        strict = byPacket;
         fed = false;
         recovering = 0;
+    }
+
+    /** The decoder begins anew behind packets that it was not given. */
+    void rest() {
+        flush();
+        open = false;
+        strict = true;
     }
 
     /** Whether the decoder may have a packet; counts those that it may not. */
@@ -72,9 +86,11 @@ final class KeyGate {
         if (!fed) {
             if ((AVPacket.flags(packet) & FFmpeg.AV_PKT_FLAG_KEY()) != 0) {
                 open = true; // behind another packet it may be that one's pictures that come next
-            } else if (units != null && (recovering = units.recovery(packet)) == 0) {
+            } else if (strict && (units == null || (recovering = units.recovery(packet)) == 0)) {
                 skipped++;
                 return false;
+            } else {
+                open = findsRecovery;
             }
         }
         fed = true;

@@ -2,12 +2,10 @@ package io.framelease.ffmpeg;
 
 import io.framelease.Deinterlace;
 import io.framelease.SourceException;
-import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
-import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -29,11 +27,11 @@ public final class SoftwareDecoder implements Decoder {
     private final KeyGate gate;
     private final FrameTraits traits = new FrameTraits();
     private final boolean tellsDamage;
-    @SuppressWarnings("NullAway.Init") // set by open(), which the constructor calls
-    private MemorySegment context;
+    private final MemorySegment context;
     private final @Nullable Deinterlacer deinterlacer; // null without one
     private @Nullable SoftwareSurface spare;
     private boolean draining;
+    private boolean paused; // whether it was told that nothing follows for now
     private long damagedPackets;
     private boolean toldTooLarge;
     private final CodedShape shape = new CodedShape();
@@ -65,7 +63,7 @@ public final class SoftwareDecoder implements Decoder {
             this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
             this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
                     : new Deinterlacer(options.transform().deinterlace(), surfaces, tellsDamage);
-            open();
+            this.context = CodecOpener.open(demuxer, codec, options, memory, arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -98,40 +96,6 @@ public final class SoftwareDecoder implements Decoder {
         toldTooLarge = false;
         facts.begin(next.facts());
         return true;
-    }
-
-    private void open() {
-        MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
-        String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
-        MemorySegment decoder = FFmpeg.avcodec_find_decoder(AVCodecParameters.codec_id(parameters));
-        if (decoder.address() == 0) {
-            throw AvError.exception(what, "avcodec_find_decoder", FFmpeg.AVERROR_DECODER_NOT_FOUND());
-        }
-        MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
-        context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
-                AVCodecContext.sizeof(), arena);
-        AVCodecContext.opaque(context, CameraLog.mark());
-        AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
-        // FFmpeg crops at the left by moving the pointer, and without this no further than its alignment allows.
-        // And a picture gets the number of its packet, whatever the order.
-        AVCodecContext.flags(context, AVCodecContext.flags(context) | FFmpeg.AV_CODEC_FLAG_UNALIGNED()
-                | FFmpeg.AV_CODEC_FLAG_COPY_OPAQUE());
-        AVCodecContext.apply_cropping(context, 0); // FFmpeg does not tell any more what it has cropped
-        DecoderThreads threads = DecoderThreads.of(options, parameters, decoder);
-        threads.apply(context);
-        memory.install(context, options.limits().pixels(), threads.most());
-        boolean large = (long) AVCodecContext.width(context) * AVCodecContext.height(context)
-                > AVCodecContext.max_pixels(context);
-        if (large) { // the container says so, and perhaps the stream does not
-            AVCodecContext.width(context, 0);
-            AVCodecContext.height(context, 0);
-        }
-        int result = FFmpeg.avcodec_open2(context, decoder, MemorySegment.NULL);
-        if (result < 0 && large) {
-            memory.refusedSize();
-            throw tooLarge();
-        }
-        AvError.check(result, what, "avcodec_open2");
     }
 
     @Override
@@ -168,9 +132,7 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public @Nullable SourceException tooLarge() {
-        long wanted = memory.wanted();
-        return wanted == 0 ? null : new SourceException(Kind.TOO_LARGE, demuxer.source() + " (" + codec
-                + "): its pictures are too large: they would take at least " + wanted + " bytes; " + options.limits());
+        return CodecOpener.tooLarge(demuxer, codec, options, memory);
     }
 
     @Override
@@ -185,6 +147,10 @@ public final class SoftwareDecoder implements Decoder {
             demuxer.source().warnings().say(LOG, "packet", demuxer.source() + ": a packet of " + size
                     + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
             return true;
+        }
+        if (paused) {
+            flush();
+            gate.rest();
         }
         if (!gate.admits(packet)) {
             return true;
@@ -213,8 +179,14 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public void drain() {
-        if (!draining) {
-            draining = true;
+        pause();
+        draining = true;
+    }
+
+    @Override
+    public void pause() {
+        if (!paused) {
+            paused = true;
             int result = FFmpeg.avcodec_send_packet(context, MemorySegment.NULL);
             if (result < 0) { // it decodes what it holds already, and that may be damaged
                 refused(result);
@@ -230,6 +202,7 @@ public final class SoftwareDecoder implements Decoder {
     @Override
     public void flush() {
         draining = false;
+        paused = false;
         gate.flush();
         FFmpeg.avcodec_flush_buffers(context);
         if (deinterlacer != null) {

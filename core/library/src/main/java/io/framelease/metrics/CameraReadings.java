@@ -16,7 +16,11 @@ public final class CameraReadings {
     private static final String DAMAGE = "framelease.camera.damage";
     private static final String WHY_DAMAGED =
             "Frames published that are damaged, and packets and pictures that were left out";
+    private static final String UNWANTED = "framelease.camera.unwanted";
+    private static final String WHY_UNWANTED =
+            "Packets that were not decoded, and pictures that were not published, since no subscription wants them";
     private static final String CAUSE = "cause";
+    private static final String WHAT = "what";
     private static final String BYTES = "bytes";
 
     /** All of it. */
@@ -31,6 +35,10 @@ public final class CameraReadings {
                 count(DROPPED, WHY_DROPPED, CameraStats::droppedExhausted).with(CAUSE, "exhausted"),
                 count(DROPPED, WHY_DROPPED, CameraStats::droppedUnread).with(CAUSE, "unread"),
                 count(DROPPED, WHY_DROPPED, CameraStats::droppedNoMemory).with(CAUSE, "no_memory"),
+                count("framelease.camera.pictures.decoded", "Pictures that came out of the decoder",
+                        CameraStats::decodedPictures),
+                count(UNWANTED, WHY_UNWANTED, CameraStats::undecodedPackets).with(WHAT, "packet"),
+                count(UNWANTED, WHY_UNWANTED, CameraStats::unwantedPictures).with(WHAT, "picture"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::concealed).with(CAUSE, "concealed"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::corrupt).with(CAUSE, "corrupt"),
                 count(DAMAGE, WHY_DAMAGED, CameraStats::referencesMissing).with(CAUSE, "references_missing"),

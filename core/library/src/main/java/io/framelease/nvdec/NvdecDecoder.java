@@ -5,7 +5,6 @@ import io.framelease.SourceException;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
-import io.framelease.ffmpeg.Dimensions;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.StreamFacts;
@@ -35,8 +34,9 @@ final class NvdecDecoder implements Decoder {
     private ElementaryStream packets;
     private @Nullable Parser parser; // null between sessions
     private long packet; // number of the last one that was taken, by the demuxer's log
-    private @Nullable Dimensions dimensions; // of what begun last; null before that, or if they are not told
+    private final SizeWatch size = new SizeWatch();
     private boolean held; // whether what was taken last is parsed when all before it is delivered
+    private boolean paused; // whether nothing follows what was taken last, for now
     private boolean draining;
     private long damaged;
     private long skippedBefore; // by streams of earlier sessions
@@ -158,19 +158,22 @@ final class NvdecDecoder implements Decoder {
         if (streams.isRefused()) {
             return false;
         }
-        int size = packets.packetBytes();
-        if (size > options.limits().packetBytes()) {
+        int bytes = packets.packetBytes();
+        if (bytes > options.limits().packetBytes()) {
             damaged++;
-            demuxer().source().warnings().say(LOG, "packet", demuxer().source() + ": a packet of " + size
+            demuxer().source().warnings().say(LOG, "packet", demuxer().source() + ": a packet of " + bytes
                     + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
             return true;
         }
-        if (size == 0 || !packets.take()) {
-            return true;
+        if (paused && bytes > 0) { // all that was found before is delivered
+            flush();
+        }
+        if (bytes == 0 || streams.isRefused() || !packets.take()) {
+            return !streams.isRefused();
         }
         packet = demuxer().packets().last();
         mapper.packet(packet, packets.timestamp());
-        if (changesSize()) {
+        if (size.changes(packets) && streams.decoder() != null) { // all before it is delivered first, so that a decoder is free
             held = true;
             end();
         } else if (demuxer().isKeyPacket() && !pictures.isEmpty()) {
@@ -179,15 +182,6 @@ final class NvdecDecoder implements Decoder {
             parse();
         }
         return !streams.isRefused();
-    }
-
-    /** Whether what was taken begins pictures of another size: all before it is delivered first, so that a decoder is free. */
-    private boolean changesSize() {
-        Dimensions before = dimensions;
-        if (before == null || packets.beginsAnew()) {
-            dimensions = packets.dimensions();
-        }
-        return before != null && !before.equals(dimensions) && streams.decoder() != null;
     }
 
     private void parse() {
@@ -211,10 +205,18 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public void drain() {
-        if (!draining && parser != null) {
-            end();
+    public void pause() {
+        if (!paused && parser != null && !streams.isRefused()) {
+            paused = true;
+            if (!held) {
+                end();
+            }
         }
+    }
+
+    @Override
+    public void drain() {
+        pause();
         draining = true;
     }
 
@@ -242,6 +244,7 @@ final class NvdecDecoder implements Decoder {
 
     private void forget() {
         draining = false;
+        paused = false;
         held = false;
         pictures.forget();
     }
@@ -252,13 +255,16 @@ final class NvdecDecoder implements Decoder {
         if (surface == null && held) { // nobody has anything of what was before it
             held = false;
             parse();
+            if (paused) {
+                end();
+            }
             surface = next();
         }
         return surface;
     }
 
     private @Nullable Surface next() {
-        return pictures.poll(draining || held || streams.isRefused() ? 0 : options.ahead());
+        return pictures.poll(draining || paused || held || streams.isRefused() ? 0 : options.ahead());
     }
 
     @Override

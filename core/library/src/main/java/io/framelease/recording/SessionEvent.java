@@ -26,7 +26,8 @@ final class SessionEvent extends BeginningEvent implements SessionRecord {
     private long frames;
 
     @Label("Outcome")
-    @Description("A kind of failure of the source, DEVICE or DEVICE_LOST; CUT for another session, CLOSED, or END of the source")
+    @Description("A kind of failure of the source, DEVICE or DEVICE_LOST; CUT for another session, UNWATCHED, CLOSED, or END of "
+            + "the source")
     private @Nullable String outcome;
 
     /** One that has begun; null if nothing wants it. */

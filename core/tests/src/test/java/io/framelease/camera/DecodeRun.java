@@ -6,6 +6,7 @@ import io.framelease.Camera;
 import io.framelease.CameraOptions;
 import io.framelease.CameraStats;
 import io.framelease.ColorMatrix;
+import io.framelease.Demand;
 import io.framelease.Device;
 import io.framelease.Frame;
 import io.framelease.FrameView;
@@ -44,7 +45,12 @@ record DecodeRun(List<Picture> frames, CameraStats stats) {
 
     /** Plays a source to its end. */
     static DecodeRun of(CameraOptions options, Device device) throws InterruptedException {
-        try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+        return of(options, device, Demand.everyFrame());
+    }
+
+    /** The same for one who does not want every frame. */
+    static DecodeRun of(CameraOptions options, Device device, Demand demand) throws InterruptedException {
+        try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.BLOCK, demand)) {
             List<Picture> pictures = new ArrayList<>();
             while (!frames.isEnded()) {
                 try (Frame frame = frames.poll(Liveness.LIMIT)) {

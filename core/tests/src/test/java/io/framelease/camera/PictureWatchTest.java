@@ -63,4 +63,18 @@ class PictureWatchTest {
     void withoutAnyKeyPacketItEndsToo() {
         assertThat(packetsUntilOverdue(STEP, false)).isBetween(81, 82);
     }
+
+    /** Nobody wanted a picture for an hour; then decoding waits for a key packet, as at the beginning. */
+    @Test
+    void whatNobodyWantedIsNotOverdue() {
+        watch.picture(now);
+        watch.packet(true, now += STEP);
+        watch.begin(now += 3600 * PATIENCE);
+        assertThat(watch.waited()).isZero();
+        for (int i = 0; i < 80; i++) {
+            assertThat(watch.packet(false, now += STEP)).isFalse();
+        }
+        assertThat(watch.packet(true, now += STEP)).isFalse();
+        assertThat(packetsUntilOverdue(STEP, false)).isEqualTo(21);
+    }
 }

@@ -95,6 +95,11 @@ final class RefusingDecoder implements Decoder {
     }
 
     @Override
+    public void pause() {
+        inner.pause();
+    }
+
+    @Override
     public void drain() {
         inner.drain();
     }

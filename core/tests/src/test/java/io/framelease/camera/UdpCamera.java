@@ -6,13 +6,15 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
-/** A camera of RTSP that sends RTP packets by UDP, those that a test gives it, to each session all of them at once. */
+/** A camera of RTSP that sends RTP packets by UDP, those that a test gives it, to each session all of them at once, when it may. */
 final class UdpCamera implements AutoCloseable {
     private final List<byte[]> packets;
     private final DatagramSocket media;
     private final DatagramSocket reports;
     private final ScriptedServer server;
+    private final CountDownLatch subscribed = new CountDownLatch(1);
     private volatile int client;
 
     UdpCamera(List<byte[]> packets) throws IOException {
@@ -26,6 +28,11 @@ final class UdpCamera implements AutoCloseable {
         return server.url("rtsp", "/udp");
     }
 
+    /** It may send: of a live source the frames before a subscription are nobody's. */
+    void subscribed() {
+        subscribed.countDown();
+    }
+
     private byte[] answer(String request) {
         if (request.startsWith("SETUP")) {
             String ports = request.replaceAll("(?s).*client_port=(\\d+-\\d+).*", "$1");
@@ -36,10 +43,11 @@ final class UdpCamera implements AutoCloseable {
         }
         if (request.startsWith("PLAY")) {
             try {
+                subscribed.await();
                 for (byte[] packet : packets) { // they wait in the client's socket, which has room for all
                     media.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), client));
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
         }

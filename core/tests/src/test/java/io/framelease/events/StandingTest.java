@@ -14,6 +14,7 @@ import io.framelease.CameraEvent.Retrying;
 import io.framelease.CameraEvent.Shortage;
 import io.framelease.CameraEvent.Starved;
 import io.framelease.CameraEvent.StreamChanged;
+import io.framelease.CameraEvent.Unwatched;
 import io.framelease.DecoderInfo;
 import io.framelease.SourceException;
 import io.framelease.StreamInfo;
@@ -37,6 +38,7 @@ class StandingTest {
     private static final CameraEvent LOST = new Lost("door", 7, 1, FAILURE);
     private static final CameraEvent RETRYING = new Retrying("door", 8, 1, Duration.ofSeconds(1), 1);
     private static final CameraEvent AGAIN = new Connecting("door", 9, 2, 1);
+    private static final CameraEvent UNWATCHED = new Unwatched("door", 8, 1);
     private static final CameraEvent ENDED = new Ended("door", 10, 1, Optional.empty());
     private static final CameraEvent FAILED = new Failed("door", 10, 1, FAILURE);
     private static final CameraEvent CLOSED = new Closed("door", 11, 1);
@@ -60,6 +62,10 @@ class StandingTest {
         assertThat(behind(CONNECTING, PLAYING, LOST, RETRYING, AGAIN).events()).containsExactly(LOST, AGAIN);
         assertThat(behind(CONNECTING, PLAYING, LOST, RETRYING, AGAIN, PLAYING).events()).containsExactly(PLAYING);
         assertThat(behind(CONNECTING, PLAYING, AGAIN).events()).containsExactly(AGAIN);
+        assertThat(behind(CONNECTING, PLAYING, UNWATCHED).events()).containsExactly(UNWATCHED);
+        assertThat(behind(CONNECTING, LOST, RETRYING, UNWATCHED).events()).as("why it may not be reached")
+                .containsExactly(LOST, UNWATCHED);
+        assertThat(behind(CONNECTING, PLAYING, UNWATCHED, AGAIN).events()).containsExactly(AGAIN);
     }
 
     @Test

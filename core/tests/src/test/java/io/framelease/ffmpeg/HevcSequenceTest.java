@@ -15,7 +15,7 @@ class HevcSequenceTest {
         "whole-hevc-192x96.mp4, 192, 96", "crop-hevc-192x96.mp4, 192, 96", "apart-hevc-192x160.nut, 192, 160",
         "refresh-96x64.hevc, 96, 64"})
     void tellsTheCodedSize(String clip, int width, int height) {
-        assertThat(FedDecoder.hevcSequence(Clips.file(clip))).isEqualTo(new HevcSequence(width, height));
+        assertThat(FedDecoder.hevcSequence(Clips.file(clip))).isEqualTo(new HevcSequence(width, height, 0));
     }
 
     @ParameterizedTest

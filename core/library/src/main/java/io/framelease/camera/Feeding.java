@@ -1,0 +1,102 @@
+package io.framelease.camera;
+
+import io.framelease.WhenUnwatched;
+import io.framelease.camera.PacketChoice.Verdict;
+import io.framelease.ffmpeg.Decoder;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.Dependence;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Gives a session's decoder as many packets as the camera's subscriptions need, and no more. What they need is looked at for each
+ * packet: a subscription that comes, or wants something else, is found by the next one. Confined to the camera thread.
+ */
+final class Feeding {
+    private final CameraContext camera;
+    private final long unwatched; // what is needed while nobody subscribes
+    private final PacketChoice choice = new PacketChoice();
+    private final BooleanSupplier disposable = () -> dependence().isDisposable(); // made once
+    @SuppressWarnings("NullAway.Init") // set by begin(), before all else
+    private Demuxer demuxer;
+    @SuppressWarnings("NullAway.Init") // the same
+    private Dependence dependence;
+    private Verdict verdict = Verdict.DECODE; // about the packet that was read last
+    private boolean resumes; // whether decoding begins anew with that one, behind others that were left out
+    private boolean rests; // whether nothing was needed of it
+
+    Feeding(CameraContext camera) {
+        this.camera = camera;
+        this.unwatched = camera.options.whenUnwatched() == WhenUnwatched.DECODE ? Need.EVERY_PICTURE : Need.NOTHING;
+    }
+
+    private Dependence dependence() {
+        return dependence;
+    }
+
+    /** The packets that follow come from here. */
+    void begin(Demuxer opened) {
+        demuxer = opened;
+        dependence = new Dependence(opened);
+        choice.begin();
+    }
+
+    /** The packets that follow come from another place of the same source. */
+    void sought() {
+        choice.begin();
+    }
+
+    /**
+     * Decides about the packet that was read last.
+     *
+     * @return whether the decoder is to have it
+     */
+    boolean takes() {
+        boolean key = demuxer.isKeyPacket();
+        if (key) {
+            dependence.look();
+        }
+        boolean rested = verdict == Verdict.PAUSE;
+        long need = need();
+        verdict = choice.of(need, key, dependence.mayHaveFields(), disposable, demuxer.packetNanos(),
+                demuxer.packetDurationNanos());
+        resumes = rested && need < Need.KEY_PICTURES;
+        rests = need == Need.NOTHING;
+        return verdict == Verdict.DECODE || verdict == Verdict.DECODE_ALONE;
+    }
+
+    /** Where each picture is a key picture no packet is left out for the others' sake. */
+    private long need() {
+        long need = camera.subscriptions.need();
+        return need == Need.NOTHING ? unwatched : need == Need.KEY_PICTURES && dependence.isIntraOnly() ? Need.EVERY_PICTURE : need;
+    }
+
+    /** Whether decoding begins anew with the packet that it takes, or with one behind it, for more than key pictures. */
+    boolean resumes() {
+        return resumes;
+    }
+
+    /** Whether nothing is needed at all, so that the packet is left out. */
+    boolean rests() {
+        return rests;
+    }
+
+    /** Gives the decoder the packet that it takes; false if the decoder finds that one damaged, or one before it. */
+    boolean feed(Decoder decoder, Round round) {
+        long damaged = decoder.damagedPackets();
+        decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
+        if (verdict == Verdict.DECODE_ALONE) {
+            decoder.pause();
+            round.alone();
+        }
+        return decoder.damagedPackets() == damaged;
+    }
+
+    /** Leaves out the packet that it does not take. */
+    void leaveOut(Decoder decoder, Round round) {
+        camera.counters.undecodedPackets.incrementAndGet();
+        if (verdict == Verdict.PAUSE) {
+            decoder.pause(); // what it holds back comes out
+            round.leftOut();
+        }
+    }
+}

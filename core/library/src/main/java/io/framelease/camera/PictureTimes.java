@@ -1,0 +1,42 @@
+package io.framelease.camera;
+
+import io.framelease.lease.PictureInfo;
+
+/**
+ * One time line for all pictures of a camera, over reconnects, jumps of the clock and rounds of a loop: a value, without a
+ * clock. It never goes back. A picture's step is that of the timestamps, if there is one that makes sense; else of a live
+ * source that of the arrival, and of others what a frame lasts.
+ */
+final class PictureTimes {
+    /** A step that is longer than both is a jump. */
+    private static final long JUMP_NANOS = 3_000_000_000L;
+    private static final int JUMP_FRAMES = 10;
+    private static final long LONGEST_FRAME = 3_600_000_000_000L;
+
+    private long time;
+    private boolean begun;
+    private long pts; // of the picture before
+    private long arrival; // of the picture before
+
+    /**
+     * Takes the next picture, in the order of display.
+     *
+     * @param shown   its timestamp in ns; {@link PictureInfo#NO_PTS} if it has none
+     * @param arrived when its packet did, in ns
+     * @param live    whether packets arrive at the pace of the pictures
+     * @param frame   how long a frame lasts, in ns; positive
+     * @return its time in ns, not less than that of the one before
+     */
+    long next(long shown, long arrived, boolean live, long frame) {
+        if (begun) {
+            long lasts = Math.min(frame, LONGEST_FRAME);
+            long step = shown == PictureInfo.NO_PTS || pts == PictureInfo.NO_PTS ? 0 : shown - pts;
+            boolean sound = step > 0 && step <= Math.max(JUMP_NANOS, JUMP_FRAMES * lasts);
+            time += sound ? step : live ? Math.max(0, arrived - arrival) : lasts;
+        }
+        begun = true;
+        pts = shown;
+        arrival = arrived;
+        return time;
+    }
+}

@@ -1,0 +1,48 @@
+package io.framelease.camera;
+
+import io.framelease.WhenUnwatched;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.threads.Nanos;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a session waits for on the camera thread besides its source: engines, subscribers, and the time of packets. */
+final class SessionWaits {
+    private final CameraContext camera;
+    private final long number;
+    private final boolean rests; // whether a source that has an end waits while nobody subscribes
+
+    /** @param number the session's, of the camera's gate: when that is stale no wait goes on */
+    SessionWaits(CameraContext camera, long number) {
+        this.camera = camera;
+        this.number = number;
+        this.rests = camera.options.whenUnwatched() != WhenUnwatched.DECODE;
+    }
+
+    /**
+     * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
+     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
+     */
+    boolean awaitRoom(Demuxer demuxer) {
+        while (camera.subscriptions.anyFull() || !demuxer.isLive()
+                && (camera.subscriptions.noneYet() || rests && camera.subscriptions.isEmpty())) {
+            if (camera.gate.isStale(number)) {
+                return false;
+            }
+            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
+        }
+        return true;
+    }
+
+    /** Waits until a packet's time has come, which is when it arrives. False if the session is cut meanwhile. */
+    boolean awaitTime(Pace pace, Demuxer demuxer) {
+        long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
+        for (long left; (left = Nanos.left(due)) > 0;) {
+            if (camera.gate.isStale(number)) {
+                return false;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        demuxer.packets().arrive();
+        return true;
+    }
+}
