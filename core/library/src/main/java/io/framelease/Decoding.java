@@ -1,20 +1,24 @@
 package io.framelease;
 
+import java.util.Objects;
+
 /**
- * What may decode a camera's stream, and with how many threads. Immutable.
+ * Which of a source's video streams is decoded, what may decode it, and with how many threads. Immutable.
  *
  * @since 0.2.0
  */
 public final class Decoding {
-    private static final Decoding DEFAULTS = new Decoding(0, false);
+    private static final Decoding DEFAULTS = new Decoding(0, false, VideoChoice.largest());
     private static final int MOST_THREADS = 64;
 
     private final int threads;
     private final boolean hardwareRequired;
+    private final VideoChoice video;
 
-    private Decoding(int threads, boolean hardwareRequired) {
+    private Decoding(int threads, boolean hardwareRequired, VideoChoice video) {
         this.threads = threads;
         this.hardwareRequired = hardwareRequired;
+        this.video = video;
     }
 
     /** {@return the defaults: hardware where it can, else software with as many threads as are of use} */
@@ -36,7 +40,7 @@ public final class Decoding {
      * @param threads 0 to 64
      */
     public Decoding withThreads(int threads) {
-        return new Decoding(Checks.between("threads", threads, 0, MOST_THREADS), hardwareRequired);
+        return new Decoding(Checks.between("threads", threads, 0, MOST_THREADS), hardwareRequired, video);
     }
 
     /**
@@ -57,11 +61,25 @@ public final class Decoding {
      * @param hardwareRequired see {@link #isHardwareRequired}
      */
     public Decoding withHardwareRequired(boolean hardwareRequired) {
-        return new Decoding(threads, hardwareRequired);
+        return new Decoding(threads, hardwareRequired, video);
+    }
+
+    /** {@return which of the source's video streams is taken (the largest)} */
+    public VideoChoice video() {
+        return video;
+    }
+
+    /**
+     * {@return a copy with another {@link #video}}
+     *
+     * @param video see {@link #video}
+     */
+    public Decoding withVideo(VideoChoice video) {
+        return new Decoding(threads, hardwareRequired, Objects.requireNonNull(video, "video"));
     }
 
     @Override
     public String toString() {
-        return "Decoding[threads=" + threads + ", hardwareRequired=" + hardwareRequired + "]";
+        return "Decoding[threads=" + threads + ", hardwareRequired=" + hardwareRequired + ", video=" + video + "]";
     }
 }
