@@ -32,7 +32,7 @@ final class Session implements AutoCloseable {
     private final Publisher publisher;
     private final Decoders decoders;
     private final long number;
-    private final Runnable whenPlaying;
+    private final Progress progress;
     private @Nullable OrderedArena arena;
     private Demuxer demuxer;
     private Decoder decoder;
@@ -43,25 +43,22 @@ final class Session implements AutoCloseable {
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
-    private boolean played;
-    private long firstPicture;
-    private long lastPicture;
     private long packets; // read by demuxers before this one
 
     /**
      * Connects.
      *
-     * @param number      the session's, of the camera's gate
-     * @param whenPlaying called with the first picture
+     * @param number   the session's, of the camera's gate
+     * @param progress is told of each picture
      * @throws SourceException if the source cannot be opened, or was cut
      */
     @SuppressWarnings("NullAway.Init") // open() sets the rest
-    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Runnable whenPlaying) {
+    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Progress progress) {
         this.camera = camera;
         this.publisher = publisher;
         this.decoders = decoders;
         this.number = number;
-        this.whenPlaying = whenPlaying;
+        this.progress = progress;
         this.counts = new DecoderCounts(camera.counters);
         camera.opens();
         open();
@@ -106,11 +103,6 @@ final class Session implements AutoCloseable {
     /** Whether the source has no known end. */
     boolean isLive() {
         return demuxer.isLive();
-    }
-
-    /** How long it gave pictures, in ns: from the first to the last. */
-    long run() {
-        return played ? lastPicture - firstPicture : 0;
     }
 
     /** What the source lacked at its end, though it ended as it should. */
@@ -170,14 +162,10 @@ final class Session implements AutoCloseable {
             return true; // there may be a better one behind it
         }
         round.picture();
-        lastPicture = System.nanoTime();
-        camera.stream.meter().picture(lastPicture);
-        watch.picture(lastPicture);
-        if (!played) {
-            played = true;
-            firstPicture = lastPicture;
-            whenPlaying.run();
-        }
+        long now = System.nanoTime();
+        camera.stream.meter().picture(now);
+        watch.picture(now);
+        progress.picture(now);
         return true;
     }
 
