@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 module io.framelease.command {
     opens io.framelease.cli to info.picocli;
 
+    requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.framelease.core;
     requires io.framelease.testkit;
