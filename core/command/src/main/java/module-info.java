@@ -12,6 +12,7 @@ module io.framelease.command {
     requires io.framelease.core;
     requires io.framelease.testkit;
     requires jdk.httpserver;
+    requires static java.desktop; // of snapshot alone, which says so where it is missing
     requires org.slf4j;
     requires static org.jspecify; // annotations, which only tools read
 }

@@ -65,7 +65,7 @@ final class WatchCommand extends RunCommand {
         Plan plan = new Plan(device, cameras, once ? 1 : options.engines(), options.overflow(WatchCommand::overflow),
                 options.duration(), options.reconnectEvery(), Plan.Provocation.NONE, options.metrics(),
                 new Screen.Choice(json, once, interval));
-        return new Run(plan, output, stop, options.verbose).execute();
+        return new Run(plan, output, stop, options.verbose()).execute();
     }
 
     /** A file that is read as fast as it decodes waits for its engines; whatever has a pace of its own does not. */
