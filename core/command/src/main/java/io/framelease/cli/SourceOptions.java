@@ -114,7 +114,7 @@ final class SourceOptions {
         try {
             return device == null ? Devices.best() : Devices.of(device);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
@@ -181,7 +181,7 @@ final class SourceOptions {
         try {
             return CameraOptions.of(source);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 }
