@@ -2,27 +2,47 @@ package io.framelease;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may decode a camera's stream, with how many threads, and what becomes of pictures that are damaged or do not come. Immutable.
+ * Which of a source's video streams is decoded, what may decode it, with how many threads, and what becomes of pictures that are
+ * damaged or do not come. Immutable: each {@code with} method gives a changed copy.
  *
  * @since 0.2.0
  */
 public final class Decoding {
-    private static final Decoding DEFAULTS = new Decoding(0, false, WhenDamaged.MARK, null);
+    private static final Decoding DEFAULTS = new Decoding(new Values());
     private static final int MOST_THREADS = 64;
 
-    private final int threads;
-    private final boolean hardwareRequired;
-    private final WhenDamaged whenDamaged;
-    private final @Nullable Duration noFrameTimeout;
+    /** Written before it is published, and never again. */
+    private static final class Values implements Cloneable {
+        private int threads;
+        private boolean hardwareRequired;
+        private VideoChoice video = VideoChoice.largest();
+        private WhenDamaged whenDamaged = WhenDamaged.MARK;
+        private @Nullable Duration noFrameTimeout;
 
-    private Decoding(int threads, boolean hardwareRequired, WhenDamaged whenDamaged, @Nullable Duration noFrameTimeout) {
-        this.threads = threads;
-        this.hardwareRequired = hardwareRequired;
-        this.whenDamaged = whenDamaged;
-        this.noFrameTimeout = noFrameTimeout;
+        @Override
+        protected Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private final Values values;
+
+    private Decoding(Values values) {
+        this.values = values;
+    }
+
+    private Decoding with(Consumer<Values> change) {
+        Values copy = values.clone();
+        change.accept(copy);
+        return new Decoding(copy);
     }
 
     /** {@return the defaults: hardware where it can, else software with as many threads as are of use} */
@@ -35,7 +55,7 @@ public final class Decoding {
      * the stream divides its pictures, so that none comes later; else each decodes a picture of its own.
      */
     public int threads() {
-        return threads;
+        return values.threads;
     }
 
     /**
@@ -44,7 +64,7 @@ public final class Decoding {
      * @param threads 0 to 64
      */
     public Decoding withThreads(int threads) {
-        return new Decoding(Checks.between("threads", threads, 0, MOST_THREADS), hardwareRequired, whenDamaged, noFrameTimeout);
+        return with(copy -> copy.threads = Checks.between("threads", threads, 0, MOST_THREADS));
     }
 
     /**
@@ -56,7 +76,7 @@ public final class Decoding {
      * @see DecoderInfo#reason
      */
     public boolean isHardwareRequired() {
-        return hardwareRequired;
+        return values.hardwareRequired;
     }
 
     /**
@@ -65,21 +85,35 @@ public final class Decoding {
      * @param hardwareRequired see {@link #isHardwareRequired}
      */
     public Decoding withHardwareRequired(boolean hardwareRequired) {
-        return new Decoding(threads, hardwareRequired, whenDamaged, noFrameTimeout);
+        return with(copy -> copy.hardwareRequired = hardwareRequired);
+    }
+
+    /** {@return which of the source's video streams is taken (the largest)} */
+    public VideoChoice video() {
+        return values.video;
+    }
+
+    /**
+     * {@return a copy with another {@link #video}}
+     *
+     * @param video see {@link #video}
+     */
+    public Decoding withVideo(VideoChoice video) {
+        return with(copy -> copy.video = Objects.requireNonNull(video, "video"));
     }
 
     /** {@return what is done with pictures that are or may be damaged ({@link WhenDamaged#MARK})} */
     public WhenDamaged whenDamaged() {
-        return whenDamaged;
+        return values.whenDamaged;
     }
 
     /**
      * {@return a copy with another {@link #whenDamaged}}
      *
-     * @param whenDamaged see there
+     * @param whenDamaged see {@link #whenDamaged}
      */
     public Decoding withWhenDamaged(WhenDamaged whenDamaged) {
-        return new Decoding(threads, hardwareRequired, Objects.requireNonNull(whenDamaged, "whenDamaged"), noFrameTimeout);
+        return with(copy -> copy.whenDamaged = Objects.requireNonNull(whenDamaged, "whenDamaged"));
     }
 
     /**
@@ -90,7 +124,7 @@ public final class Decoding {
      * by fits and starts is well.
      */
     public @Nullable Duration noFrameTimeout() {
-        return noFrameTimeout;
+        return values.noFrameTimeout;
     }
 
     /**
@@ -100,13 +134,12 @@ public final class Decoding {
      * @throws IllegalArgumentException if it is not
      */
     public Decoding withNoFrameTimeout(@Nullable Duration noFrameTimeout) {
-        return new Decoding(threads, hardwareRequired, whenDamaged,
-                noFrameTimeout == null ? null : Checks.positive("noFrameTimeout", noFrameTimeout));
+        return with(copy -> copy.noFrameTimeout = noFrameTimeout == null ? null : Checks.positive("noFrameTimeout", noFrameTimeout));
     }
 
     @Override
     public String toString() {
-        return "Decoding[threads=" + threads + ", hardwareRequired=" + hardwareRequired + ", whenDamaged=" + whenDamaged
-                + (noFrameTimeout == null ? "" : ", noFrameTimeout=" + noFrameTimeout) + "]";
+        return "Decoding[threads=" + threads() + ", hardwareRequired=" + isHardwareRequired() + ", video=" + video()
+                + ", whenDamaged=" + whenDamaged() + (noFrameTimeout() == null ? "" : ", noFrameTimeout=" + noFrameTimeout()) + "]";
     }
 }

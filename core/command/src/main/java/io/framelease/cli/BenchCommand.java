@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.configure(options.verbose);
+        Logging.configure(options.verbose());
         options.check();
         checkNumber("--cameras", cameras, 1, 1024);
         checkNumber("--reconnects", reconnects, 0, 100_000);
@@ -118,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void failed(FrameleaseException e) {
-        output.error(e, options.verbose);
+        output.error(e, options.verbose());
     }
 
     private boolean throughput() throws InterruptedException {

@@ -35,7 +35,7 @@ final class DemoCommand extends RunCommand {
                         options.overflow(camera -> Overflow.KEEP_LATEST), duration,
                         options.reconnectEvery(Duration.ofSeconds(3)), new SyntheticRestart(output, synthetic, duration.dividedBy(2)),
                         options.metrics());
-                return new Run(plan, output, stop, options.verbose).execute();
+                return new Run(plan, output, stop, options.verbose()).execute();
             }
         }
     }

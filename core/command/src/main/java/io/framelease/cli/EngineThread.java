@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class EngineThread {
     private static final Duration LOOK_UP = Duration.ofMillis(100);
 
-    /** What frame came last. */
-    record Newest(long id, long arrivalNanos, int width, int height) {
-    }
-
     private final Camera camera;
     private final String label;
     private final Subscription frames;
@@ -29,7 +25,6 @@ final class EngineThread {
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable Throwable failure;
-    private volatile @Nullable Newest newest;
 
     /* Written by the thread, read when it has ended. */
     private String name = "engine";
@@ -82,7 +77,6 @@ final class EngineThread {
         }
         nanos += System.nanoTime() - begin;
         looked++;
-        newest = new Newest(frame.id(), frame.arrivalNanos(), frame.width(), frame.height());
     }
 
     /** Lets the engine finish with its frame and end. */
@@ -97,11 +91,6 @@ final class EngineThread {
     /** Waits for the end; false if it does not come in time. */
     boolean join(Duration timeout) throws InterruptedException {
         return thread.join(timeout);
-    }
-
-    /** What frame it looked at last; null if at none yet. */
-    @Nullable Newest newest() {
-        return newest;
     }
 
     /** What made it end early, or null. */

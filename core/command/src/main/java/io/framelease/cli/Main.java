@@ -78,6 +78,7 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(output, stop))
                 .addSubcommand(new WatchCommand(output, stop))
+                .addSubcommand(new SnapshotCommand(output, stop))
                 .addSubcommand(new BenchCommand(output, stop))
                 .addSubcommand(new DoctorCommand(output));
         for (CommandLine command : commandLine.getSubcommands().values()) {
@@ -87,7 +88,7 @@ public final class Main implements Runnable {
             command.registerConverter(Backing.class, new Words<>(Backing.class));
             command.registerConverter(Redirects.class, new Words<>(Redirects.class));
             command.registerConverter(MetricsAddress.class, Main::metricsAddress);
-            command.registerConverter(RunOptions.Transport.class, new Words<>(RunOptions.Transport.class));
+            command.registerConverter(SourceOptions.Transport.class, new Words<>(SourceOptions.Transport.class));
             command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
         }
         commandLine.setOut(new PrintWriter(output.out(), true));
@@ -133,6 +134,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, bench or doctor");
+        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, snapshot, bench or doctor");
     }
 }

@@ -31,13 +31,26 @@ final class Output {
     private final PrintStream err;
     private final boolean terminal;
     private final IntSupplier rows;
+    private final IntSupplier columns;
+
+    /** Whether standard output is for data alone; under this object's lock. */
+    private boolean reserved;
 
     /** Lines above the cursor that will be drawn again; under this object's lock, as is all writing. */
     private int drawn;
 
-    /** @param rows how many lines the terminal has now */
+    /** @param rows how many lines the terminal has now, of {@link TerminalSize#USUAL_COLUMNS} each */
     Output(PrintStream out, PrintStream err, boolean terminal, IntSupplier rows) {
+        this(out, err, terminal, rows, () -> TerminalSize.USUAL_COLUMNS);
+    }
+
+    /**
+     * @param rows    how many lines the terminal has now
+     * @param columns how many columns each of them has
+     */
+    Output(PrintStream out, PrintStream err, boolean terminal, IntSupplier rows, IntSupplier columns) {
         this.rows = rows;
+        this.columns = columns;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
@@ -46,7 +59,7 @@ final class Output {
     /** The process's own streams. On a terminal, what loggers write to standard error goes through here from now on. */
     static Output system() {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        Output output = new Output(System.out, System.err, terminal, TerminalSize::rows);
+        Output output = new Output(System.out, System.err, terminal, TerminalSize::rows, TerminalSize::columns);
         if (terminal) {
             System.setErr(new PrintStream(output.new Lines(), true));
         }
@@ -70,11 +83,28 @@ final class Output {
         return rows.getAsInt();
     }
 
+    /** How many columns each of them has. */
+    int columns() {
+        return columns.getAsInt();
+    }
+
+    /** From now on standard output is for {@link #data} alone: lines for people go where errors go. */
+    synchronized void reserveForData() {
+        reserved = true;
+    }
+
+    /** Writes a line of data to standard output. */
+    synchronized void data(String line) {
+        out.println(Visible.of(line));
+        out.flush();
+    }
+
     /** Writes a line that stays. */
     synchronized void line(String format, @Nullable Object... arguments) {
         erase();
-        out.println(Visible.of(String.format(Locale.ROOT, format, arguments)));
-        out.flush();
+        PrintStream stream = reserved ? err : out;
+        stream.println(Visible.of(String.format(Locale.ROOT, format, arguments)));
+        stream.flush();
     }
 
     /** Draws lines, on a terminal in the place of those drawn before. */
@@ -112,7 +142,7 @@ final class Output {
 
     /** Says what went wrong, with a stack trace if that is wanted. */
     void error(Throwable t, boolean verbose) {
-        error(t instanceof FrameleaseException ? TrustOptions.withOptions(String.valueOf(t.getMessage()))
+        error(t instanceof FrameleaseException ? Hints.withOptions(String.valueOf(t.getMessage()))
                 : Redaction.of(t.toString()), t, verbose);
     }
 

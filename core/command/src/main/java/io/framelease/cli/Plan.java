@@ -22,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param reconnectEvery how often each camera is reconnected; null for never
  * @param provocation    what the run itself does to the source of its first camera
  * @param metrics        where to serve what can be measured; null for nowhere
+ * @param screen         how cameras are shown
  */
 record Plan(Device device, List<CameraOptions> sources, int engines, Function<CameraOptions, Overflow> overflow,
         @Nullable Duration duration, @Nullable Duration reconnectEvery, Provocation provocation,
-        @Nullable MetricsAddress metrics) {
+        @Nullable MetricsAddress metrics, Screen.Choice screen) {
+    /** One that is shown as usual. */
+    Plan(Device device, List<CameraOptions> sources, int engines, Function<CameraOptions, Overflow> overflow,
+            @Nullable Duration duration, @Nullable Duration reconnectEvery, Provocation provocation,
+            @Nullable MetricsAddress metrics) {
+        this(device, sources, engines, overflow, duration, reconnectEvery, provocation, metrics, Screen.Choice.USUAL);
+    }
+
     /** Something that a run does to a source, and the errors that are its own doing. */
     interface Provocation {
         /** Does nothing. */

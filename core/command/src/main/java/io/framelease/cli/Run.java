@@ -5,10 +5,14 @@ import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.Diagnostics;
+import io.framelease.FrameleaseException;
 import io.framelease.LeakedFrame;
 import io.framelease.cli.metrics.MetricsPage;
 import io.framelease.cli.metrics.MetricsServer;
+import io.framelease.text.SourceText;
+import io.framelease.threads.Nanos;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +33,12 @@ final class Run {
     private final boolean verbose;
     private final List<Watched> cameras = new ArrayList<>();
     private final List<Troubles> troubles = new ArrayList<>();
+    private final List<Shown> refused = new ArrayList<>();
     private final MetricsPage metrics;
     private final long begin = System.nanoTime();
     private boolean timeIsOver;
     private long errors;
+    private long missing; // cameras that do not play, where they are shown once
 
     Run(Plan plan, Output output, Stop stop, boolean verbose) {
         this.plan = plan;
@@ -63,9 +69,14 @@ final class Run {
     private Summary carryOut() throws InterruptedException {
         try {
             Diagnostics.ffmpeg();
-            plan.sources().forEach(this::start);
-            if (!cameras.isEmpty()) {
-                watch();
+            for (int i = 0; i < plan.sources().size(); i++) {
+                start(i, plan.sources().get(i));
+            }
+            Display display = new Display(plan.screen().on(output), plan.device(), cameras, refused);
+            if (plan.screen().once()) {
+                lookOnce(display);
+            } else if (!cameras.isEmpty()) {
+                watch(display);
             }
         } catch (RuntimeException e) {
             fail(e);
@@ -82,22 +93,23 @@ final class Run {
         output.error(t, verbose);
     }
 
-    /** One whose source makes no sense is left out. */
-    private void start(CameraOptions options) {
+    /** Of one whose source makes no sense there is no camera. */
+    private void start(int index, CameraOptions options) {
         try {
-            Watched watched = new Watched(options, plan);
+            Watched watched = new Watched(index, options, plan);
             cameras.add(watched);
             if (plan.metrics() != null) {
                 metrics.add(watched.camera());
             }
-            troubles.add(new Troubles(output, verbose, watched, LocalTime::now));
+            troubles.add(new Troubles(output, verbose, watched, LocalTime::now, plan.screen().once()));
         } catch (RuntimeException e) {
             fail(e);
+            refused.add(Shown.none(index, options.name() == null ? SourceText.of(options.source()) : options.name(), Instant.now(),
+                    e instanceof FrameleaseException failure ? Cause.of(failure) : Cause.UNKNOWN));
         }
     }
 
-    private void watch() throws InterruptedException {
-        Display display = new Display(output, plan.device(), cameras);
+    private void watch(Display display) throws InterruptedException {
         Camera first = cameras.getFirst().camera();
         long start = System.nanoTime();
         boolean started = false;
@@ -122,9 +134,25 @@ final class Run {
                 plan.provocation().tick(first, elapsed);
             }
             look(now);
-            display.tick();
+            display.tick(now);
         }
         look(System.nanoTime());
+        output.keepDrawn();
+    }
+
+    /** Shows the cameras when it is decided of each whether it plays. */
+    private void lookOnce(Display display) throws InterruptedException {
+        while (!stop.await(TICK_NANOS)) {
+            long now = System.nanoTime();
+            look(now);
+            boolean over = plan.duration() != null && now - begin >= Nanos.of(plan.duration());
+            if (over || cameras.stream().allMatch(each -> each.isSettled(now))) {
+                break;
+            }
+        }
+        long now = System.nanoTime();
+        look(now);
+        missing = display.show(now).stream().filter(each -> !each.trouble().isGood()).count();
         output.keepDrawn();
     }
 
@@ -141,7 +169,7 @@ final class Run {
                 } else if (engine.failure() != null) {
                     fail(engine.failure());
                 }
-                if (watched.wasOpened()) {
+                if (watched.wasOpened() && !plan.screen().once()) {
                     output.line("%s", engine.report());
                 }
             }
@@ -192,11 +220,15 @@ final class Run {
                 output.error(frame.camera() + ": frame " + frame.frameId() + " was not closed");
             }
         }
+        errors += plan.screen().once() ? missing - refused.size() : 0; // which have been counted
         return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, found, errors, leaked,
                 pools, Duration.ofNanos(System.nanoTime() - begin));
     }
 
     private long countErrors(Watched watched, CameraStats stats) {
+        if (plan.screen().once()) {
+            return 0; // those that do not play are counted, whatever they have gone through
+        }
         long counted = stats.errors();
         if (counted == 0 && timeIsOver && !watched.wasOpened()) {
             output.error(watched.label() + " did not answer in that time");

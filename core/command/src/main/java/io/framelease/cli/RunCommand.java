@@ -21,7 +21,7 @@ abstract class RunCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        Logging.configure(options.verbose);
+        Logging.configure(options.verbose());
         options.check();
         long begin = System.nanoTime();
         Summary summary;
@@ -30,7 +30,7 @@ abstract class RunCommand implements Callable<Integer> {
         } catch (ParameterException e) {
             throw e;
         } catch (RuntimeException e) {
-            output.error(e, options.verbose);
+            output.error(e, options.verbose());
             summary = Summary.failed(options.deviceId(), Duration.ofNanos(System.nanoTime() - begin));
         }
         output.line("%s", summary.line());

@@ -2,18 +2,12 @@ package io.framelease.cli;
 
 import io.framelease.Backing;
 import io.framelease.CameraOptions;
-import io.framelease.Decoding;
 import io.framelease.Device;
-import io.framelease.DeviceException;
-import io.framelease.Devices;
 import io.framelease.Overflow;
 import io.framelease.PoolLayout;
 import io.framelease.Retry;
 import io.framelease.cli.metrics.MetricsAddress;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -24,14 +18,11 @@ import picocli.CommandLine.Spec;
 
 /** What demo and watch have in common on the command line. */
 final class RunOptions {
-    private static final int MOST_THREADS = 64;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--device", paramLabel = "ID",
-            description = "where frames live: cuda:0, cuda:1, ..., or host (default: the first GPU, else the host)")
-    private @Nullable String device;
+    @Mixin
+    private SourceOptions source;
 
     @Option(names = "--engines", paramLabel = "N", defaultValue = "2",
             description = "engines a camera, fast and slow by turns (default: ${DEFAULT-VALUE})")
@@ -56,55 +47,14 @@ final class RunOptions {
                     + " (default: block for files that play as fast as they can, keep-latest for everything else)")
     private @Nullable Overflow overflow;
 
-    @Option(names = "--transport", paramLabel = "KIND", description = "what RTSP sends its packets by: tcp or udp (default: tcp)")
-    private @Nullable Transport transport;
-
-    @Option(names = "--connect-timeout", paramLabel = "D", description = "how long opening a source may take (default: 5s)")
-    private @Nullable Duration connectTimeout;
-
-    @Option(names = "--read-timeout", paramLabel = "D",
-            description = "how long a live source may be silent, or give no picture (default: 5s)")
-    private @Nullable Duration readTimeout;
-
     @Option(names = "--max-attempts", paramLabel = "N", defaultValue = "0",
             description = "failures of one outage after which a camera gives up (default: it never does)")
     private int maxAttempts;
-
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-            description = "threads of a software decoder (default: as many as are good for the source)")
-    private int threads;
-
-    @Option(names = "--require-hardware", description = "refuse what the GPU does not decode; else software decodes it")
-    private boolean requireHardware;
-
-    @Option(names = "--high-bit-depth", description = "samples of more than 8 bits stay as they are; else frames are NV12")
-    private boolean highBitDepth;
-
-    @Option(names = "--option", paramLabel = "KEY=VALUE",
-            description = "an option of FFmpeg's demuxer or protocol, such as buffer_size=1000000; never shown; any number of times")
-    private Map<String, String> ffmpeg = Map.of();
 
     @Option(names = "--metrics", paramLabel = "[HOST]:PORT",
             description = "serve what can be measured, in Prometheus' text form, at http://HOST:PORT/metrics while this runs;"
                     + " without HOST for this machine alone")
     private MetricsAddress metrics;
-
-    @Mixin
-    private TransformOptions transform;
-
-    @Mixin
-    private TrustOptions trust;
-
-    @Option(names = {"-v", "--verbose"}, description = "log what happens, with stack traces")
-    boolean verbose;
-
-    /** What RTSP sends its packets by. */
-    enum Transport {
-        /** One connection. */
-        TCP,
-        /** Datagrams. */
-        UDP
-    }
 
     /** Refuses numbers that make no sense; the parser has refused words. */
     void check() {
@@ -115,33 +65,25 @@ final class RunOptions {
             throw new ParameterException(command.commandLine(),
                     "--slots " + slots + " is not between 1 and " + PoolLayout.MAX_SLOTS);
         }
-        if (threads < 0 || threads > MOST_THREADS) {
-            throw new ParameterException(command.commandLine(),
-                    "--threads " + threads + " is not between 0 and " + MOST_THREADS);
-        }
         if (maxAttempts < 0) {
             throw new ParameterException(command.commandLine(), "--max-attempts " + maxAttempts + " is below 0");
         }
-        trust.trust();
-        transform.transform();
+        source.check();
     }
 
-    /**
-     * The device asked for.
-     *
-     * @throws DeviceException if it cannot be used
-     */
+    /** As {@link SourceOptions#device}. */
     Device device() {
-        try {
-            return device == null ? Devices.best() : Devices.of(device);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage());
-        }
+        return source.device();
     }
 
     /** What a summary calls the device if there is none. */
     String deviceId() {
-        return device == null ? "none" : device;
+        return source.deviceId();
+    }
+
+    /** Whether all is to be logged, with stack traces. */
+    boolean verbose() {
+        return source.verbose;
     }
 
     /** Where to serve metrics; null for nowhere. */
@@ -172,30 +114,11 @@ final class RunOptions {
     }
 
     Duration connectTimeout(Duration otherwise) {
-        return connectTimeout == null ? otherwise : connectTimeout;
+        return source.connectTimeout(otherwise);
     }
 
-    CameraOptions camera(String source) {
-        CameraOptions camera = of(source).withBacking(backing).withSlots(slots)
-                .withDecoding(Decoding.defaults().withThreads(threads).withHardwareRequired(requireHardware))
-                .withHighBitDepth(highBitDepth).withTransform(transform.transform())
-                .withRetry(Retry.defaults().withMaxAttempts(maxAttempts));
-        Map<String, String> options = new HashMap<>();
-        if (transport != null && source.regionMatches(true, 0, "rtsp", 0, 4)) {
-            options.put("rtsp_transport", transport.name().toLowerCase(Locale.ROOT));
-        }
-        options.putAll(ffmpeg);
-        camera = camera.withFfmpeg(options).withTrust(trust.trust());
-        camera = connectTimeout == null ? camera : camera.withConnectTimeout(connectTimeout);
-        return readTimeout == null ? camera : camera.withReadTimeout(readTimeout);
-    }
-
-    private CameraOptions of(String source) {
-        try {
-            return CameraOptions.of(source);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage());
-        }
+    CameraOptions camera(String name) {
+        return source.camera(name).withBacking(backing).withSlots(slots).withRetry(Retry.defaults().withMaxAttempts(maxAttempts));
     }
 
     Function<CameraOptions, Overflow> overflow(Function<CameraOptions, Overflow> otherwise) {

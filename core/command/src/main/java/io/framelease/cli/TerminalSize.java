@@ -12,6 +12,7 @@ final class TerminalSize {
     private static final int STANDARD_OUTPUT = 1;
     private static final long TIOCGWINSZ = 0x5413;
     private static final int USUAL_ROWS = 24;
+    static final int USUAL_COLUMNS = 80;
     /** {@code struct winsize}: rows, columns, and the same in pixels. */
     private static final int WINSIZE_BYTES = 8;
 
@@ -25,11 +26,21 @@ final class TerminalSize {
 
     /** Its lines now; 24 if it does not say. */
     static int rows() {
+        return asked(0, USUAL_ROWS);
+    }
+
+    /** The columns of a line now; 80 if it does not say. */
+    static int columns() {
+        return asked(1, USUAL_COLUMNS);
+    }
+
+    /** One of the numbers that it tells. */
+    private static int asked(int index, int otherwise) {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment size = call.allocate(WINSIZE_BYTES, ValueLayout.JAVA_SHORT.byteAlignment());
             int result = (int) IOCTL.invokeExact(STANDARD_OUTPUT, TIOCGWINSZ, size);
-            int rows = Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, 0));
-            return result < 0 || rows == 0 ? USUAL_ROWS : rows;
+            int number = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, index));
+            return result < 0 || number == 0 ? otherwise : number;
         } catch (Throwable t) {
             throw new AssertionError(t);
         }

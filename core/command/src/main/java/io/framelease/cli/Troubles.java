@@ -1,7 +1,6 @@
 package io.framelease.cli;
 
 import io.framelease.CameraEvent;
-import io.framelease.CameraState;
 import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.StreamInfo;
@@ -9,19 +8,21 @@ import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a camera plays and what decodes it, once what goes wrong with it, and when it is back. Of an outage the first reason is said, and each that is new;
- * not each try. Used by the run's thread.
+ * Says what a camera plays and what decodes it, what goes wrong with it, and when it is back. Of an outage each reason is said
+ * once, not each try, also where reasons take turns. Used by the run's thread.
  */
 final class Troubles {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-    /** Who plays for less is not back yet. */
-    private static final long STABLE_NANOS = 2_000_000_000;
+    /** Reasons of an outage that are said: those without a kind may differ in each try. */
+    private static final int MOST_REASONS = 8;
 
     private final Output output;
     private final boolean verbose;
@@ -29,27 +30,30 @@ final class Troubles {
     private final Supplier<LocalTime> clock;
     private @Nullable FrameleaseException unsaid; // of the last loss, until it is said
     private @Nullable StreamInfo stream; // that was said last; null before the first
-    private String said = "";
-    private long lostAt;
-    private long framesBefore;
-    private boolean out;
+    private final Set<String> said = new HashSet<>(); // in this outage
+    private final boolean once;
 
-    Troubles(Output output, boolean verbose, Watched watched, Supplier<LocalTime> clock) {
+    /**
+     * @param once whether the run does not wait until a camera that has failed is back
+     */
+    Troubles(Output output, boolean verbose, Watched watched, Supplier<LocalTime> clock, boolean once) {
         this.output = output;
         this.verbose = verbose;
         this.watched = watched;
         this.clock = clock;
+        this.once = once;
     }
 
     /** Looks at the camera; says what is new. */
     void tick(long now) {
         watched.look(this::happened);
-        long frames = watched.stats().frames();
-        long plays = watched.state() == CameraState.PLAYING ? now - watched.since() : 0;
-        if (out && frames > framesBefore && plays >= STABLE_NANOS) {
-            out = false;
-            said = "";
-            output.error(String.format(Locale.ROOT, "%s is back at %s, after %s", watched.label(), time(), seconds(now - plays - lostAt)));
+        Outage ended = watched.takeEnded(now);
+        if (ended != null) {
+            said.clear();
+            output.error(String.format(Locale.ROOT, "%s is back at %s, after %s, %d %s", watched.label(),
+                    CLOCK.format(clock.get().minusNanos(now - watched.since())),
+                    seconds(Duration.ofNanos(watched.since() - ended.beginNanos())), ended.tries(),
+                    ended.tries() == 1 ? "try" : "tries"));
         }
     }
 
@@ -57,8 +61,8 @@ final class Troubles {
         switch (event) {
             case CameraEvent.Playing playing -> plays(playing.stream());
             case CameraEvent.StreamChanged changed -> plays(changed.stream());
-            case CameraEvent.Lost lost -> lost(lost);
-            case CameraEvent.Retrying retrying -> sayLoss(", next in " + seconds(Nanos.of(retrying.delay())));
+            case CameraEvent.Lost lost -> unsaid = lost.cause();
+            case CameraEvent.Retrying retrying -> sayLoss(", next in " + seconds(retrying.delay()));
             case CameraEvent.Ended ended -> ended.shortfall().ifPresent(shortfall -> output.error(shortfall, verbose));
             case CameraEvent.Failed failed -> output.error(failed.cause(), verbose);
             case CameraEvent.Closed closed -> sayLoss("");
@@ -69,19 +73,10 @@ final class Troubles {
 
     /** What it plays, and what decodes it, if that is news. */
     private void plays(StreamInfo now) {
-        if (stream == null || !stream.isSameStream(now)) {
+        if (!once && (stream == null || !stream.isSameStream(now))) {
             stream = now;
             output.line("%s: %s", watched.label(), now);
         }
-    }
-
-    private void lost(CameraEvent.Lost event) {
-        if (!out) {
-            out = true;
-            lostAt = event.nanoTime();
-        }
-        framesBefore = watched.stats().frames();
-        unsaid = event.cause();
     }
 
     /** Says why the camera was lost, if that is news. */
@@ -93,9 +88,8 @@ final class Troubles {
         unsaid = null;
         String message = String.valueOf(failure.getMessage());
         String reason = failure instanceof SourceException e && e.kind() != SourceException.Kind.OTHER ? e.kind().name() : message;
-        if (!said.equals(reason)) {
-            said = reason;
-            output.error(TrustOptions.withOptions(message) + "; trying again since " + time() + next, failure, verbose);
+        if (said.size() < MOST_REASONS && said.add(reason)) {
+            output.error(Hints.withOptions(message) + (once ? "" : "; trying again since " + time() + next), failure, verbose);
         }
     }
 
@@ -103,12 +97,14 @@ final class Troubles {
         return CLOCK.format(clock.get());
     }
 
-    /** Such as {@code 0.4 s}, {@code 63 s}, {@code 12 min}. */
-    static String seconds(long nanos) {
-        Duration duration = Duration.ofNanos(Math.max(0, nanos));
-        if (duration.toSeconds() < 10) {
-            return duration.toMillis() / 1000 + "." + duration.toMillis() % 1000 / 100 + " s";
+    /** Such as {@code 0.4 s}, {@code 63 s}, {@code 12 min}, {@code 30 h}, {@code 9 d}. */
+    static String seconds(Duration duration) {
+        long millis = Math.max(0, Nanos.of(duration) / 1_000_000);
+        long minutes = millis / 60_000;
+        if (millis < 10_000) {
+            return millis / 1000 + "." + millis % 1000 / 100 + " s";
         }
-        return duration.toSeconds() < 600 ? duration.toSeconds() + " s" : duration.toMinutes() + " min";
+        return millis < 600_000 ? millis / 1000 + " s" : minutes < 120 ? minutes + " min" : minutes < 48 * 60 ? minutes / 60 + " h"
+                : minutes / 60 / 24 + " d";
     }
 }

@@ -6,8 +6,6 @@ import io.framelease.Trust.Redirects;
 import io.framelease.Trust.Tls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,20 +70,5 @@ final class TrustOptions {
         } catch (InvalidPathException e) {
             throw new ParameterException(command.commandLine(), "--playlists: '" + playlists + "' is no folder's name");
         }
-    }
-
-    /** A message that names methods of {@link Trust}, with the options that do the same here. */
-    static String withOptions(String message) {
-        List<String> options = new ArrayList<>();
-        if (message.contains("Trust.Tls")) {
-            options.add("--pin, --insecure");
-        }
-        if (message.contains("Trust.Playlists")) {
-            options.add("--playlists");
-        }
-        if (message.contains("Trust.Redirects")) {
-            options.add("--redirects");
-        }
-        return options.isEmpty() ? message : message + " (on this command line: " + String.join(", ", options) + ")";
     }
 }

@@ -4,8 +4,10 @@ import io.framelease.CameraOptions;
 import io.framelease.Device;
 import io.framelease.Overflow;
 import io.framelease.ffmpeg.Source;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +36,17 @@ final class WatchCommand extends RunCommand {
             description = "what a source is called; once for each, in the order of the sources (default: the source without secrets)")
     private List<String> names = List.of();
 
+    @Option(names = "--once", description = "show each camera once, as soon as each has played, or has failed, be it by its"
+            + " timeouts, and end; the exit code is 0 if all play")
+    private boolean once;
+
+    @Option(names = "--json", description = "one JSON object a line on standard output, and what is for people on standard error")
+    private boolean json;
+
+    @Option(names = "--interval", paramLabel = "D", description = "how often the cameras are shown (default: 4 times a second on a"
+            + " terminal; elsewhere ever more seldom, from 2s to 10m; every 2s as JSON)")
+    private @Nullable Duration interval;
+
     WatchCommand(Output output, Stop stop) {
         super(output, stop);
     }
@@ -44,11 +57,15 @@ final class WatchCommand extends RunCommand {
             throw new ParameterException(command.commandLine(),
                     names.size() + " names for " + sources.size() + " sources");
         }
+        if (json) {
+            output.reserveForData();
+        }
         List<CameraOptions> cameras = IntStream.range(0, sources.size()).mapToObj(i -> options.camera(sources.get(i))
                 .withLoop(loop).withRealtime(realtime).withName(i < names.size() ? names.get(i) : null)).toList();
-        Plan plan = new Plan(device, cameras, options.engines(), options.overflow(WatchCommand::overflow),
-                options.duration(), options.reconnectEvery(), Plan.Provocation.NONE, options.metrics());
-        return new Run(plan, output, stop, options.verbose).execute();
+        Plan plan = new Plan(device, cameras, once ? 1 : options.engines(), options.overflow(WatchCommand::overflow),
+                options.duration(), options.reconnectEvery(), Plan.Provocation.NONE, options.metrics(),
+                new Screen.Choice(json, once, interval));
+        return new Run(plan, output, stop, options.verbose()).execute();
     }
 
     /** A file that is read as fast as it decodes waits for its engines; whatever has a pace of its own does not. */

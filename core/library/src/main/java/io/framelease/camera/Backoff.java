@@ -87,9 +87,14 @@ record Backoff(Retry retry, int usual, int fault, int busy, int login, Policy la
      * @return no failure if that was a stable run, else the same, with what the run has proven
      */
     Backoff ran(long run) {
-        return run >= Policy.USUAL.bound(retry, Integer.MAX_VALUE)
+        return run >= stableNanos()
                 ? new Backoff(retry, 0, 0, 0, 0, Policy.USUAL, true)
                 : new Backoff(retry, usual, fault, busy, login, last, proven || run > 0);
+    }
+
+    /** How long pictures come in a stable run, in ns. */
+    long stableNanos() {
+        return Policy.USUAL.bound(retry, Integer.MAX_VALUE);
     }
 
     /** Sessions that failed since the last stable run. */

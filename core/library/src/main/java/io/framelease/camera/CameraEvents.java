@@ -82,23 +82,29 @@ final class CameraEvents {
         return asked;
     }
 
-    /**
-     * The session has its first picture.
-     *
-     * @param outage what is said of the outage that is over with it; empty if there was none
-     */
-    void playing(StreamInfo stream, String outage) {
+    /** The session has its first picture. */
+    void playing(StreamInfo stream) {
         boolean first = told == null;
         changed(stream);
         playing = true;
         attempt = 0;
         long now = System.nanoTime();
         log.publish(new CameraEvent.Playing(camera, now, session.getAsLong(), Duration.ofNanos(now - asked), stream));
-        if (first || !outage.isEmpty()) {
-            say(() -> LOG.info("{} plays{}: {}", camera, outage, stream));
+        if (first) {
+            say(() -> LOG.info("{} plays: {}", camera, stream));
         } else {
             say(() -> LOG.debug("{} plays, session {}: {}", camera, session.getAsLong(), stream));
         }
+    }
+
+    /**
+     * An outage is over: pictures have come for a while. That is no event.
+     *
+     * @param seconds from the first failure to the first picture of the session that stays
+     * @param tries   failures meanwhile
+     */
+    void again(long seconds, int tries) {
+        say(() -> LOG.info("{} plays again after {} s, {} {}: {}", camera, seconds, tries, tries == 1 ? "try" : "tries", told));
     }
 
     /** Something about the stream is known now. Before the session plays that is for its first picture to say. */

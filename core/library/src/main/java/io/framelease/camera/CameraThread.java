@@ -5,7 +5,6 @@ import io.framelease.FrameleaseException;
 import io.framelease.NativeLibraryException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
-import io.framelease.StreamInfo;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
 import io.framelease.threads.LoggedCamera;
@@ -24,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class CameraThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    /** Reasons of one outage that are said: those without a kind may be other ones at each try. */
+    private static final int MOST_REASONS = 16;
     private static final String SELDOM = " seldom (Retry.loginDelay), since cameras lock out who asks too often; "
             + "Camera.reconnect() tries at once";
 
@@ -33,9 +34,10 @@ final class CameraThread implements Runnable {
     private boolean connectedOnce;
     private boolean live; // when it was connected last
     private Backoff backoff;
-    private String said = ""; // the reason of this outage that was said last
+    private final Set<String> said = new HashSet<>(); // reasons of this outage
     private final Set<String> unforeseen = new HashSet<>(); // each said once, with its stack trace
     private long lostAt;
+    private long playsSince; // in this session
     private @Nullable SourceException shortfall; // of a source that has ended
 
     /**
@@ -128,7 +130,7 @@ final class CameraThread implements Runnable {
             if (!backoff.isOutage()) { // of an outage only the first failure is an error
                 context.counters.errors.incrementAndGet();
                 lostAt = System.nanoTime();
-                said = "";
+                said.clear();
             }
             backoff = backoff.failed(failure);
             context.trace.failed(failure, backoff.isOver());
@@ -159,30 +161,30 @@ final class CameraThread implements Runnable {
                 + "; given up after " + backoff.failures() + (backoff.failures() == 1 ? " try" : " tries"), last);
     }
 
-    /** A session that failed, or could not begin. Of an outage only what is new is said. */
+    /** A session that failed, or could not begin. Of an outage each reason is said once, also where several take turns. */
     private void lost(FrameleaseException failure) {
         camera.status.failed(failure);
         context.events.lost(failure);
         String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name()
                 : String.valueOf(failure.getMessage());
-        if (reason.equals(said)) {
-            LOG.debug("{}; trying again", failure.getMessage());
-        } else {
-            said = reason;
+        if (said.size() < MOST_REASONS && said.add(reason)) {
             LOG.warn("{}; trying again{}", failure.getMessage(), backoff.isLogin() ? SELDOM : "");
+        } else {
+            LOG.debug("{}; trying again", failure.getMessage());
         }
     }
 
     /** Plays one session. */
     private Session.End session(Publisher publisher, Decoders decoders, long number) {
-        try (Session session = open(publisher, decoders, number)) {
+        Progress progress = new Progress(this::playing, backoff.stableNanos(), this::stable);
+        try (Session session = open(publisher, decoders, number, progress)) {
             connected(session);
             Session.End ended = null;
             try {
                 ended = session.play();
                 session.shortfall().ifPresent(this::warn);
             } finally {
-                backoff = backoff.ran(session.run());
+                backoff = backoff.ran(progress.run());
                 if (ended != Session.End.SOURCE_ENDED && !context.gate.isClosing()) {
                     settleOutstanding();
                 }
@@ -194,9 +196,9 @@ final class CameraThread implements Runnable {
     }
 
     /** Opens the source, when it is its turn. */
-    private Session open(Publisher publisher, Decoders decoders, long number) {
+    private Session open(Publisher publisher, Decoders decoders, long number, Progress progress) {
         try (var _ = context.source.isFile() ? null : context.awaitPlace(number)) {
-            return new Session(context, publisher, decoders, number, this::playing);
+            return new Session(context, publisher, decoders, number, progress);
         }
     }
 
@@ -210,9 +212,15 @@ final class CameraThread implements Runnable {
     private void playing() {
         context.trace.playing();
         context.identity.log().plays();
-        StreamInfo stream = Objects.requireNonNull(context.stream.known(), "a session knows its stream");
-        context.events.playing(stream, backoff.isOutage() ? " again after "
-                + (System.nanoTime() - lostAt) / 1_000_000_000 + " s, " + backoff.failures() + " tries" : "");
+        playsSince = System.nanoTime();
+        context.events.playing(Objects.requireNonNull(context.stream.known(), "a session knows its stream"));
+    }
+
+    /** The session has given pictures for long enough: an outage is over, which one or two pictures do not end. */
+    private void stable() {
+        if (backoff.isOutage()) {
+            context.events.again((playsSince - lostAt) / 1_000_000_000, backoff.failures());
+        }
     }
 
     private void connected(Session session) {

@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
     private final Publisher publisher;
     private final Decoders decoders;
     private final long number;
-    private final Runnable whenPlaying;
+    private final Progress progress;
     private @Nullable OrderedArena arena;
     private Demuxer demuxer;
     private Decoder decoder;
@@ -41,24 +41,22 @@ final class Session implements AutoCloseable {
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
-    private boolean played;
-    private final Stretch well = new Stretch(); // of pictures, or of packets that nobody needs
     private long packets; // read by demuxers before this one
 
     /**
      * Connects.
      *
-     * @param number      the session's, of the camera's gate
-     * @param whenPlaying called with the first picture
+     * @param number   the session's, of the camera's gate
+     * @param progress is told of each picture
      * @throws SourceException if the source cannot be opened, or was cut
      */
     @SuppressWarnings("NullAway.Init") // open() sets the rest
-    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Runnable whenPlaying) {
+    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Progress progress) {
         this.camera = camera;
         this.publisher = publisher;
         this.decoders = decoders;
         this.number = number;
-        this.whenPlaying = whenPlaying;
+        this.progress = progress;
         this.counts = new DecoderCounts(camera.counters);
         this.feeding = new Feeding(camera);
         this.waits = new SessionWaits(camera, number);
@@ -106,11 +104,6 @@ final class Session implements AutoCloseable {
     /** Whether the source has no known end. */
     boolean isLive() {
         return demuxer.isLive();
-    }
-
-    /** How long it gave pictures, or packets while nobody wanted pictures, in ns: from the first to the last. */
-    long run() {
-        return well.nanos();
     }
 
     /** What the source lacked at its end, though it ended as it should. */
@@ -174,13 +167,9 @@ final class Session implements AutoCloseable {
         }
         round.picture();
         long now = System.nanoTime();
-        well.reach(now);
         camera.stream.meter().picture(now);
         watch.picture(now);
-        if (!played) {
-            played = true;
-            whenPlaying.run();
-        }
+        progress.picture(now);
         return true;
     }
 
@@ -224,7 +213,7 @@ final class Session implements AutoCloseable {
         } else {
             feeding.leaveOut(decoder, round);
             if (feeding.rests()) {
-                well.reach(now);
+                progress.well(now);
             }
         }
         counts.add(decoder);

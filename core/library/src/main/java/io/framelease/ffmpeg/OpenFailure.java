@@ -29,6 +29,8 @@ final class OpenFailure {
     private static final Pattern SRT_LATE = Pattern.compile("(?i)connection (?:setup )?(?:failure: )?.*tim(?:ed|e) ?out");
     private static final Pattern SRT_REJECTED = Pattern.compile("(?i)reject");
     private static final Pattern DISGUISED = Pattern.compile("Not detecting m3u8/hls");
+    /** To a PLAY of some of the streams, or of none: that is not allowed, or there is no session without a SETUP. */
+    private static final Pattern PARTIAL_PLAY = Pattern.compile("method PLAY failed: 4(?:00|05|54|55|59|60)\\b");
     private static final int EPERM = -FFmpeg.EPERM();
     private static final String HUNG_UP = "the server ended the connection instead of answering: it may have no session "
             + "left, or refuse this client; look at the camera's own log";
@@ -51,6 +53,11 @@ final class OpenFailure {
                 : "data comes, but no picture can be made of it yet (" + seen + "): the stream may tell its parameters "
                         + "(SPS) too seldom; a longer CameraOptions.withConnectTimeout, or a shorter key frame interval of "
                         + "the camera, helps"));
+    }
+
+    /** Whether an RTSP server may have refused because it was not asked for all of its streams. */
+    static boolean isOfPartialPlay(List<String> complaints) {
+        return last(complaints, PARTIAL_PLAY) != null;
     }
 
     /** A call failed with a code of FFmpeg's. */

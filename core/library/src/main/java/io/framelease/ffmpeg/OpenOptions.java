@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.CameraOptions;
 import io.framelease.Limits;
+import io.framelease.VideoChoice;
 import java.time.Duration;
 import java.util.Map;
 
@@ -12,10 +13,13 @@ import java.util.Map;
  * @param connectTimeout how long opening may take, all of it
  * @param readTimeout    how long a read may take later
  * @param limits         what the stream may make this process take
+ * @param video          which of its video streams is taken
  */
-public record OpenOptions(Map<String, String> ffmpeg, Duration connectTimeout, Duration readTimeout, Limits limits) {
+public record OpenOptions(Map<String, String> ffmpeg, Duration connectTimeout, Duration readTimeout, Limits limits,
+        VideoChoice video) {
     /** Those of a camera. */
     public static OpenOptions of(CameraOptions options) {
-        return new OpenOptions(options.ffmpeg(), options.connectTimeout(), options.readTimeout(), options.limits());
+        return new OpenOptions(options.ffmpeg(), options.connectTimeout(), options.readTimeout(), options.limits(),
+                options.decoding().video());
     }
 }

@@ -3,6 +3,7 @@ package io.framelease.ffmpeg;
 import io.framelease.Limits;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.VideoChoice;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.FFmpeg;
@@ -13,6 +14,7 @@ import io.framelease.threads.Nanos;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,19 @@ final class Opener {
     /** How FFmpeg goes to a {@link WebGate}: past the user's proxy, with a connection for each request. */
     private static final Map<String, String> WEB = Map.of("http_proxy", "", "multiple_requests", "0");
 
+    private static final String RTSP = "rtsp";
+    /**
+     * Of RTSP the video alone is asked for: a camera's sound and metadata would be sent and thrown away, and looked at, for as
+     * long as there is time, until FFmpeg knows what they are. A server that plays nothing but all, and one that has no video,
+     * refuse that, and are asked again for all.
+     */
+    private static final String MEDIA = "allowed_media_types";
+
     private final Source source;
     private final Map<String, String> options;
     private final Duration timeout;
     private final Limits limits;
+    private final VideoChoice video;
     private final Interrupt interrupt;
     private final OrderedArena arena;
     private final Complaints complaints = new Complaints();
@@ -46,6 +57,7 @@ final class Opener {
         this.options = options.ffmpeg();
         this.timeout = options.connectTimeout();
         this.limits = options.limits();
+        this.video = options.video();
         this.interrupt = interrupt;
         this.arena = arena;
     }
@@ -59,7 +71,7 @@ final class Opener {
     MemorySegment open() {
         interrupt.allow(Nanos.of(timeout));
         interrupt.feed(null, READ_AHEAD * limits.packetBytes());
-        Options.refuseReserved(source, options);
+        OptionCheck.check(source, options);
         source.checkReadable();
         Proxy proxy = Proxy.of(source, options);
         HostNames.resolve(source, proxy, timeout, interrupt);
@@ -75,17 +87,34 @@ final class Opener {
         // The stubs are made first, so that closing the arena frees them after the context that calls them.
         MemorySegment stub = interrupt.stub(arena);
         MemorySegment door = guard.stub(arena);
+        if (!source.scheme().startsWith(RTSP) || options.containsKey(MEDIA)) {
+            return connect(stub, door, options);
+        }
+        Map<String, String> alone = new HashMap<>(options);
+        alone.put(MEDIA, "video");
+        try {
+            return connect(stub, door, alone);
+        } catch (SourceException e) {
+            if (interrupt.isCut() || interrupt.expired() || !OpenFailure.isOfPartialPlay(complaints.lines())) {
+                throw e;
+            }
+            return connect(stub, door, options);
+        }
+    }
+
+    /**
+     * Connects.
+     *
+     * @param options FFmpeg's, of the user and of this source
+     * @return the AVFormatContext
+     */
+    private MemorySegment connect(MemorySegment stub, MemorySegment door, Map<String, String> options) {
         NativeCell cell = NativeCell.own(
                 AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
                 opened -> interrupt.goodbye(() -> FFmpeg.avformat_close_input(opened)));
         MemorySegment context = NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
         AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(context), stub);
         guard.install(context, door);
-        connect(cell, context);
-        return context;
-    }
-
-    private void connect(NativeCell cell, MemorySegment context) {
         try (Options dictionary = new Options(); Arena call = Arena.ofConfined()) {
             dictionary.set("protocol_whitelist", source.protocols());
             dictionary.set("format_whitelist", Formats.whitelist(source));
@@ -98,7 +127,7 @@ final class Opener {
             if (source.scheme().startsWith("http")) { // goes on where it was, or fails; within the read timeout
                 dictionary.set("reconnect", "1");
             }
-            if (source.scheme().startsWith("rtsp")) {
+            if (source.scheme().startsWith(RTSP)) {
                 dictionary.set("rtsp_transport", "tcp");
             }
             options.forEach(dictionary::set);
@@ -127,6 +156,7 @@ final class Opener {
             }
             dictionary.refuseUnused(source.toString());
         }
+        return context;
     }
 
     /**
@@ -136,12 +166,15 @@ final class Opener {
      * @throws SourceException if there is none, or too little comes in time to know it
      */
     int findVideo(MemorySegment context, Learned learned) {
+        if (source.scheme().startsWith(RTSP)) {
+            VideoStreams.refuseSoundAlone(source, context);
+        }
         Learned.Saying said = learned.recall(context);
         if (said != null) {
             probe(context);
             learned.remember(said, context);
         }
-        return VideoStreams.best(source, context);
+        return VideoStreams.chosen(source, context, video);
     }
 
     private void probe(MemorySegment context) {

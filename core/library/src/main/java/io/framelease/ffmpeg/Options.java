@@ -8,25 +8,13 @@ import io.framelease.text.Redaction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** An AVDictionary of options for one call. FFmpeg takes out those that it knows; what is left nobody knew. */
 public final class Options implements AutoCloseable {
-    private static final String TLS = "CameraOptions.withTrust takes Trust.Tls.verify(), pinned(fingerprint) or insecure()";
-    private static final String OTHERS = "CameraOptions.withTrust takes Trust.Playlists for sources that name others";
-    private static final String ONE = "a source opens the one file that it names";
-    private static final Map<String, String> RESERVED = Map.ofEntries(
-            Map.entry("protocol_whitelist", "the source's scheme says which protocols it may use; " + OTHERS),
-            Map.entry("format_whitelist", OTHERS),
-            Map.entry("tls_verify", TLS), Map.entry("ca_file", TLS), Map.entry("cafile", TLS),
-            Map.entry("verifyhost", TLS),
-            Map.entry("max_pixels", "CameraOptions.withLimits takes Limits.withPixels(number)"),
-            Map.entry("pattern_type", ONE), Map.entry("enable_drefs", ONE), Map.entry("use_absolute_path", ONE));
     /** Set for every source, whether its reader knows them or not. */
     private static final Set<String> GENERAL = Set.of("rtsp_transport", "protocol_whitelist", "format_whitelist",
-            "pattern_type", "tls_verify", "ca_file", "http_proxy", "multiple_requests", "http_persistent");
+            "allowed_media_types", "pattern_type", "tls_verify", "ca_file", "http_proxy", "multiple_requests", "http_persistent");
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
@@ -42,21 +30,6 @@ public final class Options implements AutoCloseable {
         try (Arena call = Arena.ofConfined()) {
             AvError.check(FFmpeg.av_dict_set(cell, call.allocateFrom(name), call.allocateFrom(value), 0),
                     "cannot set option " + name, "av_dict_set");
-        }
-    }
-
-    /**
-     * Refuses options that would undo what this library checks.
-     *
-     * @throws SourceException with the name of the first, and what to set instead
-     */
-    static void refuseReserved(Source source, Map<String, String> options) {
-        for (String name : options.keySet()) {
-            String instead = RESERVED.get(name.toLowerCase(Locale.ROOT)); // FFmpeg's dictionaries ignore case
-            if (instead != null) {
-                throw new SourceException(SourceException.Kind.NOT_TRUSTED, "cannot open " + source
-                        + ": FFmpeg's option '" + Redaction.of(name) + "' is not to be set; " + instead);
-            }
         }
     }
 

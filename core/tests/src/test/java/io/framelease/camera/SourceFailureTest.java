@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that cannot be opened: one clear line each, in time, without credentials. */
 @Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
@@ -164,8 +165,43 @@ class SourceFailureTest {
     void anUnknownOption() {
         CameraOptions options = patient(Clips.file("h264-b-642x362.mp4").toString())
                 .withFfmpeg(Map.of("rstp_transport", "secret"));
-        assertThat(failure(options)).endsWith("FFmpeg's reader of it has no option 'rstp_transport'")
+        assertThat(failure(options)).endsWith("FFmpeg has no option 'rstp_transport'; did you mean 'rtsp_transport'?")
                 .doesNotContain("secret");
+    }
+
+    /** One that FFmpeg has, and not for this source. */
+    @Test
+    void anOptionOfAnotherReader() {
+        CameraOptions options = patient(Clips.file("h264-b-642x362.mp4").toString()).withFfmpeg(Map.of("passphrase", "secret"));
+        assertThat(failure(options)).endsWith("FFmpeg's reader of it has no option 'passphrase'").doesNotContain("secret");
+    }
+
+    /** What another part of the library does, be it by FFmpeg's name of it or by that of its program. */
+    @ParameterizedTest
+    @CsvSource({"threads,Decoding.withThreads", "hwaccel,Devices.cuda", "HWACCEL,Devices.cuda", "skip_frame,subscriptions",
+        "skip_loop_filter,FFmpeg's decoders", "stimeout,withConnectTimeout", "timeout,withReadTimeout",
+        "rw_timeout,withReadTimeout", "kitchen_sink,for a source",
+        "c:v,Decoding", "vf,withTransform", "stream_loop,withLoop", "re,withRealtime", "map,VideoChoice"})
+    void aWishThatBelongsElsewhereIsToldSoBeforeAnythingIsOpened(String name, String where) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            socket.setSoTimeout(1);
+            String url = "rtsp://127.0.0.1:" + socket.getLocalPort() + "/x";
+            SourceException e = Opening.failure(patient(url).withFfmpeg(Map.of(name, "secret")), device);
+            assertThat(e.kind()).isEqualTo(SourceException.Kind.UNSUPPORTED);
+            assertThat(e).hasMessageContaining("'" + name + "'").hasMessageContaining(where);
+            assertThat(e.getMessage()).doesNotContain("secret");
+            assertThatExceptionOfType(IOException.class).isThrownBy(socket::accept); // nobody came
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pigeon", "tcp,udp", "", "tcp+", "TCP"})
+    void aTransportThatThereIsNot(String value) {
+        SourceException e = Opening.failure(patient("rtsp://127.0.0.1:1/x").withFfmpeg(Map.of("rtsp_transport", value)), device);
+        assertThat(e.kind()).isEqualTo(SourceException.Kind.UNSUPPORTED);
+        assertThat(e).hasMessageContaining("takes tcp, udp, udp_multicast, http or https");
+        assertThat(Opening.failure(patient("rtsp://127.0.0.1:1/x").withFfmpeg(Map.of("rtsp_transport", "udp+tcp")), device).kind())
+                .isEqualTo(SourceException.Kind.REFUSED);
     }
 
     /** Lists and playlists that lead out of what their own source may use. */

@@ -7,6 +7,7 @@ import io.framelease.Diagnostics;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.Modules;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +35,17 @@ class CommandModuleTest {
 
     private static String modulePath() {
         return Modules.path("io.framelease.command", "io.framelease.testkit", "io.framelease.core", "io.framelease.bindings",
-                "org.slf4j", "org.slf4j.simple", "org.jctools.core", "info.picocli");
+                "org.slf4j", "org.slf4j.simple", "org.jctools.core", "info.picocli", "com.fasterxml.jackson.core");
     }
 
     private static String run(List<String> command) throws Exception {
+        return run(command, 0);
+    }
+
+    private static String run(List<String> command, int exitCode) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
         return output;
     }
 
@@ -69,5 +74,29 @@ class CommandModuleTest {
                 "-Dframelease.ffmpeg.dir=" + Diagnostics.ffmpeg().folder(), "-m", COMMAND)));
         assertThat(output).contains("summary: device=host cameras=1 frames=25 ").contains(" errors=0 leaked=0 ");
         assertThat(run(List.of(image.resolve("bin/framelease").toString(), "--help"))).contains("watch").contains("doctor");
+        assertThat(run(snapshot(List.of(image.resolve("bin/framelease").toString())), 1)).contains("java.desktop")
+                .doesNotContain("Exception");
+        assertThat(folder.resolve("out.png")).doesNotExist();
+    }
+
+    private List<String> snapshot(List<String> program) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("snapshot", Clips.file("h264-b-642x362.mp4").toAbsolutePath().toString(),
+                folder.resolve("out.png").toString(), "--device", "host", "--connect-timeout", "2m"));
+        return command;
+    }
+
+    /** Of the command's parts it alone needs images. */
+    @Test
+    void aSnapshotHasImagesWhereTheyAreAskedFor() throws Exception {
+        List<String> java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), DENY, NATIVE_ACCESS, "-p",
+                modulePath() + ":" + Modules.location(NATIVES));
+        List<String> with = new ArrayList<>(java);
+        with.addAll(List.of("--add-modules", "org.slf4j.simple,java.desktop", "-m", COMMAND));
+        assertThat(run(snapshot(with))).contains("out.png: 642x362 of ");
+        assertThat(Files.size(folder.resolve("out.png"))).isPositive();
+        List<String> without = new ArrayList<>(java);
+        without.addAll(List.of("--add-modules", "org.slf4j.simple", "-m", COMMAND));
+        assertThat(run(snapshot(without), 1)).contains("--add-modules java.desktop");
     }
 }

@@ -36,7 +36,7 @@ record Invocation(int exitCode, String out, String err) {
     /** With limits on connecting and reading that judge no machine, where the test does not set its own. */
     static String[] patient(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (!all.isEmpty() && List.of("watch", "bench", "demo").contains(all.getFirst())) {
+        if (!all.isEmpty() && List.of("watch", "bench", "demo", "snapshot").contains(all.getFirst())) {
             for (String option : List.of("--connect-timeout", "--read-timeout")) {
                 if (!all.contains(option)) {
                     all.addAll(List.of(option, Liveness.LIMIT.toSeconds() + "s"));

@@ -55,20 +55,24 @@ class WatchTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Running run = Running.of("watch", "http://127.0.0.1:" + port + "/door", "--name", "door", "--device", "host");
+        Running run = Running.of("watch", "http://127.0.0.1:" + port + "/door", "--name", "door", "--device", "host",
+                "--interval", "50ms");
         await().until(() -> run.err().contains("Connection refused"));
         try (ServerSocket socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> camera(socket));
             await().until(() -> run.err().contains("door is back at "));
-            await().until(() -> run.out().contains("PLAYING"));
+            await().until(() -> run.out().contains("playing  "));
         }
-        await().until(() -> run.out().contains("WAITING") || run.out().contains("CONNECTING"));
+        await().until(() -> run.out().contains("door: connection ended") || run.out().contains("door: not reached")
+                || run.out().contains("door: server refuses"));
         Invocation watched = run.stop();
         assertThat(watched.exitCode()).isEqualTo(1);
         assertThat(watched.count("frames")).isPositive();
         assertThat(watched.count("views")).isPositive();
         assertThat(watched.count("errors")).as("two outages at most, however often it was tried").isBetween(1L, 2L);
-        assertThat(watched.out()).contains("96x64", " newest ", "door");
+        assertThat(watched.out()).contains("96x64", " newest ", "door", "1 camera: 1 playing; ");
+        assertThat(watched.errorLines()).as("how long it was away, and how often it was tried").anyMatch(line -> line.matches(
+                "framelease: door is back at \\d\\d:\\d\\d:\\d\\d, after \\d+(\\.\\d)? (s|min), \\d+ (try|tries)"));
     }
 
     @Test
@@ -180,11 +184,10 @@ class WatchTest {
     void moreCamerasThanTheTerminalHasLinesAreCounted() throws Exception {
         Running run = Running.ofRows(4, "watch", CLIP, CLIP, CLIP, CLIP, CLIP, folder.resolve("none").toString(), "--device",
                 "host", "--loop", "--realtime", "--name", "a", "--name", "b");
-        await().until(() -> run.out().contains("6 cameras: 5 PLAYING, 1 FAILED") && run.out().contains("\u001b[3A"));
+        await().until(() -> run.out().contains("6 cameras: 1 failed, 5 playing") && run.out().contains("\u001b[3A"));
         Invocation watched = run.stop();
-        assertThat(watched.out()).contains("… and 4 more; 6 cameras: ", " 1 FAILED", " MB on host", "\u001b[3A")
-                .doesNotContain("\u001b[4A");
-        assertThat(watched.out().lines().filter(line -> line.contains("FAILED ") && line.contains("no such file"))).isNotEmpty();
+        assertThat(watched.out()).contains("… 5 more, all playing", " MB on host", "\u001b[3A").doesNotContain("\u001b[4A");
+        assertThat(watched.out().lines().filter(line -> line.contains(" failed ") && line.contains("not found"))).isNotEmpty();
         assertThat(watched.out()).contains("engine 1 (mean luma) of a: ", "engine 1 (mean luma) of b: ",
                 "engine 1 (mean luma) of " + CLIP);
     }
