@@ -144,7 +144,7 @@ final class Watched {
         return switch (state) {
             case FAILED -> Trouble.FAILED;
             case WAITING -> Trouble.OFFLINE;
-            case CONNECTING -> outage == null ? Trouble.OPENING : Trouble.OFFLINE;
+            case CONNECTING, UNWATCHED -> outage == null ? Trouble.OPENING : Trouble.OFFLINE; // its engines subscribe at once
             case PLAYING -> outage != null ? Trouble.RETURNING : isStalled(now) ? Trouble.STALLED : Trouble.PLAYING;
             case ENDED -> Trouble.ENDED;
             case CLOSED -> failure != null ? Trouble.FAILED : Trouble.ENDED;
