@@ -30,6 +30,10 @@ public final class FedDecoder {
         }
     }
 
+    static {
+        FFmpegLibraries.require(); // whichever test of a JVM is the first
+    }
+
     private FedDecoder() {
     }
 
@@ -66,7 +70,6 @@ public final class FedDecoder {
     }
 
     private static Run feed(Path clip, Function<Demuxer, Decoder> opened, Change change) {
-        FFmpegLibraries.require();
         AvLog.install();
         List<Integer> behind = new ArrayList<>();
         List<Long> times = new ArrayList<>();
@@ -100,7 +103,6 @@ public final class FedDecoder {
 
     /** What each packet of a clip tells of its picture's fields. */
     static List<Integer> structures(Path clip) {
-        FFmpegLibraries.require();
         AvLog.install();
         List<Integer> structures = new ArrayList<>();
         try (OrderedArena arena = new OrderedArena()) {
@@ -119,7 +121,6 @@ public final class FedDecoder {
 
     /** A clip's access units, of H.264 and HEVC with start codes and parameter sets; of others its packets. */
     public static List<byte[]> units(Path clip) {
-        FFmpegLibraries.require();
         List<byte[]> units = new ArrayList<>();
         try (OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
@@ -144,7 +145,6 @@ public final class FedDecoder {
 
     /** A clip of H.264 as its elementary stream, whose parameter sets tell nothing of how it is to be used (VUI). */
     public static byte[] withoutVui(Path clip) {
-        FFmpegLibraries.require();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),

@@ -19,6 +19,10 @@ import java.nio.file.Path;
  * the library's frames are compared with. One thread, every frame, in order.
  */
 final class ReferenceDecoder {
+    static {
+        FFmpegLibraries.require(); // whichever test of a JVM is the first
+    }
+
     /** Gets each decoded AVFrame, and the time base of its stream; the frame is FFmpeg's and valid during the call. */
     interface Sink {
         void frame(MemorySegment frame, MemorySegment timeBase);
@@ -52,7 +56,6 @@ final class ReferenceDecoder {
 
     /** @param hardware whether to decode on the GPU where it can; frames then are AV_PIX_FMT_CUDA */
     static void decode(Path file, boolean hardware, Sink sink) {
-        FFmpegLibraries.require();
         AvLog.install();
         try (Arena arena = Arena.ofConfined()) {
             Clip clip = Clip.open(file, arena);
