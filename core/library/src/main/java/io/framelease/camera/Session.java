@@ -194,7 +194,7 @@ final class Session implements AutoCloseable {
         if (decoder.refusal() != null) { // what the hardware had before is published
             counts.add(decoder);
             use(decoders.inSoftware(demuxer, decoder.facts(), decoder.refusal()));
-            feeding.feed(decoder, round);
+            feeding.give(decoder, round);
             counts.add(decoder);
             return true;
         }
@@ -216,20 +216,17 @@ final class Session implements AutoCloseable {
 
     /** Gives the decoder the packet that was read last, if somebody needs it. */
     private void feed(long now) {
-        if (feeding.takes()) {
-            if (feeding.resumes()) { // what nobody wanted was not overdue
-                watch.begin(now);
-                camera.events.resumed();
-            }
-            if (isLive()) {
-                checkPictures();
-            }
-            feeding.feed(decoder, round);
-        } else {
-            feeding.leaveOut(decoder, round);
-            if (feeding.rests()) {
-                well.reach(now);
-            }
+        boolean taken = feeding.takes();
+        if (feeding.resumes()) { // what nobody wanted was not overdue
+            watch.begin(now);
+            camera.events.resumed();
+        }
+        if (taken && isLive()) {
+            checkPictures();
+        }
+        feeding.give(decoder, round);
+        if (feeding.rests()) {
+            well.reach(now);
         }
     }
 
