@@ -139,8 +139,8 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * It is not connected any more, or does not try any more, since nobody subscribes ({@link WhenUnwatched#DISCONNECT}). It connects
-     * when somebody does.
+     * It is not connected, nor tries to be, since nobody subscribes ({@link WhenUnwatched#DISCONNECT}). It connects when somebody
+     * does.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}

@@ -209,12 +209,12 @@ public final class CameraOptions {
         return with(copy -> copy.untrackedReads = Checks.notNegative("untrackedReads", untrackedReads));
     }
 
-    /** {@return how long a frame may be held until it is taken back, 100 ms late at most, after a close too; null: ever (null)} */
+    /** {@return how long a frame may be held until it is taken back, 100 ms late at most, or null for ever (null)} */
     public @Nullable Duration maxAge() {
         return values.maxAge;
     }
 
-    /** {@return a copy with another {@link #maxAge}} Open views of frames that are taken back stay valid. */
+    /** {@return a copy with another {@link #maxAge}, which holds after a close too; open views of what is taken back stay valid} */
     public CameraOptions withMaxAge(@Nullable Duration maxAge) {
         return with(copy -> copy.maxAge = maxAge == null ? null : Checks.positive("maxAge", maxAge));
     }

@@ -5,9 +5,10 @@ public enum CameraState {
     /** Opening its source. */
     CONNECTING,
     /**
-     * Its source is open, and what it sends is decoded, as far as somebody wants it. That is not yet a picture: {@link CameraEvent.Playing} tells of the first one
-     * of each session, {@link CameraStats#frames} and {@link CameraStats#newestFrameNanos} of all. A source that has an end, such as a
-     * file, waits in this state for its first subscription.
+     * Its source is open, and what it sends is decoded as far as somebody wants it ({@link WhenUnwatched}, {@link Demand}). That is
+     * not yet a picture: {@link CameraEvent.Playing} tells of the first one of each session, {@link CameraStats#frames} and {@link
+     * CameraStats#newestFrameNanos} of all. A source that has an end, such as a file, waits in this state for its first
+     * subscription.
      */
     PLAYING,
     /**

@@ -17,7 +17,8 @@ public enum Overflow {
     /**
      * Frames queue up; when the queue is full, or all slots are held, the camera waits, and all its other subscriptions with it.
      * For files, where every frame counts: from the first subscription to the end, each picture that the decoder gives comes
-     * here, once and in order, whatever {@link CameraOptions#whenExhausted} says (see {@linkplain WhenExhausted the table}).
+     * here, once and in order (of a subscription with another {@link Demand}, each that it wants), whatever {@link
+     * CameraOptions#whenExhausted} says (see {@linkplain WhenExhausted the table}).
      *
      * <p>What else can cost it frames is asked for, or counted. A reconnect loses what the old session has not published. {@link
      * CameraOptions#maxAge}, {@link Camera#revokeOlderThan} and {@link Outstanding#drain} take back frames that wait unread. {@link

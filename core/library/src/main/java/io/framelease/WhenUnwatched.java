@@ -2,7 +2,7 @@ package io.framelease;
 
 /**
  * What a camera does while nobody subscribes to it: how much it costs, and how long the next subscription waits for its first
- * frame. Which subscriptions there are says {@link Demand} besides.
+ * frame. What it does while somebody subscribes follows from each {@link Demand}.
  *
  * <table class="striped">
  * <caption>A live source that nobody subscribes to</caption>

@@ -46,7 +46,7 @@ final class Feeding {
     }
 
     /**
-     * Decides about the packet that was read last.
+     * Decides about the packet that was read last, and counts it if it is left out.
      *
      * @return whether the decoder is to have it
      */
@@ -61,7 +61,11 @@ final class Feeding {
                 demuxer.packetDurationNanos());
         resumes = rested && need < Need.KEY_PICTURES;
         rests = need == Need.NOTHING;
-        return verdict == Verdict.DECODE || verdict == Verdict.DECODE_ALONE;
+        boolean taken = verdict == Verdict.DECODE || verdict == Verdict.DECODE_ALONE;
+        if (!taken) {
+            camera.counters.undecodedPackets.incrementAndGet();
+        }
+        return taken;
     }
 
     /** Where each picture is a key picture no packet is left out for the others' sake. */
@@ -80,23 +84,26 @@ final class Feeding {
         return rests;
     }
 
-    /** Gives the decoder the packet that it takes; false if the decoder finds that one damaged, or one before it. */
-    boolean feed(Decoder decoder, Round round) {
+    /**
+     * Has the decoder take that packet, or leave it out. Another decoder may be told the same again.
+     *
+     * @return false if the decoder finds the packet damaged, or one before it
+     */
+    boolean give(Decoder decoder, Round round) {
         long damaged = decoder.damagedPackets();
-        decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
-        if (verdict == Verdict.DECODE_ALONE) {
-            decoder.pause();
-            round.alone();
+        switch (verdict) {
+            case DECODE -> decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
+            case DECODE_ALONE -> {
+                decoder.send();
+                decoder.pause();
+                round.alone();
+            }
+            case LEAVE_OUT -> { } // as if there had been none
+            case PAUSE -> {
+                decoder.pause(); // what it holds back comes out
+                round.leftOut();
+            }
         }
         return decoder.damagedPackets() == damaged;
-    }
-
-    /** Leaves out the packet that it does not take. */
-    void leaveOut(Decoder decoder, Round round) {
-        camera.counters.undecodedPackets.incrementAndGet();
-        if (verdict == Verdict.PAUSE) {
-            decoder.pause(); // what it holds back comes out
-            round.leftOut();
-        }
     }
 }

@@ -178,7 +178,7 @@ final class Session implements AutoCloseable {
         if (decoder.refusal() != null) { // what the hardware had before is published
             counts.add(decoder);
             use(decoders.inSoftware(demuxer, decoder.facts(), decoder.refusal()));
-            feeding.feed(decoder, round);
+            feeding.give(decoder, round);
             counts.add(decoder);
             return true;
         }
@@ -199,22 +199,19 @@ final class Session implements AutoCloseable {
 
     /** Gives the decoder the packet that was read last, if somebody needs it. */
     private void feed(long now) {
-        if (feeding.takes()) {
-            if (feeding.resumes()) { // what nobody wanted was not overdue
-                watch.begin(now);
-                camera.events.resumed();
-            }
-            if (isLive()) {
-                checkPictures();
-            }
-            if (!feeding.feed(decoder, round)) {
-                publisher.damages().refused(demuxer.packets().last());
-            }
-        } else {
-            feeding.leaveOut(decoder, round);
-            if (feeding.rests()) {
-                progress.well(now);
-            }
+        boolean taken = feeding.takes();
+        if (feeding.resumes()) { // what nobody wanted was not overdue
+            watch.begin(now);
+            camera.events.resumed();
+        }
+        if (taken && isLive()) {
+            checkPictures();
+        }
+        if (!feeding.give(decoder, round)) {
+            publisher.damages().refused(demuxer.packets().last());
+        }
+        if (feeding.rests()) {
+            progress.well(now);
         }
         counts.add(decoder);
         camera.counters.lostPackets.set(demuxer.lostPackets());

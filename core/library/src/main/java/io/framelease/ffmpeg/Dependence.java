@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Dependence {
     private static final int UNKNOWN = -1;
     private static final int AVCC_HEADER = 6; // up to its first parameter set's length
-    private static final int HVCC_LAYERS = 21; // where it tells how many temporal sub-layers there are
+    private static final int HVCC_HEADER = 22; // up to its number of lists
+    private static final int HEVC_SPS = 33;
 
     private final Demuxer demuxer;
     private final boolean intraOnly;
@@ -41,11 +42,39 @@ public final class Dependence {
         if (by.lengthBytes() == 0) {
             look(by, header);
         } else if (by.hevc()) {
-            layer = (header.get(ValueLayout.JAVA_BYTE, HVCC_LAYERS) >> 3 & 7) - 1; // of 0 it is not known
+            HevcSequence set = set(header);
+            layer = set == null ? UNKNOWN : set.layer();
         } else {
             H264Sequence set = H264Sequence.read(new NalBits(header, AVCC_HEADER + 3, header.byteSize()));
             fields = set != null && set.fields();
         }
+    }
+
+    /** The first sequence parameter set of an HEVCDecoderConfigurationRecord; null if there is none that makes sense. */
+    private static @Nullable HevcSequence set(MemorySegment record) {
+        long at = HVCC_HEADER + 1;
+        for (int lists = at(record, HVCC_HEADER); lists > 0; lists--) {
+            int type = at(record, at) & 0x3f;
+            int count = number(record, at + 1);
+            at += 3;
+            for (; count > 0 && at < record.byteSize(); count--) {
+                long end = Math.min(record.byteSize(), at + 2 + number(record, at));
+                if (type == HEVC_SPS) {
+                    return HevcSequence.read(new NalBits(record, at + 4, end));
+                }
+                at = end;
+            }
+        }
+        return null;
+    }
+
+    private static int number(MemorySegment record, long index) {
+        return at(record, index) << 8 | at(record, index + 1);
+    }
+
+    /** Behind the end are zeros. */
+    private static int at(MemorySegment record, long index) {
+        return index < record.byteSize() ? record.get(ValueLayout.JAVA_BYTE, index) & 0xff : 0;
     }
 
     /** Looks for parameter sets. */

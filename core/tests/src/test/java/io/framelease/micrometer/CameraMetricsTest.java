@@ -85,6 +85,9 @@ class CameraMetricsTest {
             await().until(() -> camera.stats().slotsInUse() == 3); // it, and two that wait
             CameraStats stats = camera.stats();
             assertThat(count(registry, "camera.frames")).isEqualTo(stats.frames());
+            assertThat(count(registry, "camera.pictures.decoded")).isGreaterThanOrEqualTo(stats.frames());
+            assertThat(count(registry, "camera.unwanted", "what", "packet")).isZero();
+            assertThat(count(registry, "camera.unwanted", "what", "picture")).isZero();
             assertThat(count(registry, "camera.views")).isEqualTo(3);
             assertThat(count(registry, "camera.received")).isEqualTo(stats.receivedBytes()).isPositive();
             assertThat(gauge("camera.frames.held")).isEqualTo(3);
