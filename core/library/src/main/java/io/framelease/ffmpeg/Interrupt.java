@@ -44,6 +44,8 @@ public final class Interrupt {
 
     /** How long FFmpeg may take to say goodbye to a server, in ns. */
     static final long GOODBYE_NANOS = 50_000_000;
+    /** Questions that FFmpeg may ask before it has written a goodbye at once, through TLS too: not stopped, however slow the machine. */
+    private static final int GOODBYE_QUESTIONS = 4;
 
     private final LongPredicate stale;
     private final IntPredicate signal;
@@ -65,6 +67,7 @@ public final class Interrupt {
 
     /** Whether what was opened is being closed: a cut does not end that, only the deadline. Written by the camera thread. */
     private volatile boolean parting;
+    private int goodbyeQuestions; // that are free still; the camera thread's
     private volatile @Nullable BooleanSupplier question;
     private volatile @Nullable Thread asker;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
@@ -176,6 +179,8 @@ public final class Interrupt {
      */
     void goodbye(Runnable closing) {
         feed(null, mostBytes); // nothing is read any more
+        goodbyeQuestions = GOODBYE_QUESTIONS;
+        reader = Thread.currentThread();
         parting = true;
         allow(GOODBYE_NANOS);
         enterWithAlarm();
@@ -251,6 +256,9 @@ public final class Interrupt {
     /** The upcall's target: reads a few fields and returns. It allocates nothing. */
     @SuppressWarnings("unused") // called by FFmpeg
     int poll(long opaque) {
+        if (parting && reader == Thread.currentThread() && goodbyeQuestions-- > 0) {
+            return 0;
+        }
         BooleanSupplier asked = question;
         boolean stop = mustStop() || reader == Thread.currentThread() && readsTooMuch()
                 || asked != null && Thread.currentThread() == asker && asked.getAsBoolean();

@@ -74,7 +74,8 @@ class GoodbyeTest {
     @ValueSource(strings = {"tcp", "udp"})
     void aServerWithFewSessionsIsNeverFull(String transport) throws Exception {
         try (RtspServer server = RtspServer.start("--live", "160x90@25", "--sessions", "4");
-                Camera camera = Camera.open(patient(server.url()).withFfmpeg(Map.of("rtsp_transport", transport)), device)) {
+                Camera camera = Camera.open(patient(server.url()).withFfmpeg(Map.of("rtsp_transport", transport)), device);
+                var _ = camera.subscribe(Overflow.KEEP_LATEST)) {
             for (int i = 0; i < RECONNECTS; i++) {
                 awaitFrame(camera);
                 reconnect(camera);

@@ -191,4 +191,27 @@ class InterruptTest {
             return sockets.filter(line -> line.contains(wanted)).count();
         }
     }
+
+    /** What it writes at once is written however late its thread is; what takes longer is cut. */
+    @Test
+    void aGoodbyeIsNotCutAndDoesNotLast() {
+        Cut cut = Cut.withSignal();
+        cut.stale().set(true);
+        Interrupt interrupt = cut.interrupt();
+        assertThat(interrupt.poll(0)).isEqualTo(1);
+        interrupt.goodbye(() -> {
+            long late = System.nanoTime() + 2 * Interrupt.GOODBYE_NANOS;
+            while (Nanos.left(late) > 0) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(interrupt.poll(0)).as("question %s", i).isZero();
+            }
+            assertThat(interrupt.poll(0)).isEqualTo(1);
+        });
+        assertThat(interrupt.poll(0)).isEqualTo(1);
+        cut.stale().set(false);
+        interrupt.allow(Nanos.LONGEST);
+        assertThat(interrupt.poll(0)).isZero();
+    }
 }
