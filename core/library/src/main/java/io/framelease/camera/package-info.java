@@ -1,6 +1,7 @@
 /**
  * Cameras. A {@link io.framelease.camera.CameraThread} opens one {@link io.framelease.camera.Session} after the other:
- * each reads, decodes and hands surfaces to the {@link io.framelease.camera.Publisher}, which puts them into memory that can
+ * each reads, decodes what is wanted ({@link io.framelease.camera.Feeding}) and hands surfaces to the {@link
+ * io.framelease.camera.Publisher}, which puts those that somebody wants ({@link io.framelease.camera.Sieve}) into memory that can
  * be leased and offers them to the {@link io.framelease.camera.SubscriptionImpl}s. A {@link io.framelease.camera.SelectorImpl} waits
  * for several of those, a {@link io.framelease.camera.Dispatch} gives the frames of one to several workers. Whoever wants a reconnect or a close says
  * so in the {@link io.framelease.camera.Control}, which ends the session at once; all native objects are undone on the

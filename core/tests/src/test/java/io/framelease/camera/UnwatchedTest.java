@@ -165,7 +165,7 @@ class UnwatchedTest {
             assertThat(camera.awaitState(CameraState.PLAYING, Liveness.LIMIT)).isTrue();
             assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).isTrue();
             assertThat(camera.stats().sessions()).isEqualTo(4);
-            log.assertCount(4, "INFO CameraThread: yard is not connected, since nobody subscribes");
+            await().untilAsserted(() -> log.assertCount(4, "INFO CameraThread: yard is not connected, since nobody subscribes"));
         }
     }
 
