@@ -117,6 +117,9 @@ final class Output {
             String line = Visible.of(each);
             text.append(terminal ? ERASE_LINE + NO_WRAP + line + WRAP : line).append(System.lineSeparator());
         }
+        if (lines.size() < drawn) {
+            text.append(ERASE_BELOW); // what was there before is longer
+        }
         out.print(text);
         out.flush();
         drawn = terminal ? lines.size() : 0;

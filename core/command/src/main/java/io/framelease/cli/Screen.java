@@ -23,7 +23,7 @@ sealed interface Screen permits TableScreen, PlainScreen, JsonScreen {
             if (json) {
                 return new JsonScreen(output, interval);
             }
-            return output.isTerminal() || once ? new TableScreen(output, interval) : new PlainScreen(output, interval);
+            return output.isTerminal() || once ? new TableScreen(output, once, interval) : new PlainScreen(output, interval);
         }
     }
 

@@ -6,15 +6,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** A table: on a terminal as large as that is, drawn again in its place; elsewhere with every camera and all that is known. */
+/**
+ * A table: on a terminal as large as that is, drawn again in its place. One that is shown once has every camera, and where that is
+ * no terminal all that is known.
+ */
 final class TableScreen implements Screen {
     private static final Duration USUAL = Duration.ofMillis(250);
 
     private final Output output;
+    private final boolean once;
     private final Duration interval;
 
-    TableScreen(Output output, @Nullable Duration interval) {
+    TableScreen(Output output, boolean once, @Nullable Duration interval) {
         this.output = output;
+        this.once = once;
         this.interval = interval == null ? USUAL : interval;
     }
 
@@ -25,9 +30,9 @@ final class TableScreen implements Screen {
 
     @Override
     public void show(Scene scene) {
-        boolean limited = output.isTerminal();
-        int rows = limited ? Math.max(1, output.rows() - 1) : Table.UNLIMITED; // the cursor stands below the last line
-        Table table = new Table(rows, limited ? output.columns() : Table.UNLIMITED, ZoneId.systemDefault(), Instant.now());
+        int rows = once ? Table.UNLIMITED : Math.max(1, output.rows() - 1); // the cursor stands below the last line
+        int columns = output.isTerminal() ? output.columns() : Table.UNLIMITED;
+        Table table = new Table(rows, columns, ZoneId.systemDefault(), Instant.now());
         output.draw(table.lines(scene.cameras(), scene.total()));
     }
 }

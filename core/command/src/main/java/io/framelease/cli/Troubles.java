@@ -2,15 +2,12 @@ package io.framelease.cli;
 
 import io.framelease.CameraEvent;
 import io.framelease.FrameleaseException;
-import io.framelease.SourceException;
 import io.framelease.StreamInfo;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Troubles {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-    /** Reasons of an outage that are said: those without a kind may differ in each try. */
-    private static final int MOST_REASONS = 8;
-
     private final Output output;
     private final boolean verbose;
     private final Watched watched;
     private final Supplier<LocalTime> clock;
     private @Nullable FrameleaseException unsaid; // of the last loss, until it is said
     private @Nullable StreamInfo stream; // that was said last; null before the first
-    private final Set<String> said = new HashSet<>(); // in this outage
+    private final Reasons said = new Reasons(); // in this outage
     private final boolean once;
 
     /**
@@ -49,7 +43,7 @@ final class Troubles {
         watched.look(this::happened);
         Outage ended = watched.takeEnded(now);
         if (ended != null) {
-            said.clear();
+            said.forget();
             output.error(String.format(Locale.ROOT, "%s is back at %s, after %s, %d %s", watched.label(),
                     CLOCK.format(clock.get().minusNanos(now - watched.since())),
                     seconds(Duration.ofNanos(watched.since() - ended.beginNanos())), ended.tries(),
@@ -87,8 +81,7 @@ final class Troubles {
         FrameleaseException failure = unsaid;
         unsaid = null;
         String message = String.valueOf(failure.getMessage());
-        String reason = failure instanceof SourceException e && e.kind() != SourceException.Kind.OTHER ? e.kind().name() : message;
-        if (said.size() < MOST_REASONS && said.add(reason)) {
+        if (said.isNew(failure)) {
             output.error(Hints.withOptions(message) + (once ? "" : "; trying again since " + time() + next), failure, verbose);
         }
     }

@@ -47,7 +47,7 @@ final class Opener {
     private final VideoChoice video;
     private final Interrupt interrupt;
     private final OrderedArena arena;
-    private final Complaints complaints = new Complaints();
+    private Complaints complaints = new Complaints();
     @SuppressWarnings("NullAway.Init") // set by open(), before FFmpeg is called
     private OpenGuard guard;
     private @Nullable WebGate gate;
@@ -98,6 +98,7 @@ final class Opener {
             if (interrupt.isCut() || interrupt.expired() || !OpenFailure.isOfPartialPlay(complaints.lines())) {
                 throw e;
             }
+            complaints = new Complaints(); // of the server that is asked for all
             return connect(stub, door, options);
         }
     }

@@ -33,6 +33,28 @@ class OutputTest {
     }
 
     @Test
+    void whatWasLongerIsGone() {
+        Output output = output(true);
+        output.draw(List.of("a 1", "b 1", "c 1"));
+        output.draw(List.of("a 2"));
+        output.keepDrawn();
+        output.line("end");
+        assertThat(screen(bytes.toString())).filteredOn(line -> !line.isEmpty()).containsExactly("a 2", "end");
+    }
+
+    @Test
+    void whereOutputIsForDataLinesForPeopleGoWhereErrorsGo() {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        Output output = new Output(new PrintStream(data, true), new PrintStream(bytes, true), false, () -> 24);
+        output.line("before");
+        output.reserveForData();
+        output.line("line");
+        output.data("{}");
+        assertThat(data).hasToString("before\n{}\n");
+        assertThat(bytes).hasToString("line\n");
+    }
+
+    @Test
     void elsewhereLinesFollowEachOther() {
         Output output = output(false);
         output.draw(List.of("a 1"));
