@@ -37,6 +37,7 @@ class NullArgumentsTest {
     private static final Set<String> NULL_IS_A_VALUE = Set.of(
             "CameraOptions.withMaxAge", // frames may get as old as they like
             "CameraOptions.withName", // the source is the name
+            "Decoding.withNoFrameTimeout", // the read timeout
             "Transform.withCrop", // all of the picture
             "FrameAction.accept"); // users' own, which this library calls
 

@@ -15,20 +15,29 @@ final class DamageChoice {
     private final CameraContext camera;
     private final WhenDamaged policy;
     private final Soundness soundness = new Soundness();
+    private long shown; // the last packet, in the order of decoding, whose picture was shown
 
     DamageChoice(CameraContext camera) {
         this.camera = camera;
         this.policy = camera.options.decoding().whenDamaged();
     }
 
-    /** What follows begins anew: another session, or another round of this one. */
-    void begin() {
+    /**
+     * What follows begins anew: another session, or another round of this one.
+     *
+     * @param packet the number of the last packet before that in the session; 0 if there was none
+     */
+    void begin(long packet) {
         soundness.begin();
+        shown = packet;
     }
 
-    /** The decoder has refused a packet: what is decoded behind it may be wrong. */
-    void refused(long packet) {
-        soundness.damaged(packet, packet);
+    /**
+     * The decoder has refused a packet, of those up to the one that was read last: one with threads for pictures tells that late. What
+     * is decoded behind it may be wrong.
+     */
+    void refused(PacketLog packets) {
+        soundness.damaged(Math.min(shown + 1, packets.last()), packets.last());
     }
 
     /**
@@ -43,6 +52,7 @@ final class DamageChoice {
         if (isNotTold(found) && packet != 0 && packets.isCorrupt(packet)) {
             found = Damage.CORRUPT; // by the source's word
         }
+        shown = Math.max(shown, packet);
         Damage spread = soundness.of(packet, packets, found);
         if (policy == WhenDamaged.SKIP_TO_KEY && !isNotTold(spread)) {
             camera.drops.damaged();
@@ -53,7 +63,8 @@ final class DamageChoice {
         return policy == WhenDamaged.DELIVER ? found : spread;
     }
 
-    private static boolean isNotTold(Damage damage) {
+    /** Whether nothing is said of a picture's damage. */
+    static boolean isNotTold(Damage damage) {
         return damage == Damage.NONE || damage == Damage.UNKNOWN;
     }
 }

@@ -18,13 +18,19 @@ final class DecoderCounts {
         skipped = decoder.skipped();
     }
 
-    /** Adds what the decoder has counted since. */
-    void add(Decoder decoder) {
+    /** Adds what the decoder has counted since; returns whether it has found something damaged. */
+    boolean add(Decoder decoder) {
         long damagedNow = decoder.damagedPackets();
-        counters.damagedPackets.addAndGet(damagedNow - damaged);
-        damaged = damagedNow;
+        long found = damagedNow - damaged;
+        if (found != 0) { // this is asked for each packet and picture
+            counters.damagedPackets.addAndGet(found);
+            damaged = damagedNow;
+        }
         long skippedNow = decoder.skipped();
-        counters.skippedUntilKey.addAndGet(skippedNow - skipped);
-        skipped = skippedNow;
+        if (skippedNow != skipped) {
+            counters.skippedUntilKey.addAndGet(skippedNow - skipped);
+            skipped = skippedNow;
+        }
+        return found > 0;
     }
 }

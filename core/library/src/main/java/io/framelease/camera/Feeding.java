@@ -84,13 +84,8 @@ final class Feeding {
         return rests;
     }
 
-    /**
-     * Has the decoder take that packet, or leave it out. Another decoder may be told the same again.
-     *
-     * @return false if the decoder finds the packet damaged, or one before it
-     */
-    boolean give(Decoder decoder, Round round) {
-        long damaged = decoder.damagedPackets();
+    /** Has the decoder take that packet, or leave it out. Another decoder may be told the same again. */
+    void give(Decoder decoder, Round round) {
         switch (verdict) {
             case DECODE -> decoder.send(); // false is a refusal, which is looked at when its surfaces are taken
             case DECODE_ALONE -> {
@@ -104,6 +99,5 @@ final class Feeding {
                 round.leftOut();
             }
         }
-        return decoder.damagedPackets() == damaged;
     }
 }

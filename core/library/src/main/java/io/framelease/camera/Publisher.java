@@ -74,7 +74,7 @@ final class Publisher {
         shape = null; // so that what is known of its frames is this session's, and what was refused
         refusal = null;
         memory.begin(number);
-        damages.begin();
+        damages.begin(0);
     }
 
     /** What is said of damaged pictures. */

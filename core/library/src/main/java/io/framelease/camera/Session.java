@@ -156,6 +156,9 @@ final class Session implements AutoCloseable {
     /** The fetch-and-attach window. False if the decoder has no surface now. */
     private boolean fetchAndPublish() {
         Surface surface = decoder.receive();
+        if (counts.add(decoder) && (surface == null || DamageChoice.isNotTold(surface.damage()))) {
+            publisher.damages().refused(demuxer.packets());
+        }
         if (surface == null) {
             return false;
         }
@@ -207,13 +210,13 @@ final class Session implements AutoCloseable {
         if (taken && isLive()) {
             checkPictures();
         }
-        if (!feeding.give(decoder, round)) {
-            publisher.damages().refused(demuxer.packets().last());
-        }
+        feeding.give(decoder, round);
         if (feeding.rests()) {
             progress.well(now);
         }
-        counts.add(decoder);
+        if (counts.add(decoder)) {
+            publisher.damages().refused(demuxer.packets());
+        }
         camera.counters.lostPackets.set(demuxer.lostPackets());
     }
 
@@ -247,7 +250,7 @@ final class Session implements AutoCloseable {
 
     /** Begins the next round: where the demuxer has gone back to, or by opening the source anew. */
     private void begin(boolean sought) {
-        publisher.damages().begin();
+        publisher.damages().begin(demuxer.packets().last());
         if (sought) {
             decoder.flush();
             feeding.sought();
