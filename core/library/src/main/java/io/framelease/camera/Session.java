@@ -8,7 +8,6 @@ import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
