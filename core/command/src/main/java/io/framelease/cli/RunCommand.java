@@ -22,6 +22,7 @@ abstract class RunCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws InterruptedException {
         Logging.configure(options.verbose());
+        begin();
         options.check();
         long begin = System.nanoTime();
         Summary summary;
@@ -35,6 +36,11 @@ abstract class RunCommand implements Callable<Integer> {
         }
         output.line("%s", summary.line());
         return summary.exitCode();
+    }
+
+    /** Before anything is checked or written. */
+    void begin() {
+        // for commands that write otherwise
     }
 
     abstract Summary run(Device device) throws InterruptedException;

@@ -52,13 +52,17 @@ final class WatchCommand extends RunCommand {
     }
 
     @Override
+    void begin() {
+        if (json) {
+            output.reserveForData();
+        }
+    }
+
+    @Override
     Summary run(Device device) throws InterruptedException {
         if (names.size() > sources.size()) {
             throw new ParameterException(command.commandLine(),
                     names.size() + " names for " + sources.size() + " sources");
-        }
-        if (json) {
-            output.reserveForData();
         }
         List<CameraOptions> cameras = IntStream.range(0, sources.size()).mapToObj(i -> options.camera(sources.get(i))
                 .withLoop(loop).withRealtime(realtime).withName(i < names.size() ? names.get(i) : null)).toList();

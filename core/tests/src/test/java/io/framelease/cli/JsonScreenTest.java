@@ -90,13 +90,15 @@ class JsonScreenTest {
         assertThat(cameras(text)).extracting(each -> each.get("camera")).as("as they were named").containsExactly("gate", "door");
         Map<String, Object> gate = cameras(text).getFirst();
         assertThat(gate).containsEntry("state", "offline").containsEntry("kind", "AUTHENTICATION")
-                .containsEntry("cause", "login refused").containsEntry("since", "2026-03-04T14:01:08Z").containsEntry("nextTrySeconds", 41.0).containsEntry("frames", 0L);
+                .containsEntry("cause", "login refused").containsEntry("since", "2026-03-04T14:01:08Z")
+                .containsEntry("nextTrySeconds", 41.0).containsEntry("frames", 0L);
         assertThat(gate.get("framesPerSecond")).isNull();
         assertThat(gate.get("codec")).isNull();
         assertThat(gate.get("width")).isNull();
         Map<String, Object> door = cameras(text).getLast();
         assertThat(door).containsEntry("state", "playing").containsEntry("framesPerSecond", 25.0)
-                .containsEntry("newestSeconds", 0.04).containsEntry("codec", "h264").containsEntry("width", 1920L).containsEntry("height", 1080L)
+                .containsEntry("newestSeconds", 0.04).containsEntry("codec", "h264")
+                .containsEntry("width", 1920L).containsEntry("height", 1080L)
                 .containsEntry("frames", 1001L).containsEntry("droppedUnread", 7L).containsEntry("droppedNoSlot", 8L)
                 .containsEntry("droppedNoMemory", 9L).containsEntry("refused", 10L).containsEntry("damagedFrames", 11L)
                 .containsEntry("outages", 1L).containsEntry("reconnects", 2L).containsEntry("slots", 4L)

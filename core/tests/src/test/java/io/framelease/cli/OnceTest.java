@@ -39,7 +39,8 @@ class OnceTest {
     @Test
     void whatDoesNotPlayIsToldWithItsCauseAndTheExitCodeIsOne() {
         Invocation look = Invocation.of("watch", "tcp://127.0.0.1:1", folder.resolve("none.mp4").toString(), "gopher://host/x",
-                CLIP, "--name", "dead", "--name", "none", "--name", "gopher", "--name", "good", "--device", "host", "--loop", "--once");
+                CLIP, "--name", "dead", "--name", "none", "--name", "gopher", "--name", "good", "--device", "host", "--loop",
+                "--once");
         assertThat(look.exitCode()).isEqualTo(1);
         List<String> lines = look.out().lines().toList();
         assertThat(lines).hasSize(7);
@@ -89,6 +90,15 @@ class OnceTest {
         assertThat(cameras.getLast()).containsEntry("state", "offline").containsEntry("kind", "REFUSED")
                 .containsEntry("camera", "rtsp://***@127.0.0.1:1/x?token=***&channel=2");
         assertThat(look.err()).contains("summary: device=host cameras=1 ", "Connection refused");
+    }
+
+    /** Not even where it does not come to cameras. */
+    @Test
+    void asJsonNothingForPeopleIsOnStandardOutput() {
+        Invocation refused = Invocation.of("watch", CLIP, "--device", "cuda:99", "--json");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).contains("summary: device=cuda:99 ");
     }
 
     @Test

@@ -138,6 +138,20 @@ class SnapshotTest {
         assertThat(Files.readString(folder.resolve("out.png"))).isEqualTo("old");
     }
 
+    /** As by Ctrl-C. */
+    @Test
+    void whoStopsItIsNotKeptWaiting() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Running run = Running.of("snapshot", "tcp://127.0.0.1:" + silent.getLocalPort(), folder.resolve("out.png").toString(),
+                    "--device", "host");
+            silent.accept(); // it is being opened
+            Invocation stopped = run.stop();
+            assertThat(stopped.exitCode()).isEqualTo(1);
+            assertThat(stopped.errorLines()).singleElement().asString().contains("stopped before there was a picture");
+        }
+        assertThat(files()).isEmpty();
+    }
+
     @Test
     void helpTellsWhatItTakes() {
         assertThat(Invocation.of("snapshot", "--help").out()).contains("SOURCE", "FILE", "--device", "--transport", "--pin",
