@@ -126,6 +126,7 @@ public final class FaultProxy implements AutoCloseable {
      *
      * @param phase when
      * @param fault what
+     * @throws NullPointerException if one of them is null
      */
     public void inject(Phase phase, Fault fault) {
         inject(phase, fault, Integer.MAX_VALUE);
@@ -137,6 +138,8 @@ public final class FaultProxy implements AutoCloseable {
      * @param phase       when
      * @param fault       what
      * @param connections how many connections it meets, 1 or more; the others pass
+     * @throws NullPointerException     if phase or fault is null
+     * @throws IllegalArgumentException if {@code connections} is less than 1
      */
     public void inject(Phase phase, Fault fault, int connections) {
         if (connections < 1) {
@@ -160,6 +163,7 @@ public final class FaultProxy implements AutoCloseable {
      * Answers a SETUP from now on by 453 when it would be one session too many. A session counts until its connection ends.
      *
      * @param most sessions at a time through this proxy, 0 or more; those that are open stay
+     * @throws IllegalArgumentException if it is less than 0
      */
     public void limitSessions(int most) {
         if (most < 0) {

@@ -93,6 +93,7 @@ public final class RtspCamera implements AutoCloseable {
      *
      * @param video what it shows; its file is not read
      * @return the camera, the caller's to close
+     * @throws NullPointerException if {@code video} is null
      * @throws UncheckedIOException if there is no free port
      */
     public static RtspCamera serve(NumberedVideo video) {
@@ -139,6 +140,7 @@ public final class RtspCamera implements AutoCloseable {
      * Answers a SETUP from now on by 453 when it would be one session too many; those that are open stay.
      *
      * @param most sessions at a time, those included that {@link #keepAbandoned} keeps; 0 or more
+     * @throws IllegalArgumentException if it is less than 0
      */
     public void limitSessions(int most) {
         if (most < 0) {
@@ -151,6 +153,7 @@ public final class RtspCamera implements AutoCloseable {
      * Lets a session that ends from now on without TEARDOWN keep its place, as with cameras that find out by a timeout.
      *
      * @param duration how long; zero for not at all, as at first
+     * @throws NullPointerException if it is null
      */
     public void keepAbandoned(Duration duration) {
         sessions.keepAbandoned(duration);
