@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.framelease.testkit {
     exports io.framelease.testkit;
+    exports io.framelease.testkit.rtsp;
     exports io.framelease.testkit.synthetic;
 
     requires transitive io.framelease.core;

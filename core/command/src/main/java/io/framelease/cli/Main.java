@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The program {@code framelease}. Exit codes: 0 when nothing went wrong and nothing leaked, 1 otherwise, 2 for arguments
- * that make no sense.
+ * that make no sense, 3 for a soak of which a box is not ticked.
  */
 @Command(name = "framelease", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Decodes video into frames that many threads can lease. Without a command it runs the demo.")
@@ -80,6 +80,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new WatchCommand(output, stop))
                 .addSubcommand(new SnapshotCommand(output, stop))
                 .addSubcommand(new BenchCommand(output, stop))
+                .addSubcommand(new SoakCommand(output, stop))
                 .addSubcommand(new DoctorCommand(output));
         for (CommandLine command : commandLine.getSubcommands().values()) {
             command.registerConverter(Duration.class, new Durations());
@@ -91,6 +92,7 @@ public final class Main implements Runnable {
             command.registerConverter(SourceOptions.Transport.class, new Words<>(SourceOptions.Transport.class));
             command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
         }
+        commandLine.getSubcommands().get("soak").getCommandSpec().usageMessage().exitCodeList(SoakCommand.EXIT_CODES);
         commandLine.setOut(new PrintWriter(output.out(), true));
         commandLine.setErr(new PrintWriter(output.err(), true));
         commandLine.setParameterExceptionHandler((e, ignored) -> {
@@ -134,6 +136,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, snapshot, bench or doctor");
+        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, snapshot, bench, soak or doctor");
     }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * A video whose frames say in every byte which frame of which camera they are, and in which row: a raw Y4M file (8 bits,
@@ -112,6 +113,24 @@ public final class NumberedVideo {
         return file.toString();
     }
 
+    /**
+     * {@return frames a second}
+     *
+     * @since 0.2.0
+     */
+    public int framesPerSecond() {
+        return fps;
+    }
+
+    /**
+     * {@return how many frames it has, 2 to 128}
+     *
+     * @since 0.2.0
+     */
+    public int frames() {
+        return pictures.length;
+    }
+
     /** {@return bytes of one slot that holds one of these frames, on the host} */
     public static long slotBytes() {
         return PoolLayout.of(WIDTH, HEIGHT, PixelFormat.NV12, 1).slotBytes();
@@ -168,6 +187,35 @@ public final class NumberedVideo {
      */
     public Verdict check(MemorySegment picture, int number) {
         return check(picture.asSlice(0, LUMA), picture.asSlice(LUMA), WIDTH, number);
+    }
+
+    /**
+     * Finds out which frame a picture is by its samples alone, for sources whose timestamps do not begin with the video.
+     *
+     * @param view of a frame in the host's memory
+     * @return its number, if every byte is right; empty if it is none of these frames
+     * @since 0.2.0
+     */
+    public OptionalInt find(FrameView view) {
+        return find(view.y(), view.uv(), view.pitch());
+    }
+
+    /**
+     * Finds out which frame a picture without padding is.
+     *
+     * @param picture {@link #PICTURE} bytes, as {@link FrameView#copyTo} gives them
+     * @return its number, if every byte is right; empty if it is none of these frames
+     * @since 0.2.0
+     */
+    public OptionalInt find(MemorySegment picture) {
+        return find(picture.asSlice(0, LUMA), picture.asSlice(LUMA), WIDTH);
+    }
+
+    /** The first byte says the number: {@link #picture}. */
+    private OptionalInt find(MemorySegment y, MemorySegment uv, long pitch) {
+        int number = y.get(ValueLayout.JAVA_BYTE, 0);
+        return number >= 0 && number < pictures.length && equals(y, uv, pitch, pictures[number]) ? OptionalInt.of(number)
+                : OptionalInt.empty();
     }
 
     private static boolean equals(MemorySegment y, MemorySegment uv, long pitch, MemorySegment picture) {

@@ -1,0 +1,287 @@
+package io.framelease.testkit.rtsp;
+
+import io.framelease.testkit.NumberedVideo;
+import io.framelease.threads.Uninterrupted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A camera made of software that is called, as most are: a server of RTSP (OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER,
+ * TEARDOWN) at a port of the loopback interface, with RTP over the same connection or by UDP. It sends a {@link NumberedVideo}
+ * again and again in real time, as H.264 that loses nothing, so that who watches it knows what every byte must be, over
+ * reconnects too.
+ *
+ * {@snippet lang="java" :
+ * import io.framelease.*;
+ * import io.framelease.testkit.NumberedVideo;
+ * import io.framelease.testkit.rtsp.*;
+ * import java.nio.file.Files;
+ * import java.nio.file.Path;
+ * import java.time.Duration;
+ *
+ * public class Resets {
+ *     public static void main(String[] args) throws Exception {
+ *         Path file = Files.createTempFile("numbers-", ".y4m");
+ *         NumberedVideo video = NumberedVideo.write(file, 0, 25, 100);
+ *         try (RtspCamera server = RtspCamera.serve(video);
+ *              FaultProxy proxy = FaultProxy.before(server.port(), 42); // the seed of what is by chance
+ *              Camera camera = Camera.open(CameraOptions.of(proxy.url()), Devices.host());
+ *              Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+ *             frames.poll(Duration.ofMinutes(2)).close();
+ *             proxy.inject(Phase.PLAYING, new Fault.Reset(), 1); // the one connection that there is
+ *             for (long session = 1; session == 1;) {
+ *                 try (Frame frame = frames.poll(Duration.ofMinutes(2)); FrameView view = frame.open()) {
+ *                     int number = video.find(view).orElseThrow(); // else it is none of its pictures
+ *                     session = frame.session();
+ *                 }
+ *             }
+ *         } finally {
+ *             Files.delete(file);
+ *         }
+ *     }
+ * }
+ * }
+ *
+ * <p>Its picture is the same for all sessions at a time, and its number goes on while nobody watches. Each session has a key
+ * frame (IDR) a second, begins with one unless {@link #beginInMidGop} says otherwise, and has a clock of its own that RTCP sender
+ * reports tell of. A client that does not read loses pictures, and has a key frame next. At most 64 connections are served at a
+ * time, by daemon threads, two each.
+ *
+ * <p>All methods may be called from any thread. Whoever started it closes it.
+ *
+ * @since 0.2.0
+ */
+public final class RtspCamera implements AutoCloseable {
+    private static final int MOST_CONNECTIONS = 64;
+    private static final long SECOND = 1_000_000_000;
+
+    private final NumberedVideo video;
+    private final LosslessH264 encoder;
+    private final ServerSocket server;
+    private final Thread acceptor = Thread.ofPlatform().daemon().unstarted(this::accept);
+    private final Set<RtspClient> clients = ConcurrentHashMap.newKeySet();
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private final Sessions sessions = new Sessions();
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder pictures = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
+    private final long epoch = System.nanoTime();
+    private volatile boolean beginsInMidGop;
+
+    private RtspCamera(NumberedVideo video) {
+        this.video = video;
+        this.encoder = new LosslessH264(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, video.framesPerSecond());
+        try {
+            server = new ServerSocket(0, MOST_CONNECTIONS, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on 127.0.0.1", e);
+        }
+        acceptor.setName("framelease-rtsp-camera-" + server.getLocalPort());
+    }
+
+    /**
+     * Switches a camera on.
+     *
+     * @param video what it shows; its file is not read
+     * @return the camera, the caller's to close
+     * @throws NullPointerException if {@code video} is null
+     * @throws UncheckedIOException if there is no free port
+     */
+    public static RtspCamera serve(NumberedVideo video) {
+        RtspCamera camera = new RtspCamera(Objects.requireNonNull(video, "video"));
+        camera.acceptor.start();
+        return camera;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.increment();
+                RtspClient client = new RtspClient(this, socket);
+                clients.add(client);
+                if (clients.size() > MOST_CONNECTIONS || server.isClosed()) { // a close that came meanwhile has not seen it
+                    client.reset();
+                    clients.remove(client);
+                } else {
+                    client.start();
+                }
+            } catch (IOException e) {
+                // closed, or the client has gone
+            }
+        }
+    }
+
+    /** {@return its port at 127.0.0.1} */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** {@return where it is found, such as {@code rtsp://127.0.0.1:34567/camera}} Any path will do. */
+    public String url() {
+        return "rtsp://127.0.0.1:" + port() + "/camera";
+    }
+
+    /** {@return what it shows} */
+    public NumberedVideo video() {
+        return video;
+    }
+
+    /**
+     * Answers a SETUP from now on by 453 when it would be one session too many; those that are open stay.
+     *
+     * @param most sessions at a time, those included that {@link #keepAbandoned} keeps; 0 or more
+     * @throws IllegalArgumentException if it is less than 0
+     */
+    public void limitSessions(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("most of " + most + "; 0 or more are possible");
+        }
+        sessions.limit(most);
+    }
+
+    /**
+     * Lets a session that ends from now on without TEARDOWN keep its place, as with cameras that find out by a timeout.
+     *
+     * @param duration how long; zero for not at all, as at first
+     * @throws NullPointerException if it is null
+     */
+    public void keepAbandoned(Duration duration) {
+        sessions.keepAbandoned(duration);
+    }
+
+    /**
+     * Lets sessions that play from now on begin with whatever picture is next, as many cameras do.
+     *
+     * @param inMidGop false for a key frame, as at first
+     */
+    public void beginInMidGop(boolean inMidGop) {
+        beginsInMidGop = inMidGop;
+    }
+
+    /** Resets all connections, as a camera that loses its power; it can be called again at once, and knows no session any more. */
+    public void restart() {
+        clients.forEach(RtspClient::reset);
+        sessions.forget();
+    }
+
+    /** {@return connections accepted so far} */
+    public long connections() {
+        return connections.sum();
+    }
+
+    /**
+     * {@return requests of a method so far}
+     *
+     * @param method such as {@code SETUP}
+     */
+    public long requests(String method) {
+        LongAdder count = requests.get(method);
+        return count == null ? 0 : count.sum();
+    }
+
+    /** {@return sessions that were set up so far} */
+    public long sessions() {
+        return sessions.begun();
+    }
+
+    /** {@return sessions that are set up now} */
+    public int openSessions() {
+        return sessions.open();
+    }
+
+    /** {@return sessions that ended by TEARDOWN} */
+    public long teardowns() {
+        return sessions.teardowns();
+    }
+
+    /** {@return sessions that ended without} */
+    public long abandoned() {
+        return sessions.abandoned();
+    }
+
+    /** {@return times that {@link #limitSessions} left no room for a session} */
+    public long refused() {
+        return sessions.refused();
+    }
+
+    /** {@return pictures sent, over all sessions} */
+    public long pictures() {
+        return pictures.sum();
+    }
+
+    /** {@return pictures left out since a client did not read in time, over all sessions} */
+    public long skipped() {
+        return skipped.sum();
+    }
+
+    Sessions room() {
+        return sessions;
+    }
+
+    LosslessH264 encoder() {
+        return encoder;
+    }
+
+    boolean beginsInMidGop() {
+        return beginsInMidGop;
+    }
+
+    /** The first picture whose time has not come. */
+    long nextPicture() {
+        return (System.nanoTime() - epoch) * video.framesPerSecond() / SECOND + 1;
+    }
+
+    /** When a picture's time comes, by {@link System#nanoTime}. */
+    long due(long picture) {
+        return epoch + picture * SECOND / video.framesPerSecond();
+    }
+
+    void asked(String method) {
+        requests.computeIfAbsent(method, name -> new LongAdder()).increment();
+    }
+
+    void sent() {
+        pictures.increment();
+    }
+
+    void skip(long count) {
+        skipped.add(count);
+    }
+
+    void gone(RtspClient client) {
+        clients.remove(client);
+    }
+
+    /** Switches it off and waits for its threads. Closing it again does nothing. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            // it accepts no more
+        }
+        Uninterrupted.join(acceptor);
+        for (RtspClient client : clients) {
+            client.reset();
+            client.join();
+        }
+    }
+
+    /** Such as {@code RTSP camera at port 34567, 64x48 at 25/s, 1 session open of 3, 2 torn down, 412 pictures}. */
+    @Override
+    public String toString() {
+        return "RTSP camera at port " + port() + ", " + NumberedVideo.WIDTH + "x" + NumberedVideo.HEIGHT + " at "
+                + video.framesPerSecond() + "/s, " + openSessions() + " sessions open of " + sessions() + ", " + teardowns()
+                + " torn down, " + pictures() + " pictures" + (server.isClosed() ? ", closed" : "");
+    }
+}

@@ -1,0 +1,235 @@
+package io.framelease.testkit.rtsp;
+
+import static io.framelease.testing.Liveness.patient;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Camera;
+import io.framelease.Device;
+import io.framelease.Devices;
+import io.framelease.Frame;
+import io.framelease.FrameView;
+import io.framelease.Overflow;
+import io.framelease.SourceException;
+import io.framelease.StreamInfo.Transport;
+import io.framelease.Subscription;
+import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Examples;
+import io.framelease.testing.Liveness;
+import io.framelease.testkit.CheckedDevice;
+import io.framelease.testkit.NumberedVideo;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The camera against FFmpeg through a {@link Camera}, and against a client that says what it wants. */
+class RtspCameraTest {
+    private static final int FRAMES = 60;
+
+    @TempDir
+    Path folder;
+    private NumberedVideo video;
+    private RtspCamera server;
+
+    @BeforeEach
+    void serve() {
+        video = NumberedVideo.write(folder.resolve("numbers.y4m"), 3, 50, FRAMES);
+        server = RtspCamera.serve(video);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        assertThat(threads()).as("its threads").isZero();
+    }
+
+    private long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("framelease-rtsp-camera-" + server.port())).count();
+    }
+
+    /** Over key frames and P pictures, and over the end of the video. */
+    @Test
+    void everyByteIsRightAndNumbersFollowTimestamps() throws InterruptedException {
+        try (CheckedDevice device = CheckedDevice.open(5);
+                Camera camera = Camera.open(patient(server.url()), device.device())) {
+            watch(camera, 2 * FRAMES + 10);
+            assertThat(camera.stats().damaged() + camera.stats().damagedFrames()).isZero();
+            assertThat(camera.stream().orElseThrow().transport()).isEqualTo(Transport.TCP);
+        }
+        await().until(() -> server.openSessions() == 0);
+        assertThat(server.sessions()).isEqualTo(1);
+        assertThat(server.teardowns() + server.abandoned()).isEqualTo(1);
+        assertThat(server.pictures()).isGreaterThanOrEqualTo(2 * FRAMES);
+    }
+
+    @Test
+    @Tag("gpu")
+    void nvdecLosesNothingEither() throws InterruptedException {
+        try (Camera camera = Camera.open(patient(server.url()), Devices.cuda(0))) {
+            watch(camera, 2 * FRAMES);
+            assertThat(camera.stream().orElseThrow().decoder().isHardware()).isTrue();
+        }
+    }
+
+    private void watch(Camera camera, int count) throws InterruptedException {
+        try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            int offset = -1;
+            long before = Long.MIN_VALUE;
+            for (int i = 0; i < count; i++) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    int number = number(frame).orElseThrow(() -> new AssertionError("no picture of this video: " + frame));
+                    if (i == 0 && frame.ptsNanos() == Long.MIN_VALUE) {
+                        continue; // FFmpeg gives the first picture of a session no time
+                    }
+                    int itsOffset = Math.floorMod(number - video.number(frame.ptsNanos()), FRAMES);
+                    assertThat(itsOffset).as(frame.toString()).isEqualTo(offset < 0 ? itsOffset : offset);
+                    assertThat(frame.ptsNanos()).isGreaterThan(before);
+                    offset = itsOffset;
+                    before = frame.ptsNanos();
+                }
+            }
+        }
+    }
+
+    private OptionalInt number(Frame frame) {
+        try (FrameView view = frame.open(); Arena arena = Arena.ofConfined()) {
+            MemorySegment picture = arena.allocate(NumberedVideo.PICTURE);
+            view.copyTo(picture);
+            OptionalInt number = video.find(picture);
+            if (!frame.device().isCuda()) {
+                assertThat(video.find(view)).isEqualTo(number);
+            }
+            return number;
+        }
+    }
+
+    /** Datagrams may be lost on a busy machine; what comes is right. */
+    @Test
+    void byUdpToo() throws InterruptedException {
+        try (Camera camera = Camera.open(patient(server.url()).withFfmpeg(Map.of("rtsp_transport", "udp")), Devices.host());
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            assertThat(camera.stream().orElseThrow().transport()).isEqualTo(Transport.UDP);
+            for (int right = 0; right < 20;) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    right += number(frame).isPresent() ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    @Test
+    void hasRoomForSoManySessions() throws Exception {
+        server.limitSessions(1);
+        Device device = Devices.host();
+        try (Camera camera = Camera.open(patient(server.url()), device)) {
+            assertThatExceptionOfType(SourceException.class).isThrownBy(() -> Camera.open(patient(server.url()), device))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(SourceException.Kind.BUSY));
+            assertThat(server.refused()).isEqualTo(1);
+        }
+        await().until(() -> server.openSessions() == 0);
+        Camera.open(patient(server.url()), device).close();
+    }
+
+    @Test
+    void countsHowSessionsEnd() throws IOException {
+        try (RawClient client = new RawClient(server.port())) {
+            client.play();
+            assertThat(server.openSessions()).isEqualTo(1);
+            assertThat(client.packet()).isNotEmpty();
+            assertThat(client.ask("GET_PARAMETER").status()).isEqualTo(200);
+            assertThat(client.ask("TEARDOWN").status()).isEqualTo(200);
+            assertThat(server.openSessions()).isZero();
+            assertThat(server.teardowns()).isEqualTo(1);
+        }
+        try (RawClient client = new RawClient(server.port())) {
+            client.play();
+        }
+        await().until(() -> server.openSessions() == 0);
+        assertThat(server.sessions()).isEqualTo(2);
+        assertThat(server.teardowns()).isEqualTo(1);
+        assertThat(server.abandoned()).isEqualTo(1);
+        assertThat(server.requests("PLAY")).isEqualTo(2);
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsThePlaceOfASessionThatWasLeft() throws IOException {
+        server.limitSessions(1);
+        server.keepAbandoned(Duration.ofHours(1));
+        try (RawClient client = new RawClient(server.port())) {
+            client.play();
+        }
+        await().until(() -> server.abandoned() == 1);
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.setup().status()).isEqualTo(453);
+            assertThat(client.ask("PLAY").status()).isEqualTo(454);
+        }
+        server.restart();
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.setup().status()).isEqualTo(200);
+            assertThat(client.ask("TEARDOWN").status()).isEqualTo(200);
+            assertThat(client.next()).isNull();
+        }
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.setup().status()).as("of one that was torn down it keeps nothing").isEqualTo(200);
+        }
+    }
+
+    @Test
+    void beginsWithAKeyFrameUnlessToldOtherwise() throws IOException {
+        assertThat(firstNal()).isEqualTo(7); // SPS
+        server.beginInMidGop(true);
+        int inMidGop = 0;
+        for (int i = 0; i < 50 && inMidGop == 0; i++) { // one of 50 begins with a key frame by chance
+            inMidGop += firstNal() == 1 ? 1 : 0;
+        }
+        assertThat(inMidGop).isPositive();
+    }
+
+    /** The type of the first NAL unit that a client gets. */
+    private int firstNal() throws IOException {
+        try (RawClient client = new RawClient(server.port())) {
+            client.play();
+            byte[] packet = client.packet();
+            int type = packet[16] & 0x1f;
+            return type == 28 ? packet[17] & 0x1f : type;
+        }
+    }
+
+    /** The program of its description. */
+    @Test
+    void theExampleCompilesAndRuns() throws Exception {
+        Examples.compile("Resets", Examples.patient(Examples.ofJavadoc(
+                "testkit/src/main/java/io/framelease/testkit/rtsp/RtspCamera.java", "Resets"), "CameraOptions.of(proxy.url())"),
+                folder);
+        Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", folder + ":" + ChildJvm.classPath(), "Resets")
+                .redirectErrorStream(true).start();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor()).as(output).isZero();
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() throws IOException {
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.ask("RECORD").status()).isEqualTo(501);
+            assertThat(client.ask("SETUP", "Transport: RTP/AVP;multicast").status()).isEqualTo(461);
+            assertThat(client.ask("SETUP").status()).isEqualTo(461);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> server.limitSessions(-1)).withMessageContaining("most of -1");
+        assertThat(server.sessions()).isZero();
+    }
+}
