@@ -116,6 +116,7 @@ final class Plots {
         limit.setLabel("spike");
         limit.setLabelFont(SMALL);
         limit.setLabelPaint(RED);
+        limit.setLabelBackgroundColor(new Color(0xff, 0xff, 0xff, 0)); // the library's own is grey
         limit.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
         limit.setLabelTextAnchor(TextAnchor.TOP_RIGHT);
         plot.addRangeMarker(limit);
