@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Each fault in each phase: of which kind the loss is that the camera tells of, that it goes on trying, and that it comes back with
  * right pictures when the fault is over. A row that ends by a timeout has a short one, as its outcome is the same on any machine.
  */
-@Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
+@Logs(value = "WARN CameraThread: .*; trying again|WARN CameraThread: cannot open ", maybe = true)
+@Logs(value = "WARN ffmpeg: |ERROR ffmpeg: ", maybe = true) // of what was altered
 class FaultTableTest {
     private static final Duration FOR_EVER = Duration.ofHours(10);
     private static final Duration SHORT = Duration.ofSeconds(1);
