@@ -83,12 +83,16 @@ final class Plots {
         Map<String, String> all = new LinkedHashMap<>();
         plots.states(all);
         plots.latency(all);
-        plots.lines(all, "Device memory", "device-memory", "MiB allocated for frames",
-                Map.of("allocated", sample -> sample.deviceBytes() / MEBIBYTE));
+        Map<String, ToDoubleFunction<Sample>> device = new LinkedHashMap<>();
+        device.put("allocated for frames", sample -> sample.deviceBytes() / MEBIBYTE);
+        if (result.plan().device().isCuda()) {
+            device.put("used on the GPU by everybody", sample -> sample.usedBytes() / MEBIBYTE);
+        }
+        plots.lines(all, "Device memory", "device-memory-over-time", "MiB", device);
         Map<String, ToDoubleFunction<Sample>> process = new LinkedHashMap<>();
         process.put(ProcessMemory.mallocTells() ? "by malloc's count" : "resident", sample -> sample.nativeBytes() / MEBIBYTE);
         process.put("Java objects, dead ones included", sample -> sample.heapBytes() / MEBIBYTE);
-        plots.lines(all, "Process memory", "process-memory", "MiB", process);
+        plots.lines(all, "Process memory", "process-memory-over-time", "MiB", process);
         plots.slots(all);
         return all;
     }
@@ -112,6 +116,7 @@ final class Plots {
         limit.setLabel("spike");
         limit.setLabelFont(SMALL);
         limit.setLabelPaint(RED);
+        limit.setLabelBackgroundColor(new Color(0xff, 0xff, 0xff, 0)); // the library's own is grey
         limit.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
         limit.setLabelTextAnchor(TextAnchor.TOP_RIGHT);
         plot.addRangeMarker(limit);

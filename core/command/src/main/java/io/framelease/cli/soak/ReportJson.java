@@ -168,6 +168,7 @@ final class ReportJson {
         JsonObject samples = new JsonObject();
         samples.add("seconds", array(all, sample -> seconds(sample.nanoTime())));
         add(samples, "deviceBytes", Sample::deviceBytes);
+        add(samples, "deviceUsedBytes", Sample::usedBytes);
         add(samples, "nativeBytes", Sample::nativeBytes);
         add(samples, "heapBytes", Sample::heapBytes);
         add(samples, "residentBytes", Sample::residentBytes);

@@ -2,6 +2,7 @@ package io.framelease.cli.soak;
 
 import io.framelease.Device;
 import io.framelease.DeviceException;
+import io.framelease.MemoryInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -19,6 +20,7 @@ final class Samples {
      *
      * @param nanoTime      by {@link System#nanoTime}
      * @param deviceBytes   allocated on the device; not a number if it does not tell
+     * @param usedBytes     of a GPU's memory that are not free, whoever has them: decoders' too; not a number on the host
      * @param nativeBytes   handed out by malloc
      * @param heapBytes     of Java objects
      * @param residentBytes of the process
@@ -27,7 +29,7 @@ final class Samples {
      * @param slots         slots in use, of each camera
      * @param frames        published so far, of all cameras
      */
-    record Sample(long nanoTime, double deviceBytes, double nativeBytes, double heapBytes, double residentBytes,
+    record Sample(long nanoTime, double deviceBytes, double usedBytes, double nativeBytes, double heapBytes, double residentBytes,
             double medianMillis, double p99Millis, List<Integer> slots, long frames) {
     }
 
@@ -54,8 +56,10 @@ final class Samples {
             window.addAll(camera.window());
             camera.window().clear();
         }
-        all.add(new Sample(now, deviceBytes(), ProcessMemory.allocated(), ProcessMemory.heap(), ProcessMemory.resident(),
-                window.millis(0.5), window.millis(0.99), cameras.stream().map(each -> each.camera().stats().slotsInUse()).toList(),
+        all.add(new Sample(now, bytes(MemoryInfo::allocated),
+                device.isCuda() ? bytes(memory -> memory.total() - memory.free()) : Double.NaN, ProcessMemory.allocated(),
+                ProcessMemory.heap(), ProcessMemory.resident(), window.millis(0.5), window.millis(0.99),
+                cameras.stream().map(each -> each.camera().stats().slotsInUse()).toList(),
                 cameras.stream().mapToLong(each -> each.camera().stats().frames()).sum()));
         if (all.size() > MOST) {
             thin();
@@ -71,9 +75,9 @@ final class Samples {
         interval *= 2;
     }
 
-    private double deviceBytes() {
+    private double bytes(ToDoubleFunction<MemoryInfo> value) {
         try {
-            return device.memory().allocated();
+            return value.applyAsDouble(device.memory());
         } catch (DeviceException e) { // it is lost, which a box says
             return Double.NaN;
         }

@@ -183,7 +183,8 @@ public final class Soak {
     /** Memory is freed and threads end by themselves, soon. */
     private Ending ending(List<String> stuck) throws InterruptedException {
         long deadline = System.nanoTime() + SETTLE.toNanos();
-        while (!(threads().isEmpty() && bytes(plan.device()) <= bytesBefore) && System.nanoTime() - deadline < 0) {
+        while (!(threads().isEmpty() && bytes(plan.device()) <= bytesBefore && pendingFrees() <= 0)
+                && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(this, SETTLE_NANOS);
             if (Thread.interrupted()) {
                 throw new InterruptedException("a soak was interrupted");
@@ -191,9 +192,13 @@ public final class Soak {
         }
         return new Ending(threads(), stuck, cameras.stream().mapToLong(each -> each.camera().stats().outstanding()).sum(),
                 cameras.stream().mapToLong(each -> each.camera().stats().leaked()).sum(),
-                Math.max(0, bytes(plan.device()) - bytesBefore),
-                (long) (reading("framelease.device.reclaimer.pending") - reading("framelease.device.reclaimer.kept")),
+                Math.max(0, bytes(plan.device()) - bytesBefore), pendingFrees(),
                 (long) (reading("framelease.device.reclaimer.failed") - failedBefore), plan.device().isLost());
+    }
+
+    /** Handed over and not freed, but for those whose readers cannot be marked. */
+    private long pendingFrees() {
+        return (long) (reading("framelease.device.reclaimer.pending") - reading("framelease.device.reclaimer.kept"));
     }
 
     private List<String> threads() {

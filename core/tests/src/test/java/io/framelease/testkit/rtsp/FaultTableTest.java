@@ -26,12 +26,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each fault in each phase: of which kind the loss is that the camera tells of, that it goes on trying, and that it comes back with
  * right pictures when the fault is over. A row that ends by a timeout has a short one, as its outcome is the same on any machine.
  */
-@Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
+@Logs(value = "WARN CameraThread: .*; trying again|WARN CameraThread: cannot open ", maybe = true)
+@Logs(value = "WARN ffmpeg: |ERROR ffmpeg: ", maybe = true) // of what was altered
 class FaultTableTest {
     private static final Duration FOR_EVER = Duration.ofHours(10);
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -47,6 +49,8 @@ class FaultTableTest {
             case "halve" -> new Fault.Halve();
             case "drip" -> new Fault.Drip(1, FOR_EVER);
             case "delay" -> new Fault.Delay(FOR_EVER);
+            case "corrupt" -> new Fault.Corrupt(300, false);
+            case "corruptMedia" -> new Fault.Corrupt(300, true);
             default -> new Fault.Answer(Integer.parseInt(name));
         };
     }
@@ -95,6 +99,31 @@ class FaultTableTest {
                 proxy.reset(); // what fell into a hole does not come back
                 awaitRightPicture(frames, video, lost.session());
                 assertThat(camera.stats().errors()).as("outages").isPositive();
+            }
+        }
+    }
+
+    /** Wrong bytes end with the connection that they came by. */
+    @ParameterizedTest
+    @ValueSource(strings = {"halve", "corrupt", "corruptMedia"})
+    void whatWasAlteredIsOverWithItsConnection(String fault) throws InterruptedException {
+        NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 1, 25, 50);
+        try (CheckedDevice device = CheckedDevice.open(9); RtspCamera server = RtspCamera.serve(video);
+                FaultProxy proxy = FaultProxy.before(server.port(), 10);
+                Camera camera = Camera.start(options(proxy, Kind.ENDED), device.device());
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            awaitRightPicture(frames, video, 0);
+            proxy.inject(Phase.PLAYING, fault(fault));
+            await().until(() -> proxy.isAltered(System.nanoTime()));
+            proxy.heal();
+            proxy.reset();
+            for (int right = 0; right < 20;) {
+                try (Frame frame = frames.poll(Liveness.LIMIT); FrameView view = frame.open()) {
+                    if (!proxy.isAltered(frame.arrivalNanos())) {
+                        assertThat(video.find(view)).as(frame.toString()).isPresent();
+                        right++;
+                    }
+                }
             }
         }
     }
