@@ -157,7 +157,8 @@ class FiniteHttpTest {
     void aMultipartAnswerIsLiveWhateverLengthItSays() throws Exception {
         try (FileHttpServer server = new FileHttpServer(Cameras.multipart(5))
                 .withType("multipart/x-mixed-replace;boundary=x").start();
-                Camera camera = Camera.open(options(server.url("video")), device)) {
+                Camera camera = Camera.open(options(server.url("video")), device);
+                var _ = camera.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> camera.stats().reconnects() >= 2);
             assertThat(camera.stats().frames()).isPositive();
         }

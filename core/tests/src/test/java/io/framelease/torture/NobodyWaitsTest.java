@@ -50,7 +50,7 @@ class NobodyWaitsTest {
     private static final int FPS = 100;
     private static final int WARM_UP_FRAMES = 200;
     private static final int FRAMES = 300;
-    private static final String OWN_TIME = "io.framelease.camera.Session";
+    private static final String OWN_TIME = "io.framelease.camera.SessionWaits";
     /** More than a wait in four frames; a page of the file or the JVM's own affairs now and then are fewer. */
     private static final String NATIVE = "waits in native code";
     /** Has each thread that lives, with its number. */
