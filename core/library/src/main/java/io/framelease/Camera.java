@@ -157,9 +157,9 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
     }
 
     /**
-     * Opens a way to some of the camera's frames, as {@link #subscribe(Overflow)} does to all of them. The camera decodes and copies
-     * no more than its subscriptions want together. How long the first frame takes where nobody has subscribed before says {@link
-     * CameraOptions#whenUnwatched}.
+     * Opens a way to some of the camera's frames, as {@link #subscribe(Overflow)} does to all of them. The camera decodes and
+     * copies no more than its subscriptions want together. {@link CameraOptions#whenUnwatched} says how long the first frame takes
+     * where nobody subscribes yet.
      *
      * @param overflow what happens to frames that are wanted and not read in time; queues hold {@link CameraOptions#queue} frames
      * @param demand   which frames are wanted; the subscription may change it

@@ -50,8 +50,8 @@ class RtspTest {
     }
 
     private static void awaitFrames(Camera camera, long more) {
-        long before = camera.stats().frames();
-        await().until(() -> camera.stats().frames() >= before + more);
+        long before = camera.stats().decodedPictures();
+        await().until(() -> camera.stats().decodedPictures() >= before + more);
     }
 
     /**
@@ -174,7 +174,8 @@ class RtspTest {
             awaitFrames(camera, 5);
             server.freeze();
             AtomicLong frames = new AtomicLong(); // as many as a while ago: nothing comes any more
-            await().pollInterval(Duration.ofMillis(500)).until(() -> frames.getAndSet(camera.stats().frames()) == frames.get());
+            await().pollInterval(Duration.ofMillis(500))
+                    .until(() -> frames.getAndSet(camera.stats().decodedPictures()) == frames.get());
             camera.reconnect(); // neither this nor the next session waits for the read
             await().until(() -> camera.state() == CameraState.CONNECTING);
         } // and neither does the close, for the connection
