@@ -92,7 +92,7 @@ final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.configure(options.verbose);
+        Logging.configure(options.verbose());
         options.check();
         if (cameras < 1 || cameras > MOST_CAMERAS) {
             throw new ParameterException(command.commandLine(),
@@ -109,10 +109,10 @@ final class SoakCommand implements Callable<Integer> {
             device = options.device();
             written = Report.in(report);
         } catch (DeviceException e) {
-            output.error(e, options.verbose);
+            output.error(e, options.verbose());
             return FAILED;
         } catch (UncheckedIOException e) {
-            output.error(e.getMessage() + ": " + e.getCause(), e, options.verbose);
+            output.error(e.getMessage() + ": " + e.getCause(), e, options.verbose());
             return FAILED;
         }
         SoakPlan plan = plan(device);
@@ -144,7 +144,7 @@ final class SoakCommand implements Callable<Integer> {
     }
 
     private static String seconds(Duration duration) {
-        return Troubles.seconds(duration.toNanos());
+        return Troubles.seconds(duration);
     }
 
     private int tell(SoakResult result, Report report) {
