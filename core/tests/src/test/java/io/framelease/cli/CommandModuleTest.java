@@ -97,7 +97,9 @@ class CommandModuleTest {
         assertThat(run(snapshot(with))).contains("out.png: 642x362 of ");
         assertThat(Files.size(folder.resolve("out.png"))).isPositive();
         List<String> without = new ArrayList<>(java);
-        without.addAll(List.of("--add-modules", "org.slf4j.simple", "-m", COMMAND));
+        // a JDK binds java.desktop by itself, for a service of java.base
+        without.addAll(List.of("--limit-modules", "io.framelease.command,org.slf4j.simple", "--add-modules", "org.slf4j.simple",
+                "-m", COMMAND));
         assertThat(run(snapshot(without), 1)).contains("--add-modules java.desktop");
     }
 }

@@ -11,6 +11,9 @@ final class Encounters {
 
     /* Under this object's lock. */
     private @Nullable Phase asking; // of a request that waits for its answer
+    private long requests;
+    private @Nullable Phase answering; // of the request whose answer passes: the client may ask the next before that call has ended
+    private long answeringRequest;
     private @Nullable Injection ofMethod; // what acts on that request and its answer
     private @Nullable Injection ofPackets;
     private @Nullable Injection notForUs; // one for packets that has met as many connections as it was to
@@ -28,21 +31,26 @@ final class Encounters {
             return held;
         }
         asking = phase;
+        requests++;
         ofMethod = proxy.injectionFor(phase);
         return ofMethod;
     }
 
     /** What acts on an answer that has come. */
     synchronized @Nullable Injection ofAnswer() {
+        answering = asking;
+        answeringRequest = requests;
         Injection held = held();
         return held == null ? ofMethod : held;
     }
 
     /** An answer has passed. */
     synchronized void answered(int status) {
-        playing |= asking == Phase.PLAY && status < 300;
-        asking = null;
-        ofMethod = null;
+        playing |= answering == Phase.PLAY && status < 300;
+        if (answeringRequest == requests) {
+            asking = null;
+            ofMethod = null;
+        }
     }
 
     /** What acts on a packet; each connection that is hit counts once. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.Devices;
+import io.framelease.Overflow;
 import io.framelease.testing.Logs;
 import io.framelease.testkit.synthetic.LoopbackPort;
 import io.framelease.testkit.synthetic.SyntheticCamera;
@@ -21,7 +22,8 @@ class PushedThroughProxyTest {
         try (LoopbackPort port = new LoopbackPort(); FaultProxy proxy = FaultProxy.before(port.number(), 5);
                 SyntheticCamera synthetic = SyntheticCamera.start("rtsp://127.0.0.1:" + proxy.port() + "/a", 64, 48, 25);
                 Camera camera = Camera.start(patient("rtsp://127.0.0.1:" + port.number() + "/a")
-                        .withFfmpeg(Map.of("rtsp_flags", "listen")).withRetryDelay(Duration.ofMillis(50)), Devices.host())) {
+                        .withFfmpeg(Map.of("rtsp_flags", "listen")).withRetryDelay(Duration.ofMillis(50)), Devices.host());
+                var _ = camera.subscribe(Overflow.KEEP_LATEST)) {
             await().until(() -> camera.stats().frames() > 10);
             proxy.inject(Phase.PLAYING, new Fault.Reset(), 1);
             await().until(() -> camera.stats().sessions() == 2);
