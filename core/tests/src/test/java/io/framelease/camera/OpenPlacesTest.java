@@ -126,7 +126,7 @@ class OpenPlacesTest {
         assertThat(done.await(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(served).hasValue(12 * 200);
         assertThat(places.opening()).isZero();
-        assertThat(most.get()).isBetween(2, 3);
+        assertThat(most.get()).isLessThanOrEqualTo(3);
     }
 
     @Test
