@@ -9,7 +9,6 @@ module io.framelease.command {
     opens io.framelease.cli to info.picocli;
 
     requires com.fasterxml.jackson.core;
-    requires com.google.gson;
     requires info.picocli;
     requires io.framelease.core;
     requires io.framelease.testkit;

@@ -35,8 +35,7 @@ class CommandModuleTest {
 
     private static String modulePath() {
         return Modules.path("io.framelease.command", "io.framelease.testkit", "io.framelease.core", "io.framelease.bindings",
-                "org.slf4j", "org.slf4j.simple", "org.jctools.core", "info.picocli", "com.fasterxml.jackson.core",
-                "com.google.gson");
+                "org.slf4j", "org.slf4j.simple", "org.jctools.core", "info.picocli", "com.fasterxml.jackson.core");
     }
 
     private static String run(List<String> command) throws Exception {

@@ -2,17 +2,12 @@ package io.framelease.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.framelease.testing.StrictJson;
 import io.framelease.text.Visible;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,59 +16,9 @@ import org.junit.jupiter.api.Test;
 class JsonScreenTest {
     private static final Instant NOW = Instant.parse("2026-03-04T14:02:11.25Z");
 
-    /** One JSON value, by a parser that takes nothing but JSON, and nothing behind it. */
-    static Object parse(String text) {
-        try (JsonParser parser = new JsonFactory().createParser(text)) {
-            parser.nextToken();
-            Object value = value(parser);
-            assertThat(parser.nextToken()).as("something behind it").isNull();
-            return value;
-        } catch (IOException e) {
-            throw new UncheckedIOException(text, e);
-        }
-    }
-
-    private static Object value(JsonParser parser) throws IOException {
-        switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                Map<String, Object> object = new LinkedHashMap<>();
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    String name = parser.currentName();
-                    parser.nextToken();
-                    assertThat(object.put(name, value(parser))).as("a second " + name).isNull();
-                }
-                return object;
-            }
-            case START_ARRAY -> {
-                List<Object> array = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(value(parser));
-                }
-                return array;
-            }
-            case VALUE_NUMBER_INT -> {
-                return parser.getLongValue();
-            }
-            case VALUE_NUMBER_FLOAT -> {
-                return parser.getDoubleValue();
-            }
-            case VALUE_NULL -> {
-                return null;
-            }
-            default -> {
-                return parser.getText();
-            }
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> object(String text) {
-        return (Map<String, Object>) parse(text);
-    }
-
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> cameras(String text) {
-        return (List<Map<String, Object>>) object(text).get("cameras");
+        return (List<Map<String, Object>>) StrictJson.object(text).get("cameras");
     }
 
     private static String text(Shown... cameras) {
@@ -84,7 +29,7 @@ class JsonScreenTest {
     void allThatIsKnownIsThere() {
         String text = text(TableTest.camera(0, "gate", Trouble.OFFLINE), TableTest.camera(1, "door", Trouble.PLAYING));
         assertThat(text).as("one line").doesNotContain("\n");
-        Map<String, Object> all = object(text);
+        Map<String, Object> all = StrictJson.object(text);
         assertThat(all).containsEntry("time", "2026-03-04T14:02:11.250Z").containsEntry("device", "host")
                 .containsEntry("deviceBytes", 4711L).containsEntry("playing", 1L);
         assertThat(cameras(text)).extracting(each -> each.get("camera")).as("as they were named").containsExactly("gate", "door");
@@ -127,7 +72,7 @@ class JsonScreenTest {
 
     @Test
     void aDeviceThatDoesNotTellIsNull() {
-        assertThat(object(JsonScreen.text(new Screen.Scene(List.of(), "cuda:0", -1), NOW)).get("deviceBytes")).isNull();
+        assertThat(StrictJson.object(JsonScreen.text(new Screen.Scene(List.of(), "cuda:0", -1), NOW)).get("deviceBytes")).isNull();
     }
 
     /** The operators' pages name each field. */
@@ -135,7 +80,7 @@ class JsonScreenTest {
     void everyFieldIsDocumented() throws IOException {
         String pages = Files.readString(Path.of("..", "doc", "operations.md"));
         String text = text(TableTest.camera(0, "gate", Trouble.OFFLINE));
-        assertThat(object(text).keySet()).allSatisfy(field -> assertThat(pages).contains("`" + field + "`"));
+        assertThat(StrictJson.object(text).keySet()).allSatisfy(field -> assertThat(pages).contains("`" + field + "`"));
         assertThat(cameras(text).getFirst().keySet()).allSatisfy(field -> assertThat(pages).contains("`" + field + "`"));
         for (Trouble trouble : Trouble.values()) {
             assertThat(pages).contains("`" + trouble.word() + "`");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Logs;
+import io.framelease.testing.StrictJson;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class OnceTest {
         assertThat(look.exitCode()).isEqualTo(1);
         assertThat(look.out().lines()).hasSize(1);
         assertThat(look.out() + look.err()).doesNotContain("qux", "zzy");
-        assertThat(JsonScreenTest.object(look.out())).containsEntry("device", "host").containsEntry("playing", 1L);
+        assertThat(StrictJson.object(look.out())).containsEntry("device", "host").containsEntry("playing", 1L);
         List<Map<String, Object>> cameras = JsonScreenTest.cameras(look.out());
         assertThat(cameras).hasSize(2);
         assertThat(cameras.getFirst()).containsEntry("camera", "the \"door\"").containsEntry("state", "playing")

@@ -1,185 +1,220 @@
 package io.framelease.cli.soak;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import io.framelease.CameraStats;
 import io.framelease.SourceException.Kind;
 import io.framelease.cli.soak.CameraStorm.Episode;
 import io.framelease.cli.soak.Judge.Verdict;
 import io.framelease.cli.soak.Samples.Sample;
 import io.framelease.testkit.rtsp.RtspCamera;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** A soak's result for programs. Times are seconds since the first pictures, latencies ms; what is not known is null. */
 final class ReportJson {
-    private final SoakResult result;
+    private static final JsonFactory JSON = new JsonFactory();
 
-    private ReportJson(SoakResult result) {
+    private final SoakResult result;
+    private final JsonGenerator json;
+
+    private ReportJson(SoakResult result, JsonGenerator json) {
         this.result = result;
+        this.json = json;
     }
 
     static String of(SoakResult result) {
-        Gson gson = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-        return gson.toJson(new ReportJson(result).report()) + "\n";
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+            new ReportJson(result, json).report();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // there is no I/O
+        }
+        return text + "\n";
     }
 
-    private JsonObject report() {
-        JsonObject report = new JsonObject();
-        report.addProperty("clean", result.isClean());
-        report.add("soak", soak());
-        report.add("boxes", array(result.boxes(), ReportJson::box));
-        report.add("cameras", array(result.cameras(), this::camera));
-        JsonArray faults = new JsonArray();
+    private void report() throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("clean", result.isClean());
+        soak();
+        array("boxes", result.boxes(), this::box);
+        array("cameras", result.cameras(), this::camera);
+        json.writeArrayFieldStart("faults");
         for (int i = 0; i < result.cameras().size(); i++) {
             String name = result.cameras().get(i).name();
-            result.storms().get(i).episodes().forEach(each -> faults.add(fault(name, each)));
-        }
-        report.add("faults", faults);
-        report.add("samples", samples());
-        return report;
-    }
-
-    private interface Maker<T> {
-        JsonElement of(T value);
-    }
-
-    private static <T> JsonArray array(List<T> values, Maker<T> maker) {
-        JsonArray array = new JsonArray();
-        values.forEach(value -> array.add(maker.of(value)));
-        return array;
-    }
-
-    private static JsonElement number(double value) {
-        return Double.isNaN(value) || Double.isInfinite(value) ? JsonNull.INSTANCE : new JsonPrimitive(value);
-    }
-
-    private JsonElement seconds(long nanoTime) {
-        return number((nanoTime - result.begin()) / 1e9);
-    }
-
-    private JsonObject soak() {
-        SoakPlan plan = result.plan();
-        JsonObject soak = new JsonObject();
-        soak.addProperty("device", plan.device().id());
-        soak.addProperty("deviceName", plan.device().name());
-        soak.addProperty("cameras", plan.cameras());
-        soak.addProperty("engines", plan.engines());
-        soak.addProperty("ownCameras", plan.isOwn());
-        soak.add("faults", array(plan.possibleFaults(), kind -> new JsonPrimitive(kind.word())));
-        soak.addProperty("seed", plan.seed());
-        soak.addProperty("wantedSeconds", plan.duration().toMillis() / 1e3);
-        soak.addProperty("seconds", result.seconds());
-        soak.addProperty("stopped", result.stopped());
-        soak.add("stormBegin", seconds(result.stormBegin()));
-        soak.add("stormEnd", seconds(result.stormEnd()));
-        soak.addProperty("spikeMillis", plan.spike().toMillis());
-        soak.addProperty("backWithinSeconds", plan.backWithin().toMillis() / 1e3);
-        return soak;
-    }
-
-    private static JsonObject box(Box box) {
-        JsonObject json = new JsonObject();
-        json.addProperty("id", box.id());
-        json.addProperty("title", box.title());
-        json.addProperty("ticked", box.ticked());
-        json.addProperty("figure", box.figure());
-        json.addProperty("why", box.why());
-        json.add("rootCauses", array(box.causes(), JsonPrimitive::new));
-        return json;
-    }
-
-    private JsonObject camera(SoakCamera camera) {
-        CameraStats stats = camera.camera().stats();
-        JsonObject json = new JsonObject();
-        json.addProperty("name", camera.name());
-        json.addProperty("frames", stats.frames());
-        json.addProperty("sessions", stats.sessions());
-        json.addProperty("outages", stats.errors());
-        JsonObject reconnects = new JsonObject();
-        for (Kind kind : Kind.values()) {
-            if (stats.reconnects(kind) > 0) {
-                reconnects.addProperty(kind.name().toLowerCase(Locale.ROOT), stats.reconnects(kind));
+            for (Episode each : result.storms().get(i).episodes()) {
+                fault(name, each);
             }
         }
-        json.add("reconnects", reconnects);
-        json.addProperty("dropped", stats.dropped());
-        json.addProperty("damaged", stats.damaged() + stats.damagedFrames());
-        json.addProperty("leaked", stats.leaked());
-        json.addProperty("poolBytes", camera.mostPoolBytes());
-        JsonObject looks = new JsonObject();
-        for (Verdict verdict : Verdict.values()) {
-            looks.addProperty(verdict.name().toLowerCase(Locale.ROOT), camera.count(verdict));
+        json.writeEndArray();
+        samples();
+        json.writeEndObject();
+    }
+
+    private interface Writer<T> {
+        void write(T value) throws IOException;
+    }
+
+    private <T> void array(String name, List<T> values, Writer<T> writer) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (T value : values) {
+            writer.write(value);
         }
-        json.add("looks", looks);
-        json.add("calmLatency", times(camera.calmLatency()));
-        json.add("stormLatency", times(camera.stormLatency()));
-        json.add("reconnectTimes", times(camera.reconnectTimes()));
-        json.addProperty("longestLatency", camera.longestLatency() / 1e6);
-        json.addProperty("longestUndisturbedSilence", camera.longestGap() / 1e6);
+        json.writeEndArray();
+    }
+
+    private void number(double value) throws IOException {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    private void number(String name, double value) throws IOException {
+        json.writeFieldName(name);
+        number(value);
+    }
+
+    private double seconds(long nanoTime) {
+        return (nanoTime - result.begin()) / 1e9;
+    }
+
+    private void soak() throws IOException {
+        SoakPlan plan = result.plan();
+        json.writeObjectFieldStart("soak");
+        json.writeStringField("device", plan.device().id());
+        json.writeStringField("deviceName", plan.device().name());
+        json.writeNumberField("cameras", plan.cameras());
+        json.writeNumberField("engines", plan.engines());
+        json.writeBooleanField("ownCameras", plan.isOwn());
+        array("faults", plan.possibleFaults(), kind -> json.writeString(kind.word()));
+        json.writeNumberField("seed", plan.seed());
+        json.writeNumberField("wantedSeconds", plan.duration().toMillis() / 1e3);
+        json.writeNumberField("seconds", result.seconds());
+        json.writeBooleanField("stopped", result.stopped());
+        number("stormBegin", seconds(result.stormBegin()));
+        number("stormEnd", seconds(result.stormEnd()));
+        json.writeNumberField("spikeMillis", plan.spike().toMillis());
+        json.writeNumberField("backWithinSeconds", plan.backWithin().toMillis() / 1e3);
+        json.writeEndObject();
+    }
+
+    private void box(Box box) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", box.id());
+        json.writeStringField("title", box.title());
+        json.writeBooleanField("ticked", box.ticked());
+        json.writeStringField("figure", box.figure());
+        json.writeStringField("why", box.why());
+        array("rootCauses", box.causes(), json::writeNumber);
+        json.writeEndObject();
+    }
+
+    private void camera(SoakCamera camera) throws IOException {
+        CameraStats stats = camera.camera().stats();
+        json.writeStartObject();
+        json.writeStringField("name", camera.name());
+        json.writeNumberField("frames", stats.frames());
+        json.writeNumberField("sessions", stats.sessions());
+        json.writeNumberField("outages", stats.errors());
+        json.writeObjectFieldStart("reconnects");
+        for (Kind kind : Kind.values()) {
+            if (stats.reconnects(kind) > 0) {
+                json.writeNumberField(word(kind), stats.reconnects(kind));
+            }
+        }
+        json.writeEndObject();
+        json.writeNumberField("dropped", stats.dropped());
+        json.writeNumberField("damaged", stats.damaged() + stats.damagedFrames());
+        json.writeNumberField("leaked", stats.leaked());
+        json.writeNumberField("poolBytes", camera.mostPoolBytes());
+        json.writeObjectFieldStart("looks");
+        for (Verdict verdict : Verdict.values()) {
+            json.writeNumberField(word(verdict), camera.count(verdict));
+        }
+        json.writeEndObject();
+        times("calmLatency", camera.calmLatency());
+        times("stormLatency", camera.stormLatency());
+        times("reconnectTimes", camera.reconnectTimes());
+        json.writeNumberField("longestLatency", camera.longestLatency() / 1e6);
+        json.writeNumberField("longestUndisturbedSilence", camera.longestGap() / 1e6);
         RtspCamera server = camera.source().server();
         if (server != null) {
-            JsonObject source = new JsonObject();
-            source.addProperty("connections", server.connections());
-            source.addProperty("sessions", server.sessions());
-            source.addProperty("teardowns", server.teardowns());
-            source.addProperty("abandoned", server.abandoned());
-            json.add("source", source);
+            json.writeObjectFieldStart("source");
+            json.writeNumberField("connections", server.connections());
+            json.writeNumberField("sessions", server.sessions());
+            json.writeNumberField("teardowns", server.teardowns());
+            json.writeNumberField("abandoned", server.abandoned());
+            json.writeEndObject();
         }
-        json.add("states", array(camera.changes(), change -> {
-            JsonObject state = new JsonObject();
-            state.add("at", seconds(change.nanoTime()));
-            state.addProperty("state", change.state().name().toLowerCase(Locale.ROOT));
-            return state;
-        }));
-        json.addProperty("statesComplete", !camera.hasLostChanges());
-        return json;
+        array("states", camera.changes(), change -> {
+            json.writeStartObject();
+            number("at", seconds(change.nanoTime()));
+            json.writeStringField("state", word(change.state()));
+            json.writeEndObject();
+        });
+        json.writeBooleanField("statesComplete", !camera.hasLostChanges());
+        json.writeEndObject();
     }
 
-    private static JsonObject times(LogHistogram histogram) {
-        JsonObject times = new JsonObject();
-        times.addProperty("count", histogram.count());
-        times.add("p50", number(histogram.millis(0.5)));
-        times.add("p99", number(histogram.millis(0.99)));
-        times.add("max", number(histogram.millis(1)));
-        return times;
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private JsonObject fault(String camera, Episode episode) {
-        JsonObject fault = new JsonObject();
-        fault.addProperty("camera", camera);
-        fault.addProperty("kind", episode.kind().word());
-        fault.addProperty("what", episode.what());
-        fault.add("begin", seconds(episode.begin()));
-        fault.add("end", seconds(episode.end()));
-        fault.addProperty("reconnected", episode.reconnect());
-        fault.add("backMillis", episode.isBack() ? number(episode.backNanos() / 1e6) : JsonNull.INSTANCE);
-        return fault;
+    private void times(String name, LogHistogram histogram) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("count", histogram.count());
+        number("p50", histogram.millis(0.5));
+        number("p99", histogram.millis(0.99));
+        number("max", histogram.millis(1));
+        json.writeEndObject();
     }
 
-    private JsonObject samples() {
+    private void fault(String camera, Episode episode) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("camera", camera);
+        json.writeStringField("kind", episode.kind().word());
+        json.writeStringField("what", episode.what());
+        number("begin", seconds(episode.begin()));
+        number("end", seconds(episode.end()));
+        json.writeBooleanField("reconnected", episode.reconnect());
+        number("backMillis", episode.isBack() ? episode.backNanos() / 1e6 : Double.NaN);
+        json.writeEndObject();
+    }
+
+    private void samples() throws IOException {
         List<Sample> all = result.samples().all();
-        JsonObject samples = new JsonObject();
-        samples.add("seconds", array(all, sample -> seconds(sample.nanoTime())));
-        add(samples, "deviceBytes", Sample::deviceBytes);
-        add(samples, "deviceUsedBytes", Sample::usedBytes);
-        add(samples, "nativeBytes", Sample::nativeBytes);
-        add(samples, "heapBytes", Sample::heapBytes);
-        add(samples, "residentBytes", Sample::residentBytes);
-        add(samples, "latencyMedian", Sample::medianMillis);
-        add(samples, "latencyP99", Sample::p99Millis);
-        add(samples, "frames", Sample::frames);
-        samples.add("slots", array(all, sample -> array(sample.slots(), JsonPrimitive::new)));
-        return samples;
+        json.writeObjectFieldStart("samples");
+        values("seconds", sample -> seconds(sample.nanoTime()));
+        values("deviceBytes", Sample::deviceBytes);
+        values("nativeBytes", Sample::nativeBytes);
+        values("heapBytes", Sample::heapBytes);
+        values("residentBytes", Sample::residentBytes);
+        values("latencyMedian", Sample::medianMillis);
+        values("latencyP99", Sample::p99Millis);
+        values("frames", Sample::frames);
+        json.writeArrayFieldStart("slots");
+        for (Sample sample : all) {
+            json.writeStartArray();
+            for (Number used : sample.slots()) {
+                json.writeNumber(used.longValue());
+            }
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
-    private void add(JsonObject samples, String name, ToDoubleFunction<Sample> value) {
-        samples.add(name, array(result.samples().all(), sample -> number(value.applyAsDouble(sample))));
+    private void values(String name, ToDoubleFunction<Sample> value) throws IOException {
+        array(name, result.samples().all(), sample -> number(value.applyAsDouble(sample)));
     }
 }
