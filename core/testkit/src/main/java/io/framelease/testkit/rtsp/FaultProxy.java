@@ -1,15 +1,11 @@
 package io.framelease.testkit.rtsp;
 
-import io.framelease.threads.Uninterrupted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,12 +33,9 @@ public final class FaultProxy implements AutoCloseable {
     private final InetSocketAddress source;
     private final long seed;
     private final SplittableRandom seeds;
-    private final ServerSocket server;
-    private final Thread acceptor = Thread.ofPlatform().daemon().unstarted(this::accept);
-    private final Set<ProxyConnection> open = ConcurrentHashMap.newKeySet();
+    private final Acceptor<ProxyConnection> acceptor;
     private final Map<Phase, Injection> injections = new ConcurrentHashMap<>();
     private final Map<Phase, LongAdder> applied = new ConcurrentHashMap<>();
-    private final LongAdder connections = new LongAdder();
     private final Sessions sessions = new Sessions();
     private final AlteredTimes altered = new AlteredTimes();
 
@@ -50,12 +43,7 @@ public final class FaultProxy implements AutoCloseable {
         this.source = source;
         this.seed = seed;
         this.seeds = new SplittableRandom(seed);
-        try {
-            server = new ServerSocket(0, MOST_CONNECTIONS, InetAddress.getByName("127.0.0.1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on 127.0.0.1", e);
-        }
-        acceptor.setName("framelease-fault-proxy-" + port());
+        this.acceptor = new Acceptor<>("framelease-fault-proxy", MOST_CONNECTIONS, this::connection);
     }
 
     /**
@@ -85,29 +73,14 @@ public final class FaultProxy implements AutoCloseable {
         return proxy;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                connections.increment();
-                altered.begin();
-                ProxyConnection connection = new ProxyConnection(this, client, seeds.split());
-                open.add(connection);
-                if (open.size() > MOST_CONNECTIONS || server.isClosed()) { // a close that came meanwhile has not seen it
-                    connection.reset();
-                    open.remove(connection);
-                } else {
-                    connection.start();
-                }
-            } catch (IOException e) {
-                // closed, or the client has gone
-            }
-        }
+    private ProxyConnection connection(Socket client) {
+        altered.begin();
+        return new ProxyConnection(this, client, seeds.split());
     }
 
     /** {@return its port at 127.0.0.1, which takes the place of the source's} */
     public int port() {
-        return server.getLocalPort();
+        return acceptor.port();
     }
 
     /** {@return where an {@link RtspCamera} is found behind it, such as {@code rtsp://127.0.0.1:34567/camera}} */
@@ -156,7 +129,7 @@ public final class FaultProxy implements AutoCloseable {
     public void heal() {
         injections.values().forEach(Injection::end);
         injections.clear();
-        open.forEach(ProxyConnection::wake);
+        acceptor.open().forEach(ProxyConnection::wake);
     }
 
     /**
@@ -166,9 +139,6 @@ public final class FaultProxy implements AutoCloseable {
      * @throws IllegalArgumentException if it is less than 0
      */
     public void limitSessions(int most) {
-        if (most < 0) {
-            throw new IllegalArgumentException("most of " + most + "; 0 or more are possible");
-        }
         sessions.limit(most);
     }
 
@@ -179,7 +149,7 @@ public final class FaultProxy implements AutoCloseable {
      */
     public int reset() {
         int count = 0;
-        for (ProxyConnection connection : open) {
+        for (ProxyConnection connection : acceptor.open()) {
             count += connection.reset() ? 1 : 0;
         }
         return count;
@@ -187,12 +157,12 @@ public final class FaultProxy implements AutoCloseable {
 
     /** {@return connections accepted so far} */
     public long connections() {
-        return connections.sum();
+        return acceptor.accepted();
     }
 
     /** {@return connections that are open now} */
     public int openConnections() {
-        return open.size();
+        return acceptor.open().size();
     }
 
     /**
@@ -246,7 +216,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     void gone(ProxyConnection connection) {
-        open.remove(connection);
+        acceptor.gone(connection);
     }
 
     Socket connect() throws IOException {
@@ -263,22 +233,13 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            // it accepts no more
-        }
-        Uninterrupted.join(acceptor);
-        for (ProxyConnection connection : open) {
-            connection.reset();
-            connection.join();
-        }
+        acceptor.close();
     }
 
     /** Such as {@code fault proxy at port 34567 before 127.0.0.1:8554, seed 7, 3 connections, 1 open}. */
     @Override
     public String toString() {
         return "fault proxy at port " + port() + " before " + source.getHostString() + ":" + source.getPort() + ", seed " + seed
-                + ", " + connections() + " connections, " + openConnections() + " open" + (server.isClosed() ? ", closed" : "");
+                + ", " + connections() + " connections, " + openConnections() + " open" + (acceptor.isClosed() ? ", closed" : "");
     }
 }

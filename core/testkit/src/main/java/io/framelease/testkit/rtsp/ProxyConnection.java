@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One connection through a {@link FaultProxy}: two threads, each of which passes one direction on, part by part. A client asks and
  * waits for its answer, so the phase is that of its last request, until PLAY is answered.
  */
-final class ProxyConnection {
+final class ProxyConnection implements Acceptor.Connection {
     /** How long a source may take to end what its client has ended. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
@@ -42,7 +42,8 @@ final class ProxyConnection {
         down.setName("framelease-fault-proxy-" + proxy.port() + "-down");
     }
 
-    void start() {
+    @Override
+    public void start() {
         up.start();
     }
 
@@ -235,8 +236,8 @@ final class ProxyConnection {
         notifyAll();
     }
 
-    /** Ends both sides without a goodbye; any thread. False if they are ended already. */
-    boolean reset() {
+    @Override
+    public boolean reset() {
         return finish(true);
     }
 
@@ -271,8 +272,8 @@ final class ProxyConnection {
         }
     }
 
-    /** Waits for its threads, behind {@link #reset}. */
-    void join() {
+    @Override
+    public void join() {
         Uninterrupted.join(up);
         Uninterrupted.join(down);
     }

@@ -1,16 +1,10 @@
 package io.framelease.testkit.rtsp;
 
 import io.framelease.testkit.NumberedVideo;
-import io.framelease.threads.Uninterrupted;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -66,12 +60,9 @@ public final class RtspCamera implements AutoCloseable {
 
     private final NumberedVideo video;
     private final LosslessH264 encoder;
-    private final ServerSocket server;
-    private final Thread acceptor = Thread.ofPlatform().daemon().unstarted(this::accept);
-    private final Set<RtspClient> clients = ConcurrentHashMap.newKeySet();
+    private final Acceptor<RtspClient> acceptor;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final Sessions sessions = new Sessions();
-    private final LongAdder connections = new LongAdder();
     private final LongAdder pictures = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private final long epoch = System.nanoTime();
@@ -80,12 +71,7 @@ public final class RtspCamera implements AutoCloseable {
     private RtspCamera(NumberedVideo video) {
         this.video = video;
         this.encoder = new LosslessH264(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, video.framesPerSecond());
-        try {
-            server = new ServerSocket(0, MOST_CONNECTIONS, InetAddress.getByName("127.0.0.1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on 127.0.0.1", e);
-        }
-        acceptor.setName("framelease-rtsp-camera-" + server.getLocalPort());
+        this.acceptor = new Acceptor<>("framelease-rtsp-camera", MOST_CONNECTIONS, socket -> new RtspClient(this, socket));
     }
 
     /**
@@ -102,28 +88,9 @@ public final class RtspCamera implements AutoCloseable {
         return camera;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                connections.increment();
-                RtspClient client = new RtspClient(this, socket);
-                clients.add(client);
-                if (clients.size() > MOST_CONNECTIONS || server.isClosed()) { // a close that came meanwhile has not seen it
-                    client.reset();
-                    clients.remove(client);
-                } else {
-                    client.start();
-                }
-            } catch (IOException e) {
-                // closed, or the client has gone
-            }
-        }
-    }
-
     /** {@return its port at 127.0.0.1} */
     public int port() {
-        return server.getLocalPort();
+        return acceptor.port();
     }
 
     /** {@return where it is found, such as {@code rtsp://127.0.0.1:34567/camera}} Any path will do. */
@@ -143,9 +110,6 @@ public final class RtspCamera implements AutoCloseable {
      * @throws IllegalArgumentException if it is less than 0
      */
     public void limitSessions(int most) {
-        if (most < 0) {
-            throw new IllegalArgumentException("most of " + most + "; 0 or more are possible");
-        }
         sessions.limit(most);
     }
 
@@ -170,13 +134,13 @@ public final class RtspCamera implements AutoCloseable {
 
     /** Resets all connections, as a camera that loses its power; it can be called again at once, and knows no session any more. */
     public void restart() {
-        clients.forEach(RtspClient::reset);
+        acceptor.open().forEach(RtspClient::reset);
         sessions.forget();
     }
 
     /** {@return connections accepted so far} */
     public long connections() {
-        return connections.sum();
+        return acceptor.accepted();
     }
 
     /**
@@ -259,22 +223,13 @@ public final class RtspCamera implements AutoCloseable {
     }
 
     void gone(RtspClient client) {
-        clients.remove(client);
+        acceptor.gone(client);
     }
 
     /** Switches it off and waits for its threads. Closing it again does nothing. */
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            // it accepts no more
-        }
-        Uninterrupted.join(acceptor);
-        for (RtspClient client : clients) {
-            client.reset();
-            client.join();
-        }
+        acceptor.close();
     }
 
     /** Such as {@code RTSP camera at port 34567, 64x48 at 25/s, 1 session open of 3, 2 torn down, 412 pictures}. */
@@ -282,6 +237,6 @@ public final class RtspCamera implements AutoCloseable {
     public String toString() {
         return "RTSP camera at port " + port() + ", " + NumberedVideo.WIDTH + "x" + NumberedVideo.HEIGHT + " at "
                 + video.framesPerSecond() + "/s, " + openSessions() + " sessions open of " + sessions() + ", " + teardowns()
-                + " torn down, " + pictures() + " pictures" + (server.isClosed() ? ", closed" : "");
+                + " torn down, " + pictures() + " pictures" + (acceptor.isClosed() ? ", closed" : "");
     }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of an {@link RtspCamera}, and its session if it has one. One thread reads requests, another sends pictures. */
-final class RtspClient {
+final class RtspClient implements Acceptor.Connection {
     private static final Pattern INTERLEAVED = Pattern.compile("interleaved=(\\d+)-(\\d+)");
     private static final Pattern CLIENT_PORTS = Pattern.compile("client_port=(\\d+)-(\\d+)");
     private static final int LONGEST_GOP = 250; // the number of a picture in its GOP has 8 bits
@@ -41,7 +41,8 @@ final class RtspClient {
         reader.setName("framelease-rtsp-camera-" + camera.port() + "-reader");
     }
 
-    void start() {
+    @Override
+    public void start() {
         reader.start();
     }
 
@@ -205,18 +206,19 @@ final class RtspClient {
         return !over;
     }
 
-    /** Ends the connection without a goodbye; any thread. */
-    void reset() {
+    @Override
+    public boolean reset() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
+            return true;
         } catch (IOException e) {
-            // it is closed already
+            return false; // it is closed already
         }
     }
 
-    /** Waits for its threads, behind {@link #reset}. */
-    void join() {
+    @Override
+    public void join() {
         Uninterrupted.join(reader);
         joinSender();
     }

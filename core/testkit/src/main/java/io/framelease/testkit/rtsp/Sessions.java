@@ -15,7 +15,11 @@ final class Sessions {
     private long abandoned;
     private long refused;
 
+    /** @throws IllegalArgumentException if it is less than 0 */
     synchronized void limit(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("most of " + most + "; 0 or more are possible");
+        }
         this.most = most;
     }
 
