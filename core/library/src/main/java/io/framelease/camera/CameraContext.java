@@ -79,7 +79,7 @@ final class CameraContext {
         try {
             while (!place.await(() -> gate.isStale(number), PLACE_PATIENCE_NANOS)) {
                 if (gate.isStale(number)) {
-                    throw new SourceException(SourceException.Kind.CUT, "opening " + source + " was cut short by a close or reconnect");
+                    throw source.cutShort();
                 }
                 source.warnings().say(LOG, "place", source + " waits to be opened: " + places.opening()
                         + " sources are being opened, " + places.waiting() + " wait; Retry.openBudget allows " + places);

@@ -262,7 +262,7 @@ final class CameraThread implements Runnable {
         if (context.gate.isStale(number) || !context.isUnwatched()) {
             return;
         }
-        decoders.release();
+        decoders.end();
         publisher.memory().retire();
         camera.status.doing(CameraState.UNWATCHED);
         context.events.unwatched();

@@ -49,22 +49,17 @@ final class DamageChoice {
     @Nullable Damage of(Surface surface, PacketLog packets) {
         Damage found = surface.damage();
         long packet = packets.has(surface.packet()) ? surface.packet() : 0;
-        if (isNotTold(found) && packet != 0 && packets.isCorrupt(packet)) {
+        if (Soundness.isNotTold(found) && packet != 0 && packets.isCorrupt(packet)) {
             found = Damage.CORRUPT; // by the source's word
         }
         shown = Math.max(shown, packet);
         Damage spread = soundness.of(packet, packets, found);
-        if (policy == WhenDamaged.SKIP_TO_KEY && !isNotTold(spread)) {
+        if (policy == WhenDamaged.SKIP_TO_KEY && !Soundness.isNotTold(spread)) {
             camera.drops.damaged();
             camera.source.warnings().say(LOG, "damaged", camera.source + ": pictures are left out up to the next sound key frame, since "
                     + "what was before them was lost or damaged (WhenDamaged.SKIP_TO_KEY)");
             return null;
         }
         return policy == WhenDamaged.DELIVER ? found : spread;
-    }
-
-    /** Whether nothing is said of a picture's damage. */
-    static boolean isNotTold(Damage damage) {
-        return damage == Damage.NONE || damage == Damage.UNKNOWN;
     }
 }

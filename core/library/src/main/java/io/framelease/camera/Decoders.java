@@ -134,11 +134,6 @@ final class Decoders implements AutoCloseable {
         }
     }
 
-    /** The camera plays nothing for a while: another one may have the decoder. */
-    void release() {
-        end();
-    }
-
     @Override
     public void close() {
         try {
@@ -148,7 +143,8 @@ final class Decoders implements AutoCloseable {
         }
     }
 
-    private void end() {
+    /** The camera plays nothing for a while, or ends: another one may have the decoder. */
+    void end() {
         if (decoder != null) {
             Decoder ending = decoder;
             decoder = null;

@@ -155,7 +155,7 @@ final class Session implements AutoCloseable {
     /** The fetch-and-attach window. False if the decoder has no surface now. */
     private boolean fetchAndPublish() {
         Surface surface = decoder.receive();
-        if (counts.add(decoder) && (surface == null || DamageChoice.isNotTold(surface.damage()))) {
+        if (counts.add(decoder) && (surface == null || Soundness.isNotTold(surface.damage()))) {
             publisher.damages().refused(demuxer.packets());
         }
         if (surface == null) {

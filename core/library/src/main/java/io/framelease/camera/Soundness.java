@@ -23,6 +23,11 @@ final class Soundness {
         sound = NONE;
     }
 
+    /** Whether nothing is said of a picture's damage. */
+    static boolean isNotTold(Damage damage) {
+        return damage == Damage.NONE || damage == Damage.UNKNOWN;
+    }
+
     /** Whether nothing is damaged that could spread. */
     boolean isSound() {
         return from == NONE;
@@ -48,7 +53,7 @@ final class Soundness {
         if (lost != 0) {
             damaged(lost, packets.lostThrough());
         }
-        if (found != Damage.NONE && found != Damage.UNKNOWN) {
+        if (!isNotTold(found)) {
             long number = packet == 0 ? packets.last() : packet;
             damaged(number, number);
             return found;

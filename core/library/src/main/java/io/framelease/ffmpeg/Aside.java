@@ -101,6 +101,6 @@ final class Aside {
                 throw new SourceException(Kind.CUT, "opening " + source + " was interrupted");
             }
         }
-        throw new SourceException(Kind.CUT, "opening " + source + " was cut short by a close or reconnect");
+        throw source.cutShort();
     }
 }

@@ -4,7 +4,6 @@ import io.framelease.AspectRatio;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
-import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.AVRational;
 import io.framelease.bindings.ffmpeg.AVStream;
@@ -13,7 +12,6 @@ import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -86,7 +84,7 @@ public final class Demuxer {
         this.rotation = Rotation.of(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
         MemorySegment parameters = NativeMemory.transientView(parameters(), AVCodecParameters.sizeof());
         int codec = AVCodecParameters.codec_id(parameters);
-        this.units = AccessUnits.of(codec(), extradata(parameters));
+        this.units = AccessUnits.of(codec(), Extradata.of(parameters, arena));
         this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
                 DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
     }
@@ -103,12 +101,6 @@ public final class Demuxer {
     static MemorySegment newPacket(OrderedArena arena) {
         return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
-    }
-
-    private static MemorySegment extradata(MemorySegment parameters) {
-        MemorySegment extradata = AVCodecParameters.extradata(parameters);
-        return extradata.address() == 0 ? MemorySegment.NULL
-                : NativeMemory.transientView(extradata, AVCodecParameters.extradata_size(parameters));
     }
 
     /** Makes a call that a cut is to end at once. */
@@ -207,6 +199,11 @@ public final class Demuxer {
     long packetPtsNanos() {
         long timestamp = AVPacket.pts(packet);
         return timestamp == FFmpeg.AV_NOPTS_VALUE() ? Long.MIN_VALUE : toNanos(timestamp);
+    }
+
+    /** What can look into its packets; null but of H.264 and HEVC. */
+    @Nullable AccessUnits units() {
+        return units;
     }
 
     /** FFmpeg's name of the video stream's codec. */

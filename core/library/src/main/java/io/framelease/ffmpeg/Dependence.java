@@ -3,6 +3,7 @@ package io.framelease.ffmpeg;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.natives.NativeMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,11 @@ public final class Dependence {
         this.demuxer = demuxer;
         MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
         intraOnly = DecoderThreads.isIntraOnly(AVCodecParameters.codec_id(parameters));
-        MemorySegment extradata = AVCodecParameters.extradata(parameters);
-        MemorySegment header = extradata.address() == 0 ? MemorySegment.NULL
-                : NativeMemory.transientView(extradata, AVCodecParameters.extradata_size(parameters));
-        units = AccessUnits.of(demuxer.codec(), header);
+        units = demuxer.units();
         if (units != null) {
-            lookAtHeader(units, header);
+            try (Arena call = Arena.ofConfined()) {
+                lookAtHeader(units, Extradata.of(parameters, call));
+            }
         }
     }
 

@@ -58,9 +58,7 @@ public final class ElementaryStream implements AutoCloseable {
             filter = units == null ? null : new BitstreamFilter(codec + "_mp4toannexb", parameters,
                     "cannot decode " + demuxer.source() + " (" + codec + ")", arena);
             MemorySegment told = filter == null ? parameters : filter.parameters();
-            MemorySegment extradata = AVCodecParameters.extradata(told);
-            header = extradata.address() == 0 ? new byte[0] : NativeMemory.borrow(extradata,
-                    AVCodecParameters.extradata_size(told), arena).toArray(ValueLayout.JAVA_BYTE);
+            header = Extradata.of(told, arena).toArray(ValueLayout.JAVA_BYTE);
             sequence = h264 && units != null ? units.sequence(MemorySegment.ofArray(header)) : null;
             hevcSequence = hevc && units != null ? units.hevcSequence(MemorySegment.ofArray(header)) : null;
         } catch (RuntimeException | Error e) {

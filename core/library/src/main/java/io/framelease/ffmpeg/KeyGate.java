@@ -4,7 +4,6 @@ import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFrame;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
-import io.framelease.natives.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
@@ -58,9 +57,7 @@ final class KeyGate {
      * @param arena      of the calls that look into them
      */
     static KeyGate of(String codec, MemorySegment parameters, Arena arena) {
-        MemorySegment extradata = AVCodecParameters.extradata(parameters);
-        return new KeyGate(codec, extradata.address() == 0 ? MemorySegment.NULL
-                : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), arena));
+        return new KeyGate(codec, Extradata.of(parameters, arena));
     }
 
     /** The decoder begins anew. */

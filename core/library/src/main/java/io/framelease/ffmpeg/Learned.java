@@ -134,15 +134,13 @@ public final class Learned implements AutoCloseable {
                         AVCodecParameters.sizeof(), call);
                 int type = AVCodecParameters.codec_type(parameters);
                 int codec = AVCodecParameters.codec_id(parameters);
-                MemorySegment extradata = AVCodecParameters.extradata(parameters);
-                int bytes = extradata.address() == 0 ? 0 : AVCodecParameters.extradata_size(parameters);
+                byte[] extradata = Extradata.of(parameters, call).toArray(ValueLayout.JAVA_BYTE);
                 if (codec == FFmpeg.AV_CODEC_ID_NONE()
-                        || type == FFmpeg.AVMEDIA_TYPE_VIDEO() && !(CODECS.contains(codec) && bytes > 0)) {
+                        || type == FFmpeg.AVMEDIA_TYPE_VIDEO() && !(CODECS.contains(codec) && extradata.length > 0)) {
                     return List.of();
                 }
                 all.add(new Declared(type, codec, AVCodecParameters.profile(parameters), AVCodecParameters.width(parameters),
-                        AVCodecParameters.height(parameters), ByteBuffer.wrap(bytes == 0 ? new byte[0]
-                        : NativeMemory.borrow(extradata, bytes, call).toArray(ValueLayout.JAVA_BYTE)),
+                        AVCodecParameters.height(parameters), ByteBuffer.wrap(extradata),
                         shown(parameters, AVStream.sample_aspect_ratio(stream(context, i)))));
             }
         }

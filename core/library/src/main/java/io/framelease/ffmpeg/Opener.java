@@ -2,7 +2,6 @@ package io.framelease.ffmpeg;
 
 import io.framelease.Limits;
 import io.framelease.SourceException;
-import io.framelease.SourceException.Kind;
 import io.framelease.VideoChoice;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
@@ -208,7 +207,7 @@ final class Opener {
             throw new AssertionError("opening " + source + " failed in this library", guard.failure());
         }
         if (interrupt.isCut()) {
-            return new SourceException(Kind.CUT, "opening " + source + " was cut short by a close or reconnect");
+            return source.cutShort();
         }
         if (guard.refusal() != null) {
             return guard.refusal();

@@ -183,6 +183,11 @@ public final class Source {
         return origin == null || origin.host().isEmpty() ? null : origin.host();
     }
 
+    /** What whoever opens it is told when somebody has wanted another session, or the end. */
+    public SourceException cutShort() {
+        return new SourceException(Kind.CUT, "opening " + this + " was cut short by a close or reconnect");
+    }
+
     /** What shares a budget of connections with it: its host. Not shown: it may be half a password. */
     public String budget() {
         String host = host();

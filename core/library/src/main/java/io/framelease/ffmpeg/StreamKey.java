@@ -17,10 +17,7 @@ record StreamKey(int codec, int profile, int width, int height, int format, Byte
     static StreamKey of(Demuxer demuxer, DecoderOptions options) {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment parameters = NativeMemory.borrow(demuxer.parameters(), AVCodecParameters.sizeof(), call);
-            MemorySegment extradata = AVCodecParameters.extradata(parameters);
-            byte[] bytes = extradata.address() == 0 ? new byte[0]
-                    : NativeMemory.borrow(extradata, AVCodecParameters.extradata_size(parameters), call)
-                            .toArray(ValueLayout.JAVA_BYTE);
+            byte[] bytes = Extradata.of(parameters, call).toArray(ValueLayout.JAVA_BYTE);
             return new StreamKey(AVCodecParameters.codec_id(parameters), AVCodecParameters.profile(parameters),
                     AVCodecParameters.width(parameters), AVCodecParameters.height(parameters),
                     AVCodecParameters.format(parameters), ByteBuffer.wrap(bytes), options);
