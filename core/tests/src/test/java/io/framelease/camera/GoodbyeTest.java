@@ -9,10 +9,14 @@ import io.framelease.CameraOptions;
 import io.framelease.Overflow;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testkit.NumberedVideo;
+import io.framelease.testkit.rtsp.RtspCamera;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +25,9 @@ class GoodbyeTest {
     private static final int RECONNECTS = 30;
 
     private final HostDevice device = HostDevice.plain();
+
+    @TempDir
+    private Path folder;
 
     @AfterEach
     void close() {
@@ -66,6 +73,25 @@ class GoodbyeTest {
                         .withRetryDelay(Duration.ofMillis(1)), device)) {
             await().until(() -> camera.stats().sessions() > 3);
             await().until(() -> count(server, "TEARDOWN") >= 3);
+        }
+    }
+
+    /** A camera that keeps the place of who says nothing for longer than the test takes, by its own count. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void aHundredReconnectsNeverFindACameraFull(String transport) throws Exception {
+        try (RtspCamera server = RtspCamera.serve(NumberedVideo.write(folder.resolve("numbers.y4m"), 3, 25, 50))) {
+            server.limitSessions(4);
+            server.keepAbandoned(Duration.ofHours(1));
+            try (Camera camera = Camera.open(patient(server.url()).withFfmpeg(Map.of("rtsp_transport", transport)), device)) {
+                for (int i = 0; i < 100; i++) {
+                    reconnect(camera);
+                }
+                assertThat(camera.stats().errors()).isZero();
+            }
+            await().untilAsserted(() -> assertThat(server.teardowns()).isEqualTo(server.sessions()).isEqualTo(101));
+            assertThat(server.abandoned()).isZero();
+            assertThat(server.refused()).isZero();
         }
     }
 
