@@ -5,6 +5,7 @@ import io.framelease.PixelFormat;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.device.DeviceBackend;
+import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
 import io.framelease.ffmpeg.Converter;
 import io.framelease.ffmpeg.Demuxer;
@@ -205,6 +206,7 @@ final class Publisher {
     private void fill(FrameMemory target, Surface surface, PixelFormat samples) {
         Surface source = surface;
         boolean queued = false;
+        boolean marked = false;
         boolean filled = false;
         try {
             try {
@@ -232,8 +234,9 @@ final class Publisher {
                     SurfaceCopy.queue(device, target, source, samples, stream());
                 }
                 device.record(target.ready(), stream());
+                marked = true;
             } finally {
-                giveBack(surface, source, queued);
+                giveBack(surface, source, queued, marked ? target.ready() : null);
             }
             filled = true;
         } finally {
@@ -243,15 +246,21 @@ final class Publisher {
         }
     }
 
-    /** Gives the decoder's surface back, at once or behind the copy out of it, and the converted one if there is one. */
-    private void giveBack(Surface surface, Surface source, boolean queued) {
+    /**
+     * Gives the decoder's surface back, at once or behind the copy out of it, and the converted one if there is one.
+     *
+     * @param mark recorded behind the copy; null if none could be
+     */
+    private void giveBack(Surface surface, Surface source, boolean queued, @Nullable DeviceEvent mark) {
         if (source != surface) {
             surface.close(); // nothing reads it any more
         }
-        if (queued && !device.copiesAtOnce()) {
-            inFlight.add(source, stream());
-        } else {
+        if (!queued || device.copiesAtOnce()) {
             source.close();
+        } else if (mark != null) {
+            inFlight.add(source, mark, stream());
+        } else {
+            inFlight.addUnmarked(source, stream());
         }
     }
 

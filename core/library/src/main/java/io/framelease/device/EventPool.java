@@ -31,8 +31,16 @@ public final class EventPool {
         return event;
     }
 
-    /** Gives an event back that nobody asks any more. One for which there is no room is destroyed. */
+    /** Lets another one have the event too, who gives it back as the caller does; for who has it. Any thread. */
+    public void share(DeviceEvent event) {
+        event.share();
+    }
+
+    /** Gives an event back, which is free when all who have it gave it back. One for which there is no room is destroyed then. */
     public void give(DeviceEvent event) {
+        if (!event.unshare()) {
+            return;
+        }
         event.next = null;
         if (!free.offer(event)) {
             destroyed.incrementAndGet();

@@ -14,6 +14,10 @@ import org.slf4j.LoggerFactory;
  * completed, and not before. In order, on the camera thread alone; polled, not waited for, unless more than its bound are
  * in flight.
  *
+ * <p>The event is the one behind which the frame is ready, which its memory has too: one mark in the stream tells both. Memory
+ * may be filled again before its surface was given back here; the event then stands for the later copy of the same stream, behind
+ * which the earlier one is done as well.
+ *
  * <p>A surface whose event the stream refused is kept until a later event of the same stream has completed, which
  * stands behind its copy too, or until the device was synchronized at {@link #close}; no time that passes proves
  * anything. The stream is the camera's own, which outlives this, so that it can be asked again.
@@ -29,14 +33,16 @@ public final class SurfaceHold {
     private final DeviceBackend device;
     private final Warnings warnings = new Warnings(LOG);
     private final AutoCloseable[] surfaces;
-    /** One for each place, so that no wait here is ever for somebody else's work; the last for those without a place. */
-    private final DeviceEvent[] events;
+    /** Behind the copy of the surface of that place; shared with its frame's memory. */
+    private final DeviceEvent[] marks;
     private int first;
     private int count;
     private long waits;
 
     /** Surfaces whose event was refused, in the order of their copies. */
     private final ArrayDeque<AutoCloseable> unmarked = new ArrayDeque<>();
+    /** For their marking. */
+    private final DeviceEvent late;
     /** What their copies were queued on. */
     @SuppressWarnings("NullAway.Init") // set with the first surface that is not marked
     private DeviceStream stream;
@@ -49,55 +55,51 @@ public final class SurfaceHold {
     public SurfaceHold(DeviceBackend device, int bound) {
         this.device = device;
         this.surfaces = new AutoCloseable[bound];
-        this.events = new DeviceEvent[bound + 1];
-        try {
-            for (int i = 0; i < events.length; i++) {
-                events[i] = device.events().take();
-            }
-        } catch (RuntimeException | Error e) {
-            giveEventsBack();
-            throw e;
-        }
+        this.marks = new DeviceEvent[bound];
+        this.late = device.events().take();
     }
 
     /**
-     * Takes a surface over whose copy was queued on a stream. If the bound is reached, waits for the oldest copy first. A
-     * device that refuses is left to the next call on it to report; the surface is then kept all the same.
+     * Takes a surface over whose copy was queued and marked. If the bound is reached, waits for the oldest copy first. A device
+     * that refuses is left to the next call on it to report; the surface is then kept all the same.
      *
      * @param surface closed when what is on the stream by now has been done; taken over whatever is thrown
-     * @param stream  always the same, which outlives this
+     * @param mark    recorded behind the copy; the caller has it and may give it back when this returns
+     * @param stream  what the copy was queued on; always the same, which outlives this
      */
-    public void add(AutoCloseable surface, DeviceStream stream) {
+    public void add(AutoCloseable surface, DeviceEvent mark, DeviceStream stream) {
         try {
             if (count == surfaces.length) {
                 waits++;
-                device.await(events[first]);
+                device.await(marks[first]);
                 releaseFirst();
             }
-            device.record(events[(first + count) % surfaces.length], stream);
         } catch (RuntimeException | Error e) {
-            keepUnmarked(surface, stream);
-            if (!(e instanceof DeviceException)) {
-                throw e;
+            addUnmarked(surface, stream);
+            if (e instanceof DeviceException) {
+                return;
             }
-            warnings.say("unmarked", device.id() + ": a surface is kept until its stream can be marked, or the camera ends: "
-                    + e.getMessage());
-            return;
+            throw e;
         }
-        surfaces[(first + count) % surfaces.length] = surface;
+        int place = (first + count) % surfaces.length;
+        device.events().share(mark);
+        marks[place] = mark;
+        surfaces[place] = surface;
         count++;
     }
 
-    private void keepUnmarked(AutoCloseable surface, DeviceStream on) {
+    /** Takes a surface over as {@link #add} does, behind whose copy no event could be recorded. */
+    public void addUnmarked(AutoCloseable surface, DeviceStream on) {
         unmarked.add(surface);
         stream = on;
         retryNanos = FIRST_RETRY_NANOS;
         retryAt = System.nanoTime(); // at once: what refused may have been the wait for another one's copy
+        warnings.say("unmarked", device.id() + ": a surface is kept until its stream can be marked, or the camera ends");
     }
 
     /** Closes the surfaces whose copies are complete; never blocks. */
     public void releaseCompleted() {
-        while (count > 0 && device.isComplete(events[first])) {
+        while (count > 0 && device.isComplete(marks[first])) {
             releaseFirst();
         }
         if (!unmarked.isEmpty()) {
@@ -120,13 +122,12 @@ public final class SurfaceHold {
 
     private void awaitMarked() {
         while (count > 0) {
-            device.await(events[first]);
+            device.await(marks[first]);
             releaseFirst();
         }
     }
 
     private void releaseUnmarked() {
-        DeviceEvent late = events[surfaces.length];
         if (device.isLost()) { // nothing runs there any more
             covered = unmarked.size();
         } else if (covered == 0) {
@@ -175,16 +176,7 @@ public final class SurfaceHold {
         while (!unmarked.isEmpty()) {
             close(unmarked.remove());
         }
-        giveEventsBack();
-    }
-
-    private void giveEventsBack() {
-        for (int i = 0; i < events.length; i++) {
-            if (events[i] != null) {
-                device.events().give(events[i]);
-                events[i] = null;
-            }
-        }
+        device.events().give(late);
     }
 
     /** Surfaces kept now. */
@@ -205,6 +197,8 @@ public final class SurfaceHold {
     private void releaseFirst() {
         AutoCloseable surface = surfaces[first];
         surfaces[first] = null;
+        device.events().give(marks[first]);
+        marks[first] = null;
         first = (first + 1) % surfaces.length;
         count--;
         close(surface);

@@ -180,7 +180,7 @@ public final class DefectiveCamera {
         if (defect == Defect.SURFACE_RELEASED_BEFORE_COPY) {
             surface.close();
         } else {
-            surfaces.add(surface.hold(), now.stream);
+            MarkedCopies.keep(surfaces, surface.hold(), device, now.stream);
         }
         if (slot != null) {
             now.used.remove(slot);

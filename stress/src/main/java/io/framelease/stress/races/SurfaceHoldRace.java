@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.framelease.device.DeviceEvent;
 import io.framelease.lease.SurfaceHold;
 import io.framelease.stress.Race;
 import io.framelease.stress.fixture.StepDevice;
@@ -24,6 +25,14 @@ public class SurfaceHoldRace {
         To run it alone:
             $ mvn -B -pl stress -am verify -DskipTests -Dframelease.stress.skip=false -Dframelease.stress.tests=SurfaceHoldRace
      */
+
+    /** Marks the copy, and has the surface kept until it is done; the mark is the surface's alone. */
+    private static void addMarked(SurfaceHold hold, AutoCloseable surface, StepStream stream) {
+        DeviceEvent mark = StepDevice.SHARED.events().take();
+        StepDevice.SHARED.record(mark, stream);
+        hold.add(surface, mark, stream);
+        StepDevice.SHARED.events().give(mark);
+    }
 
     /*
         ----------------------------------------------------------------------------------------------------------
@@ -48,7 +57,7 @@ public class SurfaceHoldRace {
 
         public RealHold() {
             stream.submit();
-            hold.add(() -> givenBack = givenBack + 1, stream);
+            addMarked(hold, () -> givenBack = givenBack + 1, stream);
         }
 
         @Actor
@@ -95,7 +104,7 @@ public class SurfaceHoldRace {
         }
 
         private void add(int surface) {
-            hold.add(() -> givenBack[surface]++, stream);
+            addMarked(hold, () -> givenBack[surface]++, stream);
         }
 
         @Actor
