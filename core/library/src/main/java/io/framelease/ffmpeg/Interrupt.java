@@ -55,6 +55,9 @@ public final class Interrupt {
      * read after the session became stale: so either FFmpeg's first question finds it stale, or the wake finds the thread.
      */
     private volatile int blocked;
+    /* Whose calls they are, and how the system numbers it; what calls a hundred times a second asks once. The camera thread's. */
+    private @Nullable Thread caller;
+    private int callerNumber;
     /** Whether signals are being sent, one each few milliseconds however many want it: a flood of them stops the thread. */
     private final AtomicBoolean waking = new AtomicBoolean();
     /** What is looked at by the camera thread alone, inside a blocking call: how many bytes it has read, and may. */
@@ -158,7 +161,12 @@ public final class Interrupt {
             bytesBefore = counter.get(ValueLayout.JAVA_LONG, 0);
             reader = Thread.currentThread();
         }
-        blocked = WakeSignal.self();
+        Thread current = Thread.currentThread();
+        if (caller != current) { // which unblocks the signal once, and keeps its number
+            caller = current;
+            callerNumber = WakeSignal.self();
+        }
+        blocked = callerNumber;
     }
 
     /** Makes a call that a cut is to end at once; camera thread. */

@@ -140,6 +140,27 @@ class InterruptTest {
         }
     }
 
+    /** The system's number of a thread is asked for once; another thread has another. */
+    @Test
+    void whoeverCallsIsWoken() throws InterruptedException {
+        List<Integer> sent = new ArrayList<>();
+        List<Integer> callers = new ArrayList<>();
+        Interrupt interrupt = new Interrupt(session -> true, number -> !sent.add(number));
+        for (int i = 0; i < 2; i++) {
+            Thread.ofPlatform().start(() -> {
+                for (int calls = 0; calls < 2; calls++) {
+                    callers.add(WakeSignal.self());
+                    interrupt.blocking(() -> {
+                        interrupt.wake();
+                        return 0;
+                    });
+                }
+            }).join();
+        }
+        assertThat(sent).isEqualTo(callers);
+        assertThat(callers.getFirst()).isNotZero().isEqualTo(callers.get(1)).isNotEqualTo(callers.getLast());
+    }
+
     /** A camera that is opened again and again, with hours for each, must not collect them. */
     @Test
     void theAlarmOfACallThatHasReturnedIsForgotten() {
