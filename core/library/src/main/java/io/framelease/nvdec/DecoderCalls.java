@@ -1,12 +1,14 @@
 package io.framelease.nvdec;
 
+import io.framelease.Damage;
 import io.framelease.bindings.nvdec.CUVIDDECODECREATEINFO;
+import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDRECONFIGUREDECODERINFO;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** What the driver is told of a decoder. */
+/** What the driver is told of a decoder, and tells of its pictures. */
 final class DecoderCalls {
     private DecoderCalls() {
     }
@@ -53,5 +55,15 @@ final class DecoderCalls {
         CUVIDRECONFIGUREDECODERINFO.display_area.right(area, (short) shape.sourceRight());
         CUVIDRECONFIGUREDECODERINFO.display_area.bottom(area, (short) shape.sourceBottom());
         return info;
+    }
+
+    /** What a CUVIDGETDECODESTATUS says. */
+    static Damage damage(MemorySegment status) {
+        int code = CUVIDGETDECODESTATUS.decodeStatus(status);
+        if (code == Nvcuvid.cuvidDecodeStatus_Error()) {
+            return Damage.CORRUPT;
+        }
+        return code == Nvcuvid.cuvidDecodeStatus_Error_Concealed() ? Damage.CONCEALED
+                : code == Nvcuvid.cuvidDecodeStatus_Success() ? Damage.NONE : Damage.UNKNOWN;
     }
 }

@@ -5,6 +5,9 @@ package io.framelease.nvdec;
  * being decoded by looking again and again, some 14 times a picture with 16 busy streams, and each look costs the processor a
  * switch of threads. A thread that knows how long it would wait rests for the most of it instead.
  *
+ * <p>It is asked about pictures alone that need not be decoded yet. Of a stream with B-frames every second one is, when it is
+ * its turn: it was decoded before the one that was shown in front of it, and would hide how long the others take.
+ *
  * <p>It rests for three quarters of the shortest of the last {@value #WINDOW} waits, so that pictures which take unequal time are
  * not late; not where that is hardly worth it, nor before so many waits are known. A picture that was ready when it was mapped says
  * that the rest was too long: the next are at most half of it. Nothing depends on it but time: mapping waits for what is left.

@@ -77,7 +77,8 @@ final class Mapper implements AutoCloseable {
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
-        boolean mapped = wait == null ? by.map(picture, deviceStream, how, address, pitch) : mapRested(wait, picture);
+        boolean mapped = wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
+                : mapRested(wait, picture);
         if (!mapped) {
             damaged++;
             giveBack(surface);

@@ -3,7 +3,6 @@ package io.framelease.nvdec;
 import io.framelease.Damage;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
-import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
@@ -36,6 +35,8 @@ class NativeDecoder {
     private final MemorySegment handle;
     private final Picture[] pictures;
     private final DecoderLife life = new DecoderLife();
+    private long queued; // pictures and fields that the hardware was given
+    private long mapped; // the last of them that was mapped: the hardware takes one after the other, so all before it are decoded
 
     /** @param handle of the driver's decoder; tests have none */
     NativeDecoder(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache, MemorySegment handle) {
@@ -144,6 +145,7 @@ class NativeDecoder {
      */
     boolean decode(MemorySegment parameters, int index) {
         int code = decodeNative(parameters);
+        pictures[index].queued = ++queued;
         return code == 0 || refused(code, "cuvidDecodePicture(index=" + index + ")");
     }
 
@@ -172,6 +174,11 @@ class NativeDecoder {
         handOn(life.release());
     }
 
+    /** Whether a picture is decoded by now, as one is that was queued behind it; if not, it may be all the same. */
+    boolean hasDecoded(Picture picture) {
+        return picture.queued <= mapped;
+    }
+
     /**
      * Has an expected picture written to an output surface, in the order of a stream; waits until it is decoded.
      *
@@ -188,6 +195,7 @@ class NativeDecoder {
         CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
         CUVIDPROCPARAMS.output_stream(how, stream);
         int code = mapNative(picture, address, pitch, how);
+        mapped = Math.max(mapped, picture.queued);
         if (code != 0) {
             life.fail();
             try {
@@ -210,12 +218,7 @@ class NativeDecoder {
         if (statusNative(picture, status) != 0) {
             return Damage.UNKNOWN; // codecs of which it does not tell
         }
-        int code = CUVIDGETDECODESTATUS.decodeStatus(status);
-        if (code == Nvcuvid.cuvidDecodeStatus_Error()) {
-            return Damage.CORRUPT;
-        }
-        return code == Nvcuvid.cuvidDecodeStatus_Error_Concealed() ? Damage.CONCEALED
-                : code == Nvcuvid.cuvidDecodeStatus_Success() ? Damage.NONE : Damage.UNKNOWN;
+        return DecoderCalls.damage(status);
     }
 
     /** The driver's call, and its code. */

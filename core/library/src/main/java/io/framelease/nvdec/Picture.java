@@ -19,6 +19,8 @@ final class Picture {
     final int index;
     Place place = Place.NOWHERE;
 
+    /** Its number among the pictures, or the last of its fields among the fields, that its decoder was given. */
+    long queued;
     /** Number of the packet that it came in. */
     long packet;
     /** Number of the packet that has shown it last; 0 if none has. */

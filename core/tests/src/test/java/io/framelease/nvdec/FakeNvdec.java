@@ -39,6 +39,8 @@ final class FakeNvdec implements Driver {
     final List<String> calls = new ArrayList<>();
     /** What becomes of pictures, by their surfaces' numbers. */
     final List<String> work = new ArrayList<>();
+    /** Surfaces' numbers of pictures that were known to be decoded when they were mapped. */
+    final List<Integer> decoded = new ArrayList<>();
     final List<Native> made = new ArrayList<>();
     final NvdecDecoders decoders = new NvdecDecoders("test:0", this, () -> { });
     private final Script script;
@@ -181,6 +183,9 @@ final class FakeNvdec implements Driver {
         @Override
         int mapNative(Picture picture, MemorySegment address, MemorySegment pitch, MemorySegment how) {
             work.add("map " + picture.index);
+            if (hasDecoded(picture)) {
+                decoded.add(picture.index);
+            }
             mapped++;
             most = Math.max(most, mapped);
             return 0;

@@ -62,6 +62,29 @@ class NvdecAheadTest {
         assertThat(run.behind()).containsOnly(1);
     }
 
+    /** Nobody rests for a picture that was decoded before one that is mapped: it may be ready since long. */
+    @Test
+    void ofPicturesInAnotherOrderTheEarlierOneIsKnownToBeDecoded() {
+        FakeNvdec reordering = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(642, 362);
+            }
+            if (number > 0) {
+                found.decode((int) (number % SURFACES), 0);
+            }
+            if (number == 1) {
+                found.display(1);
+            } else if (number > 0 && number % 2 == 1) { // the second of each two is shown in front of the first
+                found.display((int) (number % SURFACES));
+                found.display((int) ((number - 1) % SURFACES));
+            }
+        });
+        run(reordering, Clips.file("hevc-b-642x362.mp4"), FakeNvdec.AHEAD);
+        assertThat(reordering.work).containsSubsequence("map 1", "map 3", "map 2", "map 1", "map 0", "map 3", "map 2");
+        assertThat(reordering.decoded).startsWith(2, 0, 2, 0).containsOnly(0, 2);
+        reordering.decoders.drain();
+    }
+
     /** So that there is one to decode into beside the one that waits. */
     @Test
     void whichTakesASurface() {
