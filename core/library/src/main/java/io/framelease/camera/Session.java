@@ -62,7 +62,7 @@ final class Session implements AutoCloseable {
         camera.opens();
         open();
         try {
-            this.pace = new Pace(demuxer.extent().frameNanos());
+            this.pace = Pace.of(isLive(), camera.options.realtime(), demuxer.extent().frameNanos());
             this.watch = new PictureWatch(PictureWatch.patience(camera.options), System.nanoTime());
         } catch (RuntimeException | Error e) {
             close();
@@ -188,7 +188,7 @@ final class Session implements AutoCloseable {
             case PACKET -> {
                 round.packet();
                 camera.trace.packet(demuxer.packetBytes());
-                if (!isLive() && camera.options.realtime() && !waits.awaitTime(pace, demuxer)) {
+                if (!waits.awaitTime(pace, demuxer)) {
                     return false;
                 }
                 feed(System.nanoTime());
