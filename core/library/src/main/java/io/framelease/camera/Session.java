@@ -4,6 +4,7 @@ import io.framelease.SourceException;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.PacketLog;
 import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
@@ -40,7 +41,7 @@ final class Session implements AutoCloseable {
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
-    private long packets; // read by demuxers before this one
+    private @Nullable PacketLog packets; // of the demuxer before this one; null if there was none
 
     /**
      * Connects.
@@ -75,7 +76,9 @@ final class Session implements AutoCloseable {
         try {
             Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
                     camera.interrupt, opened);
-            connected.packets().follow(packets);
+            if (packets != null) {
+                connected.packets().follow(packets);
+            }
             camera.sourceOpened();
             feeding.begin(connected);
             use(decoders.of(connected));
@@ -274,7 +277,7 @@ final class Session implements AutoCloseable {
         if (arena != null) {
             OrderedArena opened = arena;
             arena = null; // a source that cannot be opened anew leaves nothing to close
-            packets = demuxer.packets().last();
+            packets = demuxer.packets();
             try {
                 decoders.giveBack();
             } finally {
