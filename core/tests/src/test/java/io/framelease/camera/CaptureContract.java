@@ -113,7 +113,7 @@ abstract class CaptureContract {
                 long drift = corrected ? CORRECTION_MICROS * since / (sent(timestamps, CORRECTED) - sent(timestamps, 0))
                         : since / 10_000; // what the second report shows; 100 ppm
                 assertThat(info.captureError().orElseThrow().toNanos() / 1000).as("picture %d", i)
-                        .isCloseTo(15 + drift + (corrected ? CORRECTION_MICROS : 0), within(5L));
+                        .isCloseTo(13 + drift + (corrected ? CORRECTION_MICROS : 0), within(10L));
             }
         }
     }
