@@ -244,7 +244,7 @@ public final class CameraOptions {
         return values.realtime;
     }
 
-    /** {@return a copy with another {@link #realtime}} A jump of the timestamps is played over. A live source has its own pace. */
+    /** {@return a copy with another {@link #realtime}} A jump of the timestamps is played over. A live source paces itself. */
     public CameraOptions withRealtime(boolean realtime) {
         return with(copy -> copy.realtime = realtime);
     }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a source's video streams is decoded, what may decode it, with how many threads, and what becomes of pictures that are
- * damaged or do not come. Immutable: each {@code with} method gives a changed copy.
+ * Which of a source's video streams is decoded, what may decode it, with how many threads and how soon, and what becomes of
+ * pictures that are damaged or do not come. Immutable: each {@code with} method gives a changed copy.
  *
  * @since 0.2.0
  */
@@ -18,6 +18,7 @@ public final class Decoding {
     /** Written before it is published, and never again. */
     private static final class Values implements Cloneable {
         private int threads;
+        private boolean lowLatency;
         private boolean hardwareRequired;
         private VideoChoice video = VideoChoice.largest();
         private WhenDamaged whenDamaged = WhenDamaged.MARK;
@@ -52,7 +53,8 @@ public final class Decoding {
 
     /**
      * {@return a software decoder's threads; 0 for one a processor} With 0 those of a live source share each picture, as far as
-     * the stream divides its pictures, so that none comes later; else each decodes a picture of its own.
+     * the stream divides its pictures, so that none comes later; else each decodes a picture of its own, unless {@link
+     * #isLowLatency}.
      */
     public int threads() {
         return values.threads;
@@ -65,6 +67,41 @@ public final class Decoding {
      */
     public Decoding withThreads(int threads) {
         return with(copy -> copy.threads = Checks.between("threads", threads, 0, MOST_THREADS));
+    }
+
+    /**
+     * {@return whether each picture is to come as soon as it can, at the cost of throughput and of datagrams that come late
+     * (false)}
+     *
+     * <p>A live source has the most of it by default: threads share each picture ({@link #threads} being 0), NVDEC is told where
+     * each picture ends, its parser holds none back, a picture waits only for those that are shown before it, and nothing is
+     * paced. What this adds:
+     * <ul>
+     * <li>A software decoder's threads share each picture also if their number is given, and of files. Else each of N threads
+     * decodes a picture of its own, which is faster, and pictures come N - 1 packets later: 15 packets with 16 threads, which are
+     * 1.5 s at 10 frames a second. Streams whose pictures have one slice are decoded by one thread then.
+     * <li>NVDEC gives each picture of a file as soon as it is decoded, and not one later, so that it has the next one to decode.
+     * <li>Of RTP over UDP a datagram that is missing is waited for by 10 ms, and not by 100 ms, while others come behind it. One
+     * that comes later than that is lost, and with it the pictures that need it, which are marked ({@link #whenDamaged}).
+     * FFmpeg's option {@code max_delay}, in microseconds, chooses otherwise ({@link CameraOptions#withFfmpeg}).
+     * </ul>
+     * Pictures come in the order in which they are shown in any case. So what a stream reorders costs as many pictures as before:
+     * one or two with B-frames. Nor can this take away what RTSP costs with H.264 and HEVC: FFmpeg knows the end of a
+     * picture by the beginning of the next one, which is a frame's duration. Deinterlacing by software waits for the next picture
+     * too. FFmpeg's {@code fflags=nobuffer} is of no use here: what was read while the source was opened is decoded at once, and
+     * thrown away with it.
+     */
+    public boolean isLowLatency() {
+        return values.lowLatency;
+    }
+
+    /**
+     * {@return a copy with another {@link #isLowLatency}}
+     *
+     * @param lowLatency see {@link #isLowLatency}
+     */
+    public Decoding withLowLatency(boolean lowLatency) {
+        return with(copy -> copy.lowLatency = lowLatency);
     }
 
     /**
@@ -139,7 +176,8 @@ public final class Decoding {
 
     @Override
     public String toString() {
-        return "Decoding[threads=" + threads() + ", hardwareRequired=" + isHardwareRequired() + ", video=" + video()
+        return "Decoding[threads=" + threads() + (isLowLatency() ? ", lowLatency" : "") + ", hardwareRequired="
+                + isHardwareRequired() + ", video=" + video()
                 + ", whenDamaged=" + whenDamaged() + (noFrameTimeout() == null ? "" : ", noFrameTimeout=" + noFrameTimeout()) + "]";
     }
 }

@@ -31,9 +31,25 @@ public sealed interface FrameInfo permits PictureInfo {
 
     /**
      * {@return the presentation time (PTS) in ns since the stream's own origin; absent if the stream has none. Where a
-     * container tells only when pictures are decoded, as AVI does, it is what follows from that}
+     * container tells only when pictures are decoded, as AVI does, it is what follows from that} Where the source's counter begins
+     * anew, as MPEG's of 33 bits does after 26.5 hours, it goes on all the same. Where the source's clock jumps it jumps too, which
+     * {@link #timeline} tells.
      */
     OptionalLong ptsNanos();
+
+    /**
+     * {@return the number of the time line that {@link #ptsNanos} is of, counted from 1 in each session} Each jump of the
+     * timestamps begins another one, and each further round of a loop does. The timestamps of two frames can be compared if they
+     * have the same session and the same time line: whichever frames between them were dropped.
+     */
+    long timeline();
+
+    /**
+     * {@return how the timestamp goes on from that of the frame that was published before it in the same session} The first of a
+     * session has {@link Discontinuity#NONE}. It is said of one frame; a subscription that dropped this frame is told by {@link
+     * #timeline}, but for {@link Discontinuity#WRAP}, behind which timestamps go on.
+     */
+    Discontinuity discontinuity();
 
     /**
      * {@return the frame's place in the order in which pictures are decoded (the order of DTS): the number of its packet among
@@ -51,9 +67,10 @@ public sealed interface FrameInfo permits PictureInfo {
 
     /**
      * {@return when the picture was captured, by the clock that {@link #captureClock()} names: to the microsecond, or of
-     * {@link CaptureClock#ARRIVAL} to the millisecond. Nothing is known of the first frame of an RTSP session, and of those before
-     * the camera's first sender report, which some send after seconds. Of {@link CaptureClock#ARRIVAL} it may run backwards from
-     * one frame to the next, where the stream has B-frames: they arrive behind the frame that is shown after them}
+     * {@link CaptureClock#ARRIVAL} to the millisecond. Nothing is known of the first frame of an RTSP session, of those before the
+     * camera's first sender report, which some send after seconds, and of those behind a jump of the timestamps, until the next
+     * report. Of {@link CaptureClock#ARRIVAL} it may run backwards from one frame to the next, where the stream has B-frames: they
+     * arrive behind the frame that is shown after them}
      */
     Instant captureTime();
 
@@ -61,10 +78,22 @@ public sealed interface FrameInfo permits PictureInfo {
     CaptureClock captureClock();
 
     /**
-     * {@return how far {@link #captureTime()} may be from what its clock says: rounding, and of RTCP the largest step by which a
-     * sender report of this session has corrected the ones before it, as far as PTS show it. How wrong the sender's clock
-     * itself is, nothing here can know. Absent where nothing is known: of {@link CaptureClock#ARRIVAL}, which is later than the
-     * capture by all that encoder and network take}
+     * {@return how far {@link #captureTime()} may be from what its clock said when the picture got its timestamp; absent of {@link
+     * CaptureClock#ARRIVAL}, which is later than the capture by all that encoder and network take}
+     *
+     * <p>It is the sum of
+     * <ul>
+     * <li>a unit of the stream's timestamps, which is 12 µs of RTP's 90 kHz, and what is rounded to microseconds;
+     * <li>of RTCP the largest step by which a sender report of this session has corrected the ones before it. A step of more than
+     * 10 s is none: somebody has set the clock;
+     * <li>of RTCP what may have drifted since the last report. A report says what time it was at one timestamp, and timestamps may
+     * count by another clock than the time: 100 ppm of the report's age are taken for that, 0.5 ms after 5 s, or more where
+     * reports of this session, 1 s apart or more, have shown more. A report is noticed by what it changes. So of a sender whose
+     * reports agree to 2 µs, and of one that sends no more of them, the error grows.
+     * </ul> The way through the network has no part in it, nor half of a round trip: a report tells both of the sender's clocks
+     * at one moment, whenever it arrives. What nobody can bound here is how wrong the sender's own clock is (have the camera and
+     * this machine use NTP or PTP, and compare), a wrong report that is the first one, and how much later than the exposure a
+     * camera takes the timestamp.
      */
     Optional<Duration> captureError();
 

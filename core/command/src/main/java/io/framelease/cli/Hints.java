@@ -17,6 +17,7 @@ final class Hints {
         OPTIONS.put("withReadTimeout", "--read-timeout");
         OPTIONS.put("\"rtsp_transport\"", "--transport");
         OPTIONS.put("Decoding.withThreads", "--threads");
+        OPTIONS.put("Decoding.withLowLatency", "--low-latency");
         OPTIONS.put("Decoding.withHardwareRequired", "--require-hardware");
         OPTIONS.put("Decoding.withVideo", "--stream");
         OPTIONS.put("Devices.cuda", "--device");

@@ -58,6 +58,10 @@ final class SourceOptions {
             description = "threads of a software decoder (default: as many as are good for the source)")
     private int threads;
 
+    @Option(names = "--low-latency",
+            description = "each picture as soon as it can be: threads share pictures, and late datagrams are hardly waited for")
+    private boolean lowLatency;
+
     @Option(names = "--require-hardware", description = "refuse what the GPU does not decode; else software decodes it")
     private boolean requireHardware;
 
@@ -129,7 +133,8 @@ final class SourceOptions {
 
     CameraOptions camera(String source) {
         CameraOptions camera = of(source).withHighBitDepth(highBitDepth).withTransform(transform.transform()).withDecoding(
-                Decoding.defaults().withThreads(threads).withHardwareRequired(requireHardware).withVideo(video()));
+                Decoding.defaults().withThreads(threads).withLowLatency(lowLatency)
+                        .withHardwareRequired(requireHardware).withVideo(video()));
         camera = camera.withFfmpeg(ffmpeg(source)).withTrust(trust.trust());
         camera = connectTimeout == null ? camera : camera.withConnectTimeout(connectTimeout);
         return readTimeout == null ? camera : camera.withReadTimeout(readTimeout);

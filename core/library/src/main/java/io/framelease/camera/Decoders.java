@@ -118,10 +118,12 @@ final class Decoders implements AutoCloseable {
 
     private DecoderOptions options(Demuxer demuxer) {
         CameraOptions options = camera.options;
-        boolean waits = demuxer.isLive() || options.realtime() || !camera.source.isFile();
+        boolean low = options.decoding().isLowLatency();
+        boolean shared = low || demuxer.isLive() && options.decoderThreads() == 0;
+        boolean waits = low || demuxer.isLive() || options.realtime() || !camera.source.isFile();
         boolean compares = options.transform().deinterlace() != Deinterlace.OFF; // fields with those of other pictures
         int ahead = waits || compares ? 0 : 1;
-        return new DecoderOptions(options.highBitDepth(), demuxer.isLive(), ahead, options.decoderThreads(), options.slots(),
+        return new DecoderOptions(options.highBitDepth(), shared, ahead, options.decoderThreads(), options.slots(),
                 options.limits(), options.transform());
     }
 

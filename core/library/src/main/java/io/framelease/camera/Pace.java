@@ -1,7 +1,9 @@
 package io.framelease.camera;
 
 /**
- * When the packets of a source with an end are due, if it plays at its own pace: a value, without a clock.
+ * When the packets of a source are due: a value, without a clock. Those of a live source are due when they come, whatever else is
+ * wished for: the sender paces them, by a clock of its own, and to wait for another clock would keep what the one is ahead of the
+ * other. So are those of a source that is played as fast as it goes. Others are due at the source's own pace.
  *
  * <p>The pace follows the packets' timestamps. A packet without one, as those of raw streams are, is due one frame's
  * duration after the one before. A jump of the timestamps, forward or back, is none of the pace: the packet behind it is due
@@ -16,6 +18,7 @@ final class Pace {
     private static final int JUMP_FRAMES = 10;
     private static final long LONGEST_FRAME = 3_600_000_000_000L;
 
+    private final boolean holds;
     private final long frameNanos;
     private final long mostForward;
     private boolean begun;
@@ -25,13 +28,29 @@ final class Pace {
     private long timestamp; // of the packet before
     private long duration; // of the packet before
 
-    /** @param frameNanos how long a frame lasts that does not say so, in ns; positive */
-    Pace(long frameNanos) {
+    private Pace(boolean holds, long frameNanos) {
         if (frameNanos <= 0) {
             throw new IllegalArgumentException("a frame of " + frameNanos + " ns");
         }
+        this.holds = holds;
         this.frameNanos = Math.min(frameNanos, LONGEST_FRAME);
         this.mostForward = Math.max(JUMP_NANOS, JUMP_FRAMES * this.frameNanos);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param live       whether the source sends each packet when its time is
+     * @param realtime   whether a source that does not is to play at its own pace
+     * @param frameNanos how long a frame lasts that does not say so, in ns; positive
+     */
+    static Pace of(boolean live, boolean realtime, long frameNanos) {
+        return new Pace(realtime && !live, frameNanos);
+    }
+
+    /** Whether any packet is due later than it comes. */
+    boolean holds() {
+        return holds;
     }
 
     /** The packets that follow begin anew, at whatever time, when the last one before is over. */
@@ -48,6 +67,9 @@ final class Pace {
      * @return when it is due, in the present time's terms
      */
     long due(long time, long lasts, long now) {
+        if (!holds) {
+            return now;
+        }
         if (!begun) {
             begun = true;
             origin = now;

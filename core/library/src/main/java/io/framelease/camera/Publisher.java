@@ -58,6 +58,7 @@ final class Publisher {
     private boolean laidOut; // whether their samples are copied as they are
     private final PictureChoice choice;
     private final DamageChoice damages;
+    private final Informing informing = new Informing();
     private long frames;
 
     Publisher(CameraContext camera) {
@@ -76,6 +77,7 @@ final class Publisher {
         refusal = null;
         memory.begin(number);
         damages.begin(0);
+        informing.begin();
     }
 
     /** What is said of damaged pictures. */
@@ -134,7 +136,7 @@ final class Publisher {
                 return true; // which is counted
             }
             long pts = demuxer.ptsNanos(surface);
-            PictureInfo info = Informing.of(format, frames + 1, surface, demuxer.packets(), pts, now, damage);
+            PictureInfo info = informing.of(format, frames + 1, surface, demuxer.packets(), pts, now, damage);
             if (!choice.isWanted(info, pts, demuxer)) {
                 return true; // the same
             }
@@ -143,6 +145,7 @@ final class Publisher {
                 handedOver = true;
                 fill(target, surface, format.format());
                 frames++;
+                informing.published();
                 offer(camera.registry.attach(target, info, now), info.damage());
             }
             return true;

@@ -4,6 +4,7 @@ import io.framelease.SourceException;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.PacketLog;
 import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.natives.OrderedArena;
@@ -40,7 +41,7 @@ final class Session implements AutoCloseable {
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
-    private long packets; // read by demuxers before this one
+    private @Nullable PacketLog packets; // of the demuxer before this one; null if there was none
 
     /**
      * Connects.
@@ -62,7 +63,7 @@ final class Session implements AutoCloseable {
         camera.opens();
         open();
         try {
-            this.pace = new Pace(demuxer.extent().frameNanos());
+            this.pace = Pace.of(isLive(), camera.options.realtime(), demuxer.extent().frameNanos());
             this.watch = new PictureWatch(PictureWatch.patience(camera.options), System.nanoTime());
         } catch (RuntimeException | Error e) {
             close();
@@ -75,7 +76,9 @@ final class Session implements AutoCloseable {
         try {
             Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
                     camera.interrupt, opened);
-            connected.packets().follow(packets);
+            if (packets != null) {
+                connected.packets().follow(packets);
+            }
             camera.sourceOpened();
             feeding.begin(connected);
             use(decoders.of(connected));
@@ -188,7 +191,7 @@ final class Session implements AutoCloseable {
             case PACKET -> {
                 round.packet();
                 camera.trace.packet(demuxer.packetBytes());
-                if (!isLive() && camera.options.realtime() && !waits.awaitTime(pace, demuxer)) {
+                if (!waits.awaitTime(pace, demuxer)) {
                     return false;
                 }
                 feed(System.nanoTime());
@@ -274,7 +277,7 @@ final class Session implements AutoCloseable {
         if (arena != null) {
             OrderedArena opened = arena;
             arena = null; // a source that cannot be opened anew leaves nothing to close
-            packets = demuxer.packets().last();
+            packets = demuxer.packets();
             try {
                 decoders.giveBack();
             } finally {

@@ -33,8 +33,14 @@ final class SessionWaits {
         return true;
     }
 
-    /** Waits until a packet's time has come, which is when it arrives. False if the session is cut meanwhile. */
+    /**
+     * Waits until a packet's time has come, which is when it arrives, where the source does not send it when its time is. False if
+     * the session is cut meanwhile.
+     */
     boolean awaitTime(Pace pace, Demuxer demuxer) {
+        if (!pace.holds()) {
+            return true;
+        }
         long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
         for (long left; (left = Nanos.left(due)) > 0;) {
             if (camera.gate.isStale(number)) {

@@ -7,20 +7,20 @@ import io.framelease.Transform;
  * How a stream is to be decoded.
  *
  * @param highBitDepth whether samples of more than 8 bits keep them
- * @param live         whether pictures come as they are taken, so that one held back is one late
+ * @param shared       whether threads of a software decoder share each picture, so that none holds one back: where packets come at
+ *                     their own time, and one held back is one late
  * @param ahead        pictures that hardware may hold back so that it has the next one to decode while one is taken: 0 where
  *                     packets come at their own time, so that one held back is one late
- * @param threads      threads of a software decoder. 0 for as many as there are processors, or for a live source for as many
- *                     as hold no picture back
+ * @param threads      threads of a software decoder; 0 for as many as there are processors
  * @param slots        pictures that the camera keeps beside it
  * @param limits       what the stream may ask for
  * @param transform    what is done to pictures before they are delivered, by hardware that can
  */
-public record DecoderOptions(boolean highBitDepth, boolean live, int ahead, int threads, int slots, Limits limits,
+public record DecoderOptions(boolean highBitDepth, boolean shared, int ahead, int threads, int slots, Limits limits,
         Transform transform) {
     /** Of pictures that are delivered as they are, none of them held back. */
-    public DecoderOptions(boolean highBitDepth, boolean live, int threads, int slots, Limits limits) {
-        this(highBitDepth, live, 0, threads, slots, limits, Transform.none());
+    public DecoderOptions(boolean highBitDepth, boolean shared, int threads, int slots, Limits limits) {
+        this(highBitDepth, shared, 0, threads, slots, limits, Transform.none());
     }
 
     /** The camera's pictures that have the size of the stream's. */

@@ -27,8 +27,8 @@ record DecoderThreads(int count, boolean slices, boolean lowDelay) {
 
     /** @param decoder an AVCodec */
     static DecoderThreads of(DecoderOptions options, MemorySegment parameters, MemorySegment decoder) {
-        if (options.live() && options.threads() == 0) {
-            return new DecoderThreads(0, true, hasOwnThreads(decoder));
+        if (options.shared()) {
+            return new DecoderThreads(options.threads(), true, hasOwnThreads(decoder));
         }
         int fit = fit(options, parameters);
         int wanted = options.threads() != 0 ? options.threads() : automatic();

@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.AspectRatio;
+import io.framelease.Discontinuity;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
@@ -33,6 +34,7 @@ public final class Demuxer {
     private final Extent extent;
     private final PacketReader reader;
     private final PacketLog packets = new PacketLog();
+    private final PacketTimes times;
     private final PacketClock clock;
     private final @Nullable AspectRatio sampleAspectRatio;
     private final int rotation;
@@ -79,6 +81,7 @@ public final class Demuxer {
         }
         this.stream = NativeMemory.borrow(all.getAtIndex(ValueLayout.ADDRESS, streamIndex), AVStream.sizeof(), arena);
         this.extent = new Extent(source, context, stream);
+        this.times = new PacketTimes(extent, stream, packet);
         this.clock = new PacketClock(extent.format(), stream, packet);
         this.sampleAspectRatio = SurfaceTraits.aspect(AVStream.sample_aspect_ratio(stream));
         this.rotation = Rotation.of(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
@@ -123,7 +126,12 @@ public final class Demuxer {
             long number = packets.add(isKeyPacket(), corrupt);
             packet.set(ValueLayout.JAVA_LONG, AVPacket.opaque$offset(), number); // as a number, not as an address
             lookForLoss();
-            long captured = clock.captured(packets.captureMicros(number)); // so far the present time
+            Discontinuity found = times.take(packets.arrivalNanos(number));
+            if (found != Discontinuity.NONE) {
+                packets.breaks(found);
+            }
+            boolean jumped = found != Discontinuity.NONE && found != Discontinuity.WRAP;
+            long captured = clock.captured(packets.captureMicros(number), jumped); // so far the present time
             if (captured != CaptureTimes.NONE) {
                 packets.captured(captured, clock.errorMicros(), clock.clock());
             }
@@ -169,6 +177,7 @@ public final class Demuxer {
         }
         interrupt.allow(readTimeout);
         reader.restart();
+        times.rewound();
         long start = AVStream.start_time(stream);
         // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
         long time = start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start);

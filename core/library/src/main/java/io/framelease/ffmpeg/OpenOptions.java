@@ -14,12 +14,13 @@ import java.util.Map;
  * @param readTimeout    how long a read may take later
  * @param limits         what the stream may make this process take
  * @param video          which of its video streams is taken
+ * @param lowLatency     whether packets that come late are waited for no longer than they must be
  */
 public record OpenOptions(Map<String, String> ffmpeg, Duration connectTimeout, Duration readTimeout, Limits limits,
-        VideoChoice video) {
+        VideoChoice video, boolean lowLatency) {
     /** Those of a camera. */
     public static OpenOptions of(CameraOptions options) {
         return new OpenOptions(options.ffmpeg(), options.connectTimeout(), options.readTimeout(), options.limits(),
-                options.decoding().video());
+                options.decoding().video(), options.decoding().isLowLatency());
     }
 }

@@ -33,6 +33,11 @@ final class Opener {
 
     private static final String RTSP = "rtsp";
     /**
+     * For how many µs FFmpeg waits for a datagram of RTP that is missing while others come behind it, where latency is to be low;
+     * else for 100 ms. With 0 it would keep no queue at all, and would not tell any more what never came.
+     */
+    private static final String SHORT_WAIT = "10000";
+    /**
      * Of RTSP the video alone is asked for: a camera's sound and metadata would be sent and thrown away, and looked at, for as
      * long as there is time, until FFmpeg knows what they are. A server that plays nothing but all, and one that has no video,
      * refuse that, and are asked again for all.
@@ -44,6 +49,7 @@ final class Opener {
     private final Duration timeout;
     private final Limits limits;
     private final VideoChoice video;
+    private final boolean lowLatency;
     private final Interrupt interrupt;
     private final OrderedArena arena;
     private Complaints complaints = new Complaints();
@@ -57,6 +63,7 @@ final class Opener {
         this.timeout = options.connectTimeout();
         this.limits = options.limits();
         this.video = options.video();
+        this.lowLatency = options.lowLatency();
         this.interrupt = interrupt;
         this.arena = arena;
     }
@@ -129,6 +136,9 @@ final class Opener {
             }
             if (source.scheme().startsWith(RTSP)) {
                 dictionary.set("rtsp_transport", "tcp");
+            }
+            if (lowLatency) {
+                dictionary.set("max_delay", SHORT_WAIT);
             }
             options.forEach(dictionary::set);
             if (gate != null) {

@@ -33,6 +33,8 @@ final class OptionCheck {
             "CameraOptions.withConnectTimeout and CameraOptions.withReadTimeout bound all that a source may take",
             List.of("timeout", "stimeout", "rw_timeout", "open_timeout", "initial_timeout"),
             "it is a decoder's: Decoding.withThreads(number)", List.of("threads", "thread_type", "thread_count"),
+            "it is a decoder's: Decoding.withLowLatency(true) has it give each picture as soon as it can",
+            List.of("flags", "low_delay"),
             "the device says what decodes: Devices.cuda(index) has NVDEC, Decoding.withHardwareRequired(true) takes nothing else",
             List.of("hwaccel", "hwaccel_device", "hwaccel_output_format", "init_hw_device", "hwdevice"),
             "it is a decoder's, and the stream and the device say which one that is: Decoding",

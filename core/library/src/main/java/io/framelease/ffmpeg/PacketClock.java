@@ -19,6 +19,9 @@ final class PacketClock {
     private static final Set<String> PARSED = Set.of("h261", "h263", "h263p", "h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4",
             "dvvideo");
 
+    /** How fast the two clocks of a sender drift apart that has not shown more: quartz has 20 to 50 ppm, each of the two. */
+    private static final int DRIFT_PPM = 100;
+
     private final MemorySegment packet;
     private final MemorySegment timeBase;
     private final CaptureClock clock;
@@ -34,12 +37,17 @@ final class PacketClock {
     PacketClock(String format, MemorySegment stream, MemorySegment packet) {
         this.packet = packet;
         this.timeBase = AVStream.time_base(stream);
-        boolean rtp = RTP.contains(format);
+        boolean rtp = isRtp(format);
         this.clock = rtp ? CaptureClock.RTCP_SENDER_REPORT : CaptureClock.PRODUCER_REFERENCE_TIME;
         String codec = NativeMemory.string(FFmpeg.avcodec_get_name(AVCodecParameters.codec_id(
                 NativeMemory.transientView(AVStream.codecpar(stream), AVCodecParameters.sizeof()))));
         this.times = new CaptureTimes(rtp && PARSED.contains(codec), rtp ? micros(1L << 32) : 0,
-                (int) Math.max(1, micros(1)) + 1);
+                (int) Math.max(1, micros(1)) + 1, rtp ? DRIFT_PPM : 0);
+    }
+
+    /** Whether a demuxer, by FFmpeg's name, reads RTP. */
+    static boolean isRtp(String format) {
+        return RTP.contains(format);
     }
 
     /** The clock that the source tells the time of. */
@@ -51,12 +59,13 @@ final class PacketClock {
      * Looks at the packet that was read; once.
      *
      * @param nowMicros this machine's time
+     * @param jumped    whether its timestamp does not go on from the one before
      * @return µs since 1970; {@link CaptureTimes#NONE} if the source does not tell
      */
-    long captured(long nowMicros) {
+    long captured(long nowMicros, boolean jumped) {
         long told = AVPacket.side_data_elems(packet) == 0 ? CaptureTimes.NONE : told();
         long pts = AVPacket.pts(packet);
-        return times.packet(told, pts == FFmpeg.AV_NOPTS_VALUE() ? CaptureTimes.NONE : micros(pts), nowMicros);
+        return times.packet(told, pts == FFmpeg.AV_NOPTS_VALUE() ? CaptureTimes.NONE : micros(pts), nowMicros, jumped);
     }
 
     /** How far the time of that packet may be off, in µs. */

@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.CaptureClock;
+import io.framelease.Discontinuity;
 
 /**
  * What is known of the packets that were read last, by number: a decoder hands a packet's number on to its picture, which comes
@@ -17,20 +18,23 @@ public final class PacketLog {
     private final int[] refreshes = new int[KEPT]; // of a key packet: pictures behind it that are not right yet
     private final long[] captures = new long[KEPT]; // in µs since 1970
     private final int[] errors = new int[KEPT]; // of those, in µs; below 0 if it is the arrival
+    private final Stretch[] stretches = new Stretch[KEPT];
     private CaptureClock clock = CaptureClock.ARRIVAL;
+    private Stretch stretch = Stretch.FIRST; // of the packet that was read last
     private long before; // the number that was the last before the first packet
     private long last;
     private long lostFrom; // the first packet that suffers of what never came, since that was asked for; 0 for none
     private long lostThrough;
 
     /**
-     * Has the next packet numbered behind those of another demuxer that the session had before.
+     * Goes on behind another demuxer's packets, of the same session, in another round of its loop. Before the first packet.
      *
-     * @param number the other's {@link #last}; before the first packet
+     * @param other the log of those
      */
-    public void follow(long number) {
-        before = number;
-        last = number;
+    public void follow(PacketLog other) {
+        before = other.last;
+        last = other.last;
+        stretch = other.stretch.next(Discontinuity.JUMP_BACK);
     }
 
     /** The number of the packet that was read last; from 1 on, 0 if there was none. */
@@ -46,6 +50,7 @@ public final class PacketLog {
         corrupt[slot] = isCorrupt;
         refreshes[slot] = 0;
         errors[slot] = -1;
+        stretches[slot] = stretch;
         arrive();
         return last;
     }
@@ -57,6 +62,12 @@ public final class PacketLog {
         if (errors[slot] < 0) {
             captures[slot] = System.currentTimeMillis() * 1000;
         }
+    }
+
+    /** The timestamps of the packet that was read last do not go on from those before. */
+    void breaks(Discontinuity how) {
+        stretch = stretch.next(how);
+        stretches[slot(last)] = stretch;
     }
 
     /** The source tells when the picture of the packet that was read last was captured. */
@@ -100,6 +111,11 @@ public final class PacketLog {
     /** Whether anything is known of a packet. */
     public boolean has(long number) {
         return number > before && number <= last && last - number < KEPT;
+    }
+
+    /** What a packet's timestamps go on with; of one that is not known, those of the packet that was read last. */
+    public Stretch stretch(long number) {
+        return has(number) ? stretches[slot(number)] : stretch;
     }
 
     /** When a known packet was read, in the time of {@link System#nanoTime}. */

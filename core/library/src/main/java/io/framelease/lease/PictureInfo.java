@@ -5,6 +5,7 @@ import io.framelease.CaptureClock;
 import io.framelease.ColorDescription;
 import io.framelease.Cropping;
 import io.framelease.Damage;
+import io.framelease.Discontinuity;
 import io.framelease.FieldOrder;
 import io.framelease.FrameInfo;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class PictureInfo implements FrameInfo {
 
     private static final CaptureClock[] CLOCKS = CaptureClock.values();
     private static final FieldOrder[] FIELD_ORDERS = FieldOrder.values();
+    private static final Discontinuity[] DISCONTINUITIES = Discontinuity.values();
     private static final Damage[] DAMAGES = Damage.values();
 
     private final FrameFormat format;
@@ -34,8 +36,10 @@ public final class PictureInfo implements FrameInfo {
     private final long arrivalNanos;
     private final long captureMicros;
     private final int captureErrorMicros;
+    private final int timeline;
     private final boolean key;
-    private final byte captureClock; // these three by their ordinals: 16 bytes less for each frame
+    private final byte discontinuity; // these four by their ordinals: 16 bytes less for each frame
+    private final byte captureClock;
     private final byte fieldOrder;
     private final byte damage;
 
@@ -45,16 +49,21 @@ public final class PictureInfo implements FrameInfo {
      * @param format             what it has in common with other frames
      * @param id                 the frame's number in its camera
      * @param pts                in ns; {@link #NO_PTS} if there is none
+     * @param timeline           number of the time line that it is of
+     * @param discontinuity      how it goes on from the frame before
      * @param decodeOrder        number of its packet in its session; 0 if unknown
      * @param arrivalNanos       in the time of {@link System#nanoTime}
      * @param captureMicros      since 1970
      * @param captureErrorMicros {@link #UNKNOWN_ERROR} if that is not known
      */
-    public PictureInfo(FrameFormat format, long id, long pts, long decodeOrder, long arrivalNanos, long captureMicros,
-            int captureErrorMicros, CaptureClock captureClock, boolean key, FieldOrder fieldOrder, Damage damage) {
+    public PictureInfo(FrameFormat format, long id, long pts, int timeline, Discontinuity discontinuity, long decodeOrder,
+            long arrivalNanos, long captureMicros, int captureErrorMicros, CaptureClock captureClock, boolean key,
+            FieldOrder fieldOrder, Damage damage) {
         this.format = format;
         this.id = id;
         this.pts = pts;
+        this.timeline = timeline;
+        this.discontinuity = (byte) discontinuity.ordinal();
         this.decodeOrder = decodeOrder;
         this.arrivalNanos = arrivalNanos;
         this.captureMicros = captureMicros;
@@ -67,8 +76,8 @@ public final class PictureInfo implements FrameInfo {
 
     /** Of a frame of which no more is known. */
     public static PictureInfo of(FrameFormat format, long id, long pts, long arrivalNanos) {
-        return new PictureInfo(format, id, pts, 0, arrivalNanos, System.currentTimeMillis() * 1000, UNKNOWN_ERROR,
-                CaptureClock.ARRIVAL, false, FieldOrder.PROGRESSIVE, Damage.UNKNOWN);
+        return new PictureInfo(format, id, pts, 1, Discontinuity.NONE, 0, arrivalNanos, System.currentTimeMillis() * 1000,
+                UNKNOWN_ERROR, CaptureClock.ARRIVAL, false, FieldOrder.PROGRESSIVE, Damage.UNKNOWN);
     }
 
     /** What it has in common with other frames. */
@@ -94,6 +103,16 @@ public final class PictureInfo implements FrameInfo {
     @Override
     public OptionalLong ptsNanos() {
         return pts == NO_PTS ? OptionalLong.empty() : OptionalLong.of(pts);
+    }
+
+    @Override
+    public long timeline() {
+        return timeline;
+    }
+
+    @Override
+    public Discontinuity discontinuity() {
+        return DISCONTINUITIES[discontinuity];
     }
 
     @Override
@@ -160,7 +179,10 @@ public final class PictureInfo implements FrameInfo {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("FrameInfo[").append(id).append(" of session ").append(session())
-                .append(", pts=").append(pts == NO_PTS ? "none" : pts + " ns").append(", decodeOrder=").append(decodeOrder)
+                .append(", pts=").append(pts == NO_PTS ? "none" : pts + " ns")
+                .append(timeline > 1 ? " of time line " + timeline : "")
+                .append(discontinuity() == Discontinuity.NONE ? "" : ", " + discontinuity())
+                .append(", decodeOrder=").append(decodeOrder)
                 .append(key ? ", key" : "").append(", ").append(damage()).append(", ").append(fieldOrder())
                 .append(", captured ").append(captureTime()).append(" (").append(captureClock());
         captureError().ifPresent(error -> text.append(" ± ").append(error.toNanos() / 1000).append(" µs"));

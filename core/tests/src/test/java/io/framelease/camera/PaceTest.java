@@ -14,7 +14,7 @@ class PaceTest {
     private static final long START = Long.MAX_VALUE - 5 * MILLIS; // times may pass from the greatest to the least
     private static final long NONE = Long.MIN_VALUE;
 
-    private final Pace pace = new Pace(40 * MILLIS);
+    private final Pace pace = Pace.of(false, true, 40 * MILLIS);
 
     /** When packets with these times are due, in ms after the first. */
     private long[] due(long... times) {
@@ -70,7 +70,7 @@ class PaceTest {
 
     @Test
     void aSlowStreamHasLongSteps() {
-        Pace slides = new Pace(10_000 * MILLIS);
+        Pace slides = Pace.of(false, true, 10_000 * MILLIS);
         assertThat(slides.due(0, 0, 0)).isZero();
         assertThat(slides.due(60_000 * MILLIS, 0, 0)).isEqualTo(60_000 * MILLIS);
     }
@@ -102,7 +102,7 @@ class PaceTest {
 
     @Test
     void nonsenseIsSurvived() {
-        Pace longest = new Pace(Long.MAX_VALUE);
+        Pace longest = Pace.of(false, true, Long.MAX_VALUE);
         longest.due(Long.MAX_VALUE, Long.MAX_VALUE, 0);
         assertThat(longest.due(Long.MIN_VALUE + 1, Long.MAX_VALUE, 0)).isPositive();
     }

@@ -119,25 +119,10 @@ class PlaybackTest {
     @Test
     void aJumpOfTheClockIsPlayedOver() throws Exception {
         byte[] forward = Files.readAllBytes(Clips.file("jump-96x64.ts"));
-        byte[] back = new byte[forward.length];
-        int half = joint(forward);
-        System.arraycopy(forward, half, back, 0, forward.length - half);
-        System.arraycopy(forward, 0, back, forward.length - half, half);
-        for (byte[] stream : List.of(forward, back)) {
+        for (byte[] stream : List.of(forward, TransportStream.exchanged(forward))) {
             Path file = Files.write(folder.resolve("jump.ts"), stream);
             assertThat(pictures(options(file.toString()).withRealtime(true), Integer.MAX_VALUE)).hasSize(20);
         }
-    }
-
-    /** Where the second program of a stream begins: at its second service description. */
-    private static int joint(byte[] stream) {
-        List<Integer> descriptions = new ArrayList<>();
-        for (int i = 0; i < stream.length; i += 188) {
-            if ((stream[i + 1] & 0x1f) == 0 && stream[i + 2] == 0x11 && (stream[i + 3] & 0xf) == 0) {
-                descriptions.add(i);
-            }
-        }
-        return descriptions.getLast();
     }
 
     @Test

@@ -178,8 +178,8 @@ class SourceFailureTest {
 
     /** What another part of the library does, be it by FFmpeg's name of it or by that of its program. */
     @ParameterizedTest
-    @CsvSource({"threads,Decoding.withThreads", "hwaccel,Devices.cuda", "HWACCEL,Devices.cuda", "skip_frame,subscriptions",
-        "skip_loop_filter,FFmpeg's decoders", "stimeout,withConnectTimeout", "timeout,withReadTimeout",
+    @CsvSource({"threads,Decoding.withThreads", "flags,Decoding.withLowLatency", "hwaccel,Devices.cuda", "HWACCEL,Devices.cuda",
+        "skip_frame,subscriptions", "skip_loop_filter,FFmpeg's decoders", "stimeout,withConnectTimeout", "timeout,withReadTimeout",
         "rw_timeout,withReadTimeout", "kitchen_sink,for a source",
         "c:v,Decoding", "vf,withTransform", "stream_loop,withLoop", "re,withRealtime", "map,VideoChoice"})
     void aWishThatBelongsElsewhereIsToldSoBeforeAnythingIsOpened(String name, String where) throws IOException {

@@ -55,6 +55,10 @@ class UdpLossTest {
 
     /** Plays all but one picture, by its place from 0 on; below 0 for all of them. */
     private Run play(WhenDamaged policy, int lost) throws Exception {
+        return play(Decoding.defaults().withWhenDamaged(policy), lost);
+    }
+
+    private Run play(Decoding decoding, int lost) throws Exception {
         List<List<byte[]>> pictures = pictures();
         RtpStream stream = new RtpStream();
         List<byte[]> packets = new ArrayList<>();
@@ -65,7 +69,7 @@ class UdpLossTest {
         }
         Map<Long, Shown> frames = new LinkedHashMap<>();
         try (UdpCamera server = new UdpCamera(packets);
-                Camera camera = Camera.start(patient(server.url()).withDecoding(Decoding.defaults().withWhenDamaged(policy))
+                Camera camera = Camera.start(patient(server.url()).withDecoding(decoding)
                         .withFfmpeg(Map.of("rtsp_transport", "udp", "buffer_size", "1000000")), device);
                 Subscription subscription = camera.subscribe(Overflow.BLOCK)) {
             server.subscribed();
@@ -120,6 +124,21 @@ class UdpLossTest {
         assertThat(skipped.stats().skippedDamaged()).isPositive();
         assertThat(skipped.stats().damagedFrames()).isZero();
         assertThat(skipped.frames().size()).isLessThan(marked.frames().size());
+    }
+
+    /** What never comes is waited for but shortly then, and told all the same. */
+    @Test
+    @Logs(value = "WARN ffmpeg: .*", maybe = true)
+    void withLowLatencyALossShowsToo() throws Exception {
+        Map<Long, Shown> whole = whole();
+        Run marked = play(Decoding.defaults().withLowLatency(true), 29);
+        assertThat(marked.stats().lostPackets()).isPositive();
+        assertThat(marked.frames().values()).extracting(Shown::damage).contains(Damage.SUSPECT);
+        assertThat(marked.frames()).allSatisfy((order, shown) -> {
+            if (shown.damage() == Damage.NONE) {
+                assertThat(shown.md5()).as("picture %s", order).isEqualTo(whole.get(order).md5());
+            }
+        });
     }
 
     @Test

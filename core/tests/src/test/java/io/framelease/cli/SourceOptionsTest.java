@@ -62,6 +62,8 @@ class SourceOptionsTest {
 
     @Test
     void whatASourceDoesNotHaveIsNotSet() {
+        assertThat(parsed("--low-latency").camera("rtsp://c/x").decoding().isLowLatency()).isTrue();
+        assertThat(parsed().camera("rtsp://c/x").decoding().isLowLatency()).isFalse();
         SourceOptions options = parsed("--receive-buffer", "4000000", "--reorder-queue", "0", "--transport", "udp");
         assertThat(options.camera("rtsp://c/x").ffmpeg()).isEqualTo(Map.of("buffer_size", "4000000", "reorder_queue_size", "0",
                 "rtsp_transport", "udp"));

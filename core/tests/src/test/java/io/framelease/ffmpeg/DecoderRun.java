@@ -33,8 +33,9 @@ final class DecoderRun {
     long damaged;
     long skipped;
 
-    static DecoderOptions options(boolean live, int threads) {
-        return new DecoderOptions(false, live, threads, 1, Limits.defaults());
+    /** @param shared whether threads share each picture */
+    static DecoderOptions options(boolean shared, int threads) {
+        return new DecoderOptions(false, shared, threads, 1, Limits.defaults());
     }
 
     static DecoderRun of(String clip, Feed feed) {

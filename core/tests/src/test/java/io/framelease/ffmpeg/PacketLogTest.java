@@ -3,6 +3,7 @@ package io.framelease.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.CaptureClock;
+import io.framelease.Discontinuity;
 import org.junit.jupiter.api.Test;
 
 class PacketLogTest {
@@ -37,11 +38,16 @@ class PacketLogTest {
     /** A picture of an earlier demuxer is never given what belongs to another. */
     @Test
     void numbersGoOnBehindAnotherDemuxer() {
-        log.follow(1000);
+        PacketLog before = new PacketLog();
+        for (int i = 0; i < 1000; i++) {
+            before.add(false, false);
+        }
+        log.follow(before);
         assertThat(log.has(1000)).isFalse();
         assertThat(log.add(false, false)).isEqualTo(1001);
         assertThat(log.has(1001)).isTrue();
         assertThat(log.has(1000)).isFalse();
+        assertThat(log.stretch(1001)).as("another round").isEqualTo(new Stretch(2, 2, Discontinuity.JUMP_BACK));
     }
 
     @Test
@@ -68,5 +74,19 @@ class PacketLogTest {
         log.add(false, false);
         assertThat(log.captureClock(2)).isEqualTo(CaptureClock.ARRIVAL);
         assertThat(log.captureMicros(2)).isGreaterThan(1_600_000_000_000_000L);
+    }
+
+    @Test
+    void whereTimestampsDoNotGoOnAnotherTimeLineBegins() {
+        log.add(true, false);
+        log.add(false, false);
+        log.breaks(Discontinuity.JUMP_FORWARD);
+        log.add(false, false);
+        log.add(false, false);
+        log.breaks(Discontinuity.WRAP);
+        assertThat(log.stretch(1)).isEqualTo(new Stretch(1, 1, Discontinuity.NONE));
+        assertThat(log.stretch(2)).isEqualTo(new Stretch(2, 2, Discontinuity.JUMP_FORWARD)).isSameAs(log.stretch(3));
+        assertThat(log.stretch(4)).as("timestamps go on").isEqualTo(new Stretch(3, 2, Discontinuity.WRAP));
+        assertThat(log.stretch(0)).as("of no packet that is known").isSameAs(log.stretch(4));
     }
 }

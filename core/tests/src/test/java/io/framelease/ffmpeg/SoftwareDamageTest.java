@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What decoders say of damage depends on their threads. */
 class SoftwareDamageTest {
-    private static List<Damage> damages(String clip, boolean live, int threads) {
+    private static List<Damage> damages(String clip, boolean shared, int threads) {
         FFmpegLibraries.require();
         AvLog.install();
         List<Damage> found = new ArrayList<>();
@@ -21,7 +21,7 @@ class SoftwareDamageTest {
         try (Surfaces surfaces = new Surfaces(); OrderedArena arena = new OrderedArena()) {
             Demuxer demuxer = new Demuxer(Source.parse(file), OpenOptions.of(patient(file)), new Learned(), Interrupt.never(),
                     arena);
-            SoftwareDecoder decoder = new SoftwareDecoder(demuxer, DecoderRun.options(live, threads), surfaces);
+            SoftwareDecoder decoder = new SoftwareDecoder(demuxer, DecoderRun.options(shared, threads), surfaces);
             while (demuxer.read() == Demuxer.Read.PACKET) {
                 decoder.send();
                 take(decoder, found);

@@ -188,10 +188,13 @@ class SoftwareDecoderTest {
     @ParameterizedTest
     @CsvSource({"rtsp-baseline-640x360.mp4, 0", "h264-b-642x362.mp4, 2", "hevc-b-642x362.mp4, 2", "mpeg4-b-642x362.mp4, 1",
         "mjpeg-642x362.avi, 0", "vp9-641x361.webm, 1", "av1-96x64.mp4, 1", "png-96x64.mov, 0"})
-    void ofALiveSourceItHoldsNothingBack(String clip, int reordered) {
+    void whereThreadsShareAPictureItHoldsNothingBack(String clip, int reordered) {
         Path file = Clips.file(clip);
         DecoderRun live = DecoderRun.of(file, DecoderRun.options(true, 0), DecoderRun.WHOLE);
         assertThat(live.heldBack).allMatch(pictures -> pictures <= reordered);
+        DecoderRun many = DecoderRun.of(file, DecoderRun.options(true, 8), DecoderRun.WHOLE);
+        assertThat(many.heldBack).as("threads that share pictures, whose number was given").isEqualTo(live.heldBack);
+        assertThat(many.pictures).isEqualTo(live.pictures);
         DecoderRun threads = DecoderRun.of(file, DecoderRun.options(false, 8), DecoderRun.WHOLE);
         assertThat(threads.pictures).isEqualTo(live.pictures);
         if (clip.startsWith("rtsp")) {

@@ -2,25 +2,35 @@ package io.framelease.nvdec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.Decoding;
+import io.framelease.device.DeviceDecorator;
+import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.ClipPackets;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.FedDecoder;
+import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.OpenOptions;
+import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.Source;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
+import io.framelease.testing.Liveness;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where nobody waits for a packet, the hardware has the next picture to decode while one is mapped. */
@@ -83,6 +93,31 @@ class NvdecAheadTest {
         assertThat(reordering.work).containsSubsequence("map 1", "map 3", "map 2", "map 1", "map 0", "map 3", "map 2");
         assertThat(reordering.decoded).startsWith(2, 0, 2, 0).containsOnly(0, 2);
         reordering.decoders.drain();
+    }
+
+    /** In frames of delay, as cameras ask for it: of a file by default, and with low latency. */
+    @ParameterizedTest
+    @CsvSource({"false, 1", "true, 0"})
+    void lowLatencyTakesAFrameOfDelayAway(boolean low, int behind) {
+        assertThat(run(driver, CLIP, asked(Decoding.defaults().withLowLatency(low))).behind()).containsOnly(behind);
+    }
+
+    /** How a camera has a file decoded. */
+    private static DecoderOptions asked(Decoding decoding) {
+        List<DecoderOptions> asked = new ArrayList<>();
+        HardwareDecoders hardware = (demuxer, how, stream) -> {
+            asked.add(how);
+            return HardwareDecoders.Opened.refused(new Refusal(Reason.NO_GPU, "it was only to be asked"));
+        };
+        try (DeviceDecorator device = new DeviceDecorator(HostDevice.plain()) {
+            @Override
+            public Optional<HardwareDecoders> hardwareDecoders() {
+                return Optional.of(hardware);
+            }
+        }; Camera camera = Camera.open(Liveness.patient(CLIP.toString()).withDecoding(decoding), device)) {
+            assertThat(camera.stream()).isPresent();
+        }
+        return asked.getFirst();
     }
 
     /** So that there is one to decode into beside the one that waits. */
