@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public sealed interface Camera extends AutoCloseable permits CameraImpl {
     /**
-     * Opens a camera and waits until its source is connected.
+     * Opens a camera and waits until its source is connected, which may be before its first picture ({@link CameraState#PLAYING}).
      *
      * @param options what to open and how
      * @param device  where frames shall live, from {@link Devices}
@@ -109,9 +109,9 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
 
     /**
      * Waits until the camera is in one of these states, or was since the call began: also one that has gone by when this thread
-     * wakes up is returned. {@link CameraState#PLAYING} is reached when the source is connected, before its first picture: who waits
-     * for a picture polls a subscription, or listens for {@link CameraEvent.Playing}. A file is in that state, and waits, until
-     * somebody subscribes.
+     * wakes up is returned. {@link CameraState#PLAYING} is reached with the first picture. Where nothing is decoded while nobody
+     * subscribes ({@link WhenUnwatched#SKIP}, {@link WhenUnwatched#DISCONNECT}, and of a file before its first subscription) that
+     * is not before somebody does.
      *
      * <p>When the camera ends first, in a state that is not among them and behind which none of them can come, this returns that
      * state at once; {@link #failure} says why. (Behind {@link CameraState#ENDED} only {@link CameraState#CLOSED} comes, behind

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <p>A camera's events come in this order:
  * <pre>
- * ( Connecting ( StreamChanged? Playing StreamChanged* )? ( Lost Retrying )? Unwatched? )* ( Ended | Failed )? Closed
+ * ( Connecting ( Play ( Unwatched Play )* Unwatched? )? ( Lost Retrying )? Unwatched? )* ( Ended | Failed )? Closed
+ * Play = StreamChanged? Playing StreamChanged*
  * </pre>
  * There is no {@code Lost} where a reconnect was asked for. {@link Starved} and {@link Fed} take turns in between, for each
  * shortage by itself. {@link Closed} comes when the camera is closed, and nothing behind it. {@link Skipped} may stand anywhere,
@@ -60,15 +61,16 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * The first picture of a session is there. {@link CameraState#PLAYING} is another thing of a similar name: the state begins before,
-     * when the source is connected, and so {@link Camera#awaitState} may return before this event. Of a file this comes when somebody
-     * has subscribed.
+     * The first picture of a session is there, or the first one behind an {@link Unwatched} of the same session. The camera's state
+     * is {@link CameraState#PLAYING} since a moment before: it has become that, or more, when this is delivered. Of a file this
+     * comes when somebody has subscribed.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
-     * @param sinceRequest from what asked for the session until the picture: the open or start of the camera, the first
-     *        {@link Camera#reconnect} that the session answers, or the end of the wait before the try
+     * @param sinceRequest from what asked for the picture until it is there: the open or start of the camera, the first
+     *        {@link Camera#reconnect} that the session answers, the end of the wait before the try, or the first subscription to what
+     *        nobody has watched
      * @param stream what it plays; without a measured rate
      * @since 0.2.0
      */
@@ -139,8 +141,9 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * It is not connected, nor tries to be, since nobody subscribes ({@link WhenUnwatched#DISCONNECT}). It connects when somebody
-     * does.
+     * No pictures come, since nobody subscribes. Under {@link WhenUnwatched#DISCONNECT} a live source is not connected, nor tries to
+     * be. Under {@link WhenUnwatched#SKIP}, and of a source that has an end, this comes behind a {@link Playing}: the source stays open,
+     * and nothing of it is decoded. Pictures come again when somebody subscribes.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}

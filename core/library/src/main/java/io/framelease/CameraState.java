@@ -2,17 +2,17 @@ package io.framelease;
 
 /** What a camera is doing. */
 public enum CameraState {
-    /** Opening its source. */
+    /** Opening its source, or waiting for the first picture of what that sends. {@link Camera#stream} says what is known of it. */
     CONNECTING,
     /**
-     * Its source is open, and what it sends is decoded as far as somebody wants it ({@link WhenUnwatched}, {@link Demand}). That is
-     * not yet a picture: {@link CameraEvent.Playing} tells of the first one of each session, {@link CameraStats#frames} and {@link
-     * CameraStats#newestFrameNanos} of all. A source that has an end, such as a file, waits in this state for its first
-     * subscription.
+     * Pictures come: the first one of the session is decoded. {@link CameraEvent.Playing} comes behind the beginning of this state,
+     * and whoever holds a frame of the session finds it in this state or in one behind it. A live source of which no picture comes
+     * any more is lost ({@link CameraOptions#readTimeout}, {@link Decoding#noFrameTimeout}).
      */
     PLAYING,
     /**
-     * Not connected, since nobody subscribes ({@link WhenUnwatched#DISCONNECT}); it connects when somebody does.
+     * No picture comes, since nobody subscribes: the source is not connected ({@link WhenUnwatched#DISCONNECT}), or it is and nothing
+     * of it is decoded ({@link WhenUnwatched#SKIP}, and a source that has an end, which waits for its first subscription).
      *
      * @since 0.2.0
      */

@@ -12,7 +12,7 @@ package io.framelease;
  * <tbody>
  * <tr><th scope="row">{@code DECODE}</th><td>stays</td><td>decodes every picture, copies none</td><td>{@code PLAYING}</td>
  * <td>until the next picture: 40 ms of 25 a second</td></tr>
- * <tr><th scope="row">{@code SKIP}</th><td>stays, and is read</td><td>rests, and keeps its memory</td><td>{@code PLAYING}</td>
+ * <tr><th scope="row">{@code SKIP}</th><td>stays, and is read</td><td>rests, and keeps its memory</td><td>{@code UNWATCHED}</td>
  * <td>until the next key frame: up to the camera's key frame interval, mostly 1 to 10 s</td></tr>
  * <tr><th scope="row">{@code DISCONNECT}</th><td>ends after 2 s</td><td>given back, and the slots too</td><td>{@code
  * UNWATCHED}</td>
@@ -22,7 +22,8 @@ package io.framelease;
  *
  * <p>A source that has an end waits for its first subscription under each of these. Under {@code DECODE} it then plays to its end,
  * whether or not somebody subscribes; under the two others it also waits where it is while nobody does, and goes on with the
- * picture behind the last.
+ * picture behind the last. While it waits its state is {@link CameraState#UNWATCHED}. {@link CameraEvent.Unwatched} tells of each rest
+ * behind the session's first picture.
  *
  * @since 0.2.0
  */
@@ -34,7 +35,7 @@ public enum WhenUnwatched {
     /**
      * A live source to which nobody has subscribed for 2 s is disconnected, and connected when somebody subscribes: the camera's
      * state is {@link CameraState#UNWATCHED} meanwhile, and {@link CameraEvent.Unwatched} tells of it. During these 2 s it is
-     * {@link #SKIP}. One that is lost meanwhile, or was not reached, is not tried again before somebody subscribes. {@link
+     * {@link #SKIP}, and its state stays what it was. One that is lost meanwhile, or was not reached, is not tried again before somebody subscribes. {@link
      * Camera#reconnect} connects it for 2 s.
      */
     DISCONNECT

@@ -36,6 +36,9 @@ final class CameraContext {
     /** Which session may publish, and what users want of the camera. */
     final InFlightGate gate = new InFlightGate();
 
+    /** What it does, for whoever asks. */
+    final Status status = new Status(gate::isClosing);
+
     /** Cuts the blocking calls of a stale session. */
     final Interrupt interrupt = new Interrupt(gate::isStale);
 

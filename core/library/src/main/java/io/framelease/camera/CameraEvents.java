@@ -67,7 +67,7 @@ final class CameraEvents {
         log.publish(new CameraEvent.Connecting(camera, System.nanoTime(), session.getAsLong(), attempt));
     }
 
-    /** Somebody subscribes to a session of which nobody wanted a picture: its first one is asked for now. */
+    /** Somebody subscribes to a session of which nobody wanted a picture: the next one is asked for now. */
     void resumed() {
         asked = playing ? asked : System.nanoTime();
     }
@@ -82,7 +82,7 @@ final class CameraEvents {
         return asked;
     }
 
-    /** The session has its first picture. */
+    /** The session has its first picture, or the first behind a rest. */
     void playing(StreamInfo stream) {
         boolean first = told == null;
         changed(stream);
@@ -131,6 +131,13 @@ final class CameraEvents {
     /** The camera waits before the next try. */
     void retrying(Duration delay) {
         log.publish(new CameraEvent.Retrying(camera, System.nanoTime(), session.getAsLong(), delay, attempt + 1));
+    }
+
+    /** Nobody subscribes any more, and so nothing is decoded of a source that stays open. */
+    void rests() {
+        playing = false;
+        log.publish(new CameraEvent.Unwatched(camera, System.nanoTime(), session.getAsLong()));
+        say(() -> LOG.debug("{} is not decoded, since nobody subscribes", camera));
     }
 
     /** Nobody subscribes, and so it does not connect. */

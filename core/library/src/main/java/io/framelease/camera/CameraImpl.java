@@ -46,7 +46,6 @@ public final class CameraImpl implements Camera, ObservedCamera {
     private final AtomicBoolean reported = new AtomicBoolean();
     private final boolean untiring;
     private final CloseHooks closeHooks;
-    final Status status;
 
     private CameraImpl(CameraOptions options, Device device, boolean untiring) {
         Objects.requireNonNull(options, "options");
@@ -55,7 +54,6 @@ public final class CameraImpl implements Camera, ObservedCamera {
         this.untiring = untiring;
         this.context = new CameraContext(options, (DeviceBackend) device, new Identity(options));
         this.closeHooks = new CloseHooks(context.source.toString());
-        this.status = new Status(context.gate::isClosing);
         context.events.request();
         if (options.maxAge() != null) {
             AgeLimit.set(context.registry, options.maxAge());
@@ -89,7 +87,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
             Thread.currentThread().interrupt();
             throw new SourceException(SourceException.Kind.CUT, "opening " + camera.context.source + " was interrupted", e);
         }
-        FrameleaseException failure = camera.status.ending().failure();
+        FrameleaseException failure = camera.context.status.ending().failure();
         if (failure != null && camera.context.counters.sessions.get() == 0) {
             camera.close();
             throw failure;
@@ -123,8 +121,8 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     /** Decides that for a thread that is stuck; what was decided before stands. */
     private void closed() {
-        status.ending().decide(CameraState.CLOSED, null);
-        status.changed();
+        context.status.ending().decide(CameraState.CLOSED, null);
+        context.status.changed();
         context.events.closed();
         closeHooks.closed(); // before the name is released
     }
@@ -137,7 +135,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
     @Override
     public CameraState awaitState(Set<CameraState> states, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
-        return status.await(Set.copyOf(Objects.requireNonNull(states, "states")), timeout);
+        return context.status.await(Set.copyOf(Objects.requireNonNull(states, "states")), timeout);
     }
 
     @Override
@@ -147,7 +145,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     @Override
     public CameraState state() {
-        return status.state();
+        return context.status.state();
     }
 
     @Override
@@ -157,12 +155,12 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     @Override
     public Optional<FrameleaseException> failure() {
-        return status.failure();
+        return context.status.failure();
     }
 
     @Override
     public Optional<Duration> nextTry() {
-        return status.nextTry();
+        return context.status.nextTry();
     }
 
     /** The camera thread has reached the source. */
@@ -180,10 +178,10 @@ public final class CameraImpl implements Camera, ObservedCamera {
         context.gate.end();
         context.registry.starves(false);
         context.registry.orphan();
-        if (status.ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
+        if (context.status.ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
             boolean thrown = !untiring && context.counters.sessions.get() == 0; // by open
             context.events.over(end, failed, shortfall, thrown); // throws nothing: what follows is waited for
-            status.changed();
+            context.status.changed();
         }
         context.firstOpen.decided();
         context.subscriptions.wake();
@@ -219,7 +217,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
         if (context.gate.isClosing()) {
             throw new IllegalStateException(context.source + " is closed");
         }
-        SubscriptionImpl added = context.subscriptions.add(new Serving(this, context, status.ending()), overflow,
+        SubscriptionImpl added = context.subscriptions.add(new Serving(this, context, context.status.ending()), overflow,
                 context.options.queue(), demand);
         context.wake(); // behind what it is to find
         if (context.gate.isClosing()) {
@@ -270,7 +268,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     private void shut() {
         context.requestClose();
-        status.changed(); // from ENDED
+        context.status.changed(); // from ENDED
         context.subscriptions.shut();
         boolean interrupted = LeftBehind.join(thread, context.options.closeTimeout());
         if (thread.isAlive()) {

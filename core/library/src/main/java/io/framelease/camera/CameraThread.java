@@ -10,9 +10,7 @@ import io.framelease.text.RedactedException;
 import io.framelease.threads.LoggedCamera;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a camera's thread does: one session after the other, until it is closed, its source ends, or it gives up. */
-final class CameraThread implements Runnable {
+final class CameraThread implements Runnable, Progress.Told {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
-    /** Reasons of one outage that are said: those without a kind may be other ones at each try. */
-    private static final int MOST_REASONS = 16;
-    private static final String SELDOM = " seldom (Retry.loginDelay), since cameras lock out who asks too often; "
-            + "Camera.reconnect() tries at once";
 
     private final CameraImpl camera;
     private final CameraContext context;
@@ -34,10 +28,7 @@ final class CameraThread implements Runnable {
     private boolean connectedOnce;
     private boolean live; // when it was connected last
     private Backoff backoff;
-    private final Set<String> said = new HashSet<>(); // reasons of this outage
-    private final Set<String> unforeseen = new HashSet<>(); // each said once, with its stack trace
-    private long lostAt;
-    private long playsSince; // in this session
+    private final Outages outages;
     private @Nullable SourceException shortfall; // of a source that has ended
 
     /**
@@ -48,6 +39,7 @@ final class CameraThread implements Runnable {
         this.context = context;
         this.untiring = untiring;
         this.backoff = Backoff.of(context.options.retry());
+        this.outages = new Outages(context.source);
     }
 
     @Override
@@ -97,7 +89,7 @@ final class CameraThread implements Runnable {
             context.interrupt.begin(number);
             context.identity.log().tries(backoff.isOutage());
             publisher.begin(number);
-            camera.status.doing(CameraState.CONNECTING);
+            context.status.doing(CameraState.CONNECTING);
             context.events.connecting();
             context.trace.begin(number, context.events.attempt(), context.events.asked());
             FrameleaseException failure;
@@ -117,7 +109,7 @@ final class CameraThread implements Runnable {
                 }
                 failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
             } catch (RuntimeException e) {
-                failure = known(e);
+                failure = outages.known(e);
                 if (context.gate.isStale(number) && !context.device.isLost()) {
                     context.trace.cut(context.gate.isClosing());
                     continue; // what failed was cut
@@ -129,8 +121,7 @@ final class CameraThread implements Runnable {
             }
             if (!backoff.isOutage()) { // of an outage only the first failure is an error
                 context.counters.errors.incrementAndGet();
-                lostAt = System.nanoTime();
-                said.clear();
+                outages.begin();
             }
             backoff = backoff.failed(failure);
             context.trace.failed(failure, backoff.isOver());
@@ -142,41 +133,22 @@ final class CameraThread implements Runnable {
         }
     }
 
-    /** What ended a session, if it was foreseen. Else it is a mistake of ours, which does not end a camera that retries. */
-    private FrameleaseException known(RuntimeException e) {
-        if (e instanceof FrameleaseException foreseen) {
-            return foreseen;
-        }
-        Throwable shown = RedactedException.of(e);
-        StackTraceElement[] trace = e.getStackTrace();
-        if (unforeseen.add(e.getClass().getName() + (trace.length == 0 ? "" : trace[0]))) {
-            LOG.error("{}: a session ends by a mistake of this library; please report it", context.source, shown);
-        }
-        return new SourceException(context.source + ": " + shown, shown);
-    }
-
     /** The last of all tries that the user allows. */
     private FrameleaseException givenUp(FrameleaseException failure) {
         return !(failure instanceof SourceException last) ? failure : new SourceException(last.kind(), last.getMessage()
                 + "; given up after " + backoff.failures() + (backoff.failures() == 1 ? " try" : " tries"), last);
     }
 
-    /** A session that failed, or could not begin. Of an outage each reason is said once, also where several take turns. */
+    /** A session that failed, or could not begin. */
     private void lost(FrameleaseException failure) {
-        camera.status.failed(failure);
+        context.status.failed(failure);
         context.events.lost(failure);
-        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name()
-                : String.valueOf(failure.getMessage());
-        if (said.size() < MOST_REASONS && said.add(reason)) {
-            LOG.warn("{}; trying again{}", failure.getMessage(), backoff.isLogin() ? SELDOM : "");
-        } else {
-            LOG.debug("{}; trying again", failure.getMessage());
-        }
+        outages.say(failure, backoff.isLogin());
     }
 
     /** Plays one session. */
     private Session.End session(Publisher publisher, Decoders decoders, long number) {
-        Progress progress = new Progress(this::playing, backoff.stableNanos(), this::stable);
+        Progress progress = new Progress(this, backoff.stableNanos());
         try (Session session = open(publisher, decoders, number, progress)) {
             connected(session);
             Session.End ended = null;
@@ -204,22 +176,37 @@ final class CameraThread implements Runnable {
 
     private void warn(SourceException missing) {
         shortfall = missing;
-        camera.status.failed(missing);
+        context.status.failed(missing);
         LOG.warn("{}", missing.getMessage());
     }
 
-    /** The session's first picture. */
-    private void playing() {
+    @Override
+    public void playing() {
+        context.status.picture();
         context.trace.playing();
         context.identity.log().plays();
-        playsSince = System.nanoTime();
         context.events.playing(Objects.requireNonNull(context.stream.known(), "a session knows its stream"));
     }
 
-    /** The session has given pictures for long enough: an outage is over, which one or two pictures do not end. */
-    private void stable() {
+    @Override
+    public void resting(boolean played) {
+        context.status.doing(CameraState.UNWATCHED);
+        if (played) { // else listeners know of no picture that could be missed
+            context.events.rests();
+        }
+    }
+
+    @Override
+    public void awaited() {
+        context.status.doing(CameraState.CONNECTING);
+        context.events.resumed();
+    }
+
+    /** An outage is over, which one or two pictures do not end. */
+    @Override
+    public void stable(long since) {
         if (backoff.isOutage()) {
-            context.events.again((playsSince - lostAt) / 1_000_000_000, backoff.failures());
+            context.events.again((since - outages.lostAt()) / 1_000_000_000, backoff.failures());
         }
     }
 
@@ -228,7 +215,6 @@ final class CameraThread implements Runnable {
         live = session.isLive();
         context.counters.sessions.incrementAndGet();
         context.trace.connected();
-        camera.status.doing(CameraState.PLAYING);
         camera.connected();
     }
 
@@ -264,7 +250,7 @@ final class CameraThread implements Runnable {
         }
         decoders.end();
         publisher.memory().retire();
-        camera.status.doing(CameraState.UNWATCHED);
+        context.status.doing(CameraState.UNWATCHED);
         context.events.unwatched();
         while (context.subscriptions.isEmpty() && !context.gate.isStale(number)) {
             if (publisher.releaseSurfaces()) {
@@ -279,7 +265,7 @@ final class CameraThread implements Runnable {
     private void awaitRetry(Publisher publisher, long number) {
         long delay = backoff.delay(ThreadLocalRandom.current().nextDouble());
         long deadline = System.nanoTime() + delay;
-        camera.status.waiting(deadline);
+        context.status.waiting(deadline);
         context.events.retrying(Duration.ofNanos(delay));
         for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
             // a surface keeps the decoder that it is of, and all the memory of that

@@ -1,14 +1,37 @@
 package io.framelease.camera;
 
 /**
- * How far a session has come: its first picture, and whether it has been well for long enough. It is well while pictures come, or
- * packets that nobody needs. The camera thread.
+ * How far a session has come: its first picture, whether anybody wants more of them, and whether it has been well for long enough.
+ * It is well while pictures come, or packets that nobody needs. The camera thread.
  */
 final class Progress {
-    private final Runnable whenPlaying;
+    /** Who is told, once of each change; on the camera thread. */
+    interface Told {
+        /** Pictures come: the session's first, or the first behind a rest. */
+        void playing();
+
+        /**
+         * Nothing is decoded, since nobody subscribes.
+         *
+         * @param played whether pictures came before
+         */
+        void resting(boolean played);
+
+        /** Somebody subscribes: pictures are waited for. */
+        void awaited();
+
+        /**
+         * The session has been well for long enough.
+         *
+         * @param since from when on, by {@link System#nanoTime}
+         */
+        void stable(long since);
+    }
+
+    private final Told told;
     private final long stableNanos;
-    private final Runnable whenStable;
-    private boolean played;
+    private boolean playing;
+    private boolean resting;
     private boolean begun;
     private boolean stable;
     private long first;
@@ -17,23 +40,37 @@ final class Progress {
     /**
      * Makes one of a session that begins.
      *
-     * @param whenPlaying called with the first picture
      * @param stableNanos how long it is well until it is a stable one
-     * @param whenStable  called when it is
      */
-    Progress(Runnable whenPlaying, long stableNanos, Runnable whenStable) {
-        this.whenPlaying = whenPlaying;
+    Progress(Told told, long stableNanos) {
+        this.told = told;
         this.stableNanos = stableNanos;
-        this.whenStable = whenStable;
     }
 
-    /** A picture was published. */
+    /** A picture was published. While the session rests it is one that the decoder has held back. */
     void picture(long now) {
-        if (!played) {
-            played = true;
-            whenPlaying.run();
+        if (!playing && !resting) {
+            playing = true;
+            told.playing();
         }
         well(now);
+    }
+
+    /** Nothing is decoded, since nobody subscribes; any number of times. */
+    void rests() {
+        if (!resting) {
+            resting = true;
+            told.resting(playing);
+            playing = false;
+        }
+    }
+
+    /** Somebody subscribes; any number of times. */
+    void awaited() {
+        if (resting) {
+            resting = false;
+            told.awaited();
+        }
     }
 
     /** It is well: a picture, or a packet that nobody needs. */
@@ -43,7 +80,7 @@ final class Progress {
         last = now;
         if (!stable && now - first >= stableNanos) {
             stable = true;
-            whenStable.run();
+            told.stable(first);
         }
     }
 

@@ -161,6 +161,7 @@ final class Publisher {
     }
 
     private void offer(Lease lease, Damage damage) {
+        camera.status.picture();
         camera.counters.published(damage, System.nanoTime()); // after the wait for memory
         try {
             camera.drops.unread(camera.subscriptions.offer(lease));

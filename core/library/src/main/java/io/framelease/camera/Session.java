@@ -1,6 +1,7 @@
 package io.framelease.camera;
 
 import io.framelease.SourceException;
+import io.framelease.WhenUnwatched;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.OpenOptions;
@@ -59,7 +60,7 @@ final class Session implements AutoCloseable {
         this.progress = progress;
         this.counts = new DecoderCounts(camera.counters);
         this.feeding = new Feeding(camera);
-        this.waits = new SessionWaits(camera, number);
+        this.waits = new SessionWaits(camera, number, progress);
         camera.opens();
         open();
         try {
@@ -214,7 +215,12 @@ final class Session implements AutoCloseable {
         }
         feeding.give(decoder, round);
         if (feeding.rests()) {
+            if (!isLive() || camera.options.whenUnwatched() != WhenUnwatched.DISCONNECT) { // which says so when it does that
+                progress.rests();
+            }
             progress.well(now);
+        } else {
+            progress.awaited();
         }
         if (counts.add(decoder)) {
             publisher.damages().refused(demuxer.packets());

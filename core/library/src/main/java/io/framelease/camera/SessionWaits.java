@@ -9,12 +9,19 @@ import java.util.concurrent.locks.LockSupport;
 final class SessionWaits {
     private final CameraContext camera;
     private final long number;
+    private final Progress progress;
     private final boolean rests; // whether a source that has an end waits while nobody subscribes
 
-    /** @param number the session's, of the camera's gate: when that is stale no wait goes on */
-    SessionWaits(CameraContext camera, long number) {
+    /**
+     * Makes those of a session.
+     *
+     * @param number   the session's, of the camera's gate: when that is stale no wait goes on
+     * @param progress is told when it waits for a subscription
+     */
+    SessionWaits(CameraContext camera, long number, Progress progress) {
         this.camera = camera;
         this.number = number;
+        this.progress = progress;
         this.rests = camera.options.whenUnwatched() != WhenUnwatched.DECODE;
     }
 
@@ -23,14 +30,27 @@ final class SessionWaits {
      * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
      */
     boolean awaitRoom(Demuxer demuxer) {
-        while (camera.subscriptions.anyFull() || !demuxer.isLive()
-                && (camera.subscriptions.noneYet() || rests && camera.subscriptions.isEmpty())) {
+        while (isUnwatched(demuxer) || camera.subscriptions.anyFull()) {
             if (camera.gate.isStale(number)) {
                 return false;
             }
             LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
         }
         return true;
+    }
+
+    /** Whether a source that has an end waits for a subscription, which is said. */
+    private boolean isUnwatched(Demuxer demuxer) {
+        if (demuxer.isLive()) {
+            return false;
+        }
+        boolean unwatched = camera.subscriptions.noneYet() || rests && camera.subscriptions.isEmpty();
+        if (unwatched) {
+            progress.rests();
+        } else {
+            progress.awaited();
+        }
+        return unwatched;
     }
 
     /**

@@ -33,6 +33,13 @@ final class Status {
         changed();
     }
 
+    /** A picture is about to be offered: before that, so that whoever has a frame finds no state that is older. Camera thread. */
+    void picture() {
+        if (doing == CameraState.CONNECTING) {
+            doing(CameraState.PLAYING);
+        }
+    }
+
     /** The state may be another than before; whoever waits for it is told. Any thread. */
     void changed() {
         waiters.changed(state());

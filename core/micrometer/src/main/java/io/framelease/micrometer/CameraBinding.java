@@ -22,6 +22,7 @@ final class CameraBinding {
     private final MeterRegistry registry;
     private final Meters meters;
     private final long bound = System.nanoTime();
+    private long played = 1; // the last session that has; the listener's alone
     private @Nullable Runnable hooked; // under this, as below
     private @Nullable Runnable observed;
     private @Nullable Registration listening;
@@ -66,10 +67,16 @@ final class CameraBinding {
         }
     }
 
-    /** What has happened before is told too: it says what the camera does, and is nothing to be measured now. */
+    /**
+     * What has happened before is told too: it says what the camera does, and is nothing to be measured now. Nor is a session that
+     * plays again since somebody subscribes again.
+     */
     private void happened(CameraEvent event, Timer reconnects) {
-        if (event instanceof CameraEvent.Playing playing && playing.session() > 1 && playing.nanoTime() - bound >= 0) {
-            reconnects.record(playing.sinceRequest());
+        if (event instanceof CameraEvent.Playing playing && playing.session() > played) {
+            played = playing.session();
+            if (playing.nanoTime() - bound >= 0) {
+                reconnects.record(playing.sinceRequest());
+            }
         }
     }
 

@@ -177,7 +177,8 @@ class ReconnectTest {
             }
             assertThat(accepted).hasValue(100);
             mayOpen.release(100);
-            await().until(() -> camera.state() == CameraState.PLAYING);
+            await().until(() -> camera.stats().sessions() == 2);
+            assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).as("the file waits for its first subscription").isTrue();
             assertThat(opening).as("the first, the one that was cut while it opened, and the one for the hundred")
                     .hasValue(3);
             assertThat(camera.stats().sessions()).isEqualTo(2);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.Camera;
 import io.framelease.CameraState;
 import io.framelease.Overflow;
+import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
@@ -40,8 +41,10 @@ class StateWaitersTest {
 
     @Test
     void aStateThatIsThereIsFoundAtOnce() throws Exception {
-        try (Camera camera = Camera.open(Cameras.endless(), device)) {
-            assertThat(camera.awaitState(CameraState.PLAYING, Duration.ZERO)).isTrue();
+        try (Camera camera = Camera.open(Cameras.endless(), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            Cameras.next(frames).close();
+            assertThat(camera.awaitState(CameraState.PLAYING, Duration.ZERO)).as("with the first frame").isTrue();
             assertThat(camera.awaitState(EnumSet.allOf(CameraState.class), EVER)).isEqualTo(CameraState.PLAYING);
             assertThat(camera.awaitState(CameraState.WAITING, Duration.ZERO)).isFalse();
             assertThat(camera.awaitState(Set.of(CameraState.WAITING), Duration.ofNanos(-1))).isEqualTo(CameraState.PLAYING);

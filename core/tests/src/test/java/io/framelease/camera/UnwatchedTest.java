@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.CameraEvent;
+import io.framelease.CameraEvent.Connecting;
 import io.framelease.CameraEvent.Playing;
 import io.framelease.CameraEvent.Unwatched;
 import io.framelease.CameraOptions;
@@ -105,17 +106,21 @@ class UnwatchedTest {
                 Camera camera = Camera.open(options(server, WhenUnwatched.SKIP), device);
                 var _ = camera.listen(Runnable::run, events::add)) {
             assertThat(awaitLeftOut(camera).decodedPictures()).isZero();
+            assertThat(camera.state()).isEqualTo(CameraState.UNWATCHED);
             assertThat(events).noneMatch(Playing.class::isInstance);
             for (int i = 0; i < 3; i++) {
                 try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
                     assertBeginsRight(frames, whole);
+                    assertThat(camera.state()).isEqualTo(CameraState.PLAYING);
                 }
                 long decoded = awaitLeftOut(camera).decodedPictures();
                 assertThat(decoded).isGreaterThanOrEqualTo(5 * (i + 1));
                 assertThat(awaitLeftOut(camera).decodedPictures()).as("in round %d", i).isEqualTo(decoded);
             }
-            assertThat(events.stream().filter(Playing.class::isInstance)).hasSize(1);
-            assertThat(camera.state()).isEqualTo(CameraState.PLAYING);
+            assertThat(camera.state()).isEqualTo(CameraState.UNWATCHED);
+            await().until(() -> events.stream().filter(Unwatched.class::isInstance).count() == 3);
+            assertThat(events.stream().dropWhile(Connecting.class::isInstance).map(Object::getClass)).as("by turns")
+                    .containsExactly(Playing.class, Unwatched.class, Playing.class, Unwatched.class, Playing.class, Unwatched.class);
             CameraStats stats = camera.stats();
             assertThat(stats.sessions()).isEqualTo(1);
             assertThat(stats.errors()).isZero();
@@ -162,7 +167,7 @@ class UnwatchedTest {
             }
             assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).isTrue();
             assertThat(camera.reconnect()).as("by whoever asks").isTrue();
-            assertThat(camera.awaitState(CameraState.PLAYING, Liveness.LIMIT)).isTrue();
+            await().until(() -> camera.stats().sessions() == 4); // for 2 s, in which nobody has a picture decoded
             assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).isTrue();
             assertThat(camera.stats().sessions()).isEqualTo(4);
             await().untilAsserted(() -> log.assertCount(4, "INFO CameraThread: yard is not connected, since nobody subscribes"));
@@ -199,7 +204,7 @@ class UnwatchedTest {
                     read.add(Cameras.checksum(frame));
                 }
             }
-            assertThat(camera.state()).isEqualTo(CameraState.PLAYING);
+            await().until(() -> camera.state() == CameraState.UNWATCHED);
             try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
                 frames.forEach(frame -> read.add(Cameras.checksum(frame)));
             }

@@ -10,13 +10,15 @@ final class MeasuredCamera {
     private final Camera camera;
     private final Histogram views = new Histogram(Timing.ARRIVAL_TO_VIEW);
     private final Histogram reconnects = new Histogram(Timing.RECONNECT_TO_FRAME);
+    private long played = 1; // the last session that has; the listener's alone
 
     /** Begins with a camera that was just started. */
     MeasuredCamera(Camera camera) {
         this.camera = camera;
         ((ObservedCamera) camera).observeViews(views::record);
         camera.listen(Runnable::run, event -> {
-            if (event instanceof CameraEvent.Playing playing && playing.session() > 1) {
+            if (event instanceof CameraEvent.Playing playing && playing.session() > played) { // not one that plays again
+                played = playing.session();
                 reconnects.record(playing.sinceRequest().toNanos());
             }
         });

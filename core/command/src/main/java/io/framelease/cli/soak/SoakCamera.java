@@ -39,7 +39,7 @@ final class SoakCamera {
     /* Under the list's lock. */
     private final List<Change> changes = new ArrayList<>();
     private boolean lostChanges;
-    private boolean playedBefore;
+    private long playedLast; // the session; 0 before the first
 
     /** Starts the camera, which connects by itself, and its engines. */
     SoakCamera(SoakSource source, SoakPlan plan) {
@@ -63,10 +63,10 @@ final class SoakCamera {
             case CameraEvent.Connecting connecting -> change(event, CameraState.CONNECTING);
             case CameraEvent.Playing playing -> {
                 synchronized (changes) {
-                    if (playedBefore) {
+                    if (playedLast != 0 && playedLast != playing.session()) {
                         reconnects.add(playing.sinceRequest().toNanos());
                     }
-                    playedBefore = true;
+                    playedLast = playing.session();
                 }
                 change(event, CameraState.PLAYING);
             }
