@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Plays damaged sources, several at a time, and prints what was wrong about one: a line that begins with WRONG. After each round, when
- * all is closed, it prints what the process has: bytes of malloc, file descriptors and threads.
+ * Plays damaged sources, several at a time, and prints what was wrong about one: a line that begins with WRONG. After each round,
+ * when all is closed, it prints what the process has: bytes of malloc, file descriptors and threads.
  */
 final class MutationProgram implements AutoCloseable {
     /** Numbers of cases that are not damaged. */

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing of it is left.
  *
  * <p>A build plays the same ones each time. {@code -Dframelease.mutations.files=10000 -Dframelease.mutations.servers=1000} plays so
- * many others, whose seed is printed; {@code -Dframelease.mutations.seed=} repeats them, and {@code -Dframelease.mutations.case=}
- * one of them. What is damaged follows from seed and number alone. What was played when the process ended, or was wrong about it, is
- * kept in the folder that a failure names.
+ * many others, whose seed is printed; {@code -Dframelease.mutations.seed=} repeats them, {@code -Dframelease.mutations.case=} one of
+ * them: what is damaged follows from seed and number alone. What was played when the process ended, or what was wrong, is kept in
+ * the folder that a failure names.
  */
 class MutationsTest {
     private static final String PROPERTY = "framelease.mutations.";
@@ -32,7 +32,7 @@ class MutationsTest {
     private static final long SEED = 20_261_130;
     private static final int ROUNDS = 20;
     private static final int FILES_AT_A_TIME = 4;
-    private static final int SERVERS_AT_A_TIME = 10;
+    private static final int SERVERS_AT_A_TIME = 25;
     /** What one case may leave of malloc's bytes: a part of what the least of a camera, its contexts, takes. */
     private static final long LEFT = 10_000;
 

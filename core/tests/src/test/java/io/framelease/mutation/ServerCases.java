@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 final class ServerCases implements Case.Maker, AutoCloseable {
     private static final int FRAMES = 8;
     private static final int FPS = 50;
-    private static final Duration TIME = Duration.ofMillis(700);
+    private static final Duration TIME = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofMillis(1);
     /** What is damaged of RTSP; some more often than others. */
     private static final List<Set<String>> OF_RTSP = List.of(Set.of("OPTIONS"), Set.of("DESCRIBE"), Set.of("DESCRIBE"),

@@ -58,9 +58,11 @@ final class Watch {
         return over.nanos.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Whether a thread of any case is there. */
+    /** Whether a thread of any case, or of what serves it, is there. */
     static boolean hasThreads() {
-        return Thread.getAllStackTraces().keySet().stream().anyMatch(each -> each.getName().contains(PREFIX));
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).anyMatch(name -> name.isEmpty()
+                || name.contains(PREFIX) || name.startsWith("damaged-rtsp") && !name.matches(".*\\d")
+                || name.startsWith("framelease-rtsp-camera-") && !name.matches(".*\\d"));
     }
 
     private void run() {
