@@ -156,6 +156,9 @@ final class MutationProgram implements AutoCloseable {
             synchronized (this) {
                 dearest = number < WHOLE ? Math.max(dearest, cost) : dearest;
             }
+            if (trial.end().equals("OTHER")) { // nothing is wrong with that, but somebody may find a kind for it
+                System.out.println("other case " + number + " (" + each.what() + "): " + trial.words());
+            }
             String wrong = trial.wrong() != null ? trial.wrong() : number < WHOLE && cost > DEAREST
                     ? "it took " + cost + " times the processor time of the dearest whole one" : null;
             if (wrong == null) {

@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param frames how many came, of which every byte was read
  * @param end    ENDED, PLAYS, or the kind of its failure
  * @param wrong  what is wrong about that end; null if nothing is
+ * @param words  what the failure says; null if there is none
  */
-record Trial(int frames, String end, @Nullable String wrong) {
+record Trial(int frames, String end, @Nullable String wrong, @Nullable String words) {
+    Trial(int frames, String end, @Nullable String wrong) {
+        this(frames, end, wrong, null);
+    }
+
     /**
      * Plays a source.
      *
@@ -83,7 +88,7 @@ record Trial(int frames, String end, @Nullable String wrong) {
                 : !message.contains(String.valueOf(options.name())) ? "the failure does not name the source: " + message
                 : message.replace(String.valueOf(options.name()), "").length() < 10 ? "the failure says nothing: " + message
                 : message.matches("(?s).*\\b(null|\\w+Exception|\\w+Error)\\b.*") ? "no message for people: " + message : null;
-        return new Trial(frames, String.valueOf(kind), wrong);
+        return new Trial(frames, String.valueOf(kind), wrong, message);
     }
 
     private static @Nullable Kind kind(FrameleaseException failure) {
