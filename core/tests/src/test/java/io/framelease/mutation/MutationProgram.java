@@ -31,10 +31,10 @@ final class MutationProgram implements AutoCloseable {
     /** Numbers of cases that are not damaged. */
     private static final int WHOLE = 1_000_000_000;
     /** Processor time of one case, in that of the dearest whole one; and of all, in that of as many whole ones. */
-    private static final double DEAREST = 50;
+    private static final double DEAREST = 20;
     private static final double TOGETHER = 6;
     /** Lines of one case at the library's usual level. */
-    private static final int LINES = 80;
+    private static final int LINES = 150;
     private static final Duration PATIENCE = Liveness.LIMIT.plusMinutes(1);
 
     private final HostDevice device = HostDevice.plain();

@@ -5,6 +5,7 @@ import io.framelease.Device;
 import io.framelease.Retry;
 import io.framelease.camera.ScriptedServer;
 import io.framelease.mutation.Mutator.Damaged;
+import io.framelease.testing.Liveness;
 import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.rtsp.DamagedRtsp;
 import io.framelease.testkit.rtsp.RtspCamera;
@@ -52,7 +53,9 @@ final class ServerCases implements Case.Maker, AutoCloseable {
 
     /** One that is as it should be, and is waited for as long as it takes. */
     Case whole(int number) {
-        return new Case("RTSP", () -> Trial.of(Case.options(camera.url(), number), device, FRAMES, false), () -> { });
+        CameraOptions options = Case.options(camera.url(), number).withConnectTimeout(Liveness.LIMIT)
+                .withReadTimeout(Liveness.LIMIT);
+        return new Case("RTSP", () -> Trial.of(options, device, FRAMES, false), () -> { });
     }
 
     @Override
