@@ -88,8 +88,8 @@ final class Crowd {
         }
     }
 
-    private void look(Subscription ready) throws InterruptedException {
-        try (Frame frame = ready.poll(Duration.ZERO)) {
+    private void look(Subscription ready) {
+        try (Frame frame = ready.poll()) {
             if (frame != null) {
                 try (FrameView view = frame.open()) {
                     view.y();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a camera costs does not depend on how many there are: judged by counts, and by ratios of what one process measures. */
@@ -35,13 +36,9 @@ class ScalingTest {
         private final List<Row> told = new ArrayList<>();
 
         @Override
-        public boolean await(Mix mix, int count, LongSupplier frames) throws InterruptedException {
+        public boolean await(Mix mix, int count, LongSupplier frames) {
             long wanted = mix.isWatched() ? (long) FRAMES * (count - mix.dead(count)) : 0;
-            long deadline = System.nanoTime() + Liveness.LIMIT.toNanos();
-            while (frames.getAsLong() < wanted && System.nanoTime() - deadline < 0) {
-                Thread.sleep(10); // looked at, and not timed
-            }
-            assertThat(frames.getAsLong()).as("frames of %s", mix).isGreaterThanOrEqualTo(wanted);
+            Awaitility.await().until(() -> frames.getAsLong() >= wanted);
             return true;
         }
 
