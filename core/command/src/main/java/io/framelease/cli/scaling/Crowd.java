@@ -103,17 +103,17 @@ final class Crowd {
         }
     }
 
-    /** Looks whether all are as they are to be: each that is not dead gives pictures, or is idle, and the others have failed. */
-    boolean isComplete() {
-        boolean complete = true;
+    /** Looks how many are as they are to be: those that are not dead give pictures, or are idle, and the others have failed. */
+    int come() {
+        int come = 0;
         for (int i = 0; i < cameras.size(); i++) {
             Camera camera = cameras.get(i);
             if (firsts.get(i) == 0 && (isDead(i) ? camera.failure().isPresent() : !mix.isWatched() && isIdle(camera))) {
                 firsts.compareAndSet(i, 0, System.nanoTime());
             }
-            complete &= firsts.get(i) != 0;
+            come += firsts.get(i) != 0 ? 1 : 0;
         }
-        return complete;
+        return come;
     }
 
     private boolean isIdle(Camera camera) {
@@ -129,7 +129,7 @@ final class Crowd {
         return frames.get();
     }
 
-    /** Of the dead ones, or of the others: from the start to what {@link #isComplete} waited for; sorted. */
+    /** Of the dead ones, or of the others: from the start to what {@link #come} looks for; sorted. */
     List<Long> times(boolean ofDead) {
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < cameras.size(); i++) {

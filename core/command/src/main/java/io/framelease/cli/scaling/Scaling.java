@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public final class Scaling {
         void row(Row row);
     }
 
-    /** How long what must come is waited for. */
+    /** How long is waited for the next of what must come. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int WARM_UP = 2;
@@ -60,7 +60,7 @@ public final class Scaling {
      * @param mixes           of each number all of them
      * @param framesPerSecond of each camera
      * @return the rows; fewer if the watcher wanted the end
-     * @throws IllegalStateException if cameras do not come, or do not go, within {@link #PATIENCE}
+     * @throws IllegalStateException if cameras do not come, or do not go, for {@link #PATIENCE}
      */
     public static List<Row> run(Device device, Options options, List<Integer> counts, List<Mix> mixes, int framesPerSecond,
             Watcher watcher) throws InterruptedException {
@@ -97,9 +97,9 @@ public final class Scaling {
         boolean goesOn;
         List<Long> closeTimes;
         try {
-            require(() -> {
+            await(count, () -> {
                 mostOpening[0] = Math.max(mostOpening[0], budget.opening());
-                return crowd.isComplete();
+                return crowd.come();
             }, () -> "cameras do not come: " + crowd.missing());
             from = Reading.of(device, crowd.frames());
             long framesBefore = crowd.frames();
@@ -108,7 +108,7 @@ public final class Scaling {
         } finally {
             closeTimes = crowd.close();
         }
-        require(() -> isAsBefore(before), () -> "cameras do not go: left are " + sources.openSessions() + " sessions, "
+        await(1, () -> isAsBefore(before) ? 1 : 0, () -> "cameras do not go: left are " + sources.openSessions() + " sessions, "
                 + Threads.count(Crowd::isCameraThread) + " threads and " + device.memory().allocated() + " bytes of slots");
         return !goesOn ? null : new Row(mix, count, crowd.times(false), crowd.times(true), closeTimes, mostOpening[0], before, from,
                 to);
@@ -119,10 +119,15 @@ public final class Scaling {
                 && device.memory().allocated() <= before.slotBytes();
     }
 
-    private static void require(BooleanSupplier what, Supplier<String> otherwise) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!what.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
+    /** Until so much is done; not for longer than {@link #PATIENCE} in which no more is done. */
+    private static void await(int wanted, IntSupplier done, Supplier<String> otherwise) throws InterruptedException {
+        int most = -1;
+        long deadline = 0;
+        for (int now; (now = done.getAsInt()) < wanted;) {
+            if (now > most) {
+                most = now;
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(otherwise.get());
             }
             if (Thread.interrupted()) {

@@ -95,7 +95,7 @@ class ScalingTest {
 
     @Test
     void whatNobodyWatchesTakesNoMemoryForFramesWhereItIsDisconnected() throws Exception {
-        List<Row> rows = rows(List.of(Mix.IDLE, Mix.DISCONNECTED), 2);
+        List<Row> rows = rows(List.of(Mix.IDLE, Mix.DISCONNECTED), FEW);
         assertThat(rows).extracting(Row::mix).containsExactly(Mix.IDLE, Mix.DISCONNECTED);
         assertThat(rows).allSatisfy(row -> assertThat(row.ownThreads()).isEqualTo(1));
         assertThat(rows.getLast().slotBytes()).isZero();
