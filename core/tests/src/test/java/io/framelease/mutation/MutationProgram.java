@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ final class MutationProgram implements AutoCloseable {
     private final HostDevice device = HostDevice.plain();
     private final CaseLog log = CaseLog.install();
     private final Map<String, Integer> ends = new TreeMap<>();
-    private final ExecutorService workers;
+    private final ThreadPoolExecutor workers;
     private final Watch watch;
     private long dearestWhole = 1;
     private long wholeNanos = 1;
@@ -51,7 +52,8 @@ final class MutationProgram implements AutoCloseable {
     private long frames;
 
     private MutationProgram(int parallel, Duration patience) {
-        workers = Executors.newFixedThreadPool(parallel);
+        workers = new ThreadPoolExecutor(parallel, parallel, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        workers.prestartAllCoreThreads(); // threads are counted
         watch = new Watch(patience);
     }
 
@@ -146,6 +148,7 @@ final class MutationProgram implements AutoCloseable {
             System.out.println("WRONG log: lines that name no case:\n  " + log.others());
         }
         System.out.println("kilobytes " + memory + " " + mostKilobytes());
+        System.out.println("threads " + threads());
     }
 
     private Callable<Trial> played(int number, Case each) {
@@ -197,6 +200,13 @@ final class MutationProgram implements AutoCloseable {
 
     private static void sample() throws IOException {
         System.out.println("sample " + NativeHeap.bytesInUse() + " " + entries("/proc/self/fd") + " " + entries("/proc/self/task"));
+    }
+
+    /** Names of all threads there are, and how many bear each; what does not change in a name says whose they are. */
+    private static Map<String, Integer> threads() {
+        Map<String, Integer> names = new TreeMap<>();
+        Thread.getAllStackTraces().keySet().forEach(each -> names.merge(each.getName().replaceAll("\\d+", "#"), 1, Integer::sum));
+        return names;
     }
 
     private static long entries(String folder) throws IOException {
