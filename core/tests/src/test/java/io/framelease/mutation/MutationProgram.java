@@ -36,6 +36,8 @@ final class MutationProgram implements AutoCloseable {
     private static final double TOGETHER = 6;
     /** Lines of one case at the library's usual level. */
     private static final int LINES = 150;
+    private static final long LOOK_NANOS = 1_000_000;
+    private static final int MOST_LOOKS = 2_000;
     private static final Duration PATIENCE = Liveness.LIMIT.plusMinutes(1);
 
     private final HostDevice device = HostDevice.plain();
@@ -50,6 +52,8 @@ final class MutationProgram implements AutoCloseable {
     private long mostLines;
     private long lines;
     private long frames;
+    private long descriptors = Long.MAX_VALUE; // when they were counted last
+    private long tasks = Long.MAX_VALUE;
 
     private MutationProgram(int parallel, Duration patience) {
         workers = new ThreadPoolExecutor(parallel, parallel, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -181,7 +185,7 @@ final class MutationProgram implements AutoCloseable {
     private void settle(List<Integer> numbers) throws InterruptedException {
         long deadline = System.nanoTime() + Liveness.LIMIT.toNanos();
         while ((Watch.hasThreads() || device.memory().allocated() > 0) && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         if (Watch.hasThreads() || device.memory().allocated() > 0) {
             System.out.println("WRONG cases " + numbers + ": threads are left, or slots of " + device.memory().allocated()
@@ -198,8 +202,20 @@ final class MutationProgram implements AutoCloseable {
         }
     }
 
-    private static void sample() throws IOException {
-        System.out.println("sample " + NativeHeap.bytesInUse() + " " + entries("/proc/self/fd") + " " + entries("/proc/self/task"));
+    private void sample() throws IOException {
+        descriptors = few("/proc/self/fd", descriptors);
+        tasks = few("/proc/self/task", tasks);
+        System.out.println("sample " + NativeHeap.bytesInUse() + " " + descriptors + " " + tasks);
+    }
+
+    /** How many there are, when those have gone that are about to: a thread of Java's has ended before the system's has. */
+    private static long few(String folder, long before) throws IOException {
+        long count = entries(folder);
+        for (int look = 0; count > before && look < MOST_LOOKS; look++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            count = entries(folder);
+        }
+        return count;
     }
 
     /** Names of all threads there are, and how many bear each; what does not change in a name says whose they are. */
