@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +141,7 @@ class MutationsTest {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS) // a limit on life for 10,000 and more; 500 take some seconds
     void damagedFiles() throws Exception {
         Run run = run("files", FILES, FILES_AT_A_TIME);
         assertRight(run, FILES_AT_A_TIME);
@@ -147,6 +150,7 @@ class MutationsTest {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void serversThatAnswerNonsense() throws Exception {
         assertRight(run("servers", SERVERS, SERVERS_AT_A_TIME), SERVERS_AT_A_TIME);
     }
