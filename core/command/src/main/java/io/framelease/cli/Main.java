@@ -137,6 +137,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, snapshot, bench, soak, scaling or doctor");
+        throw new ParameterException(spec.commandLine(),
+                "a command is missing: demo, watch, snapshot, bench, soak, scaling or doctor");
     }
 }

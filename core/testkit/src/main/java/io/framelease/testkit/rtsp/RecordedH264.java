@@ -55,8 +55,8 @@ final class RecordedH264 implements Pictures {
     private byte[] first(int type) {
         List<byte[]> first = pictures.isEmpty() ? List.of() : pictures.getFirst();
         return first.stream().filter(unit -> type(unit) == type).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "no raw stream of H.264 (Annex B) that begins with a sequence parameter set, a picture parameter set and a key frame"
-                        + " (IDR): its first picture has no NAL unit of type " + type));
+                "no raw stream of H.264 (Annex B) that begins with a sequence parameter set, a picture parameter set and a key"
+                        + " frame (IDR): its first picture has no NAL unit of type " + type));
     }
 
     /** What lies between start codes, without zeros at its end, which belong to the next one. */

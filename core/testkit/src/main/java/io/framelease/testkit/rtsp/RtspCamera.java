@@ -260,6 +260,7 @@ public final class RtspCamera implements AutoCloseable {
     @Override
     public String toString() {
         return "RTSP camera at port " + port() + ", " + shown + " at " + shown.framesPerSecond() + "/s, " + openSessions()
-                + " sessions open of " + sessions() + ", " + teardowns() + " torn down, " + pictures() + " pictures" + (acceptor.isClosed() ? ", closed" : "");
+                + " sessions open of " + sessions() + ", " + teardowns() + " torn down, " + pictures() + " pictures"
+                + (acceptor.isClosed() ? ", closed" : "");
     }
 }

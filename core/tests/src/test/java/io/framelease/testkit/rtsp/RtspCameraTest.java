@@ -177,7 +177,8 @@ class RtspCameraTest {
         assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(new byte[10], 25)).withMessageContaining("type 7");
         assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(Arrays.copyOf(whole, 20), 25))
                 .withMessageContaining("Annex B");
-        assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(whole, 0)).withMessageContaining("framesPerSecond of 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(whole, 0))
+                .withMessageContaining("framesPerSecond of 0");
     }
 
     /** Datagrams may be lost on a busy machine; what comes is right. */
