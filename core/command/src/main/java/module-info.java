@@ -13,6 +13,7 @@ module io.framelease.command {
     requires io.framelease.core;
     requires io.framelease.testkit;
     requires static java.desktop; // snapshots and plots alone, which say so where it is missing
+    requires java.management; // processor time by thread
     requires jdk.httpserver;
     requires static org.apache.xmlgraphics.batik.awt.util; // plots alone, as the next two; jlink takes no automatic modules
     requires static org.apache.xmlgraphics.batik.svggen;

@@ -81,6 +81,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new SnapshotCommand(output, stop))
                 .addSubcommand(new BenchCommand(output, stop))
                 .addSubcommand(new SoakCommand(output, stop))
+                .addSubcommand(new ScalingCommand(output, stop))
                 .addSubcommand(new DoctorCommand(output));
         for (CommandLine command : commandLine.getSubcommands().values()) {
             command.registerConverter(Duration.class, new Durations());
@@ -136,6 +137,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, watch, snapshot, bench, soak or doctor");
+        throw new ParameterException(spec.commandLine(),
+                "a command is missing: demo, watch, snapshot, bench, soak, scaling or doctor");
     }
 }

@@ -17,6 +17,8 @@ final class ErrorCauses {
     /** A try later may help, and nothing is wrong with the source. */
     private static final Cause RESOURCES = new Cause(Kind.OTHER, "this process or machine has run out of it");
     private static final Cause UNKNOWN = new Cause(Kind.OTHER, null);
+    private static final Cause NO_MEDIA =
+            new Cause(Kind.DAMAGED, "it is no media file or stream that FFmpeg knows, or it is damaged");
 
     private static final Map<Integer, Cause> SYSTEM = Map.ofEntries(
             Map.entry(FFmpeg.EPERM(), new Cause(Kind.AUTHENTICATION, null)),
@@ -53,8 +55,7 @@ final class ErrorCauses {
     private static final Map<Integer, Cause> TAGS = Map.ofEntries(
             Map.entry(FFmpeg.AVERROR_EOF(), new Cause(Kind.ENDED, null)),
             Map.entry(FFmpeg.AVERROR_EXIT(), new Cause(Kind.CUT, null)),
-            Map.entry(FFmpeg.AVERROR_INVALIDDATA(), new Cause(Kind.DAMAGED,
-                    "it is no media file or stream that FFmpeg knows, or it is damaged")),
+            Map.entry(FFmpeg.AVERROR_INVALIDDATA(), NO_MEDIA),
             Map.entry(FFmpeg.AVERROR_STREAM_NOT_FOUND(), new Cause(Kind.NO_VIDEO, null)),
             Map.entry(FFmpeg.AVERROR_BUFFER_TOO_SMALL(), new Cause(Kind.TOO_LARGE, null)),
             Map.entry(FFmpeg.AVERROR_HTTP_UNAUTHORIZED(), new Cause(Kind.AUTHENTICATION,
@@ -97,6 +98,14 @@ final class ErrorCauses {
     static Cause of(int code) {
         Cause known = known(code);
         return known == null ? UNKNOWN : known;
+    }
+
+    /**
+     * The same of a file that can be read, without options that may be wrong: some of FFmpeg's readers call data that makes no
+     * sense to them an invalid argument, or return -1, which is the code of EPERM.
+     */
+    static Cause ofFile(int code) {
+        return code == AvError.INVALID || code == -FFmpeg.EPERM() ? NO_MEDIA : of(code);
     }
 
     /** The same of a source on a network: an I/O error is a connection that broke. */

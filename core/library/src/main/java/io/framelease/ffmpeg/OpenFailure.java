@@ -60,8 +60,12 @@ final class OpenFailure {
         return last(complaints, PARTIAL_PLAY) != null;
     }
 
-    /** A call failed with a code of FFmpeg's. */
-    static SourceException of(Source source, String call, int code, List<String> complaints) {
+    /**
+     * A call failed with a code of FFmpeg's.
+     *
+     * @param told whether the user has told FFmpeg something, which may be what it does not take
+     */
+    static SourceException of(Source source, boolean told, String call, int code, List<String> complaints) {
         String what = "cannot open " + source;
         for (String line : complaints.reversed()) {
             Matcher status = STATUS.matcher(line);
@@ -94,7 +98,8 @@ final class OpenFailure {
         if (rtsp && (code == AvError.INVALID_DATA || code == AvError.EOF || code == EPERM || code == -FFmpeg.EIO())) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.UNREACHABLE, HUNG_UP));
         }
-        AvError.Cause cause = source.isFile() ? ErrorCauses.of(code) : ErrorCauses.ofNetwork(code);
+        AvError.Cause cause = !source.isFile() ? ErrorCauses.ofNetwork(code)
+                : told ? ErrorCauses.of(code) : ErrorCauses.ofFile(code);
         String said = cause.cure() != null || complaints.isEmpty() ? null : complaints.getLast();
         return AvError.exception(what, call, code, said == null ? cause
                 : new AvError.Cause(cause.kind(), "FFmpeg says: " + said));

@@ -231,6 +231,6 @@ final class Opener {
         if (interrupt.expired()) {
             return OpenFailure.late(source, timeout, call, complaints.lines());
         }
-        return OpenFailure.of(source, call, code, complaints.lines());
+        return OpenFailure.of(source, !options.isEmpty(), call, code, complaints.lines());
     }
 }

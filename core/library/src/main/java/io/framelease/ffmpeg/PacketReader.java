@@ -124,7 +124,7 @@ final class PacketReader {
             return tooLarge(source, interrupt);
         }
         return AvError.exception("cannot read " + source, "av_read_frame", code,
-                source.isFile() ? ErrorCauses.of(code) : ErrorCauses.ofNetwork(code));
+                source.isFile() ? ErrorCauses.ofFile(code) : ErrorCauses.ofNetwork(code));
     }
 
     static SourceException tooLarge(Source source, Interrupt interrupt) {

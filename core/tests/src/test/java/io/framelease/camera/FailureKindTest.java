@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,16 @@ class FailureKindTest {
                     + "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n";
             default -> "RTSP/1.0 200 OK\r\n" + cseq + "\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY\r\n\r\n";
         }).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** FFmpeg calls it an invalid argument, which the user has not given. */
+    @Test
+    void aDamagedHeaderIsDamageWhateverFFmpegCallsIt() throws Exception {
+        Path file = Files.writeString(folder.resolve("header.y4m"), "YUV4MPEG2 W64 H48 F25:1 Ix A1:1 C420jpeg\n"
+                + "FRAME\n".repeat(20));
+        SourceException failure = failure(file.toString());
+        assertThat(failure.kind()).isEqualTo(Kind.DAMAGED);
+        assertThat(failure).hasMessageContainingAll("header.y4m", "it is damaged");
     }
 
     @ParameterizedTest

@@ -87,8 +87,22 @@ class ErrorCausesTest {
         "rtmps://h/a,'The TLS connection was non-properly terminated.',TLS", "tcp://h:1,'nothing of use',OTHER",
         "/a.mp4,'nothing of use',OTHER"})
     void whatFFmpegSaysBeside(String source, String complaint, Kind kind) {
-        assertThat(OpenFailure.of(Source.parse(source), "avformat_open_input", FFmpeg.AVERROR_UNKNOWN(), List.of(complaint)).kind())
-                .isEqualTo(kind);
+        assertThat(OpenFailure.of(Source.parse(source), false, "avformat_open_input", FFmpeg.AVERROR_UNKNOWN(),
+                List.of(complaint)).kind()).isEqualTo(kind);
+    }
+
+    /** Several of FFmpeg's readers say so of what they read. */
+    @Test
+    void anInvalidArgumentIsAFilesUnlessTheUserHasGivenOne() {
+        Source file = Source.parse("/a.y4m");
+        List<String> complaint = List.of("YUV4MPEG has invalid header.");
+        assertThat(OpenFailure.of(file, false, "avformat_open_input", AvError.INVALID, complaint).kind()).isEqualTo(Kind.DAMAGED);
+        assertThat(OpenFailure.of(file, true, "avformat_open_input", AvError.INVALID, complaint)).hasMessageContaining(
+                "FFmpeg says: YUV4MPEG has invalid header").satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER));
+        assertThat(OpenFailure.of(Source.parse("tcp://h:1"), false, "avformat_open_input", AvError.INVALID, complaint).kind())
+                .isEqualTo(Kind.OTHER);
+        assertThat(ErrorCauses.ofFile(-FFmpeg.EPERM()).kind()).as("the code that some return for anything").isEqualTo(Kind.DAMAGED);
+        assertThat(ErrorCauses.ofFile(AvError.IO).kind()).isEqualTo(Kind.OTHER);
     }
 
     @Test

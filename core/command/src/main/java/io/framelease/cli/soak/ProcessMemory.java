@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * This process's memory. What malloc has handed out is its own count (mallinfo2 of glibc 2.33 or newer): it does not depend on
  * what the kernel has mapped or the allocator keeps, as the resident size does. Any thread.
  */
-final class ProcessMemory {
+public final class ProcessMemory {
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_LONG.withName("arena"), JAVA_LONG.withName("ordblks"),
             JAVA_LONG.withName("smblks"), JAVA_LONG.withName("hblks"), JAVA_LONG.withName("hblkhd"), JAVA_LONG.withName("usmblks"),
             JAVA_LONG.withName("fsmblks"), JAVA_LONG.withName("uordblks"), JAVA_LONG.withName("fordblks"),
@@ -41,7 +41,7 @@ final class ProcessMemory {
     }
 
     /** Bytes that malloc has handed out; the resident size where malloc does not tell. */
-    static long allocated() {
+    public static long allocated() {
         if (MALLINFO2 == null) {
             return resident();
         }
@@ -54,7 +54,7 @@ final class ProcessMemory {
     }
 
     /** Bytes of the process that are in memory; 0 where the system does not tell. */
-    static long resident() {
+    public static long resident() {
         try {
             return Long.parseLong(Files.readString(PAGES).split(" ")[1]) * PAGE;
         } catch (IOException e) {

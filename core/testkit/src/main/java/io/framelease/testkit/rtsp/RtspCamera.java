@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * A camera made of software that is called, as most are: a server of RTSP (OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER,
  * TEARDOWN) at a port of the loopback interface, with RTP over the same connection or by UDP. It sends a {@link NumberedVideo}
  * again and again in real time, as H.264 that loses nothing, so that who watches it knows what every byte must be, over
- * reconnects too.
+ * reconnects too; or a {@linkplain #serve(byte[], int) recording}.
  *
  * {@snippet lang="java" :
  * import io.framelease.*;
@@ -47,10 +47,10 @@ import java.util.concurrent.atomic.LongAdder;
  * }
  * }
  *
- * <p>Its picture is the same for all sessions at a time, and its number goes on while nobody watches. Each session has a key
- * frame (IDR) a second, begins with one unless {@link #beginInMidGop} says otherwise, and has a clock of its own that RTCP sender
- * reports tell of. A client that does not read loses pictures, and has a key frame next. At most 64 connections are served at a
- * time, by daemon threads, two each.
+ * <p>The picture of a numbered video is the same for all sessions at a time, and its number goes on while nobody watches; it has a
+ * key frame (IDR) a second. Each session begins with a key frame unless {@link #beginInMidGop} says otherwise, and has a clock of
+ * its own that RTCP sender reports tell of. A client that does not read loses pictures, and has a key frame next. At most 64
+ * connections are served at a time, by daemon threads, two each.
  *
  * <p>All methods may be called from any thread. Whoever started it closes it.
  *
@@ -60,8 +60,7 @@ public final class RtspCamera implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 64;
     private static final long SECOND = 1_000_000_000;
 
-    private final NumberedVideo video;
-    private final LosslessH264 encoder;
+    private final Pictures shown;
     private final Acceptor<RtspClient> acceptor;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final Sessions sessions = new Sessions();
@@ -70,9 +69,8 @@ public final class RtspCamera implements AutoCloseable {
     private final long epoch = System.nanoTime();
     private volatile boolean beginsInMidGop;
 
-    private RtspCamera(NumberedVideo video) {
-        this.video = video;
-        this.encoder = new LosslessH264(NumberedVideo.WIDTH, NumberedVideo.HEIGHT, video.framesPerSecond());
+    private RtspCamera(Pictures shown) {
+        this.shown = shown;
         this.acceptor = new Acceptor<>("framelease-rtsp-camera", MOST_CONNECTIONS, socket -> new RtspClient(this, socket));
     }
 
@@ -85,7 +83,26 @@ public final class RtspCamera implements AutoCloseable {
      * @throws UncheckedIOException if there is no free port
      */
     public static RtspCamera serve(NumberedVideo video) {
-        RtspCamera camera = new RtspCamera(Objects.requireNonNull(video, "video"));
+        return start(NumberedPictures.of(Objects.requireNonNull(video, "video")));
+    }
+
+    /**
+     * Switches a camera on that shows a recording of any size again and again. Each session begins with its first picture.
+     *
+     * @param h264            a raw stream (Annex B) that begins with its parameter sets and a key frame (IDR), and whose pictures
+     *                        are shown in the order in which they are coded
+     * @param framesPerSecond pictures a second, 1 or more
+     * @return the camera, the caller's to close
+     * @throws NullPointerException     if {@code h264} is null
+     * @throws IllegalArgumentException if it does not begin so, or the number is out of its range
+     * @throws UncheckedIOException     if there is no free port
+     */
+    public static RtspCamera serve(byte[] h264, int framesPerSecond) {
+        return start(new RecordedH264(Objects.requireNonNull(h264, "h264"), framesPerSecond));
+    }
+
+    private static RtspCamera start(Pictures shown) {
+        RtspCamera camera = new RtspCamera(shown);
         camera.acceptor.start();
         return camera;
     }
@@ -100,9 +117,16 @@ public final class RtspCamera implements AutoCloseable {
         return "rtsp://127.0.0.1:" + port() + "/camera";
     }
 
-    /** {@return what it shows} */
+    /**
+     * {@return what it shows}
+     *
+     * @throws IllegalStateException if that is a recording
+     */
     public NumberedVideo video() {
-        return video;
+        if (shown instanceof NumberedPictures numbered) {
+            return numbered.video();
+        }
+        throw new IllegalStateException("this camera shows " + shown + ", and no numbered video");
     }
 
     /**
@@ -194,8 +218,8 @@ public final class RtspCamera implements AutoCloseable {
         return sessions;
     }
 
-    LosslessH264 encoder() {
-        return encoder;
+    Pictures shown() {
+        return shown;
     }
 
     boolean beginsInMidGop() {
@@ -204,12 +228,12 @@ public final class RtspCamera implements AutoCloseable {
 
     /** The first picture whose time has not come. */
     long nextPicture() {
-        return (System.nanoTime() - epoch) * video.framesPerSecond() / SECOND + 1;
+        return (System.nanoTime() - epoch) * shown.framesPerSecond() / SECOND + 1;
     }
 
     /** When a picture's time comes, by {@link System#nanoTime}. */
     long due(long picture) {
-        return epoch + picture * SECOND / video.framesPerSecond();
+        return epoch + picture * SECOND / shown.framesPerSecond();
     }
 
     void asked(String method) {
@@ -237,8 +261,8 @@ public final class RtspCamera implements AutoCloseable {
     /** Such as {@code RTSP camera at port 34567, 64x48 at 25/s, 1 session open of 3, 2 torn down, 412 pictures}. */
     @Override
     public String toString() {
-        return "RTSP camera at port " + port() + ", " + NumberedVideo.WIDTH + "x" + NumberedVideo.HEIGHT + " at "
-                + video.framesPerSecond() + "/s, " + openSessions() + " sessions open of " + sessions() + ", " + teardowns()
-                + " torn down, " + pictures() + " pictures" + (acceptor.isClosed() ? ", closed" : "");
+        return "RTSP camera at port " + port() + ", " + shown + " at " + shown.framesPerSecond() + "/s, " + openSessions()
+                + " sessions open of " + sessions() + ", " + teardowns() + " torn down, " + pictures() + " pictures"
+                + (acceptor.isClosed() ? ", closed" : "");
     }
 }

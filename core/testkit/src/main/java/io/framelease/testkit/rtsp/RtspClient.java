@@ -1,15 +1,13 @@
 package io.framelease.testkit.rtsp;
 
-import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.rtsp.RtspInput.Part;
 import io.framelease.threads.Uninterrupted;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class RtspClient implements Acceptor.Connection {
     private static final Pattern INTERLEAVED = Pattern.compile("interleaved=(\\d+)-(\\d+)");
     private static final Pattern CLIENT_PORTS = Pattern.compile("client_port=(\\d+)-(\\d+)");
-    private static final int LONGEST_GOP = 250; // the number of a picture in its GOP has 8 bits
     private static final long LATE_NANOS = 1_000_000_000;
     private static final int REPORT_SECONDS = 5;
 
@@ -82,12 +79,14 @@ final class RtspClient implements Acceptor.Connection {
     }
 
     private void describe(Part request) throws IOException {
-        String sets = base64(camera.encoder().sps()) + "," + base64(camera.encoder().pps());
+        byte[] sps = camera.shown().sps();
+        String sets = base64(sps) + "," + base64(camera.shown().pps());
         String description = String.join("\r\n", "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=camera", "c=IN IP4 0.0.0.0", "t=0 0",
                 "a=control:*", "m=video 0 RTP/AVP " + RtpPackets.PAYLOAD_TYPE,
                 "a=rtpmap:" + RtpPackets.PAYLOAD_TYPE + " H264/" + RtpPackets.CLOCK,
-                "a=fmtp:" + RtpPackets.PAYLOAD_TYPE + " packetization-mode=1;profile-level-id=42C01E;sprop-parameter-sets=" + sets,
-                "a=framerate:" + camera.video().framesPerSecond(), "a=control:track1", "");
+                "a=fmtp:" + RtpPackets.PAYLOAD_TYPE + " packetization-mode=1;profile-level-id="
+                + HexFormat.of().withUpperCase().formatHex(sps, 1, 4) + ";sprop-parameter-sets=" + sets,
+                "a=framerate:" + camera.shown().framesPerSecond(), "a=control:track1", "");
         write(head(request, "200 OK", "Content-Base: " + request.firstLine().split(" ")[1].replaceAll("/*$", "/"),
                 "Content-Type: application/sdp", "Content-Length: " + description.length()) + description);
     }
@@ -160,8 +159,8 @@ final class RtspClient implements Acceptor.Connection {
     }
 
     private void send(PacketWay to) {
-        NumberedVideo video = camera.video();
-        int gop = Math.min(video.framesPerSecond(), LONGEST_GOP);
+        Pictures shown = camera.shown();
+        int gop = shown.group();
         RtpPackets packets = new RtpPackets(session.hashCode(), socket.getPort());
         long next = camera.nextPicture();
         int sinceKey = camera.beginsInMidGop() ? (int) (next % gop) : 0;
@@ -174,11 +173,11 @@ final class RtspClient implements Acceptor.Connection {
                     picture = now;
                     sinceKey = 0;
                 }
-                int timestamp = (int) (picture * RtpPackets.CLOCK / video.framesPerSecond());
-                if (sent % (REPORT_SECONDS * (long) video.framesPerSecond()) == 0) {
+                int timestamp = (int) (picture * RtpPackets.CLOCK / shown.framesPerSecond());
+                if (sent % (REPORT_SECONDS * (long) shown.framesPerSecond()) == 0) {
                     to.sendReport(packets.senderReport(System.currentTimeMillis() * 1_000_000, timestamp));
                 }
-                to.send(packets.of(nals(video.bytes((int) (picture % video.frames())), sinceKey, key), timestamp));
+                to.send(packets.of(shown.units(picture, sinceKey, key), timestamp));
                 camera.sent();
                 sinceKey = (sinceKey + 1) % gop;
                 key += sinceKey == 0 ? 1 : 0;
@@ -186,16 +185,6 @@ final class RtspClient implements Acceptor.Connection {
         } catch (IOException e) {
             // the client has gone, which the reader finds too
         }
-    }
-
-    private List<byte[]> nals(byte[] picture, int sinceKey, long key) {
-        List<byte[]> nals = new ArrayList<>();
-        if (sinceKey == 0) {
-            nals.add(camera.encoder().sps());
-            nals.add(camera.encoder().pps());
-        }
-        nals.add(camera.encoder().slice(picture, sinceKey, key));
-        return nals;
     }
 
     /** False if the session ends first. */

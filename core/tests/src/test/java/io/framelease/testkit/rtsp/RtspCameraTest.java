@@ -4,9 +4,11 @@ import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
+import io.framelease.CameraOptions;
 import io.framelease.Device;
 import io.framelease.Devices;
 import io.framelease.Frame;
@@ -15,6 +17,8 @@ import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.StreamInfo.Transport;
 import io.framelease.Subscription;
+import io.framelease.WhenExhausted;
+import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.ChildJvm;
 import io.framelease.testing.Examples;
 import io.framelease.testing.Liveness;
@@ -23,11 +27,17 @@ import io.framelease.testkit.NumberedVideo;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +124,61 @@ class RtspCameraTest {
             }
             return number;
         }
+    }
+
+    /** Each picture as it is decoded from the recording itself, again and again. */
+    @Test
+    void aRecordingIsShownAgainAndAgain() throws Exception {
+        byte[] recording = Files.readAllBytes(Clips.file("raw50-96x64.h264"));
+        List<Long> pictures = new ArrayList<>();
+        checksums(Clips.file("raw50-96x64.h264").toString(), Integer.MAX_VALUE, pictures);
+        assertThat(pictures).hasSize(20).doesNotHaveDuplicates();
+        try (RtspCamera recorded = RtspCamera.serve(recording, 50)) {
+            assertThat(recorded).hasToString("RTSP camera at port " + recorded.port() + ", a recording of 20 pictures at 50/s, "
+                    + "0 sessions open of 0, 0 torn down, 0 pictures");
+            List<Long> seen = new ArrayList<>();
+            checksums(recorded.url(), 50, seen);
+            assertThat(seen).hasSize(50);
+            for (int i = 1; i < seen.size(); i++) { // a client that had to wait for a processor has the first next
+                int next = (pictures.indexOf(seen.get(i - 1)) + 1) % pictures.size();
+                assertThat(seen.get(i)).as("picture %s", i).isIn(pictures.get(next), pictures.getFirst());
+            }
+            assertThat(pictures).containsAll(seen);
+            assertThatIllegalStateException().isThrownBy(recorded::video).withMessageContaining("no numbered video");
+        }
+    }
+
+    private static void checksums(String source, int most, List<Long> checksums) throws InterruptedException {
+        CameraOptions options = patient(source).withWhenExhausted(WhenExhausted.BLOCK);
+        try (Camera camera = Camera.open(options, Devices.host()); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            while (checksums.size() < most && !frames.isEnded()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    if (frame != null) {
+                        checksums.add(checksum(frame));
+                    }
+                }
+            }
+        }
+    }
+
+    private static long checksum(Frame frame) {
+        try (FrameView view = frame.open(); Arena arena = Arena.ofConfined()) {
+            MemorySegment picture = arena.allocate(view.pictureBytes());
+            view.copyTo(picture);
+            CRC32 crc = new CRC32();
+            crc.update(picture.toArray(ValueLayout.JAVA_BYTE));
+            return crc.getValue();
+        }
+    }
+
+    @Test
+    void aRecordingMustBeginWithAKeyFrame() throws IOException {
+        byte[] whole = Files.readAllBytes(Clips.file("raw50-96x64.h264"));
+        assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(new byte[10], 25)).withMessageContaining("type 7");
+        assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(Arrays.copyOf(whole, 20), 25))
+                .withMessageContaining("Annex B");
+        assertThatIllegalArgumentException().isThrownBy(() -> RtspCamera.serve(whole, 0))
+                .withMessageContaining("framesPerSecond of 0");
     }
 
     /** Datagrams may be lost on a busy machine; what comes is right. */
