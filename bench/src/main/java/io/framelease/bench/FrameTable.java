@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>{@link #publish} keeps {@value #LIVE} frames held, as a camera with an engine or two does: each one ends the oldest.
  */
-abstract sealed class FrameTable implements AutoCloseable {
+public abstract sealed class FrameTable implements AutoCloseable {
     /** Frames that are held at a time; fewer than there are slots. */
     static final int LIVE = 4;
 

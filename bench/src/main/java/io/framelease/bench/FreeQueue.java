@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where memory is handed over that one other thread is to free. Any thread hands over; closing ends the thread that frees. */
-abstract sealed class FreeQueue implements AutoCloseable {
+public abstract sealed class FreeQueue implements AutoCloseable {
     /** What the queue is made of. */
     public enum Kind {
         /** Framelease's: the device's reclaimer. */

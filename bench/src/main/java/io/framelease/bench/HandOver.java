@@ -20,7 +20,7 @@ import org.jctools.queues.SpscArrayQueue;
  *
  * <p>{@link #take} and {@link #give} wait; {@link #pass} is both on one thread.
  */
-abstract sealed class HandOver implements AutoCloseable {
+public abstract sealed class HandOver implements AutoCloseable {
     /** Frames that wait at most, where a way has room. */
     static final int CAPACITY = 4;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.StampedLock;
  *
  * <p>Each peer is as fast as its author knows: a watcher reads a volatile flag and takes no lock.
  */
-abstract sealed class PassGate {
+public abstract sealed class PassGate {
     /** What the gate is made of. */
     public enum Kind {
         /** Framelease's: one word and compare-and-set. */
