@@ -66,6 +66,11 @@ public abstract sealed class FreeQueue implements AutoCloseable {
             }
         }
 
+        /** Whether it was handed over and is not freed yet. */
+        boolean isPending() {
+            return pending;
+        }
+
         @Override
         protected boolean isIdle() {
             return true;

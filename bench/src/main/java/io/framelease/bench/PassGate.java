@@ -4,7 +4,6 @@ import io.framelease.lease.InFlightGate;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
@@ -94,6 +93,12 @@ public abstract sealed class PassGate {
         final boolean isStale() {
             return stale;
         }
+
+        /** The next session begins; a reconnect just before finds nobody inside, and coalesces with the one that is answered. */
+        final boolean begin() {
+            stale = false;
+            return false;
+        }
     }
 
     private static final class Monitor extends Flagged {
@@ -110,8 +115,7 @@ public abstract sealed class PassGate {
 
         private synchronized boolean tryEnter() {
             if (stale) {
-                stale = false;
-                return false;
+                return begin();
             }
             inside++;
             return true;
@@ -154,8 +158,7 @@ public abstract sealed class PassGate {
             lock.lock();
             try {
                 if (stale) {
-                    stale = false;
-                    return false;
+                    return begin();
                 }
                 inside++;
                 return true;
@@ -191,30 +194,27 @@ public abstract sealed class PassGate {
 
     private static final class Shared extends Flagged {
         private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-        private final Lock window = lock.readLock();
-        private final Lock closing = lock.writeLock();
 
         @Override
         boolean pass() {
-            window.lock();
+            lock.readLock().lock();
             try {
                 if (!stale) {
                     return true;
                 }
             } finally {
-                window.unlock();
+                lock.readLock().unlock();
             }
-            stale = false; // a reconnect meanwhile finds nobody inside, and coalesces with the one before
-            return false;
+            return begin();
         }
 
         @Override
         void reconnect() {
-            closing.lock();
+            lock.writeLock().lock();
             try {
                 stale = true;
             } finally {
-                closing.unlock();
+                lock.writeLock().unlock();
             }
         }
     }
@@ -232,8 +232,7 @@ public abstract sealed class PassGate {
             } finally {
                 lock.unlockRead(stamp);
             }
-            stale = false;
-            return false;
+            return begin();
         }
 
         @Override
@@ -260,8 +259,7 @@ public abstract sealed class PassGate {
             } finally {
                 window.release();
             }
-            stale = false;
-            return false;
+            return begin();
         }
 
         @Override
@@ -291,8 +289,7 @@ public abstract sealed class PassGate {
             } finally {
                 window.arriveAndDeregister();
             }
-            stale = false;
-            return false;
+            return begin();
         }
 
         @Override
