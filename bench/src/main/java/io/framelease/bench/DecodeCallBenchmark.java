@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * A decoder's two calls for each picture, {@code avcodec_send_packet} and {@code avcodec_receive_frame}, by FFM and by JNI
  * (JavaCPP), of the same build of FFmpeg, with one thread, on a stream whose pictures have 16 × 16 samples ({@link TinyStream}).
  *
- * <p>How to read it: RAWVIDEO decodes nothing, so the row is FFmpeg's own passing of packets and frames, and the calls. MJPEG is the
- * smallest real codec. What the two ways differ by is the same few nanoseconds in both codecs: the part of it that is left in
+ * <p>How to read it: RAWVIDEO decodes nothing, so the row is FFmpeg's own passing of packets and frames, and the calls. MJPEG is
+ * the smallest real codec. What the two ways differ by is the same few nanoseconds in both codecs: the part of it that is left in
  * MJPEG's row is more than it can ever be in a real picture's, which has thousands of times as many samples.
  *
  * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=DecodeCallBenchmark}

@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * {@code storm2} and {@code storm4} have one thread more that reconnects again and again, a few microseconds apart: far worse
  * than any network. {@code storm4} has two watchers too: the bystanders.
  *
- * <p>How to read it: compare kinds in one row, method by method ({@code storm4:watchInStorm} of one kind with that of another); the group's own
+ * <p>How to read it: compare kinds method by method ({@code storm4:watchInStorm} of one kind with that of another); the group's own
  * score mixes the methods and says nothing. A pass that finds a request begins the next session, and counts as a pass.
  * {@code reconnect} has in its score the time that its thread works between two reconnects, the same for all kinds. On a machine
  * with fewer cores than threads the scheduler's time is in all scores with more threads than cores.

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * What it costs to remember where frames are taken: {@code -Dframelease.leaks=off}, {@code sampled} (one in 512, the default)
  * and {@code always} (takings and closings), for a retain and close and for a view's open and close.
  *
- * <p>How to read it: {@code Sampled} less {@code Off} is what everybody pays; {@code Always} is for looking for a leak that is known
- * to be there. A place is a stack trace, so its price grows with the depth of the stack, which is small here.
+ * <p>How to read it: {@code Sampled} less {@code Off} is what everybody pays; {@code Always} is for looking for a leak that is
+ * known to be there. A place is a stack trace, so its price grows with the depth of the stack, which is small here.
  *
  * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=LeakTrackingBenchmark}
  */

@@ -85,7 +85,7 @@ public abstract sealed class PassGate {
         }
     }
 
-    /** What all peers have: a flag that is set by a reconnect, and taken away when the next session begins. */
+    /** What peers have: a flag, set by a reconnect and taken away when the next session begins. */
     private abstract static sealed class Flagged extends PassGate {
         volatile boolean stale;
 
@@ -106,11 +106,11 @@ public abstract sealed class PassGate {
 
         @Override
         boolean pass() {
-            if (!tryEnter()) {
-                return false;
+            boolean entered = tryEnter();
+            if (entered) {
+                exit();
             }
-            exit();
-            return true;
+            return entered;
         }
 
         private synchronized boolean tryEnter() {
@@ -147,11 +147,11 @@ public abstract sealed class PassGate {
 
         @Override
         boolean pass() {
-            if (!tryEnter()) {
-                return false;
+            boolean entered = tryEnter();
+            if (entered) {
+                exit();
             }
-            exit();
-            return true;
+            return entered;
         }
 
         private boolean tryEnter() {
@@ -252,14 +252,9 @@ public abstract sealed class PassGate {
         @Override
         boolean pass() {
             window.acquireUninterruptibly();
-            try {
-                if (!stale) {
-                    return true;
-                }
-            } finally {
-                window.release();
-            }
-            return begin();
+            boolean entered = !stale;
+            window.release();
+            return entered || begin();
         }
 
         @Override
@@ -271,11 +266,10 @@ public abstract sealed class PassGate {
     }
 
     private static final class Phased extends Flagged {
-        /** Does not end when nobody is registered. */
         private final Phaser window = new Phaser() {
             @Override
             protected boolean onAdvance(int phase, int registeredParties) {
-                return false;
+                return false; // it does not end when nobody is registered
             }
         };
 

@@ -40,7 +40,8 @@ public record Machine(String cpu, int cores, List<String> caches, boolean virtua
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         List<String> processor = lines(proc.resolve("cpuinfo"));
         Path core = sys.resolve("devices/system/cpu/cpu0");
-        return new Machine(field(processor, "model name"), Runtime.getRuntime().availableProcessors(), caches(core.resolve("cache")),
+        return new Machine(field(processor, "model name"), Runtime.getRuntime().availableProcessors(),
+                caches(core.resolve("cache")),
                 List.of(field(processor, "flags").split(" ")).contains("hypervisor"),
                 String.join("", lines(core.resolve("cpufreq/scaling_governor"))), system.getTotalMemorySize(),
                 system.getName() + " " + system.getVersion(), system.getSystemLoadAverage());

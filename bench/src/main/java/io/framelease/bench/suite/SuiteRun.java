@@ -167,7 +167,8 @@ public final class SuiteRun {
 
     private static void check(RunResult result, Result<?> score) {
         if (!Double.isFinite(score.getScore())) {
-            throw new IllegalStateException(result.getParams().getBenchmark() + ": " + score.getLabel() + " is " + score.getScore());
+            throw new IllegalStateException(result.getParams().getBenchmark() + ": " + score.getLabel() + " is "
+                    + score.getScore());
         }
     }
 }
