@@ -52,10 +52,10 @@ public class LeakTrackingBenchmark {
         published.close();
     }
 
-    private boolean retain() {
+    private Frame retain() {
         Frame mine = frame.retain();
         mine.close();
-        return mine.isRevoked();
+        return mine;
     }
 
     private int open() {
@@ -66,19 +66,19 @@ public class LeakTrackingBenchmark {
 
     @Benchmark
     @Fork(value = FORKS, jvmArgsAppend = OFF)
-    public boolean retainOff() {
+    public Frame retainOff() {
         return retain();
     }
 
     @Benchmark
     @Fork(value = FORKS, jvmArgsAppend = SAMPLED)
-    public boolean retainSampled() {
+    public Frame retainSampled() {
         return retain();
     }
 
     @Benchmark
     @Fork(value = FORKS, jvmArgsAppend = ALWAYS)
-    public boolean retainAlways() {
+    public Frame retainAlways() {
         return retain();
     }
 

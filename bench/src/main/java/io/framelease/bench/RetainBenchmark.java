@@ -91,10 +91,10 @@ public class RetainBenchmark {
         }
     }
 
-    private static boolean hold(HeldFrame held) {
+    private static Frame hold(HeldFrame held) {
         Frame mine = held.frame.retain();
         mine.close();
-        return mine.isRevoked();
+        return mine;
     }
 
     private static boolean hold(NettyCount netty) {
@@ -107,19 +107,19 @@ public class RetainBenchmark {
 
     @Benchmark
     @Threads(1)
-    public boolean frame1(HeldFrame held) {
+    public Frame frame1(HeldFrame held) {
         return hold(held);
     }
 
     @Benchmark
     @Threads(2)
-    public boolean frame2(HeldFrame held) {
+    public Frame frame2(HeldFrame held) {
         return hold(held);
     }
 
     @Benchmark
     @Threads(4)
-    public boolean frame4(HeldFrame held) {
+    public Frame frame4(HeldFrame held) {
         return hold(held);
     }
 

@@ -32,8 +32,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * <p>{@code SuiteRun full|quick RESULTS OTHER [OPTION ...]}: {@code full} measures, with JMH's gc profiler, and keeps JMH's results
  * as {@code jmh.json} and where they come from as {@code jmh-run.json}: in the folder RESULTS if the run was of everything, and in
  * OTHER if options, which are JMH's, say something else. {@code quick} runs every benchmark with all values of its parameters for
- * a moment and judges no time: in this JVM, or in a fork where a benchmark needs options of its own. Both fail if a benchmark
- * throws or gives no number.
+ * a moment and judges no time: in this JVM, or in a fork where a benchmark needs options of its own; of JMH's options it heeds
+ * names alone. Both fail if a benchmark throws or gives no number.
  */
 public final class SuiteRun {
     private static final TimeValue MOMENT = TimeValue.milliseconds(10);
@@ -81,7 +81,7 @@ public final class SuiteRun {
                 plan.benchmarks().size(), plan.configurations(), plan.time().plusSeconds(30).toMinutes());
         Machine machine = Machine.now(); // its load before this
         Instant began = Instant.now();
-        Path results = folder.resolve("jmh.json");
+        Path results = given.getResult().hasValue() ? Path.of(given.getResult().get()) : folder.resolve("jmh.json");
         ChainedOptionsBuilder all = new OptionsBuilder().parent(given).shouldFailOnError(true);
         leftOut.keySet().forEach(all::exclude);
         if (given.getProfilers().stream().noneMatch(profiler -> profiler.getKlass().equals("gc"))) {
