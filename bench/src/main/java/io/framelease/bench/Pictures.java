@@ -10,11 +10,11 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Decoded pictures, and slots to copy them into, both NV12 and both {@value #COUNT} of a kind, taken in turn as a camera takes
- * them: what is written is not what the processor's caches have from the time before, unless all of them fit.
+ * Decoded pictures, and slots to copy them into, {@value #COUNT} of each, taken in turn as a camera takes them: what is written is
+ * not what the processor's caches have from the time before, unless all of them fit. Confined to the thread that made it.
  *
- * <p>{@code I420} pictures have the same samples with their chroma apart, as FFmpeg's software decoders give them. Confined to the
- * thread that made it.
+ * <p>A slot is NV12. A picture's bytes are taken for NV12 too, and by libswscale for I420, whose chroma is apart, as FFmpeg's
+ * software decoders give it: as many bytes either way.
  */
 final class Pictures implements AutoCloseable {
     static final int COUNT = 4;
@@ -31,8 +31,7 @@ final class Pictures implements AutoCloseable {
     private final int slotPitch;
     private final Picture[] sources = new Picture[COUNT];
     private final Picture[] slots = new Picture[COUNT];
-    private final MemorySegment sameFormat;
-    private final MemorySegment fromI420;
+    private final MemorySegment scaler;
     private int next;
 
     /** One picture: its bytes, its planes among them, and what FFmpeg is given of it as NV12 and as I420. */
@@ -82,18 +81,12 @@ final class Pictures implements AutoCloseable {
                 bytes.set(ValueLayout.JAVA_BYTE, at, (byte) (at * 31 + i));
             }
         }
-        sameFormat = scaler(FFmpeg.AV_PIX_FMT_NV12());
-        fromI420 = scaler(FFmpeg.AV_PIX_FMT_YUV420P());
-    }
-
-    /** With the flags that the library gives. */
-    private MemorySegment scaler(int from) {
-        MemorySegment made = FFmpeg.sws_getContext(width, height, from, width, height, FFmpeg.AV_PIX_FMT_NV12(),
+        // with the flags that the library gives
+        scaler = FFmpeg.sws_getContext(width, height, FFmpeg.AV_PIX_FMT_YUV420P(), width, height, FFmpeg.AV_PIX_FMT_NV12(),
                 FFmpeg.SWS_BICUBIC() | FFmpeg.SWS_ACCURATE_RND(), MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL);
-        if (made.address() == 0) {
+        if (scaler.address() == 0) {
             throw new IllegalStateException("sws_getContext of " + width + "x" + height + " returned NULL");
         }
-        return made;
     }
 
     /** Bytes of a picture's samples: what every fill moves, pitch or not. */
@@ -116,21 +109,12 @@ final class Pictures implements AutoCloseable {
         return sources[next].bytes;
     }
 
-    /** By libswscale, NV12 to NV12. */
+    /** By libswscale from planar chroma, which it interleaves: the fill of a software decoder's pictures. */
     MemorySegment swscale() {
         Picture from = sources[turn()];
-        return scale(sameFormat, from.nv12, from.nv12Pitches);
-    }
-
-    /** By libswscale from planar chroma, which it interleaves: the fill of a software decoder's pictures. */
-    MemorySegment swscaleI420() {
-        Picture from = sources[turn()];
-        return scale(fromI420, from.i420, from.i420Pitches);
-    }
-
-    private MemorySegment scale(MemorySegment scaler, MemorySegment planes, MemorySegment pitches) {
         Picture slot = slots[next];
-        NativeCalls.check(FFmpeg.sws_scale(scaler, planes, pitches, 0, height, slot.nv12, slot.nv12Pitches), "sws_scale");
+        NativeCalls.check(FFmpeg.sws_scale(scaler, from.i420, from.i420Pitches, 0, height, slot.nv12, slot.nv12Pitches),
+                "sws_scale");
         return slot.bytes;
     }
 
@@ -193,8 +177,7 @@ final class Pictures implements AutoCloseable {
 
     @Override
     public void close() {
-        FFmpeg.sws_freeContext(sameFormat);
-        FFmpeg.sws_freeContext(fromI420);
+        FFmpeg.sws_freeContext(scaler);
         device.destroyStream(stream);
         device.close();
         arena.close();

@@ -18,7 +18,7 @@ class HandOverTest {
     @ParameterizedTest
     @EnumSource
     void everyFrameThatIsGivenIsTakenAndClosedOnce(HandOver.Kind kind) throws InterruptedException {
-        int frames = 2_000;
+        int frames = 300;
         try (HandOver way = HandOver.of(kind)) {
             AtomicInteger refused = new AtomicInteger();
             Thread camera = new Thread(() -> {

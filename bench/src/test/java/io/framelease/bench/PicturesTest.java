@@ -17,7 +17,6 @@ class PicturesTest {
 
     static Stream<Arguments> fills() {
         return Stream.of(0, 64).flatMap(more -> Stream.of(
-                Arguments.of("swscale", (Function<Pictures, MemorySegment>) Pictures::swscale, more),
                 Arguments.of("segments", (Function<Pictures, MemorySegment>) Pictures::segments, more),
                 Arguments.of("memcpy", (Function<Pictures, MemorySegment>) Pictures::memcpy, more),
                 Arguments.of("device", (Function<Pictures, MemorySegment>) Pictures::device, more)));
@@ -41,7 +40,7 @@ class PicturesTest {
     void chromaOfI420IsInterleaved(int more) {
         int pitch = WIDTH + more;
         try (Pictures pictures = new Pictures(WIDTH, HEIGHT, pitch, WIDTH)) {
-            byte[] filled = lines(pictures.swscaleI420(), WIDTH);
+            byte[] filled = lines(pictures.swscale(), WIDTH);
             byte[] expected = lines(pictures.copied(), pitch);
             MemorySegment source = pictures.copied();
             long u = (long) pitch * HEIGHT;
