@@ -16,8 +16,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The program {@code ffmpeg} that lies in the same jar as the libraries which Framelease loads, so that its version and its build are
- * theirs. Unpacked once into a folder.
+ * The program {@code ffmpeg} that lies in the same jar as the libraries which Framelease loads, so that its version and its
+ * build are theirs. Unpacked once into a folder.
  */
 final class BundledProgram {
     private static final String FOLDER = "org/bytedeco/ffmpeg/linux-x86_64/";
@@ -40,7 +40,8 @@ final class BundledProgram {
         if (!Files.isExecutable(program.file())) {
             URL url = BundledProgram.class.getClassLoader().getResource(FOLDER + NAME);
             if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {
-                throw new IOException("no jar on the class path has " + FOLDER + NAME + ": org.bytedeco:ffmpeg, linux-x86_64, does");
+                throw new IOException("no jar on the class path has " + FOLDER + NAME
+                        + ": org.bytedeco:ffmpeg, linux-x86_64, does");
             }
             Files.createDirectories(folder);
             try (JarFile jar = connection.getJarFile()) {

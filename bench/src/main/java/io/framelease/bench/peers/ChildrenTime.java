@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Processor time of this process's children that have ended and were waited for, and of theirs, by {@code
- * getrusage(RUSAGE_CHILDREN)}: what {@code wait4} would tell of each, in microseconds. One child at a time makes a difference of two
- * calls that child's own.
+ * getrusage(RUSAGE_CHILDREN)}: what {@code wait4} would tell of each, in microseconds. One child at a time makes a difference
+ * of two calls that child's own.
  *
  * @param user   ns
  * @param system ns

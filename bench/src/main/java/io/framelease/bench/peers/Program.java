@@ -55,7 +55,8 @@ enum Program {
 
     private List<String> arguments(Path file, String threads, int frames) {
         List<String> words = new ArrayList<>(List.of("-nostdin", "-v", "error", "-progress", "pipe:1", "-stats_period", "3600",
-                "-threads", threads, "-i", file.toString(), "-map", "0:v:0", "-fps_mode", "passthrough", "-filter_threads", threads));
+                "-threads", threads, "-i", file.toString(), "-map", "0:v:0", "-fps_mode", "passthrough",
+                "-filter_threads", threads));
         if (frames > 0) {
             words.addAll(List.of("-frames:v", Integer.toString(frames)));
         }

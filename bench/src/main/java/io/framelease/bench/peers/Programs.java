@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs the programs in rounds and writes a result file. A round has each program once, and begins with another one each time, so that
- * no program always comes after the same one. Before the rounds each program decodes one picture three times: its start-up.
+ * Runs the programs in rounds and writes a result file. A round has each program once, and begins with another one each time,
+ * so that no program always comes after the same one. Before the rounds each program decodes one picture three times: its
+ * start-up.
  */
 @Command(name = "programs", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Plays the same files with Framelease and its peers, by turns, and writes wall time, processor time, memory"
@@ -54,8 +55,9 @@ public final class Programs implements Callable<Integer> {
             description = "where ffmpeg is unpacked and the long files are made (${DEFAULT-VALUE})")
     private Path work;
 
-    @Option(names = "--out", defaultValue = "bench/results/programs.json", description = "the result file (${DEFAULT-VALUE})")
-    private Path out;
+    @Option(names = "--out",
+            description = "the result file (bench/results/programs.json; of the quick mode, bench/target/programs.json)")
+    private Path out; // null without one
 
     @Option(names = "--quick",
             description = "a clip of two seconds, one round, less than a minute: whether all works; the times mean nothing")
@@ -108,10 +110,11 @@ public final class Programs implements Callable<Integer> {
     }
 
     private void write(ObjectMapper mapper, ObjectNode result) throws IOException {
-        if (out.toAbsolutePath().getParent() instanceof Path folder) {
+        Path file = out != null ? out : Path.of("bench", quick ? "target" : "results", "programs.json");
+        if (file.toAbsolutePath().getParent() instanceof Path folder) {
             Files.createDirectories(folder);
         }
-        Files.writeString(out, mapper.writeValueAsString(result) + "\n");
+        Files.writeString(file, mapper.writeValueAsString(result) + "\n");
     }
 
     private void cell(ObjectNode cell, String codec, String size, Path file, List<Program> programs)

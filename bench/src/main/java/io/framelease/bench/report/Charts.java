@@ -37,8 +37,8 @@ final class Charts {
     private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final Color TEXT = new Color(0x47_55_69);
     private static final Color GRID = new Color(0xe2_e8_f0);
-    private static final Color[] COLORS = {new Color(0x25_63_eb), new Color(0xd9_77_06), new Color(0x05_96_69), new Color(0x7c_3a_ed),
-        new Color(0xdb_27_77), new Color(0x08_91_b2), new Color(0x65_a3_0d), new Color(0x47_55_69)};
+    private static final Color[] COLORS = {new Color(0x25_63_eb), new Color(0xd9_77_06), new Color(0x05_96_69),
+        new Color(0x7c_3a_ed), new Color(0xdb_27_77), new Color(0x08_91_b2), new Color(0x65_a3_0d), new Color(0x47_55_69)};
 
     private Charts() {
     }

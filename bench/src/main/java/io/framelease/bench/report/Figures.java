@@ -12,8 +12,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * The numbers of result files, whatever their form: Markdown or JSON. A figure of a text is found among them if one of them, or one of
- * them in millions, rounds to it.
+ * The numbers of result files, whatever their form: Markdown or JSON. A figure of a text is found among them if one of them, or
+ * one of them in millions, rounds to it.
  */
 final class Figures {
     /** A number that is no part of a name, of a path, of a version or of a size such as 1920×1080. */
@@ -58,8 +58,8 @@ final class Figures {
     }
 
     /**
-     * The figures of a text that no result has, each with its line. Code, between backticks or indented by four, is passed over, and so
-     * are the targets of links.
+     * The figures of a text that no result has, each with its line. Code, between backticks or indented by four, is passed
+     * over, and so are the targets of links.
      */
     List<String> unknown(String text) {
         List<String> unknown = new ArrayList<>();

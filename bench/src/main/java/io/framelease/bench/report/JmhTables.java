@@ -15,7 +15,7 @@ final class JmhTables {
     static String of(ResultFile file) {
         StringBuilder text = new StringBuilder(file.caption() + " Score and error (99.9 %) as JMH tells them.\n");
         Map<String, StringBuilder> tables = new LinkedHashMap<>();
-        for (JsonNode benchmark : file.benchmarks()) {
+        for (JsonNode benchmark : file.content()) {
             tables.computeIfAbsent(className(benchmark), name -> new StringBuilder("\n**" + name
                     + "**\n\n| benchmark | parameters | threads | mode | score | garbage a call, bytes |\n"
                     + "| --- | --- | ---: | --- | ---: | ---: |\n")).append(row(benchmark));

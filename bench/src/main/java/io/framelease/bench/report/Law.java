@@ -44,10 +44,11 @@ final class Law {
         StringBuilder text = new StringBuilder("[" + file.name() + "](results/" + file.name() + "): ")
                 .append(Spread.number(cameras, 0)).append(" cameras of 1080p at ").append(Spread.number(rate, 0))
                 .append(" frames/s on ").append(Spread.number(gpus, 0)).append(" GPUs, ").append(Spread.number(each, 0))
-                .append(" on each.\n\n| | ");
-        law.path("codecs").fieldNames().forEachRemaining(codec -> text.append(codec).append(" | "));
+                .append(" on each.\n\n| |");
+        law.path("codecs").fieldNames().forEachRemaining(codec -> text.append(' ').append(codec).append(" |"));
         text.append("\n| --- |").append(" ---: |".repeat(law.path("codecs").size())).append('\n');
-        row(text, "decoders busy, of one GPU", codec -> Spread.number(100 * each * rate / part(codec, "framesPerSecond"), 0) + " %");
+        row(text, "decoders busy, of one GPU",
+                codec -> Spread.number(100 * each * rate / part(codec, "framesPerSecond"), 0) + " %");
         row(text, "cameras at which the decoders of one GPU are full",
                 codec -> Spread.number(Math.floor(part(codec, "framesPerSecond") / rate), 0));
         row(text, "memory of one GPU, GiB, 4 slots a camera",
@@ -71,15 +72,16 @@ final class Law {
     }
 
     private void row(StringBuilder text, String name, Cell cell) {
-        text.append("| ").append(name).append(" | ");
-        law.path("codecs").fieldNames().forEachRemaining(codec -> text.append(cell.of(codec)).append(" | "));
+        text.append("| ").append(name).append(" |");
+        law.path("codecs").fieldNames().forEachRemaining(codec -> text.append(' ').append(cell.of(codec)).append(" |"));
         text.append('\n');
     }
 
     private static void line(StringBuilder text, String codec, JsonNode part) {
         text.append("- ").append(codec).append(part.path("what").asText()).append(": ").append(part.path("value").asText());
         if (part.has("from")) {
-            text.append(" ([").append(part.path("from").asText()).append("](results/").append(part.path("from").asText()).append("))");
+            String from = part.path("from").asText();
+            text.append(" ([").append(from).append("](results/").append(from).append("))");
         }
         text.append('\n');
     }

@@ -26,7 +26,8 @@ final class MarkedText {
             if (table == null) {
                 throw new IllegalArgumentException("no table is called " + matcher.group(2) + ": there are " + tables.keySet());
             }
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(matcher.group(1) + "\n" + table.strip() + "\n\n" + matcher.group(4)));
+            matcher.appendReplacement(filled,
+                    Matcher.quoteReplacement(matcher.group(1) + "\n" + table.strip() + "\n\n" + matcher.group(4)));
             found++;
         }
         if (found != tables.size()) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -16,6 +15,8 @@ final class Plots {
         /** What is drawn, as SVG. */
         String svg() throws IOException;
     }
+
+    private static final String CAMERAS = "cameras";
 
     private Plots() {
     }
@@ -46,7 +47,8 @@ final class Plots {
             });
         }
         plots.put(file.stem() + "-speed", () -> Charts.bars("pictures a second, Framelease = 1", speed, false));
-        plots.put(file.stem() + "-processor", () -> Charts.bars("processor seconds for 1,000 pictures, start included", processor, false));
+        plots.put(file.stem() + "-processor",
+                () -> Charts.bars("processor seconds for 1,000 pictures, start included", processor, false));
     }
 
     private static void reconnects(Map<String, Plot> plots, ResultFile file) {
@@ -65,7 +67,7 @@ final class Plots {
 
     private static void jmh(Map<String, Plot> plots, ResultFile file) {
         Map<String, DefaultCategoryDataset> data = new LinkedHashMap<>();
-        for (JsonNode benchmark : file.benchmarks()) {
+        for (JsonNode benchmark : file.content()) {
             JsonNode metric = benchmark.path("primaryMetric");
             String parameters = JmhTables.parameters(benchmark);
             data.computeIfAbsent(JmhTables.className(benchmark) + "\n" + metric.path("scoreUnit").asText(),
@@ -79,20 +81,20 @@ final class Plots {
         }
     }
 
-    /** Each column against the number of cameras, which is the first. */
+    /** Each column against the number of cameras, a line for each mix of them. */
     private static void scaling(Map<String, Plot> plots, ResultFile file) {
-        Set<String> columns = ScalingTables.columns(file);
-        String first = columns.iterator().next();
-        for (String column : columns) {
-            XYSeries series = new XYSeries(column, false, true);
-            file.content().path("rows").forEach(row -> {
-                if (row.path(column).isNumber()) {
-                    series.add(row.path(first).asDouble(), row.path(column).asDouble());
+        for (String column : ScalingTables.columns(file)) {
+            Map<String, XYSeries> mixes = new LinkedHashMap<>();
+            for (JsonNode row : file.content().path("rows")) {
+                if (row.path(column).isNumber() && !column.equals(CAMERAS)) {
+                    mixes.computeIfAbsent(row.path("mix").asText(), mix -> new XYSeries(mix, false, true))
+                            .add(row.path(CAMERAS).asDouble(), row.path(column).asDouble());
                 }
-            });
-            if (!column.equals(first) && series.getItemCount() > 1) {
-                plots.put(file.stem() + "-" + column.replaceAll("[^A-Za-z0-9]+", "-"),
-                        () -> Charts.lines(first, column, new XYSeriesCollection(series)));
+            }
+            if (!mixes.isEmpty()) {
+                XYSeriesCollection data = new XYSeriesCollection();
+                mixes.values().forEach(data::addSeries);
+                plots.put(file.stem() + "-" + column, () -> Charts.lines(CAMERAS, column, data));
             }
         }
     }

@@ -33,8 +33,8 @@ final class ProgramTables {
 
     private static void cell(StringBuilder text, JsonNode cell) {
         text.append("\n**").append(name(cell)).append("**, ").append(Spread.number(cell.path("frames").asDouble(), 0))
-                .append(" pictures:\n\n| program | wall, s | speed | pictures/s | processor, s | start, s | from the first picture, s |"
-                        + " peak, MiB | garbage a picture, bytes | collections |\n"
+                .append(" pictures:\n\n| program | wall, s | speed | pictures/s | processor, s | start, s |"
+                        + " from the first picture, s | peak, MiB | garbage a picture, bytes | collections |\n"
                         + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         double frames = cell.path("frames").asDouble();
         cell.path("programs").properties().forEach(entry -> {
@@ -46,7 +46,8 @@ final class ProgramTables {
                     .append(processor(program).text(2)).append(" | ")
                     .append(Spread.number(start(program), 2)).append(" | ")
                     .append(Spread.number(fromFirst(program), 2)).append(" | ")
-                    .append(Spread.number(Spread.of(runs, run -> run.path("peakBytes").asDouble()).median() / MEBIBYTE, 0)).append(" | ")
+                    .append(Spread.number(Spread.of(runs, run -> run.path("peakBytes").asDouble()).median() / MEBIBYTE, 0))
+                    .append(" | ")
                     .append(garbage(program, frames)).append(" | ")
                     .append(has(runs, "collections")
                             ? Spread.number(Spread.of(runs, run -> run.path("collections").asDouble()).median(), 0) : "")

@@ -32,8 +32,8 @@ final class ReconnectTables {
         if (told.path("endedByItself").asBoolean()) {
             text.append(", then it ended with code ").append(told.path("exit").asLong());
         }
-        text.append(" | ").append(back.isEmpty() ? "-" : Spread.number(back.median(), 0) + " / " + Spread.number(back.quantile(0.9), 0)
-                + " / " + Spread.number(back.most(), 0));
+        text.append(" | ").append(back.isEmpty() ? "-" : Spread.number(back.median(), 0) + " / "
+                + Spread.number(back.quantile(0.9), 0) + " / " + Spread.number(back.most(), 0));
         text.append(" | ").append(told.path("neverBack").asLong()).append(" | ");
         if (kind.equals("reset") && cycles > 0) { // in silence the camera sends on, to nobody
             text.append(Spread.number((told.path("sent").asDouble() - told.path("seen").asDouble()) / cycles, 1));

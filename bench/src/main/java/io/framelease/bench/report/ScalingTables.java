@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A table with a line for each number of cameras: {@code rows} of a result of kind {@code scaling}, whose names are the columns. */
+/** A table of {@code framelease scaling}: a line for each of its {@code rows}, whose names are the columns. */
 final class ScalingTables {
     static final String KIND = "scaling";
 
@@ -29,7 +29,10 @@ final class ScalingTables {
     }
 
     private static String value(JsonNode value) {
-        return value.isIntegralNumber() ? Spread.number(value.asDouble(), 0)
-                : value.isNumber() ? Spread.number(value.asDouble(), 3) : value.asText();
+        if (!value.isNumber()) {
+            return value.isNull() ? "" : value.asText();
+        }
+        double number = value.asDouble();
+        return Spread.number(number, number == Math.rint(number) || number >= 1_000 ? 0 : number >= 10 ? 1 : 3);
     }
 }

@@ -41,7 +41,8 @@ record Spread(double[] values) {
 
     /** Median, and the least and the most. */
     String text(int decimals) {
-        return isEmpty() ? "-" : number(median(), decimals) + " (" + number(least(), decimals) + "-" + number(most(), decimals) + ")";
+        return isEmpty() ? "-"
+                : number(median(), decimals) + " (" + number(least(), decimals) + "-" + number(most(), decimals) + ")";
     }
 
     /** With thousands apart. */

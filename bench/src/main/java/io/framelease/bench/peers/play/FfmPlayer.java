@@ -20,8 +20,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * A loop over FFmpeg by the library's own bindings and without the library: what its leases, its second thread and its checks cost is
- * the difference to this. It frees nothing, since the process ends with the file.
+ * A loop over FFmpeg by the library's own bindings and without the library: what its leases, its second thread and its checks
+ * cost is the difference to this. It frees nothing, since the process ends with the file.
  */
 final class FfmPlayer {
     private static final int SLOTS = 4;
@@ -50,7 +50,8 @@ final class FfmPlayer {
                 "avformat_open_input");
         this.demuxer = sized(cell.get(ADDRESS, 0), AVFormatContext.sizeof());
         check(FFmpeg.avformat_find_stream_info(demuxer, MemorySegment.NULL), "avformat_find_stream_info");
-        this.stream = check(FFmpeg.av_find_best_stream(demuxer, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, cell, 0), "av_find_best_stream");
+        this.stream = check(FFmpeg.av_find_best_stream(demuxer, FFmpeg.AVMEDIA_TYPE_VIDEO(), -1, -1, cell, 0),
+                "av_find_best_stream");
         MemorySegment codec = cell.get(ADDRESS, 0);
         MemorySegment all = sized(AVFormatContext.streams(demuxer), (stream + 1) * ADDRESS.byteSize());
         MemorySegment parameters = AVStream.codecpar(sized(all.getAtIndex(ADDRESS, stream), AVStream.sizeof()));
@@ -138,7 +139,8 @@ final class FfmPlayer {
         planes.setAtIndex(JAVA_LONG, 1, slot.address() + layout.chromaOffset());
         pitches.setAtIndex(JAVA_INT, 0, layout.pitch());
         pitches.setAtIndex(JAVA_INT, 1, layout.pitch());
-        check(FFmpeg.sws_scale(scaler, AVFrame.data(frame), AVFrame.linesize(frame), 0, layout.height(), planes, pitches), "sws_scale");
+        check(FFmpeg.sws_scale(scaler, AVFrame.data(frame), AVFrame.linesize(frame), 0, layout.height(), planes, pitches),
+                "sws_scale");
         long luma = (long) layout.pitch() * layout.height();
         return ends(slot.asSlice(0, luma)) + ends(slot.asSlice(layout.chromaOffset(), luma / 2));
     }

@@ -67,7 +67,8 @@ final class JavaCvWatcher {
     }
 
     /** The shape and the grabber's buffer are noted: the grabber overwrites the fields of its one frame. */
-    private record Held(Frame frame, boolean isClone, int width, int height, int stride, ByteBuffer own) implements SlowReader.Held {
+    private record Held(Frame frame, boolean isClone, int width, int height, int stride, ByteBuffer own)
+            implements SlowReader.Held {
         @Override
         public long sum() {
             ByteBuffer luma = isClone ? (ByteBuffer) frame.image[0] : own;

@@ -56,7 +56,8 @@ enum Peer {
         return switch (this) {
             case OPENCV -> !Files.isReadable(script) ? Optional.of("there is no " + script)
                     : succeeds("python3", "-c", "import cv2") ? Optional.empty() : Optional.of("python3 has no module cv2");
-            case GSTREAMER -> succeeds("sh", "-c", "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_h264 && command -v gst-launch-1.0")
+            case GSTREAMER -> succeeds("sh", "-c",
+                    "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_h264 && command -v gst-launch-1.0")
                     ? Optional.empty() : Optional.of("no gst-launch-1.0 with rtspsrc and avdec_h264");
             default -> Optional.empty();
         };

@@ -72,8 +72,9 @@ final class PowerCycles {
             long warm = 0;
             while (done < cycles && !watched.hasEnded()) {
                 watched.await(PLAYED, PATIENCE);
+                long sessions = camera.sessions();
                 long moment = cycle(proxy);
-                long first = watched.await(1, PATIENCE);
+                long first = awaitSessionAfter(sessions, watched);
                 if (first >= 0) {
                     back.add((first - moment) / 1e6);
                 } else if (!watched.hasEnded()) {
@@ -101,6 +102,16 @@ final class PowerCycles {
             Map<String, Long> told = watched.finish();
             told.forEach(node::put);
         }
+    }
+
+    /** When the first picture of a later session came; pictures that the peer still had of the last one are passed over. */
+    private long awaitSessionAfter(long sessions, Watched watched) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long picture;
+        do {
+            picture = watched.await(1, Duration.ofNanos(deadline - System.nanoTime()));
+        } while (picture >= 0 && camera.sessions() == sessions);
+        return picture;
     }
 
     /** Off and on; when it is on again. */

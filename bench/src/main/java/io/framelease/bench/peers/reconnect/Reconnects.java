@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** Power-cycles a camera before each peer, one after the other, and writes a result file. */
 @Command(name = "reconnects", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Has a camera lose its power again and again before Framelease and its peers, and writes as JSON how long each"
-                + " took from the camera's return to its next picture, what it lost, and its memory. About 8 minutes a peer.")
+        description = "Has a camera lose its power again and again before Framelease and its peers, and writes as JSON how long"
+                + " each took from the camera's return to its next picture, what it lost, and its memory. About 8 minutes a peer.")
 public final class Reconnects implements Callable<Integer> {
     private static final int FRAMES_PER_SECOND = 25;
     private static final int FRAMES = 128;
@@ -40,10 +40,12 @@ public final class Reconnects implements Callable<Integer> {
     @Option(names = "--opencv-script", defaultValue = "bench/peers/opencv_reader.py", description = "(${DEFAULT-VALUE})")
     private Path script;
 
-    @Option(names = "--out", defaultValue = "bench/results/reconnects.json", description = "the result file (${DEFAULT-VALUE})")
-    private Path out;
+    @Option(names = "--out",
+            description = "the result file (bench/results/reconnects.json; of the quick mode, bench/target/reconnects.json)")
+    private Path out; // null without one
 
-    @Option(names = "--quick", description = "two resets and no silence, less than a minute: whether all works; the times mean nothing")
+    @Option(names = "--quick",
+            description = "two resets and no silence, less than a minute: whether all works; the times mean nothing")
     private boolean quick;
 
     @Spec
@@ -101,9 +103,10 @@ public final class Reconnects implements Callable<Integer> {
     }
 
     private void write(ObjectMapper mapper, ObjectNode result) throws IOException {
-        if (out.toAbsolutePath().getParent() instanceof Path folder) {
+        Path file = out != null ? out : Path.of("bench", quick ? "target" : "results", "reconnects.json");
+        if (file.toAbsolutePath().getParent() instanceof Path folder) {
             Files.createDirectories(folder);
         }
-        Files.writeString(out, mapper.writeValueAsString(result) + "\n");
+        Files.writeString(file, mapper.writeValueAsString(result) + "\n");
     }
 }

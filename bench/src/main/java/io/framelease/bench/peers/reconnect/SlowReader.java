@@ -5,8 +5,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.zip.CRC32;
 
 /**
- * A thread that works at one picture for 300 ms and holds it meanwhile, over reconnects too. It reads the picture when it gets it and
- * again when it is done: both must be the same.
+ * A thread that works at one picture for 300 ms and holds it meanwhile, over reconnects too. It reads the picture when it gets
+ * it and again when it is done: both must be the same.
  */
 final class SlowReader {
     private static final long WORK_MILLIS = 300;

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A peer that runs on the JVM: {@code Watcher NAME URL}. It writes to standard output the first byte of each picture's luma, which is
- * the picture's number, as soon as it has the picture, and ends when standard input does.
+ * A peer that runs on the JVM: {@code Watcher NAME URL}. It writes to standard output the first byte of each picture's luma,
+ * which is the picture's number, as soon as it has the picture, and ends when standard input does.
  */
 final class Watcher {
     private final OutputStream pictures = System.out;
