@@ -52,10 +52,10 @@ enum Peer {
     }
 
     /** Why it cannot run here; empty if it can. */
-    Optional<String> missing(Path script) throws IOException, InterruptedException {
+    Optional<String> missing(Path script) {
         return switch (this) {
             case OPENCV -> !Files.isReadable(script) ? Optional.of("there is no " + script)
-                    : succeeds("python3", "-c", "import cv2") ? Optional.empty() : Optional.of("python3 has no module cv2");
+                    : python().isPresent() ? Optional.empty() : Optional.of("no python3 has a module cv2");
             case GSTREAMER -> succeeds("sh", "-c",
                     "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_h264 && command -v gst-launch-1.0")
                     ? Optional.empty() : Optional.of("no gst-launch-1.0 with rtspsrc and avdec_h264");
@@ -63,19 +63,27 @@ enum Peer {
         };
     }
 
-    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+    /** One with OpenCV: Debian's package is seen by Debian's own python3 alone. */
+    private static Optional<String> python() {
+        return Stream.of("python3", "/usr/bin/python3").filter(program -> succeeds(program, "-c", "import cv2")).findFirst();
+    }
+
+    private static boolean succeeds(String... command) {
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start().waitFor() == 0;
         } catch (IOException e) {
             return false; // there is no such program
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
     /** Its words. */
     List<String> command(String url, Path script) {
         return switch (this) {
-            case OPENCV -> List.of("python3", "-u", script.toString(), url);
+            case OPENCV -> List.of(python().orElseThrow(), "-u", script.toString(), url);
             case GSTREAMER -> List.of("sh", "-c", "while :; do gst-launch-1.0 -q rtspsrc location=" + url
                     + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! h264parse ! avdec_h264 ! videoconvert"
                     + " ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");

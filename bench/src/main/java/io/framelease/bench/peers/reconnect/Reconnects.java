@@ -45,7 +45,7 @@ public final class Reconnects implements Callable<Integer> {
     private Path out; // null without one
 
     @Option(names = "--quick",
-            description = "two resets and no silence, less than a minute: whether all works; the times mean nothing")
+            description = "one reset and no silence, less than a minute: whether all works; the times mean nothing")
     private boolean quick;
 
     @Spec
@@ -95,7 +95,7 @@ public final class Reconnects implements Callable<Integer> {
 
     private void measure(ObjectNode node, RtspCamera camera, Peer peer) throws IOException, InterruptedException {
         for (PowerCycles.Kind kind : PowerCycles.Kind.values()) {
-            int cycles = quick ? kind == PowerCycles.Kind.RESET ? 2 : 0 : kind == PowerCycles.Kind.RESET ? resets : silences;
+            int cycles = quick ? kind == PowerCycles.Kind.RESET ? 1 : 0 : kind == PowerCycles.Kind.RESET ? resets : silences;
             if (cycles > 0) {
                 new PowerCycles(camera, peer, kind, cycles, script).run(node.putObject(kind.label()));
             }
