@@ -23,7 +23,9 @@ import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.Range;
 import org.jfree.data.category.CategoryDataset;
+import org.jfree.data.general.DatasetUtils;
 import org.jfree.data.xy.XYDataset;
 
 /** Charts in one style, as SVG. Alone here is AWT. */
@@ -56,7 +58,13 @@ final class Charts {
         for (int i = 0; i < data.getRowCount(); i++) {
             renderer.setSeriesPaint(i, COLORS[i % COLORS.length]);
         }
-        ValueAxis values = logarithmic && isWide(data) ? logAxis(label) : new NumberAxis(label);
+        Range range = range(data);
+        ValueAxis values = new NumberAxis(label);
+        if (logarithmic && range.getLowerBound() > 0 && range.getUpperBound() > LEAST_LOGARITHMIC * range.getLowerBound()) {
+            values = logAxis(label, range);
+            renderer.setBase(values.getLowerBound()); // where bars begin: there is no zero
+            renderer.setIncludeBaseInRange(false);
+        }
         CategoryAxis categories = new CategoryAxis();
         categories.setMaximumCategoryLabelWidthRatio(0.5f);
         style(values);
@@ -68,24 +76,18 @@ final class Charts {
         return draw(plot, AROUND_BARS + data.getColumnCount() * (data.getRowCount() * BAR + BETWEEN_BARS));
     }
 
-    private static boolean isWide(CategoryDataset data) {
-        double least = Double.MAX_VALUE;
-        double most = 0;
-        for (int row = 0; row < data.getRowCount(); row++) {
-            for (int column = 0; column < data.getColumnCount(); column++) {
-                if (data.getValue(row, column) instanceof Number number) {
-                    least = Math.min(least, number.doubleValue());
-                    most = Math.max(most, number.doubleValue());
-                }
-            }
-        }
-        return least > 0 && most > LEAST_LOGARITHMIC * least;
+    /** From the least to the most value. */
+    private static Range range(CategoryDataset data) {
+        Range range = DatasetUtils.findRangeBounds(data, false);
+        return range == null ? new Range(0, 1) : range;
     }
 
-    private static ValueAxis logAxis(String label) {
+    /** From the power of ten below the range. */
+    private static ValueAxis logAxis(String label, Range range) {
         LogAxis axis = new LogAxis(label);
         axis.setNumberFormatOverride(NumberFormat.getInstance(Locale.ROOT));
         axis.setTickUnit(new NumberTickUnit(1)); // powers of ten
+        axis.setRange(Math.pow(10, Math.ceil(Math.log10(range.getLowerBound())) - 1), range.getUpperBound() * 1.3);
         return axis;
     }
 

@@ -72,13 +72,17 @@ final class Plots {
             String parameters = JmhTables.parameters(benchmark);
             data.computeIfAbsent(JmhTables.className(benchmark) + "\n" + metric.path("scoreUnit").asText(),
                     name -> new DefaultCategoryDataset()).addValue(metric.path("score").asDouble(),
-                    benchmark.path("threads").asInt() + " threads",
+                    threads(benchmark.path("threads").asInt()),
                     JmhTables.methodName(benchmark) + (parameters.isEmpty() ? "" : " " + parameters));
         }
         for (var entry : data.entrySet()) {
             String[] name = entry.getKey().split("\n");
             plots.put(file.stem() + "-" + name[0], () -> Charts.bars(name[0] + ", " + name[1], entry.getValue(), true));
         }
+    }
+
+    private static String threads(int count) {
+        return count == 1 ? "1 thread" : count + " threads";
     }
 
     /** Each column against the number of cameras, a line for each mix of them. */

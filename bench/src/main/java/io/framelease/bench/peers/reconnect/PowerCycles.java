@@ -58,6 +58,7 @@ final class PowerCycles {
 
     /** Measures, and tells it in {@code node}. */
     void run(ObjectNode node) throws IOException, InterruptedException {
+        long sent = camera.pictures(); // before the peer is there
         try (FaultProxy proxy = FaultProxy.before(camera.port(), SEED);
              Watched watched = new Watched(peer.command(proxy.url(), script), peer.record())) {
             if (watched.await(1, FIRST) < 0) {
@@ -65,8 +66,6 @@ final class PowerCycles {
                 throw new IOException(peer.label() + " has shown no picture within " + FIRST.toSeconds() + " s");
             }
             ArrayNode back = node.putArray("backMillis");
-            long sent = camera.pictures();
-            long seen = watched.pictures();
             int never = 0;
             int done = 0;
             long warm = 0;
@@ -93,7 +92,7 @@ final class PowerCycles {
             node.put("cycles", done);
             node.put("neverBack", never);
             node.put("sent", camera.pictures() - sent);
-            node.put("seen", watched.pictures() - seen);
+            node.put("seen", watched.pictures());
             if (peer.isOneProcess() && !watched.hasEnded()) {
                 node.put("residentBytesWarm", warm);
                 node.put("residentBytesEnd", watched.residentBytes());
