@@ -1,107 +1,126 @@
 package io.framelease.bench;
 
-import io.framelease.lease.InFlightGate;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
+import org.openjdk.jmh.annotations.GroupThreads;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What one pass of the camera thread through the gate costs: entering the window and leaving it, once a frame.
+ * What one pass of the camera thread through the gate costs: entering the window and leaving it, once a frame. Framelease's
+ * {@link io.framelease.lease.InFlightGate} stands beside what else one would write: a monitor (the post-mortem's), ReentrantLock,
+ * ReentrantReadWriteLock, StampedLock, Semaphore, Phaser ({@link PassGate}).
  *
- * <p>The baseline is a flag under a mutex, the obvious way to write a gate. {@code Alone} is the camera thread by itself;
- * {@code Watched} is the camera thread while another asks all the time whether the session is stale, as FFmpeg's threads do.
+ * <p>A gate has one camera thread. {@code alone} is that thread by itself. {@code watched2} and {@code watched4} have one and
+ * three more that ask all the time whether the session is stale, as FFmpeg's threads do when they wait for the network.
+ * {@code storm2} and {@code storm4} have one thread more that reconnects again and again, a few microseconds apart: far worse
+ * than any network. {@code storm4} has two watchers too: the bystanders.
+ *
+ * <p>How to read it: compare kinds method by method ({@code storm4:watchInStorm} of one kind with that of another); the group's own
+ * score mixes the methods and says nothing. A pass that finds a request begins the next session, and counts as a pass.
+ * {@code reconnect} has in its score the time that its thread works between two reconnects, the same for all kinds. On a machine
+ * with fewer cores than threads the scheduler's time is in all scores with more threads than cores.
+ *
+ * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=GateBenchmark}
  */
-@State(Scope.Benchmark)
+@State(Scope.Group)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
-@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(2)
+@Warmup(iterations = 4, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 250, timeUnit = TimeUnit.MILLISECONDS)
 public class GateBenchmark {
+    /** Of {@link Blackhole#consumeCPU}: a few microseconds. */
+    private static final long BETWEEN_RECONNECTS = 2_000;
 
-    private final InFlightGate gate = new InFlightGate();
-    private final MutexGate mutex = new MutexGate();
+    @Param
+    PassGate.Kind kind;
 
-    private final long session = gate.begin();
+    private PassGate gate;
 
-    @Benchmark
-    @Threads(1)
-    public boolean gateAlone() {
-        return pass();
+    @Setup
+    public void open() {
+        gate = PassGate.of(kind);
     }
 
     @Benchmark
-    @Group("gateWatched")
-    public boolean gateCamera() {
-        return pass();
+    @Group("alone")
+    public boolean pass() {
+        return gate.pass();
     }
 
     @Benchmark
-    @Group("gateWatched")
-    public boolean gateWatcher() {
-        return gate.isStale(session);
-    }
-
-    private boolean pass() {
-        boolean entered = gate.tryEnter(session);
-        gate.exit(session);
-        return entered;
+    @Group("watched2")
+    @GroupThreads(1)
+    public boolean passWatched() {
+        return gate.pass();
     }
 
     @Benchmark
-    @Threads(1)
-    public boolean mutexAlone() {
-        return mutexPass();
+    @Group("watched2")
+    @GroupThreads(1)
+    public boolean watch() {
+        return gate.isStale();
     }
 
     @Benchmark
-    @Group("mutexWatched")
-    public boolean mutexCamera() {
-        return mutexPass();
+    @Group("watched4")
+    @GroupThreads(1)
+    public boolean passWatchedByThree() {
+        return gate.pass();
     }
 
     @Benchmark
-    @Group("mutexWatched")
-    public boolean mutexWatcher() {
-        return mutex.isClosed();
+    @Group("watched4")
+    @GroupThreads(3)
+    public boolean watchAsThree() {
+        return gate.isStale();
     }
 
-    private boolean mutexPass() {
-        boolean entered = mutex.tryEnter();
-        mutex.exit();
-        return entered;
+    @Benchmark
+    @Group("storm2")
+    @GroupThreads(1)
+    public boolean passInStorm() {
+        return gate.pass();
     }
 
-    /** The baseline. Nothing closes it here, but it has what closing needs, or it would be no gate. */
-    private static final class MutexGate {
-        private int inFlight;
-        private boolean closed;
+    @Benchmark
+    @Group("storm2")
+    @GroupThreads(1)
+    public void reconnect() {
+        gate.reconnect();
+        Blackhole.consumeCPU(BETWEEN_RECONNECTS);
+    }
 
-        synchronized boolean tryEnter() {
-            if (closed) {
-                return false;
-            }
-            inFlight++;
-            return true;
-        }
+    @Benchmark
+    @Group("storm4")
+    @GroupThreads(1)
+    public boolean passInStormWatched() {
+        return gate.pass();
+    }
 
-        synchronized boolean isClosed() {
-            return closed;
-        }
+    @Benchmark
+    @Group("storm4")
+    @GroupThreads(1)
+    public void reconnectWatched() {
+        gate.reconnect();
+        Blackhole.consumeCPU(BETWEEN_RECONNECTS);
+    }
 
-        synchronized void exit() {
-            if (--inFlight == 0 && closed) {
-                notifyAll();
-            }
-        }
+    @Benchmark
+    @Group("storm4")
+    @GroupThreads(2)
+    public boolean watchInStorm() {
+        return gate.isStale();
     }
 }

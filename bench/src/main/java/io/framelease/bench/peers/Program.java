@@ -69,8 +69,8 @@ enum Program {
 
     private List<String> java(Path file, int threads, int frames, boolean quick) {
         List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Player.class.getName(), label,
-                file.toString(), Integer.toString(threads)));
+                "--enable-native-access=ALL-UNNAMED", "-Dslf4j.internal.verbosity=ERROR", "-cp",
+                System.getProperty("java.class.path"), Player.class.getName(), label, file.toString(), Integer.toString(threads)));
         if (frames > 0) {
             words.add(Integer.toString(frames));
         }

@@ -88,8 +88,8 @@ enum Peer {
                     + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! h264parse ! avdec_h264 ! videoconvert"
                     + " ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");
             default -> List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Watcher.class.getName(),
-                    label, url);
+                    "--enable-native-access=ALL-UNNAMED", "-Dslf4j.internal.verbosity=ERROR", "-cp",
+                    System.getProperty("java.class.path"), Watcher.class.getName(), label, url);
         };
     }
 }

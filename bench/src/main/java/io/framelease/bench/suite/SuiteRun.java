@@ -1,0 +1,174 @@
+package io.framelease.bench.suite;
+
+import io.framelease.bench.CudaCallBenchmark;
+import io.framelease.natives.CudaLibrary;
+import io.framelease.natives.FFmpegLibraries;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.Main;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Runs the microbenchmarks by JMH.
+ *
+ * <p>{@code SuiteRun full|quick RESULTS OTHER [OPTION ...]}: {@code full} measures, with JMH's gc profiler, and keeps JMH's results
+ * as {@code jmh.json} and where they come from as {@code jmh-run.json}: in the folder RESULTS if the run was of everything, and in
+ * OTHER if options, which are JMH's, say something else. {@code quick} runs every benchmark with all values of its parameters for
+ * a moment and judges no time: in this JVM, or in a fork where a benchmark needs options of its own; of JMH's options it heeds
+ * names alone. Both fail if a benchmark throws or gives no number.
+ */
+public final class SuiteRun {
+    private static final TimeValue MOMENT = TimeValue.milliseconds(10);
+    private static final int LINES_OF_A_FAILURE = 60;
+
+    private SuiteRun() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        String[] options = args.length < 3 ? args : List.of(args).subList(3, args.length).toArray(String[]::new);
+        CommandLineOptions given = new CommandLineOptions(options);
+        if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams() || given.shouldListProfilers()
+                || given.shouldListResultFormats()) {
+            Main.main(options);
+            return;
+        }
+        Map<String, String> leftOut = leftOut();
+        List<String> excludes = new ArrayList<>(given.getExcludes());
+        excludes.addAll(leftOut.keySet());
+        Plan plan = Plan.of(given.getIncludes(), excludes);
+        leftOut.forEach((name, reason) -> System.out.println("JMH: " + name + " is left out: " + reason));
+        if (plan.benchmarks().isEmpty()) {
+            System.err.println("JMH: no benchmark is named " + String.join(" or ", given.getIncludes()));
+            System.exit(1);
+        }
+        Path other = Files.createDirectories(Path.of(args[2]));
+        boolean done = switch (args[0]) {
+            case "full" -> full(plan, given, options.length == 0 ? Files.createDirectories(Path.of(args[1])) : other, options,
+                    leftOut);
+            case "quick" -> quick(plan, other.resolve("quick.log"));
+            default -> throw new IllegalArgumentException(args[0] + " is neither full nor quick");
+        };
+        System.exit(done ? 0 : 1); // whatever threads benchmarks have left
+    }
+
+    /** What cannot run on this machine, by a regular expression, and why. */
+    private static Map<String, String> leftOut() {
+        CudaLibrary cuda = CudaLibrary.get();
+        return cuda.path().isPresent() ? Map.of() : Map.of(CudaCallBenchmark.class.getSimpleName(), cuda.reason());
+    }
+
+    private static boolean full(Plan plan, CommandLineOptions given, Path folder, String[] options, Map<String, String> leftOut)
+            throws IOException {
+        System.out.printf("JMH: %d benchmarks, %d scores, about %d minutes with the annotations' numbers%n",
+                plan.benchmarks().size(), plan.configurations(), plan.time().plusSeconds(30).toMinutes());
+        Machine machine = Machine.now(); // its load before this
+        Instant began = Instant.now();
+        Path results = given.getResult().hasValue() ? Path.of(given.getResult().get()) : folder.resolve("jmh.json");
+        ChainedOptionsBuilder all = new OptionsBuilder().parent(given).shouldFailOnError(true);
+        leftOut.keySet().forEach(all::exclude);
+        if (given.getProfilers().stream().noneMatch(profiler -> profiler.getKlass().equals("gc"))) {
+            all.addProfiler(GCProfiler.class);
+        }
+        if (!given.getResult().hasValue()) {
+            all.resultFormat(ResultFormatType.JSON).result(results.toString());
+        }
+        try {
+            check(new Runner(all.build()).run(), plan.configurations());
+        } catch (RunnerException | IllegalStateException e) {
+            System.err.println("JMH: " + e.getMessage());
+            return false;
+        }
+        new Environment(command(options), revision(), began, Duration.between(began, Instant.now()), machine,
+                ManagementFactory.getRuntimeMXBean().getInputArguments(), FFmpegLibraries.require().version(), leftOut)
+                .write(folder.resolve("jmh-run.json"), results);
+        System.out.println("JMH: results are in " + folder.toAbsolutePath().normalize());
+        return true;
+    }
+
+    static String command(String... options) {
+        return options.length == 0 ? "mvn -q -B -Pbench verify"
+                : "mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=\"" + String.join(" ", options) + '"';
+    }
+
+    private static String revision() throws IOException {
+        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return said.isEmpty() ? "unknown" : said;
+    }
+
+    private static boolean quick(Plan plan, Path log) throws IOException {
+        long start = System.nanoTime();
+        int scores = 0;
+        try {
+            for (boolean own : new boolean[] {false, true}) {
+                Plan part = plan.withOwnJvm(own);
+                if (!part.benchmarks().isEmpty()) {
+                    scores += check(run(part, own ? 1 : 0, log.resolveSibling((own ? "own-" : "") + log.getFileName())),
+                            part.configurations());
+                }
+            }
+        } catch (RunnerException | IllegalStateException e) {
+            System.err.println("JMH: " + e.getMessage());
+            return false;
+        }
+        System.out.printf("JMH: %d benchmarks have run, %d scores, %d s%n", plan.benchmarks().size(), scores,
+                (System.nanoTime() - start) / 1_000_000_000);
+        return true;
+    }
+
+    private static Collection<RunResult> run(Plan part, int forks, Path log)
+            throws RunnerException, IOException {
+        ChainedOptionsBuilder moment = new OptionsBuilder().forks(forks).warmupForks(0).warmupIterations(0)
+                .measurementIterations(1).measurementTime(MOMENT).shouldFailOnError(true).output(log.toString());
+        part.patterns().forEach(moment::include);
+        try {
+            return new Runner(moment.build()).run();
+        } catch (RunnerException e) {
+            List<String> said = Files.readAllLines(log);
+            said.subList(Math.max(0, said.size() - LINES_OF_A_FAILURE), said.size()).forEach(System.err::println);
+            throw e;
+        }
+    }
+
+    /** Checks that there are as many scores as there should be, and that each is a number; returns how many. */
+    static int check(Collection<RunResult> results, int expected) {
+        for (RunResult result : results) {
+            check(result, result.getPrimaryResult());
+            for (Result<?> score : result.getSecondaryResults().values()) {
+                if (!score.getLabel().startsWith("gc.")) { // the profiler's, which has none where no collection was
+                    check(result, score);
+                }
+            }
+        }
+        if (results.size() < expected) {
+            throw new IllegalStateException(results.size() + " scores of " + expected);
+        }
+        return results.size();
+    }
+
+    private static void check(RunResult result, Result<?> score) {
+        if (!Double.isFinite(score.getScore())) {
+            throw new IllegalStateException(result.getParams().getBenchmark() + ": " + score.getLabel() + " is "
+                    + score.getScore());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.framelease.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class HandOverTest {
+    /** The lease's own handle, and the frame that queues carry retained ones of. */
+    private static final int OWN_HOLDERS = 2;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFrameThatIsGivenIsTakenAndClosedOnce(HandOver.Kind kind) throws InterruptedException {
+        int frames = 2_000;
+        try (HandOver way = HandOver.of(kind)) {
+            AtomicInteger refused = new AtomicInteger();
+            Thread camera = new Thread(() -> {
+                try {
+                    for (int given = 0; given < frames;) {
+                        if (way.give()) {
+                            given++;
+                        } else {
+                            refused.incrementAndGet();
+                        }
+                    }
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            camera.start();
+
+            int taken = 0;
+            while (taken < frames) {
+                taken += way.take() ? 1 : 0;
+            }
+            camera.join();
+
+            assertThat(way.take()).as("one more than was given; refused meanwhile: %s", refused).isFalse();
+            assertThat(way.lease.holders()).isEqualTo(OWN_HOLDERS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SYNCHRONOUS_QUEUE")
+    void whatHasRoomPassesAFrameOnOneThread(HandOver.Kind kind) {
+        try (HandOver way = HandOver.of(kind)) {
+            assertThat(way.pass()).isTrue();
+            assertThat(way.drain()).isFalse();
+            assertThat(way.lease.holders()).isEqualTo(OWN_HOLDERS);
+        }
+    }
+
+    @Test
+    void theBenchmarkOnOneThreadRefusesAWayThatNeedsTwo() {
+        HandOverAloneBenchmark benchmark = new HandOverAloneBenchmark();
+        benchmark.kind = HandOver.Kind.SYNCHRONOUS_QUEUE;
+        try {
+            assertThatThrownBy(benchmark::open).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("SYNCHRONOUS_QUEUE");
+        } finally {
+            benchmark.close();
+        }
+    }
+}
