@@ -87,7 +87,7 @@ public final class Programs implements Callable<Integer> {
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         ObjectNode result = mapper.createObjectNode();
         result.put("kind", "programs");
-        result.set("about", Machine.about(Programs.class, command.commandLine().getParseResult().originalArgs()));
+        result.set("about", About.of(Programs.class, command.commandLine().getParseResult().originalArgs()));
         result.put("threads", threads);
         ArrayNode cells = result.putArray("cells");
         if (quick) {

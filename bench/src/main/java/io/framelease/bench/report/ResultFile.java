@@ -64,10 +64,8 @@ record ResultFile(String name, JsonNode content, JsonNode about) {
     /** Where and how it was made, as a sentence in Markdown with a link to the file. */
     String caption() {
         JsonNode machine = about.path("machine");
-        String made = Stream.of(word(about, "processor", ""), word(machine, "cpu", ""), word(about, "processors", " processors"),
-                word(machine, "cores", " processors"), word(about, "kernel", ""), word(machine, "kernel", ""),
-                word(about, "jdk", ""), word(about.path("jdk"), "version", " (JDK)"), word(about, "at", ""),
-                word(about, "began", ""),
+        String made = Stream.of(word(machine, "cpu", ""), word(machine, "cores", " processors"), word(machine, "kernel", ""),
+                word(about.path("jdk"), "name", ""), word(about.path("jdk"), "version", ""), word(about, "began", ""),
                 about.has("command") ? "`" + about.path("command").asText() + "`" : null, word(content, "device", " (device)"),
                 word(content, "processors", " processors")).filter(Objects::nonNull).collect(Collectors.joining(", "));
         return "[" + name + "](results/" + name + ")" + (made.isEmpty() ? "." : ": " + made + ".");

@@ -3,7 +3,7 @@ package io.framelease.bench.peers.reconnect;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.framelease.bench.peers.Machine;
+import io.framelease.bench.peers.About;
 import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.rtsp.RtspCamera;
 import java.io.IOException;
@@ -68,7 +68,7 @@ public final class Reconnects implements Callable<Integer> {
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         ObjectNode result = mapper.createObjectNode();
         result.put("kind", "reconnects");
-        result.set("about", Machine.about(Reconnects.class, command.commandLine().getParseResult().originalArgs()));
+        result.set("about", About.of(Reconnects.class, command.commandLine().getParseResult().originalArgs()));
         result.put("framesPerSecond", FRAMES_PER_SECOND);
         ObjectNode all = result.putObject("peers");
         Path file = Files.createTempFile("framelease-numbers-", ".y4m");
