@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables come from result files, and what is written by hand has no number that no result file has. */
 class ReportTest {
-    /** The module's folder: Maven runs tests there; else it is named. */
-    private static final Path BENCH = Path.of(System.getProperty("framelease.bench.folder", "."));
+    /** The module's folder, which Maven names. */
+    private static final Path BENCH = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     private static final Path RESULTS = BENCH.resolve("results");
 
     private static ResultFile file(String name, String json) throws IOException {
