@@ -1,0 +1,95 @@
+package io.framelease.bench.peers.reconnect;
+
+import io.framelease.testkit.NumberedVideo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who watches a camera, by its name in results. All wait 100 ms before they try again, and take 2 s of silence for a loss. */
+enum Peer {
+    /** The library. */
+    FRAMELEASE("framelease", 1),
+    /** FFmpegFrameGrabber, restarted at null or an exception; the slow reader has clones. */
+    JAVACV("javacv", 1),
+    /** The same, told to look at as little of the stream as it can before it begins. */
+    JAVACV_TUNED("javacv-tuned", 1),
+    /** The same as javacv, but the slow reader has the grabber's own frames. */
+    JAVACV_SHARED("javacv-shared", 1),
+    /** VideoCapture of OpenCV in Python, made anew when a read fails: JavaCPP's build of OpenCV opens no RTSP. */
+    OPENCV("opencv", 1),
+    /** gst-launch-1.0 with rtspsrc, started again when it ends. */
+    GSTREAMER("gstreamer", NumberedVideo.PICTURE);
+
+    private final String label;
+    private final int record;
+
+    Peer(String label, int record) {
+        this.label = label;
+        this.record = record;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** Bytes that it writes for each picture. */
+    int record() {
+        return record;
+    }
+
+    /** Whether its process lives as long as it watches, so that its memory tells something. */
+    boolean isOneProcess() {
+        return this != GSTREAMER;
+    }
+
+    static Peer of(String label) {
+        return Stream.of(values()).filter(peer -> peer.label.equals(label)).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("there is no peer " + label + "; there are "
+                        + String.join(", ", Stream.of(values()).map(Peer::label).toList())));
+    }
+
+    /** Why it cannot run here; empty if it can. */
+    Optional<String> missing(Path script) {
+        return switch (this) {
+            case OPENCV -> !Files.isReadable(script) ? Optional.of("there is no " + script)
+                    : python().isPresent() ? Optional.empty() : Optional.of("no python3 has a module cv2");
+            case GSTREAMER -> succeeds("sh", "-c",
+                    "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_h264 && command -v gst-launch-1.0")
+                    ? Optional.empty() : Optional.of("no gst-launch-1.0 with rtspsrc and avdec_h264");
+            default -> Optional.empty();
+        };
+    }
+
+    /** One with OpenCV: Debian's package is seen by Debian's own python3 alone. */
+    private static Optional<String> python() {
+        return Stream.of("python3", "/usr/bin/python3").filter(program -> succeeds(program, "-c", "import cv2")).findFirst();
+    }
+
+    private static boolean succeeds(String... command) {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Its words. */
+    List<String> command(String url, Path script) {
+        return switch (this) {
+            case OPENCV -> List.of(python().orElseThrow(), "-u", script.toString(), url);
+            case GSTREAMER -> List.of("sh", "-c", "while :; do gst-launch-1.0 -q rtspsrc location=" + url
+                    + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! h264parse ! avdec_h264 ! videoconvert"
+                    + " ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");
+            default -> List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED", "-Dslf4j.internal.verbosity=ERROR", "-cp",
+                    System.getProperty("java.class.path"), Watcher.class.getName(), label, url);
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package io.framelease.bench.peers.reconnect;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.framelease.testkit.rtsp.Fault;
+import io.framelease.testkit.rtsp.FaultProxy;
+import io.framelease.testkit.rtsp.Phase;
+import io.framelease.testkit.rtsp.RtspCamera;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** One peer before a camera that loses its power so many times. */
+final class PowerCycles {
+    /** How the peer is told that the camera is gone. */
+    enum Kind {
+        /** Its connection is reset, and so is each new one until the camera is back. */
+        RESET("reset"),
+        /** Not at all: nothing comes any more, and what it sends gets no answer. Who connects anew reaches the camera. */
+        SILENCE("silence");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    private static final long SEED = 20_260_101;
+    private static final Duration FIRST = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PLAYED = 10;
+    private static final int LEAST_OFF_MILLIS = 100;
+    private static final int MORE_OFF_MILLIS = 400;
+    /** Cycles before memory is looked at for the first time: what is loaded and compiled is there then. */
+    private static final int WARM = 20;
+
+    private final RtspCamera camera;
+    private final Peer peer;
+    private final Kind kind;
+    private final int cycles;
+    private final Path script;
+    private final SplittableRandom random = new SplittableRandom(SEED); // the same for each peer
+
+    PowerCycles(RtspCamera camera, Peer peer, Kind kind, int cycles, Path script) {
+        this.camera = camera;
+        this.peer = peer;
+        this.kind = kind;
+        this.cycles = cycles;
+        this.script = script;
+    }
+
+    /** Measures, and tells it in {@code node}. */
+    void run(ObjectNode node) throws IOException, InterruptedException {
+        long sent = camera.pictures(); // before the peer is there
+        try (FaultProxy proxy = FaultProxy.before(camera.port(), SEED);
+             Watched watched = new Watched(peer.command(proxy.url(), script), peer.record())) {
+            if (watched.await(1, FIRST) < 0) {
+                watched.finish().forEach(node::put);
+                throw new IOException(peer.label() + " has shown no picture within " + FIRST.toSeconds() + " s");
+            }
+            ArrayNode back = node.putArray("backMillis");
+            int never = 0;
+            int done = 0;
+            long warm = 0;
+            while (done < cycles && !watched.hasEnded()) {
+                watched.await(PLAYED, PATIENCE);
+                long sessions = camera.sessions();
+                long moment = cycle(proxy);
+                long first = awaitSessionAfter(sessions, watched);
+                if (first >= 0) {
+                    back.add((first - moment) / 1e6);
+                } else if (!watched.hasEnded()) {
+                    never++;
+                    proxy.reset(); // it is helped, so that the next one counts
+                    watched.await(1, PATIENCE);
+                }
+                done++;
+                if (done == Math.min(WARM, cycles)) {
+                    warm = watched.residentBytes();
+                }
+                System.out.printf("%s, %s %d of %d: %s ms%n", peer.label(), kind.label(), done, cycles,
+                        first < 0 ? "-" : Long.toString((first - moment) / 1_000_000));
+            }
+            watched.await(PLAYED, PATIENCE);
+            node.put("cycles", done);
+            node.put("neverBack", never);
+            node.put("sent", camera.pictures() - sent);
+            node.put("seen", watched.pictures());
+            if (peer.isOneProcess() && !watched.hasEnded()) {
+                node.put("residentBytesWarm", warm);
+                node.put("residentBytesEnd", watched.residentBytes());
+            }
+            node.put("endedByItself", watched.hasEnded());
+            Map<String, Long> told = watched.finish();
+            told.forEach(node::put);
+        }
+    }
+
+    /** When the first picture of a later session came; pictures that the peer still had of the last one are passed over. */
+    private long awaitSessionAfter(long sessions, Watched watched) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long picture;
+        do {
+            picture = watched.await(1, Duration.ofNanos(deadline - System.nanoTime()));
+        } while (picture >= 0 && camera.sessions() == sessions);
+        return picture;
+    }
+
+    /** Off and on; when it is on again. */
+    private long cycle(FaultProxy proxy) throws InterruptedException {
+        if (kind == Kind.RESET) {
+            proxy.inject(Phase.CONNECT, new Fault.Reset());
+            proxy.reset();
+        } else {
+            proxy.inject(Phase.PLAYING, new Fault.Blackhole(), 1); // the one connection that there is
+        }
+        Thread.sleep(LEAST_OFF_MILLIS + random.nextInt(MORE_OFF_MILLIS));
+        if (kind == Kind.RESET) {
+            proxy.heal();
+        }
+        return System.nanoTime();
+    }
+}

@@ -1,0 +1,116 @@
+package io.framelease.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** Tables of {@link io.framelease.bench.peers.Programs}: one for each file that was played, and one of the goals. */
+final class ProgramTables {
+    static final String KIND = "programs";
+    private static final String OURS = "framelease";
+    /** What the speed of ours is to be, as a part of theirs. */
+    private static final Map<String, Double> GOALS = Map.of("ffmpeg-nv12", 0.99, "javacv-raw", 1.0, "javacv-clone", 1.1);
+    private static final double MEBIBYTE = 1 << 20;
+
+    private ProgramTables() {
+    }
+
+    static String of(ResultFile file) {
+        StringBuilder text = new StringBuilder(file.caption() + " Each decoder has " + file.content().path("threads").asInt()
+                + " threads. Medians of all runs, with the least and the most; `speed` is that of Framelease as a part of the"
+                + " program's, round by round.\n");
+        List<String> missed = new ArrayList<>();
+        for (JsonNode cell : file.content().path("cells")) {
+            cell(text, cell);
+            losses(missed, cell);
+        }
+        text.append('\n').append(missed.isEmpty() ? "No program is faster in the median, and no goal is missed."
+                : "Where Framelease is behind:\n\n" + String.join("\n", missed)).append('\n');
+        return text.toString();
+    }
+
+    private static void cell(StringBuilder text, JsonNode cell) {
+        text.append("\n**").append(name(cell)).append("**, ").append(Spread.number(cell.path("frames").asDouble(), 0))
+                .append(" pictures:\n\n| program | wall, s | speed | pictures/s | processor, s | start, s |"
+                        + " from the first picture, s | peak, MiB | garbage a picture, bytes | collections |\n"
+                        + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        double frames = cell.path("frames").asDouble();
+        cell.path("programs").properties().forEach(entry -> {
+            JsonNode program = entry.getValue();
+            JsonNode runs = program.path("runs");
+            text.append("| ").append(entry.getKey()).append(" | ").append(wall(program).text(2)).append(" | ")
+                    .append(entry.getKey().equals(OURS) ? "" : speed(cell, entry.getKey()).text(3)).append(" | ")
+                    .append(Spread.number(frames / wall(program).median(), 0)).append(" | ")
+                    .append(processor(program).text(2)).append(" | ")
+                    .append(Spread.number(start(program), 2)).append(" | ")
+                    .append(Spread.number(fromFirst(program), 2)).append(" | ")
+                    .append(Spread.number(Spread.of(runs, run -> run.path("peakBytes").asDouble()).median() / MEBIBYTE, 0))
+                    .append(" | ")
+                    .append(garbage(program, frames)).append(" | ")
+                    .append(has(runs, "collections")
+                            ? Spread.number(Spread.of(runs, run -> run.path("collections").asDouble()).median(), 0) : "")
+                    .append(" |\n");
+        });
+    }
+
+    static String name(JsonNode cell) {
+        return cell.path("codec").asText() + "-" + cell.path("size").asText();
+    }
+
+    private static Spread wall(JsonNode program) {
+        return Spread.of(program.path("runs"), run -> run.path("wall").asDouble());
+    }
+
+    static Spread processor(JsonNode program) {
+        return Spread.of(program.path("runs"), run -> run.path("user").asDouble() + run.path("system").asDouble());
+    }
+
+    /** Above 1 is faster than the program. */
+    static Spread speed(JsonNode cell, String program) {
+        JsonNode ours = cell.path("programs").path(OURS).path("runs");
+        JsonNode theirs = cell.path("programs").path(program).path("runs");
+        return Spread.of(DoubleStream.iterate(0, i -> i < Math.min(ours.size(), theirs.size()), i -> i + 1)
+                .map(i -> theirs.path((int) i).path("wall").asDouble() / ours.path((int) i).path("wall").asDouble()));
+    }
+
+    private static boolean has(JsonNode runs, String name) {
+        return runs.path(0).has(name);
+    }
+
+    /** To the first picture; of FFmpeg's program, which does not say when it has it, a run of one picture. */
+    private static double start(JsonNode program) {
+        JsonNode runs = program.path("runs");
+        return has(runs, "toFirst") ? Spread.of(runs, run -> run.path("toFirst").asDouble()).median()
+                : Spread.of(program.path("startUps"), run -> run.path("wall").asDouble()).median();
+    }
+
+    private static double fromFirst(JsonNode program) {
+        JsonNode runs = program.path("runs");
+        return has(runs, "fromFirst") ? Spread.of(runs, run -> run.path("fromFirst").asDouble()).median()
+                : wall(program).median() - start(program);
+    }
+
+    /** What a run of all pictures allocates more than a run of one. */
+    private static String garbage(JsonNode program, double frames) {
+        JsonNode runs = program.path("runs");
+        if (!has(runs, "allocatedBytes") || frames < 2) {
+            return "";
+        }
+        double all = Spread.of(runs, run -> run.path("allocatedBytes").asDouble()).median();
+        double one = Spread.of(program.path("startUps"), run -> run.path("allocatedBytes").asDouble()).median();
+        return Spread.number(Math.max(0, all - one) / (frames - 1), 0);
+    }
+
+    private static void losses(List<String> missed, JsonNode cell) {
+        cell.path("programs").fieldNames().forEachRemaining(program -> {
+            Spread speed = program.equals(OURS) ? new Spread(new double[0]) : speed(cell, program);
+            Double goal = GOALS.get(program);
+            if (!speed.isEmpty() && speed.median() < (goal == null ? 1 : goal)) {
+                missed.add("- " + name(cell) + ": " + speed.text(3) + " of " + program
+                        + (goal == null ? "" : ", the goal is " + Spread.number(goal, 2)));
+            }
+        });
+    }
+}

@@ -1,0 +1,56 @@
+package io.framelease.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The table of {@link io.framelease.bench.peers.reconnect.Reconnects}. */
+final class ReconnectTables {
+    static final String KIND = "reconnects";
+    private static final double MEBIBYTE = 1 << 20;
+
+    private ReconnectTables() {
+    }
+
+    static String of(ResultFile file) {
+        StringBuilder text = new StringBuilder(file.caption() + "\n\n| peer | power lost by | cycles | to the next picture, ms:"
+                + " p50 / p90 / max | not back in 30 s | pictures lost a cycle | resident, MiB: after 20 cycles / at the end |"
+                + " held pictures that changed |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        file.content().path("peers").properties().forEach(peer -> {
+            if (peer.getValue().has("missing")) {
+                text.append("| ").append(peer.getKey()).append(" | not measured: ").append(peer.getValue().path("missing").asText())
+                        .append(" | | | | | | |\n");
+            }
+            peer.getValue().properties().stream().filter(kind -> kind.getValue().has("cycles"))
+                    .forEach(kind -> row(text, peer.getKey(), kind.getKey(), kind.getValue()));
+        });
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, String peer, String kind, JsonNode told) {
+        Spread back = back(told);
+        double cycles = told.path("cycles").asDouble();
+        text.append("| ").append(peer).append(" | ").append(kind).append(" | ").append(Spread.number(cycles, 0));
+        if (told.path("endedByItself").asBoolean()) {
+            text.append(", then it ended with code ").append(told.path("exit").asLong());
+        }
+        text.append(" | ").append(back.isEmpty() ? "-" : Spread.number(back.median(), 0) + " / "
+                + Spread.number(back.quantile(0.9), 0) + " / " + Spread.number(back.most(), 0));
+        text.append(" | ").append(told.path("neverBack").asLong()).append(" | ");
+        if (kind.equals("reset") && cycles > 0) { // in silence the camera sends on, to nobody
+            text.append(Spread.number((told.path("sent").asDouble() - told.path("seen").asDouble()) / cycles, 1));
+        }
+        text.append(" | ");
+        if (told.has("residentBytesEnd")) {
+            text.append(Spread.number(told.path("residentBytesWarm").asDouble() / MEBIBYTE, 0)).append(" / ")
+                    .append(Spread.number(told.path("residentBytesEnd").asDouble() / MEBIBYTE, 0));
+        }
+        text.append(" | ");
+        if (told.has("held")) {
+            text.append(told.path("changed").asLong()).append(" of ").append(Spread.number(told.path("held").asDouble(), 0));
+        }
+        text.append(" |\n");
+    }
+
+    static Spread back(JsonNode told) {
+        return Spread.of(told.path("backMillis"), JsonNode::asDouble);
+    }
+}

@@ -1,0 +1,165 @@
+package io.framelease.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables come from result files, and what is written by hand has no number that no result file has. */
+class ReportTest {
+    /** The module's folder, which Maven names. */
+    private static final Path BENCH = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path RESULTS = BENCH.resolve("results");
+
+    private static ResultFile file(String name, String json) throws IOException {
+        return new ResultFile(name, new ObjectMapper().readTree(json.replace('\'', '"')));
+    }
+
+    private static String runs(double... walls) {
+        List<String> runs = new ArrayList<>();
+        for (double wall : walls) {
+            runs.add("{'wall':" + wall + ",'user':" + wall + ",'system':0.5,'peakBytes':10485760,'toFirst':0.5,'fromFirst':"
+                    + (wall - 0.5) + ",'allocatedBytes':3000,'collections':1}");
+        }
+        return "{'startUps':[{'wall':0.6,'allocatedBytes':1000}],'runs':[" + String.join(",", runs) + "]}";
+    }
+
+    @Test
+    void theTablesOfTheReadmeAreWhatTheFilesGive() throws IOException {
+        String readme = Files.readString(BENCH.resolve("README.md"));
+        assertThat(MarkedText.filled(readme, Report.tables(ResultFile.in(RESULTS))))
+                .as("run mvn -q -Pbench-tables -pl bench -am process-classes, and commit what it writes").isEqualTo(readme);
+    }
+
+    @Test
+    void everyFigureOfTheReadmesStandsInAResultFile() throws IOException {
+        Figures figures = Figures.of(RESULTS, String.join("\n", Report.tables(ResultFile.in(RESULTS)).values()));
+        String readme = Files.readString(BENCH.resolve("../README.md"));
+        int from = readme.indexOf("\n## Results\n");
+        int to = readme.indexOf("\n## ", from + 1);
+        assertThat(from).as("README.md has a section of results").isPositive();
+        assertThat(to).as("and another one behind it").isPositive();
+        assertThat(figures.unknown(readme.substring(from, to))).as("README.md, Results").isEmpty();
+        String byHand = MarkedText.byHand(Files.readString(BENCH.resolve("README.md")));
+        assertThat(figures.unknown(byHand)).as("bench/README.md").isEmpty();
+    }
+
+    @Test
+    void everyPartOfTheLawStandsInItsFile() throws IOException {
+        JsonNode law = new ObjectMapper().readTree(RESULTS.resolve("law.json").toFile());
+        List<JsonNode> parts = law.findParents("from");
+        assertThat(parts).isNotEmpty();
+        for (JsonNode part : parts) {
+            String text = Files.readString(RESULTS.resolve(part.path("from").asText()));
+            assertThat(Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?").matcher(text).results()
+                    .map(match -> Double.valueOf(match.group().replace(",", ""))))
+                    .as(part.toString()).contains(part.path("value").asDouble());
+        }
+    }
+
+    @Test
+    void aLawIsComputedFromItsParts() throws IOException {
+        String codec = "{'framesPerSecond':{'value':5000},'firstMiB':{'value':70},'furtherMiB':{'value':50},"
+                + "'processorSecondsPer1000':{'value':0.3},'megabitsPerSecond':{'value':6}}";
+        assertThat(Law.of(file("law.json", "{'kind':'law','assumptions':{'cameras':{'value':1000},'gpus':{'value':8},"
+                + "'framesPerSecond':{'value':25},'garbageBytes':{'value':400}},'codecs':{'X':" + codec + "}}")))
+                .contains("125 on each", "| decoders busy, of one GPU | 63 % |", "are full | 200 |", "slots a camera | 6.1 |",
+                        "| processors busy in all | 7.5 |", "MiB/s | 9.5 |", "bit rate | 6 |");
+    }
+
+    @Test
+    void programsAreComparedRoundByRound() throws IOException {
+        String table = ProgramTables.of(file("programs.json", """
+                {'kind':'programs','threads':2,'cells':[{'codec':'h264','size':'1080p','frames':1001,
+                'programs':{'framelease':%s,'javacv-raw':%s,'javacv-clone':%s}}]}
+                """.formatted(runs(2, 4, 2), runs(1, 8, 2), runs(3, 6, 3))));
+        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 2 | 1 |")
+                .contains("| javacv-raw | 2.00 (1.00-8.00) | 1.000 (0.500-2.000) |")
+                .contains("| javacv-clone | 3.00 (3.00-6.00) | 1.500 (1.500-1.500) |")
+                .contains("no goal is missed");
+    }
+
+    @Test
+    void whereFrameleaseIsBehindIsSaid() throws IOException {
+        assertThat(ProgramTables.of(file("programs.json", """
+                {'kind':'programs','cells':[{'codec':'h264','size':'1080p','frames':9,
+                'programs':{'framelease':%s,'javacv-clone':%s,'ffm-raw':%s}}]}
+                """.formatted(runs(2), runs(2.1), runs(1.9)))))
+                .contains("- h264-1080p: 1.050 (1.050-1.050) of javacv-clone, the goal is 1.10")
+                .contains("- h264-1080p: 0.950 (0.950-0.950) of ffm-raw\n");
+    }
+
+    @Test
+    void reconnectsTellWhatWasLostAndWhoCrashed() throws IOException {
+        String table = ReconnectTables.of(file("reconnects.json", """
+                {'kind':'reconnects','peers':{
+                'framelease':{'reset':{'backMillis':[30,10,20,40],'cycles':4,'neverBack':0,'sent':100,'seen':98,
+                'residentBytesWarm':1048576,'residentBytesEnd':2097152,'held':9,'changed':0,'exit':0}},
+                'other':{'reset':{'backMillis':[],'cycles':3,'neverBack':1,'endedByItself':true,'exit':134}},
+                'third':{'missing':'no gst-launch-1.0'}}}
+                """));
+        assertThat(table).contains("| framelease | reset | 4 | 25 / 40 / 40 | 0 | 0.5 | 1 / 2 | 0 of 9 |")
+                .contains("| other | reset | 3, then it ended with code 134 | - | 1 |")
+                .contains("| third | not measured: no gst-launch-1.0 |");
+    }
+
+    @Test
+    void jmhsOwnFileIsReadWithWhereItComesFrom(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("jmh.json"), """
+                [{"benchmark":"a.b.GateBenchmark.pass","mode":"avgt","threads":2,"params":{"kind":"ours"},
+                "primaryMetric":{"score":12.345,"scoreError":0.5,"scoreUnit":"ns/op"},"secondaryMetrics":{
+                "gc.alloc.rate.norm":{"score":24.0},"reader":{"score":5.0,"scoreError":"NaN","scoreUnit":"ns/op"}}}]
+                """);
+        Files.writeString(folder.resolve("jmh-run.json"), """
+                {"machine":{"cpu":"P","cores":2},"command":"mvn x"}
+                """);
+        List<ResultFile> files = ResultFile.in(folder);
+        assertThat(files).singleElement().satisfies(file -> {
+            assertThat(JmhTables.of(file)).contains(": P, 2 processors, `mvn x`.", "**GateBenchmark**",
+                    "| pass | kind=ours | 2 | avgt | 12.35 ± 0.50 ns/op | 24.0 |",
+                    "| pass:reader | kind=ours | 2 | avgt | 5.000 ns/op |");
+            assertThat(Plots.of(file)).containsOnlyKeys("jmh-GateBenchmark");
+        });
+    }
+
+    @Test
+    void scalingHasAColumnForEachNameAndALineForEachMix() throws IOException {
+        ResultFile file = file("scaling.json", "{'device':'host','rows':[{'mix':'watched','cameras':1,'openMillisLast':2.5},"
+                + "{'mix':'dead','cameras':64,'openMillisLast':null}]}");
+        assertThat(ScalingTables.of(file)).contains("| mix | cameras | openMillisLast |",
+                "| watched | 1 | 2.500 |", "| dead | 64 |  |");
+        assertThat(Plots.of(file)).containsOnlyKeys("scaling-openMillisLast");
+    }
+
+    @Test
+    void aFigureIsFoundIfAResultRoundsToIt(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("x.md"), "| 47.43 | 4,989 | 2,764,800 |");
+        Files.writeString(folder.resolve("y.json"), "{\"a\": 0.3387}");
+        Figures figures = Figures.of(folder, "and 12");
+        assertThat(figures.unknown("47 MiB and 4,989 frames/s of 1920×1080, 1080p, 0.34, 2.8 MB, 12, `99`, [x 12](y-77.md)"))
+                .isEmpty();
+        assertThat(figures.unknown("    13 is code")).isEmpty();
+        assertThat(figures.unknown("48, 4,990, 0.35\nand 2.9")).containsExactly("48 in: 48, 4,990, 0.35",
+                "4,990 in: 48, 4,990, 0.35", "0.35 in: 48, 4,990, 0.35", "2.9 in: and 2.9");
+    }
+
+    @Test
+    void marksAndTablesBelongTogether() {
+        String text = "a\n<!-- table: one -->\nold 5\n<!-- end of one -->\nb\n";
+        assertThat(MarkedText.filled(text, Map.of("one", "| $1 |\n")))
+                .isEqualTo("a\n<!-- table: one -->\n\n| $1 |\n\n<!-- end of one -->\nb\n");
+        assertThat(MarkedText.byHand(text)).doesNotContain("5").contains("a", "b");
+        assertThatThrownBy(() -> MarkedText.filled(text, Map.of())).hasMessageContaining("one");
+        assertThatThrownBy(() -> MarkedText.filled("", Map.of("one", ""))).hasMessageContaining("0 tables");
+    }
+}
