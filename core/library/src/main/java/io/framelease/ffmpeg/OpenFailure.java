@@ -19,7 +19,7 @@ final class OpenFailure {
     private static final Pattern STATUS = Pattern.compile(
             "(?:method (?<method>[A-Z_]+) failed: |HTTP error )(?<status>[1-9]\\d\\d)\\b ?(?<reason>.*)");
     private static final Pattern TLS = Pattern.compile("(?i)certificate|ssl|tls|handshake");
-    private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase|bad ?secret|wrong password");
+    private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase(?!=)|bad ?secret|wrong password");
     private static final Pattern NO_PICTURE = Pattern.compile(
             "(?i)non-existing [SVP]PS|[SVP]PS id out of range|unspecified size|Could not find codec parameters");
     /** An RTMP server's own answer. */
