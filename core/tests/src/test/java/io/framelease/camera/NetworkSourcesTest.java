@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,8 @@ class NetworkSourcesTest {
                     folder.toString())) {
                 await().until(() -> !server.isAlive() || isOpen(rtmp.number()));
                 try (Program publisher = Program.send(folder, Clips.file(CLIP), "-f", "flv", url)) {
-                    plays(options(url), Transport.TCP, 640, server, publisher);
+                    // FLV announces sound that does not come: it is looked for as long as may be
+                    plays(options(url).withFfmpeg(Map.of("analyzeduration", "1000000")), Transport.TCP, 640, server, publisher);
                     await().until(() -> Files.exists(pieces.resolve("camera.m3u8")));
                     plays(options("http://127.0.0.1:" + http.number() + "/camera.m3u8").withTrust(
                             Trust.defaults().withPlaylists(Playlists.ofServer())), Transport.HTTP, 640, server, publisher);
