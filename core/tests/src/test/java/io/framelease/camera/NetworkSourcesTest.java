@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sources of other protocols than RTSP and plain HTTP, with peers that are not this library's: they play, and say what they are. */
+/** Sources of other protocols than RTSP and plain HTTP, with peers that are not of this library: they play. */
 @Logs(value = "WARN ffmpeg: .*", maybe = true)
 @Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
 class NetworkSourcesTest {
