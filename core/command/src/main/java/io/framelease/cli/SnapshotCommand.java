@@ -93,7 +93,7 @@ final class SnapshotCommand implements Callable<Integer> {
                     Images.write(frame, target.format(), target.part());
                     target.finish();
                     output.line("%s: %dx%d of %s%s", file, frame.width(), frame.height(), camera.source(),
-                            frame.info().damage() == Damage.NONE ? "" : ", damaged: " + frame.info().damage());
+                            isDamaged(frame) ? ", damaged: " + frame.info().damage() : "");
                     return 0;
                 }
             }
@@ -127,7 +127,7 @@ final class SnapshotCommand implements Callable<Integer> {
             boolean early = at != null && time(frame) - begin < Nanos.of(at);
             if (early || keyFrame && !frame.info().isKeyFrame()) {
                 frame.close();
-            } else if (frame.info().damage() == Damage.NONE) {
+            } else if (!isDamaged(frame)) {
                 if (damaged != null) {
                     damaged.close();
                 }
@@ -140,6 +140,11 @@ final class SnapshotCommand implements Callable<Integer> {
             }
         }
         return damaged;
+    }
+
+    /** By the word of its decoder and of the source: one that tells nothing has found nothing. */
+    private static boolean isDamaged(Frame frame) {
+        return frame.info().damage() != Damage.NONE && frame.info().damage() != Damage.UNKNOWN;
     }
 
     /** By the source's clock, or by ours where it has none. */

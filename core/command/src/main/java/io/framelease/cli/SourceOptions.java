@@ -31,7 +31,8 @@ final class SourceOptions {
             description = "where frames live: cuda:0, cuda:1, ..., or host (default: the first GPU, else the host)")
     private @Nullable String device;
 
-    @Option(names = "--transport", paramLabel = "KIND", description = "what RTSP sends its packets by: tcp or udp (default: tcp)")
+    @Option(names = "--transport", paramLabel = "KIND",
+            description = "what RTSP sends its packets by: tcp, udp, or http for a tunnel through a web port (default: tcp)")
     private @Nullable Transport transport;
 
     @Option(names = "--connect-timeout", paramLabel = "D", description = "how long opening a source may take (default: 5s)")
@@ -86,7 +87,9 @@ final class SourceOptions {
         /** One connection. */
         TCP,
         /** Datagrams. */
-        UDP
+        UDP,
+        /** A connection of HTTP around RTSP's, through what lets nothing else pass. */
+        HTTP
     }
 
     /** Refuses numbers that make no sense; the parser has refused words. */

@@ -5,7 +5,6 @@ import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.FFmpeg;
-import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -21,11 +20,13 @@ final class CodecOpener {
      *
      * @param codec  FFmpeg's name of the codec
      * @param memory where its pictures come from
+     * @param mark   what tells whose it is in FFmpeg's log
      * @param arena  owns it
      * @return its AVCodecContext
      * @throws SourceException if there is none, or its pictures are too large
      */
-    static MemorySegment open(Demuxer demuxer, String codec, DecoderOptions options, PictureMemory memory, OrderedArena arena) {
+    static MemorySegment open(Demuxer demuxer, String codec, DecoderOptions options, PictureMemory memory, MemorySegment mark,
+            OrderedArena arena) {
         MemorySegment parameters = NativeMemory.transientView(demuxer.parameters(), AVCodecParameters.sizeof());
         String what = "cannot decode " + demuxer.source() + " (" + codec + ")";
         MemorySegment decoder = FFmpeg.avcodec_find_decoder(AVCodecParameters.codec_id(parameters));
@@ -35,7 +36,7 @@ final class CodecOpener {
         MemorySegment allocated = AvError.checkAllocated(FFmpeg.avcodec_alloc_context3(decoder), "avcodec_alloc_context3");
         MemorySegment context = NativeMemory.borrow(NativeCell.own(allocated, arena, FFmpeg::avcodec_free_context).get(),
                 AVCodecContext.sizeof(), arena);
-        AVCodecContext.opaque(context, CameraLog.mark());
+        AVCodecContext.opaque(context, mark);
         AvError.check(FFmpeg.avcodec_parameters_to_context(context, parameters), what, "avcodec_parameters_to_context");
         // FFmpeg crops at the left by moving the pointer, and without this no further than its alignment allows.
         // And a picture gets the number of its packet, whatever the order.

@@ -89,7 +89,7 @@ public final class Demuxer {
         int codec = AVCodecParameters.codec_id(parameters);
         this.units = AccessUnits.of(codec(), Extradata.of(parameters, arena));
         this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
-                DecoderThreads.isIntraOnly(codec), this.readTimeout, arena);
+                DecoderThreads.isIntraOnly(codec), Transports.isInOrder(source, options.ffmpeg()), this.readTimeout, arena);
     }
 
     /**

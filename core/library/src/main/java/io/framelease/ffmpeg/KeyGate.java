@@ -106,6 +106,11 @@ final class KeyGate {
         return open;
     }
 
+    /** Whether nothing is kept back any more. */
+    boolean isOpen() {
+        return open;
+    }
+
     /** Packets and pictures that were kept back. */
     long skipped() {
         return skipped;

@@ -19,7 +19,7 @@ final class OpenFailure {
     private static final Pattern STATUS = Pattern.compile(
             "(?:method (?<method>[A-Z_]+) failed: |HTTP error )(?<status>[1-9]\\d\\d)\\b ?(?<reason>.*)");
     private static final Pattern TLS = Pattern.compile("(?i)certificate|ssl|tls|handshake");
-    private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase|bad ?secret|wrong password");
+    private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase(?!=)|bad ?secret|wrong password");
     private static final Pattern NO_PICTURE = Pattern.compile(
             "(?i)non-existing [SVP]PS|[SVP]PS id out of range|unspecified size|Could not find codec parameters");
     /** An RTMP server's own answer. */
@@ -113,7 +113,9 @@ final class OpenFailure {
                 + (status.group("reason").isBlank() ? "" : " " + status.group("reason").strip());
         AvError.Cause known = ErrorCauses.of(code);
         AvError.Cause cause = switch (number) {
-            case 401, 403, 404 -> known;
+            case 401 -> told(code, FFmpeg.AVERROR_HTTP_UNAUTHORIZED(), line);
+            case 403 -> told(code, FFmpeg.AVERROR_HTTP_FORBIDDEN(), line);
+            case 404 -> told(code, FFmpeg.AVERROR_HTTP_NOT_FOUND(), line);
             case 408, 504 -> new AvError.Cause(Kind.TIMED_OUT, line);
             case 410 -> new AvError.Cause(Kind.NOT_FOUND, line);
             case 502 -> new AvError.Cause(Kind.UNREACHABLE, line + ": the server does not reach what is behind it");
@@ -128,6 +130,12 @@ final class OpenFailure {
                     : known.kind(), line);
         };
         return AvError.exception(what, call, code, cause);
+    }
+
+    /** Of an answer that has a code of FFmpeg's; of HTTP around RTSP it is an I/O error all the same. */
+    private static AvError.Cause told(int code, int ofAnswer, String line) {
+        AvError.Cause cause = ErrorCauses.of(ofAnswer);
+        return code == ofAnswer ? cause : new AvError.Cause(cause.kind(), line + ": " + cause.cure());
     }
 
     private static SourceException rtmp(String what, String call, int code, @Nullable String complaint) {

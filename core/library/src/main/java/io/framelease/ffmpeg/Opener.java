@@ -7,6 +7,7 @@ import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.Complaints;
+import io.framelease.ffmpeg.log.HttpHeaders;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
@@ -136,6 +137,9 @@ final class Opener {
             }
             if (source.scheme().startsWith(RTSP)) {
                 dictionary.set("rtsp_transport", "tcp");
+                if (Transports.isInOrder(source, options)) { // or FFmpeg says nothing of a gap in RTP's numbers
+                    dictionary.set("reorder_queue_size", "2");
+                }
             }
             if (lowLatency) {
                 dictionary.set("max_delay", SHORT_WAIT);
@@ -152,7 +156,10 @@ final class Opener {
             RedirectWatch watch = new RedirectWatch(source, context);
             interrupt.alsoAsk(watch::isRefused);
             int result;
-            try {
+            try (HttpHeaders headers = new HttpHeaders(watch::header)) {
+                if (source.scheme().startsWith(RTSP)) { // of HTTP itself a gate sees them
+                    headers.listen();
+                }
                 result = blocking(() -> FFmpeg.avformat_open_input(cell.cell(), location, MemorySegment.NULL,
                         dictionary.cell()));
             } finally {
@@ -164,7 +171,7 @@ final class Opener {
             if (result < 0) {
                 throw failure("avformat_open_input", result);
             }
-            dictionary.refuseUnused(source.toString());
+            dictionary.refuseUnused(source.toString(), AVFormatContext.iformat(context));
         }
         return context;
     }

@@ -47,7 +47,7 @@ final class OptionCheck {
             "CameraOptions.withRealtime(true)", List.of("re", "readrate"),
             "CameraOptions.withLoop(true)", List.of("stream_loop")));
     private static final String TRANSPORT = "rtsp_transport";
-    private static final Set<String> TRANSPORTS = Set.of("tcp", "udp", "udp_multicast", "http", "https");
+    private static final Set<String> TRANSPORTS = Set.of("tcp", "udp", "udp_multicast", "http");
 
     private OptionCheck() {
     }
@@ -85,7 +85,8 @@ final class OptionCheck {
         }
         if (name.equals(TRANSPORT) && source.scheme().startsWith("rtsp")
                 && !Arrays.stream(value.split("\\+", -1)).allMatch(TRANSPORTS::contains)) {
-            throw unsupported(source, shown + " takes tcp, udp, udp_multicast, http or https, or several with + in between");
+            throw unsupported(source, shown + " takes tcp, udp, udp_multicast or http, or several with + in between; where it is to be "
+                    + "encrypted, name the source rtsps://, since of https FFmpeg checks no certificate");
         }
     }
 

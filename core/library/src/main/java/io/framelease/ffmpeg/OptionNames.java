@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.bindings.ffmpeg.AVClass;
+import io.framelease.bindings.ffmpeg.AVInputFormat;
 import io.framelease.bindings.ffmpeg.AVOption;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
@@ -35,7 +36,7 @@ final class OptionNames {
     private static boolean has(MemorySegment avClass, String name) {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment object = call.allocateFrom(ValueLayout.ADDRESS, avClass);
-            return FFmpeg.av_opt_find(object, call.allocateFrom(name), MemorySegment.NULL, 0,
+            return FFmpeg.av_opt_find(object, call.allocateFrom(name), MemorySegment.NULL, FFmpeg.AV_OPT_FLAG_DECODING_PARAM(),
                     FFmpeg.AV_OPT_SEARCH_FAKE_OBJ() | FFmpeg.AV_OPT_SEARCH_CHILDREN()).address() != 0;
         }
     }
@@ -49,8 +50,37 @@ final class OptionNames {
         return names;
     }
 
+    /**
+     * The names of the options that all demuxers have, and that this one has, sorted.
+     *
+     * @param format an AVInputFormat
+     */
+    static Set<String> of(MemorySegment format) {
+        Set<String> names = new TreeSet<>();
+        try (Arena arena = Arena.ofConfined()) {
+            own(FFmpeg.avformat_get_class(), names, arena);
+            MemorySegment its = AVInputFormat.priv_class(NativeMemory.borrow(format, AVInputFormat.sizeof(), arena));
+            if (its.address() != 0) {
+                own(its, names, arena);
+            }
+        }
+        return names;
+    }
+
     /** A class's own options, and those of the classes of objects below it. */
     private static void collect(MemorySegment avClass, Set<String> names, Arena arena) {
+        own(avClass, names, arena);
+        MemorySegment below = AVClass.child_class_iterate(NativeMemory.borrow(avClass, AVClass.sizeof(), arena));
+        if (below.address() != 0) {
+            MemorySegment place = arena.allocate(ValueLayout.ADDRESS); // NULL to begin with
+            MemorySegment child;
+            while ((child = AVClass.child_class_iterate.invoke(below, place)).address() != 0) {
+                collect(child, names, arena);
+            }
+        }
+    }
+
+    private static void own(MemorySegment avClass, Set<String> names, Arena arena) {
         MemorySegment object = arena.allocateFrom(ValueLayout.ADDRESS, avClass);
         MemorySegment next = MemorySegment.NULL;
         while ((next = FFmpeg.av_opt_next(object, next)).address() != 0) {
@@ -58,14 +88,6 @@ final class OptionNames {
             if (AVOption.type(option) != FFmpeg.AV_OPT_TYPE_CONST()
                     && (AVOption.flags(option) & FFmpeg.AV_OPT_FLAG_DECODING_PARAM()) != 0) {
                 names.add(NativeMemory.string(AVOption.name(option)));
-            }
-        }
-        MemorySegment below = AVClass.child_class_iterate(NativeMemory.borrow(avClass, AVClass.sizeof(), arena));
-        if (below.address() != 0) {
-            MemorySegment place = arena.allocate(ValueLayout.ADDRESS); // NULL to begin with
-            MemorySegment child;
-            while ((child = AVClass.child_class_iterate.invoke(below, place)).address() != 0) {
-                collect(child, names, arena);
             }
         }
     }

@@ -38,15 +38,21 @@ public final class Options implements AutoCloseable {
         return cell;
     }
 
-    /** @throws SourceException if an option is left, with its name; never with its value, which may be a secret */
-    void refuseUnused(String source) {
+    /**
+     * Refuses what is left.
+     *
+     * @param format the AVInputFormat that has taken its options
+     * @throws SourceException if an option is left, with its name; never with its value, which may be a secret
+     */
+    void refuseUnused(String source, MemorySegment format) {
         MemorySegment entry = MemorySegment.NULL;
         while ((entry = FFmpeg.av_dict_iterate(cell.get(ValueLayout.ADDRESS, 0), entry)).address() != 0) {
             String name = NativeMemory.string(
                     AVDictionaryEntry.key(NativeMemory.transientView(entry, AVDictionaryEntry.sizeof())));
             if (!GENERAL.contains(name)) {
                 throw new SourceException(SourceException.Kind.UNSUPPORTED, "cannot open " + source
-                        + ": FFmpeg's reader of it has no option '" + Redaction.of(name) + "'");
+                        + ": FFmpeg's reader of it has no option '" + Redaction.of(name) + "'"
+                        + OptionNames.nearest(name, OptionNames.of(format)).map(each -> "; did you mean '" + each + "'?").orElse(""));
             }
         }
     }

@@ -82,18 +82,23 @@ public final class PacketLog {
      * beginning ends it.
      */
     void lost() {
-        lostFrom = lostFrom == 0 ? last : lostFrom;
-        lostThrough = last + 1;
+        suffer(last, last + 1);
     }
 
-    /** The first packet that suffers of what never came, since this was called last; 0 if none does. */
+    /** These packets' pictures are damaged, by what never came or by what the decoder has found. */
+    void suffer(long first, long through) {
+        lostThrough = lostFrom == 0 ? through : Math.max(lostThrough, through);
+        lostFrom = lostFrom == 0 ? first : Math.min(lostFrom, first);
+    }
+
+    /** The first packet that suffers, since this was called last; 0 if none does. */
     public long takeLost() {
         long from = lostFrom;
         lostFrom = 0;
         return from;
     }
 
-    /** The last packet that suffers of what never came. */
+    /** The last packet that suffers. */
     public long lostThrough() {
         return lostThrough;
     }

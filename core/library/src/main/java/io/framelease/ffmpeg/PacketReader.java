@@ -5,6 +5,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.Demuxer.Read;
+import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the packets of one stream of an opened source, and says how it ended. Confined to the camera thread. */
 final class PacketReader {
     private static final long PAUSE_NANOS = 5_000_000;
+    /** Packets of RTP in one read that are thrown away as late, before that is taken for another beginning of their numbers. */
+    private static final int MOST_LATE = 32;
 
     private final Source source;
     private final Extent extent;
@@ -27,15 +30,18 @@ final class PacketReader {
     private final MemorySegment held; // the last packet of what has ended, or an empty one
     private final MemorySegment spare;
     private final boolean intraOnly;
+    private final boolean inOrder; // whether RTP's packets can come in no other
+    private long latePackets; // before the packet that is read now
     private boolean any;
     private boolean late;
     private @Nullable SourceException failure;
 
     PacketReader(Source source, Extent extent, Interrupt interrupt, MemorySegment context, MemorySegment packet,
-            int streamIndex, boolean intraOnly, long readTimeout, OrderedArena arena) {
+            int streamIndex, boolean intraOnly, boolean inOrder, long readTimeout, OrderedArena arena) {
         this.held = Demuxer.newPacket(arena);
         this.spare = Demuxer.newPacket(arena);
         this.intraOnly = intraOnly;
+        this.inOrder = inOrder;
         this.source = source;
         this.extent = extent;
         this.interrupt = interrupt;
@@ -44,6 +50,17 @@ final class PacketReader {
         this.streamIndex = streamIndex;
         this.readTimeout = readTimeout;
         this.readFrame = () -> FFmpeg.av_read_frame(context, packet);
+        if (inOrder) {
+            interrupt.alsoAsk(this::hasGoneBack);
+        }
+    }
+
+    /**
+     * Whether the numbers of RTP's packets have begun anew within a connection that keeps their order. FFmpeg would throw all away up to
+     * the old number, for minutes.
+     */
+    private boolean hasGoneBack() {
+        return inOrder && CameraLog.latePackets() - latePackets > MOST_LATE;
     }
 
     Read read() {
@@ -54,6 +71,7 @@ final class PacketReader {
             }
             long before = Avio.bytesRead(context);
             FFmpeg.av_packet_unref(packet);
+            latePackets = CameraLog.latePackets();
             int result = interrupt.blocking(readFrame);
             // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
             late = result >= 0 && interrupt.expired();
@@ -119,6 +137,10 @@ final class PacketReader {
         if (interrupt.expired()) {
             return new SourceException(Kind.TIMED_OUT,
                     "no data from " + source + " for " + Demuxer.millis(Duration.ofNanos(readTimeout)));
+        }
+        if (hasGoneBack()) {
+            return new SourceException(Kind.ENDED, "cannot go on with " + source
+                    + ": the numbers of its RTP packets have gone back, as those of a stream that begins anew");
         }
         if (code == FFmpeg.AVERROR_EXIT()) { // said to a call now, or to an earlier one, which FFmpeg remembers
             return tooLarge(source, interrupt);

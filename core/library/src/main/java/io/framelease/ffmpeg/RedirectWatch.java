@@ -6,6 +6,8 @@ import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.natives.NativeMemory;
 import io.framelease.text.SourceText;
 import java.lang.foreign.MemorySegment;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * asks whether to go on before it sends anything there, user and password included: then this says no.
  */
 final class RedirectWatch {
+    private static final Pattern LOCATION = Pattern.compile("(?is)Location:\\s*(.*?)\\s*");
+
     private final Source source;
     private final MemorySegment context;
     private long lastSeen;
@@ -52,6 +56,22 @@ final class RedirectWatch {
         if (target == null || !own.mayLeadTo(target, source.trust().redirects())) {
             refusal = new SourceException(Kind.NOT_TRUSTED, "cannot open " + source + ": the server sends its clients to "
                     + SourceText.of(location) + "; CameraOptions.withTrust takes Trust.Redirects.ANY_HOST");
+        }
+    }
+
+    /**
+     * A line of an answer of HTTP, that carries RTSP: FFmpeg goes where it says, and asks whether to go on before it sends anything
+     * there.
+     */
+    void header(String line) {
+        Matcher matcher = LOCATION.matcher(line);
+        if (refusal == null && matcher.matches()) {
+            String location = matcher.group(1);
+            if (location.startsWith("//")) {
+                look("http:" + location);
+            } else if (location.contains("://")) {
+                look(location);
+            } // else it is a path of the same server
         }
     }
 

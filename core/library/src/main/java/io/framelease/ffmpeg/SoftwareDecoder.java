@@ -1,11 +1,13 @@
 package io.framelease.ffmpeg;
 
+import io.framelease.Damage;
 import io.framelease.Deinterlace;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +29,7 @@ public final class SoftwareDecoder implements Decoder {
     private final KeyGate gate;
     private final FrameTraits traits = new FrameTraits();
     private final boolean tellsDamage;
+    private final @Nullable LoggedDamage logged; // null where nothing is known of what is logged
     private final MemorySegment context;
     private final @Nullable Deinterlacer deinterlacer; // null without one
     private @Nullable SoftwareSurface spare;
@@ -63,7 +66,12 @@ public final class SoftwareDecoder implements Decoder {
             this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
             this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
                     : new Deinterlacer(options.transform().deinterlace(), surfaces, tellsDamage);
-            this.context = CodecOpener.open(demuxer, codec, options, memory, arena);
+            this.logged = LoggedDamage.isKnownOf(codec) ? new LoggedDamage(arena) : null;
+            this.context = CodecOpener.open(demuxer, codec, options, memory, logged == null ? CameraLog.mark() : logged.mark(),
+                    arena);
+            if (logged != null) {
+                logged.begin(context);
+            }
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -156,10 +164,18 @@ public final class SoftwareDecoder implements Decoder {
             return true;
         }
         int result = FFmpeg.avcodec_send_packet(context, packet);
+        lookAtLog();
         if (result < 0) {
             refused(result);
         }
         return true;
+    }
+
+    /** What the decoder has logged of damage. While its pictures are kept back it may miss what was before them. */
+    private void lookAtLog() {
+        if (logged != null) {
+            logged.look(demuxer.packets(), gate.isOpen());
+        }
     }
 
     /**
@@ -205,6 +221,9 @@ public final class SoftwareDecoder implements Decoder {
         paused = false;
         gate.flush();
         FFmpeg.avcodec_flush_buffers(context);
+        if (logged != null) {
+            logged.flush();
+        }
         if (deinterlacer != null) {
             deinterlacer.close();
         }
@@ -220,6 +239,7 @@ public final class SoftwareDecoder implements Decoder {
             SoftwareSurface surface = spare != null ? spare : surfaces.take();
             spare = surface;
             int result = FFmpeg.avcodec_receive_frame(context, surface.frame());
+            lookAtLog();
             if (result == AvError.EAGAIN || result == AvError.EOF && (deinterlacer == null || !deinterlacer.end())) {
                 return null;
             }
@@ -227,8 +247,9 @@ public final class SoftwareDecoder implements Decoder {
                 continue; // what the deinterlacer held is ready now
             }
             if (result >= 0) {
+                Damage told = FrameDamage.of(surface.frame(), tellsDamage);
                 surface.describe(traits.of(surface.frame(), demuxer.sampleAspectRatio()),
-                        FrameDamage.of(surface.frame(), tellsDamage));
+                        logged == null ? told : logged.of(surface.packet(), told));
                 result = surface.crop();
             }
             if (result < 0) {

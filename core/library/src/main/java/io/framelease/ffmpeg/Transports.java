@@ -28,6 +28,14 @@ public final class Transports {
         };
     }
 
+    /** Whether RTP comes within RTSP's connection, or that of HTTP around it: packets come in their order, or not at all. */
+    static boolean isInOrder(Source source, Map<String, String> options) {
+        return switch (of(source, options)) {
+            case TCP, TLS, HTTP, HTTPS -> source.scheme().startsWith("rtsp");
+            default -> false;
+        };
+    }
+
     private static Transport ofRtsp(boolean encrypted, Map<String, String> options) {
         if (options.getOrDefault("rtsp_flags", "").contains("prefer_tcp")) {
             return Transport.UNKNOWN; // it may have come to datagrams all the same

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Growth;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Native memory does not grow, by frames or by cameras; and poisoning what malloc frees changes no bit and ends nothing.
  *
  * <p>Malloc itself counts. What leaks by the frame or by the camera grows in every window; what the JVM takes for itself
- * now and then, and gives back, such as for compiling, does not. So the median of the windows' growth is judged.
+ * now and then, and gives back, such as for compiling, does not ({@link Growth}).
  */
 class DecodeMemoryTest {
     private static final int WINDOWS = 5;
@@ -27,14 +27,14 @@ class DecodeMemoryTest {
     @Test
     void staysAsItIs() throws Exception {
         String output = run(0);
-        assertThat(medianGrowth(output, "frames ")).as(output).isLessThan(FRAMES * SMALLEST_LEAK / 4);
-        assertThat(medianGrowth(output, "cameras ")).as(output).isLessThan(CAMERAS * SMALLEST_CAMERA / 2);
+        assertThat(growth(output, "frames ")).as(output).isLessThan(FRAMES * SMALLEST_LEAK / 4);
+        assertThat(growth(output, "cameras ")).as(output).isLessThan(CAMERAS * SMALLEST_CAMERA / 2);
     }
 
     @Test
     void aLeakWouldBeSeen() throws Exception {
         String output = run(SMALLEST_LEAK);
-        assertThat(medianGrowth(output, "frames ")).as(output).isGreaterThan(FRAMES * SMALLEST_LEAK / 4);
+        assertThat(growth(output, "frames ")).as(output).isGreaterThan(FRAMES * SMALLEST_LEAK / 4);
     }
 
     private static String run(long leak) throws InterruptedException {
@@ -43,11 +43,10 @@ class DecodeMemoryTest {
                         .map(Object::toString).toArray(String[]::new));
     }
 
-    private static long medianGrowth(String output, String what) {
+    private static long growth(String output, String what) {
         String line = output.lines().filter(each -> each.startsWith(what)).findFirst().orElseThrow();
         List<Long> bytes = Stream.of(line.substring(what.length()).split(" ")).map(Long::valueOf).toList();
         assertThat(bytes).hasSize(WINDOWS + 1);
-        return IntStream.range(0, WINDOWS).mapToLong(i -> bytes.get(i + 1) - bytes.get(i)).sorted().skip(WINDOWS / 2)
-                .findFirst().orElseThrow();
+        return Growth.perSample(bytes);
     }
 }

@@ -60,6 +60,7 @@ abstract class DemandContract {
         assertThat(stats.unwantedPictures()).isEqualTo(decoded - copied);
         assertThat(stats.dropped()).isZero();
         assertThat(stats.damaged()).isZero();
+        assertThat(stats.damagedFrames()).as("what is left out is no loss").isZero();
     }
 
     /** Another decoder may keep more of them back. */

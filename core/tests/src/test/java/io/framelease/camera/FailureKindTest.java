@@ -122,6 +122,19 @@ class FailureKindTest {
         }
     }
 
+    /** HTTP around RTSP: a login that is refused must not be tried as often as a server that is not there. */
+    @ParameterizedTest
+    @CsvSource({"401 Unauthorized,AUTHENTICATION,user or password", "403 Forbidden,AUTHENTICATION,refuses this user",
+        "404 Not Found,NOT_FOUND,check the path", "503 Service Unavailable,BUSY,busy"})
+    void aTunnelsOwnAnswer(String status, Kind kind, String cure) throws IOException {
+        try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 " + status,
+                "WWW-Authenticate: Basic realm=\"camera\""))) {
+            SourceException e = Opening.failure(patient(server.url("rtsp", "/a")).withFfmpeg(Map.of("rtsp_transport", "http")), device);
+            assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
+            assertThat(e).hasMessageContaining("the server answered " + status).hasMessageContaining(cure);
+        }
+    }
+
     /** Of an encrypted source the proxy is asked for a tunnel. */
     @ParameterizedTest
     @CsvSource({"407 Proxy Authentication Required,AUTHENTICATION", "403 Forbidden,REFUSED", "404 Not Found,NOT_FOUND",

@@ -110,6 +110,26 @@ class RedirectTest {
         }
     }
 
+    /** HTTP around RTSP is FFmpeg's own, which goes wherever it is sent to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://", "//"})
+    void ofATunnelToAnotherHostOnlyByOption(String begin) throws Exception {
+        try (ScriptedServer other = new ScriptedServer(request -> null);
+                ScriptedServer server = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 302 Found",
+                        "Location: " + other.url("http", "/b").replace("http://", begin)))) {
+            CameraOptions options = options(server.url("rtsp", "/a").replace("://", "://user:secret@"))
+                    .withFfmpeg(Map.of("rtsp_transport", "http"));
+            SourceException e = Opening.failure(options, device);
+            assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.NOT_TRUSTED);
+            assertThat(e).hasMessageContaining(":" + other.port() + "/b").hasMessageContaining("Redirects.ANY_HOST")
+                    .hasMessageNotContaining("secret");
+            assertThat(server.requests()).hasSize(1);
+            assertThat(other.requests()).isEmpty();
+            Opening.failure(anywhere(options), device);
+            assertThat(other.requests()).isNotEmpty();
+        }
+    }
+
     static String cseq(String request) {
         return request.lines().filter(line -> line.startsWith("CSeq:")).findFirst().orElse("CSeq: 1");
     }

@@ -59,6 +59,18 @@ final class RtpStream {
         return this;
     }
 
+    /** Packets of another one. */
+    RtpStream packets(List<byte[]> others) {
+        others.forEach(packet -> interleave(0, packet));
+        return this;
+    }
+
+    /** The packets that follow have numbers from this one on. */
+    RtpStream number(int next) {
+        sequence = next;
+        return this;
+    }
+
     /** A sender report (RFC 3550, 6.4.1): this is the sender's time, in µs since 1970, when that is RTP's. */
     RtpStream report(long micros, int timestamp) {
         long seconds = Math.floorDiv(micros, 1_000_000L);

@@ -4,14 +4,22 @@ import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.Frame;
+import io.framelease.FrameView;
+import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.StreamInfo;
+import io.framelease.Subscription;
 import io.framelease.Trust;
 import io.framelease.Trust.Tls;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.ChildJvm;
+import io.framelease.testkit.NumberedVideo;
+import io.framelease.testkit.rtsp.RtspCamera;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +116,24 @@ class TlsTest {
                     assertThat(server.requests()).isNotEmpty().allMatch(request -> request.startsWith("OPTIONS "));
                 }
             }
+        }
+    }
+
+    /** RTSP and RTP in one encrypted connection. */
+    @Test
+    void anEncryptedCameraPlays() throws Exception {
+        NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 4, 25, 50);
+        try (RtspCamera behind = RtspCamera.serve(video); TlsFront front = new TlsFront(Certificates.listen(camera), behind.port());
+                Camera playing = Camera.open(patient("rtsps://127.0.0.1:" + front.port() + "/camera").withTrust(
+                        Trust.defaults().withTls(pinned(camera))), device);
+                Subscription frames = playing.subscribe(Overflow.BLOCK)) {
+            for (int i = 0; i < 30; i++) {
+                try (Frame frame = Cameras.next(frames); FrameView view = frame.open()) {
+                    assertThat(video.find(view)).as(frame.toString()).isPresent();
+                }
+            }
+            assertThat(playing.stream().orElseThrow().transport()).isEqualTo(StreamInfo.Transport.TLS);
+            assertThat(playing.stats().lostPackets()).isZero();
         }
     }
 

@@ -88,6 +88,18 @@ class SnapshotTest {
         assertThat(Files.readAllBytes(folder.resolve("key.png"))).isEqualTo(first);
     }
 
+    /** A decoder that tells nothing of damage has found none: its first picture is taken, and no better one is waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hevc-b-642x362.mp4", "mjpeg-642x362.avi"})
+    void whereNothingIsToldOfDamageTheFirstPictureWillDo(String clip) throws Exception {
+        String source = Clips.file(clip).toString();
+        Invocation first = snapshot(source, "first.png");
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).doesNotContain("damaged");
+        assertThat(snapshot(source, "later.png", "--at", "200ms").exitCode()).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("later.png"))).isNotEqualTo(Files.readAllBytes(folder.resolve("first.png")));
+    }
+
     @Test
     void aFileThatEndsBefore() throws Exception {
         Invocation none = snapshot(CLIP, "out.png", "--at", "1h");

@@ -67,6 +67,7 @@ class SourceOptionsTest {
         SourceOptions options = parsed("--receive-buffer", "4000000", "--reorder-queue", "0", "--transport", "udp");
         assertThat(options.camera("rtsp://c/x").ffmpeg()).isEqualTo(Map.of("buffer_size", "4000000", "reorder_queue_size", "0",
                 "rtsp_transport", "udp"));
+        assertThat(parsed("--transport", "http").camera("rtsp://c/x").ffmpeg()).isEqualTo(Map.of("rtsp_transport", "http"));
         assertThat(options.camera("http://c/x").ffmpeg()).isEmpty();
         assertThat(options.camera("film.mp4").ffmpeg()).isEmpty();
     }
@@ -95,7 +96,10 @@ class SourceOptionsTest {
     @ParameterizedTest
     @CsvSource({"threads=secret,Decoding.withThreads,--threads", "timeout=secret,withReadTimeout,--read-timeout",
         "vf=secret,withTransform,--scale", "map=secret,withVideo,--stream", "re=secret,withRealtime,--realtime",
-        "rstp_transport=secret,FFmpeg has no option,did you mean 'rtsp_transport'?"})
+        "rstp_transport=secret,FFmpeg has no option,did you mean 'rtsp_transport'?",
+        "rtsp_transports=secret,FFmpeg has no option,did you mean 'rtsp_transport'?",
+        "movflags=secret,FFmpeg has no option,for a source", "ignore_edit_list=secret,FFmpeg has no option,did you mean 'ignore_editlist'?",
+        "user_agent=secret,FFmpeg's reader of it has no option,'user_agent'", "fps_prob_size=secret,FFmpeg has no option,'fpsprobesize'"})
     @Logs(value = "WARN CameraThread: .* has failed: ", maybe = true)
     void aWishThatBelongsElsewhereIsToldWhere(String option, String method, String instead) {
         Invocation refused = Invocation.of("watch", CLIP, "--device", "host", "--option", option);

@@ -81,6 +81,7 @@ class ErrorCausesTest {
         "srt://h:1,'Connection to srt://h:1 failed: Connection setup failure: connection timed out',TIMED_OUT",
         "srt://h:1,'Connection to srt://h:1 failed: Connection setup failure: connection rejected',REFUSED",
         "srt://h:1,'Connection setup failure: connection rejected: BADSECRET wrong password',AUTHENTICATION",
+        "srt://h:1?passphrase=x,'Connection to srt://h:1?passphrase=*** failed: Input/output error',OTHER",
         "http://h/a,'HTTP error 410 Gone',NOT_FOUND", "http://h/a,'HTTP error 408 Request Timeout',TIMED_OUT",
         "http://h/a,'HTTP error 504 Gateway Timeout',TIMED_OUT", "http://h/a,'HTTP error 502 Bad Gateway',UNREACHABLE",
         "http://h/a,'HTTP error 407 Proxy Authentication Required',AUTHENTICATION",

@@ -2,7 +2,9 @@ package io.framelease.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
+import java.lang.foreign.Arena;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,25 @@ class OptionNamesTest {
         "alowed_media_type,allowed_media_types"})
     void whatIsMistypedIsGuessed(String typed, String meant) {
         assertThat(OptionNames.nearest(typed)).contains(meant);
+    }
+
+    /** What this reader has, of names that another reader may have. */
+    @Test
+    void thoseOfOneReader() {
+        Set<String> names;
+        try (Arena arena = Arena.ofConfined()) {
+            names = OptionNames.of(FFmpeg.av_find_input_format(arena.allocateFrom("mp4")));
+        }
+        assertThat(names).contains("ignore_editlist", "probesize").doesNotContain("rtsp_transport", "framerate", "movflags");
+        assertThat(OptionNames.nearest("ignore_edit_list", names)).contains("ignore_editlist");
+        assertThat(OptionNames.nearest("user_agent", names)).isEmpty();
+    }
+
+    /** Of muxers, which have a place in the same tables. */
+    @Test
+    void thoseOfWritersAreNone() {
+        assertThat(OptionNames.isReaders("movflags")).isFalse();
+        assertThat(OptionNames.isReaders("hls_time")).isFalse();
     }
 
     @ParameterizedTest

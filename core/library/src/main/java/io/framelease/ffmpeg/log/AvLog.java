@@ -69,9 +69,12 @@ public final class AvLog {
                 line = format(context, level, format, arguments);
                 Complaints.note(line);
             }
-            if (LossLines.isLoss(level, format)) {
+            LineKind kind = LineKind.of(level, format);
+            if (kind == LineKind.PACKETS_LOST || kind == LineKind.HTTP_HEADER) {
                 line = line != null ? line : format(context, level, format, arguments);
-                CameraLog.lost(LossLines.packets(line));
+            }
+            if (kind != LineKind.OTHER) {
+                note(kind, context, line);
             }
             if (level <= THRESHOLD) {
                 take(context, level, format, arguments, line);
@@ -80,6 +83,16 @@ public final class AvLog {
             }
         } catch (Throwable t) {
             LogWriter.SLF4J.lost();
+        }
+    }
+
+    /** @param line the message, of kinds that are read */
+    private static void note(LineKind kind, long context, @Nullable String line) {
+        switch (kind) {
+            case PACKETS_LOST -> CameraLog.lost(LossLines.packets(String.valueOf(line)));
+            case PACKET_LATE -> CameraLog.late();
+            case HTTP_HEADER -> HttpHeaders.note(String.valueOf(line));
+            default -> DecoderFindings.note(kind, context);
         }
     }
 

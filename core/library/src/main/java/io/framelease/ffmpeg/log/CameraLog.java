@@ -41,6 +41,7 @@ public final class CameraLog implements AutoCloseable {
     private final Repeats repeats = new Repeats();
     private volatile BooleanSupplier cut = () -> false;
     private long lostPackets; // that FFmpeg has told of on the bound thread, which alone has this
+    private long latePackets; // the same
 
     private CameraLog(String name, @Nullable Secrets secrets, LogWriter writer, long id) {
         this.name = name;
@@ -95,6 +96,30 @@ public final class CameraLog implements AutoCloseable {
         }
     }
 
+    /** RTP packets that were thrown away since later ones had come before, as FFmpeg has told on the calling thread so far. */
+    public static long latePackets() {
+        CameraLog current = CURRENT.get();
+        return current == null ? 0 : current.latePackets;
+    }
+
+    /** FFmpeg tells on the calling thread that it has thrown a packet away. */
+    static void late() {
+        CameraLog current = CURRENT.get();
+        if (current != null) {
+            current.latePackets++;
+        }
+    }
+
+    /** The log of the calling thread's camera; null if it has none. */
+    static @Nullable CameraLog current() {
+        return CURRENT.get();
+    }
+
+    /** A number that no codec context of others has. */
+    static long nextId() {
+        return NEXT.getAndIncrement();
+    }
+
     /** What a codec context that is opened on the calling thread is to have as {@code opaque}. */
     public static MemorySegment mark() {
         CameraLog current = CURRENT.get();
@@ -126,23 +151,34 @@ public final class CameraLog implements AutoCloseable {
         return found;
     }
 
-    /** Each object that FFmpeg logs for begins with a pointer to its AVClass, which says where its parent is. */
     private static @Nullable CameraLog ofContext(long context) {
+        long mark = markOf(context);
+        CameraLog open = OPEN.get(mark);
+        DecoderFindings findings = open == null ? DecoderFindings.of(mark) : null;
+        CameraLog camera = findings == null ? open : findings.camera();
+        return camera == null || camera.closed.get() ? null : camera;
+    }
+
+    /**
+     * What the codec context that a message is of has as {@code opaque}; 0 if it is of none. Each object that FFmpeg logs for begins
+     * with a pointer to its AVClass, which says where its parent is.
+     */
+    static long markOf(long context) {
         long codecs = FFmpeg.avcodec_get_class().address();
         long object = context;
         for (int i = 0; i < MOST_PARENTS && object != 0; i++) {
             MemorySegment type = pointer(object);
             if (type.address() == 0) {
-                return null;
+                return 0;
             }
             if (type.address() == codecs) {
-                MemorySegment codec = NativeMemory.transientView(MemorySegment.ofAddress(object), AVCodecContext.sizeof());
-                return OPEN.get(AVCodecContext.opaque(codec).address());
+                return AVCodecContext.opaque(NativeMemory.transientView(MemorySegment.ofAddress(object), AVCodecContext.sizeof()))
+                        .address();
             }
             int parent = AVClass.parent_log_context_offset(NativeMemory.transientView(type, AVClass.sizeof()));
             object = parent == 0 ? 0 : pointer(object + parent).address();
         }
-        return null;
+        return 0;
     }
 
     private static MemorySegment pointer(long address) {

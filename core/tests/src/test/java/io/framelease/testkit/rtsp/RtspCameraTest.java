@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +193,39 @@ class RtspCameraTest {
                     right += number(frame).isPresent() ? 1 : 0;
                 }
             }
+        }
+    }
+
+    /** Over key frames, and with a goodbye: TEARDOWN goes by the other of the two connections. */
+    @Test
+    void throughHttpToo() throws InterruptedException {
+        try (HttpTunnel tunnel = HttpTunnel.before(server.port())) {
+            try (Camera camera = Camera.open(patient(tunnel.url()).withFfmpeg(Map.of("rtsp_transport", "http")), Devices.host())) {
+                watch(camera, FRAMES);
+                assertThat(camera.stats().damaged() + camera.stats().damagedFrames() + camera.stats().lostPackets()).isZero();
+                assertThat(camera.stream().orElseThrow().transport()).isEqualTo(Transport.HTTP);
+                assertThat(tunnel.connections()).isEqualTo(2);
+                assertThat(tunnel).asString().contains(Integer.toString(tunnel.port()), Integer.toString(server.port()));
+            }
+            await().until(() -> server.openSessions() == 0);
+            assertThat(server.teardowns() + server.abandoned()).isEqualTo(1);
+        }
+        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("framelease-http-tunnel-"));
+    }
+
+    @Test
+    void aTunnelsPostNeedsItsGet() throws Exception {
+        try (HttpTunnel tunnel = HttpTunnel.before(server.port())) {
+            assertThat(answer(tunnel, "POST / HTTP/1.0\r\nx-sessioncookie: a\r\n\r\n")).startsWith("HTTP/1.0 404 ");
+            assertThat(answer(tunnel, "GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 400 ");
+        }
+    }
+
+    private static String answer(HttpTunnel tunnel, String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", tunnel.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 

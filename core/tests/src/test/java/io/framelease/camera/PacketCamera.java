@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A camera of RTSP that sends RTP packets by UDP, those that a test gives it, to each session all of them at once, when it may. */
-final class UdpCamera implements AutoCloseable {
+/**
+ * A camera of RTSP that sends RTP packets by UDP or within the connection, as it is asked; those that a test gives it, to each session
+ * all of them at once, when it may.
+ */
+final class PacketCamera implements AutoCloseable {
     private final List<byte[]> packets;
     private final DatagramSocket media;
     private final DatagramSocket reports;
@@ -17,7 +20,7 @@ final class UdpCamera implements AutoCloseable {
     private final CountDownLatch subscribed = new CountDownLatch(1);
     private volatile int client;
 
-    UdpCamera(List<byte[]> packets) throws IOException {
+    PacketCamera(List<byte[]> packets) throws IOException {
         this.packets = packets;
         this.media = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         this.reports = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -25,7 +28,7 @@ final class UdpCamera implements AutoCloseable {
     }
 
     String url() {
-        return server.url("rtsp", "/udp");
+        return server.url("rtsp", "/packets");
     }
 
     /** It may send: of a live source the frames before a subscription are nobody's. */
@@ -34,7 +37,8 @@ final class UdpCamera implements AutoCloseable {
     }
 
     private byte[] answer(String request) {
-        if (request.startsWith("SETUP")) {
+        boolean interleaved = client == 0;
+        if (request.startsWith("SETUP") && request.contains("client_port")) {
             String ports = request.replaceAll("(?s).*client_port=(\\d+-\\d+).*", "$1");
             client = Integer.parseInt(ports.split("-")[0]);
             return ("RTSP/1.0 200 OK\r\nCSeq: " + request.replaceAll("(?s).*CSeq: (\\d+).*", "$1")
@@ -44,6 +48,9 @@ final class UdpCamera implements AutoCloseable {
         if (request.startsWith("PLAY")) {
             try {
                 subscribed.await();
+                if (interleaved) {
+                    return new RtpStream().packets(packets).answer(request);
+                }
                 for (byte[] packet : packets) { // they wait in the client's socket, which has room for all
                     media.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), client));
                 }

@@ -2,6 +2,7 @@ package io.framelease.camera;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.CameraStats;
@@ -9,6 +10,7 @@ import io.framelease.Damage;
 import io.framelease.Decoding;
 import io.framelease.Frame;
 import io.framelease.Overflow;
+import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
 import io.framelease.WhenDamaged;
 import io.framelease.device.HostDevice;
@@ -16,6 +18,7 @@ import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +26,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A packet that the network loses, of a stream with B-frames and a key frame in each 12 pictures. */
-class UdpLossTest {
+/**
+ * A packet of RTP that never comes, of a stream with B-frames and a key frame in each 12 pictures: by UDP the network loses it, by TCP
+ * a server leaves it out when its client is slow.
+ */
+class PacketLossTest {
     private static final int PASSES = 4;
     /** Of the last pictures, which the reader or the decoder may still have when nothing more comes. */
     private static final int HELD_BACK = 6;
@@ -54,11 +60,11 @@ class UdpLossTest {
     }
 
     /** Plays all but one picture, by its place from 0 on; below 0 for all of them. */
-    private Run play(WhenDamaged policy, int lost) throws Exception {
-        return play(Decoding.defaults().withWhenDamaged(policy), lost);
+    private Run play(String transport, WhenDamaged policy, int lost) throws Exception {
+        return play(transport, Decoding.defaults().withWhenDamaged(policy), lost);
     }
 
-    private Run play(Decoding decoding, int lost) throws Exception {
+    private Run play(String transport, Decoding decoding, int lost) throws Exception {
         List<List<byte[]>> pictures = pictures();
         RtpStream stream = new RtpStream();
         List<byte[]> packets = new ArrayList<>();
@@ -68,9 +74,9 @@ class UdpLossTest {
             packets.addAll(i == lost ? List.of() : stream.packets().subList(before, stream.packets().size()));
         }
         Map<Long, Shown> frames = new LinkedHashMap<>();
-        try (UdpCamera server = new UdpCamera(packets);
+        try (PacketCamera server = new PacketCamera(packets);
                 Camera camera = Camera.start(patient(server.url()).withDecoding(decoding)
-                        .withFfmpeg(Map.of("rtsp_transport", "udp", "buffer_size", "1000000")), device);
+                        .withFfmpeg(Map.of("rtsp_transport", transport, "buffer_size", "1000000")), device);
                 Subscription subscription = camera.subscribe(Overflow.BLOCK)) {
             server.subscribed();
             for (long order = 0; order < pictures.size() - HELD_BACK;) {
@@ -87,8 +93,8 @@ class UdpLossTest {
         }
     }
 
-    private Map<Long, Shown> whole() throws Exception {
-        Run run = play(WhenDamaged.MARK, -1);
+    private Map<Long, Shown> whole(String transport) throws Exception {
+        Run run = play(transport, WhenDamaged.MARK, -1);
         assertThat(run.frames()).hasSize(pictures().size() - 2 * HELD_BACK);
         assertThat(run.frames().values()).allMatch(shown -> shown.damage() == Damage.NONE);
         assertThat(run.stats().lostPackets()).isZero();
@@ -99,12 +105,12 @@ class UdpLossTest {
 
     /** Of a P-frame, of one right before a key frame, of a key frame with what belongs to it. */
     @ParameterizedTest
-    @ValueSource(ints = {29, 36, 37})
+    @CsvSource({"udp, 29", "udp, 36", "udp, 37", "tcp, 29", "tcp, 36", "tcp, 37"})
     @Logs(value = "WARN ffmpeg: .*", maybe = true)
     @Logs("WARN DamageChoice: .*pictures are left out up to the next sound key frame")
-    void eachWrongPictureIsMarkedAndNoneIsDeliveredWhereThatIsNotWanted(int lost) throws Exception {
-        Map<Long, Shown> whole = whole();
-        Run marked = play(WhenDamaged.MARK, lost);
+    void eachWrongPictureIsMarkedAndNoneIsDeliveredWhereThatIsNotWanted(String transport, int lost) throws Exception {
+        Map<Long, Shown> whole = whole(transport);
+        Run marked = play(transport, WhenDamaged.MARK, lost);
         assertThat(marked.stats().lostPackets()).isPositive();
         assertThat(marked.frames()).allSatisfy((order, shown) -> {
             if (shown.damage() == Damage.NONE) {
@@ -118,7 +124,7 @@ class UdpLossTest {
         assertThat(marked.frames().entrySet()).filteredOn(each -> each.getKey() > lost + 25).isNotEmpty()
                 .as("behind the next key frames").allMatch(each -> each.getValue().damage() == Damage.NONE);
 
-        Run skipped = play(WhenDamaged.SKIP_TO_KEY, lost);
+        Run skipped = play(transport, WhenDamaged.SKIP_TO_KEY, lost);
         assertThat(skipped.frames()).allSatisfy((order, shown) -> assertThat(shown)
                 .as("picture %s", order).isEqualTo(whole.get(order)));
         assertThat(skipped.stats().skippedDamaged()).isPositive();
@@ -130,8 +136,8 @@ class UdpLossTest {
     @Test
     @Logs(value = "WARN ffmpeg: .*", maybe = true)
     void withLowLatencyALossShowsToo() throws Exception {
-        Map<Long, Shown> whole = whole();
-        Run marked = play(Decoding.defaults().withLowLatency(true), 29);
+        Map<Long, Shown> whole = whole("udp");
+        Run marked = play("udp", Decoding.defaults().withLowLatency(true), 29);
         assertThat(marked.stats().lostPackets()).isPositive();
         assertThat(marked.frames().values()).extracting(Shown::damage).contains(Damage.SUSPECT);
         assertThat(marked.frames()).allSatisfy((order, shown) -> {
@@ -141,10 +147,30 @@ class UdpLossTest {
         });
     }
 
+    /** FFmpeg alone would throw all away up to the old number. */
+    @Test
+    @Logs(value = "WARN ffmpeg: .*", maybe = true)
+    @Logs("WARN CameraThread: .*the numbers of its RTP packets have gone back.*; trying again")
+    void aStreamWhoseNumbersBeginAnewWithinAConnectionIsOpenedAnew() throws Exception {
+        RtpStream stream = new RtpStream().number(20_000);
+        List<List<byte[]>> pictures = pictures();
+        for (int i = 0; i < pictures.size(); i++) {
+            stream.picture(pictures.get(i), i * 3600);
+            if (i == pictures.size() / 4) {
+                stream.number(100);
+            }
+        }
+        try (PacketCamera server = new PacketCamera(stream.packets());
+                Camera camera = Camera.start(patient(server.url()).withRetryDelay(Duration.ofMillis(1)), device)) {
+            server.subscribed();
+            await().until(() -> camera.stats().reconnects(Kind.ENDED) > 0 && camera.stats().decodedPictures() > pictures.size() / 4);
+        }
+    }
+
     @Test
     @Logs(value = "WARN ffmpeg: .*", maybe = true)
     void whoWantsNoMarksGetsNone() throws Exception {
-        Run run = play(WhenDamaged.DELIVER, 29);
+        Run run = play("udp", WhenDamaged.DELIVER, 29);
         assertThat(run.frames().values()).extracting(Shown::damage).doesNotContain(Damage.SUSPECT);
         assertThat(run.stats().suspect()).isZero();
         assertThat(run.stats().lostPackets()).isPositive();
