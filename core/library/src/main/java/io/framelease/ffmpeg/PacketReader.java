@@ -31,7 +31,8 @@ final class PacketReader {
     private final MemorySegment spare;
     private final boolean intraOnly;
     private final boolean inOrder; // whether RTP's packets can come in no other
-    private long latePackets; // before the packet that is read now
+    private long latePackets; // before the packet of this stream that is read now, whatever comes of others
+    private volatile boolean goneBack; // for good: FFmpeg is told to stop once, and gives what its parser holds before
     private boolean any;
     private boolean late;
     private @Nullable SourceException failure;
@@ -60,18 +61,19 @@ final class PacketReader {
      * the old number, for minutes.
      */
     private boolean hasGoneBack() {
-        return inOrder && CameraLog.latePackets() - latePackets > MOST_LATE;
+        goneBack |= inOrder && CameraLog.latePackets() - latePackets > MOST_LATE;
+        return goneBack;
     }
 
     Read read() {
         boolean renew = !late;
+        latePackets = CameraLog.latePackets();
         while (true) {
             if (renew) {
                 interrupt.allow(readTimeout);
             }
             long before = Avio.bytesRead(context);
             FFmpeg.av_packet_unref(packet);
-            latePackets = CameraLog.latePackets();
             int result = interrupt.blocking(readFrame);
             // When time runs out FFmpeg first gives what its parser holds, as if it had just come: no more time for that.
             late = result >= 0 && interrupt.expired();

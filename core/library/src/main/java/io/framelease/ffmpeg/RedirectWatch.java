@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedirectWatch {
     private static final Pattern LOCATION = Pattern.compile("(?is)Location:\\s*(.*?)\\s*");
+    /** FFmpeg takes a URL whose scheme no slash follows, or one, for one of another server too. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
     private final Source source;
     private final MemorySegment context;
@@ -69,7 +71,7 @@ final class RedirectWatch {
             String location = matcher.group(1);
             if (location.startsWith("//")) {
                 look("http:" + location);
-            } else if (location.contains("://")) {
+            } else if (SCHEME.matcher(location).lookingAt()) {
                 look(location);
             } // else it is a path of the same server
         }

@@ -112,11 +112,21 @@ class RedirectTest {
 
     /** HTTP around RTSP is FFmpeg's own, which goes wherever it is sent to. */
     @ParameterizedTest
-    @ValueSource(strings = {"http://", "//"})
+    @ValueSource(strings = {"http://", "//", "http:/", "http:", "HTTP:/"})
     void ofATunnelToAnotherHostOnlyByOption(String begin) throws Exception {
+        tunnelLeadsElsewhere(begin, "/b");
+    }
+
+    /** As long as FFmpeg reads a line. */
+    @Test
+    void norByALongOne() throws Exception {
+        tunnelLeadsElsewhere("http://", "/b" + "b".repeat(4030));
+    }
+
+    private void tunnelLeadsElsewhere(String begin, String path) throws Exception {
         try (ScriptedServer other = new ScriptedServer(request -> null);
                 ScriptedServer server = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 302 Found",
-                        "Location: " + other.url("http", "/b").replace("http://", begin)))) {
+                        "Location: " + other.url("http", path).replace("http://", begin)))) {
             CameraOptions options = options(server.url("rtsp", "/a").replace("://", "://user:secret@"))
                     .withFfmpeg(Map.of("rtsp_transport", "http"));
             SourceException e = Opening.failure(options, device);

@@ -71,8 +71,9 @@ final class Crowd {
         return name.contains(DEAD);
     }
 
+    /** Of the library's own threads; one of a decoder bears its camera's name as soon as it has logged something. */
     static boolean isCameraThread(String name) {
-        return isLiveThread(name) || isDeadThread(name);
+        return (isLiveThread(name) || isDeadThread(name)) && !name.startsWith("framelease-codec-");
     }
 
     private void watch() {
@@ -117,7 +118,7 @@ final class Crowd {
     }
 
     private boolean isIdle(Camera camera) {
-        return camera.state() == (mix == Mix.DISCONNECTED ? CameraState.UNWATCHED : CameraState.PLAYING);
+        return camera.state() == CameraState.UNWATCHED && (mix == Mix.DISCONNECTED || camera.stream().isPresent());
     }
 
     /** Those that are not yet, for people. */

@@ -27,9 +27,11 @@ import org.slf4j.event.Level;
 public final class AvLog {
     static final Logger LOG = LoggerFactory.getLogger("io.framelease.ffmpeg");
 
-    private static final int LINE = 4096;
-    /** Of a line that did not fit this much is shown: a secret that was cut, and so is not recognised, is behind it. */
-    private static final int SHOWN_OF_LONG = LINE / 2;
+    /** Of a line that is longer this much is shown: a secret that was cut, and so is not recognised, is behind it. */
+    private static final int SHOWN_OF_LONG = 2048;
+    private static final int LONGEST_SHOWN = 4096;
+    /** Longer than what is around the longest header line of HTTP, of which FFmpeg reads 4,096 bytes. */
+    private static final int LINE = 8192;
     /** The least important of FFmpeg's levels that is looked at; smaller is more important. */
     private static final int THRESHOLD = LOG.isTraceEnabled() ? FFmpeg.AV_LOG_DEBUG()
             : LOG.isDebugEnabled() ? FFmpeg.AV_LOG_VERBOSE()
@@ -64,17 +66,18 @@ public final class AvLog {
     private static void log(long context, int levelAndTint, long format, long arguments) {
         try {
             int level = levelAndTint & 0xff;
-            String line = null; // formatted at most once: that uses the arguments up
-            if (Complaints.wanted(level)) {
-                line = format(context, level, format, arguments);
-                Complaints.note(line);
-            }
             LineKind kind = LineKind.of(level, format);
-            if (kind == LineKind.PACKETS_LOST || kind == LineKind.HTTP_HEADER) {
-                line = line != null ? line : format(context, level, format, arguments);
-            }
-            if (kind != LineKind.OTHER) {
-                note(kind, context, line);
+            boolean complains = Complaints.wanted(level);
+            String line = null;
+            if (complains || kind == LineKind.PACKETS_LOST || kind == LineKind.HTTP_HEADER) {
+                String whole = format(context, level, format, arguments); // at most once: that uses the arguments up
+                note(kind, context, whole);
+                line = shown(whole);
+                if (complains) {
+                    Complaints.note(line);
+                }
+            } else {
+                note(kind, context, null);
             }
             if (level <= THRESHOLD) {
                 take(context, level, format, arguments, line);
@@ -92,6 +95,7 @@ public final class AvLog {
             case PACKETS_LOST -> CameraLog.lost(LossLines.packets(String.valueOf(line)));
             case PACKET_LATE -> CameraLog.late();
             case HTTP_HEADER -> HttpHeaders.note(String.valueOf(line));
+            case OTHER -> { }
             default -> DecoderFindings.note(kind, context);
         }
     }
@@ -101,7 +105,7 @@ public final class AvLog {
         CameraLog camera = CameraLog.of(context);
         Flood.Kind kind = camera.flood().kind(format);
         if (kind.admit(System.nanoTime())) {
-            String line = formatted != null ? formatted : format(context, level, format, arguments);
+            String line = formatted != null ? formatted : shown(format(context, level, format, arguments));
             if (!line.isEmpty()) {
                 Level shown = camera.level(slf4j(level), line);
                 kind.shown(line, shown);
@@ -112,6 +116,7 @@ public final class AvLog {
         }
     }
 
+    /** The whole line, but of one that is longer than all that FFmpeg writes. */
     private static String format(long context, int level, long format, long arguments) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment line = arena.allocate(LINE);
@@ -122,6 +127,10 @@ public final class AvLog {
             String text = line.getString(0);
             return (bytes < LINE ? text : cut(text)).strip();
         }
+    }
+
+    private static String shown(String line) {
+        return line.length() < LONGEST_SHOWN ? line : cut(line);
     }
 
     /** A line that did not fit may have lost the mark that ends a password: what follows its first URL's scheme goes. */
