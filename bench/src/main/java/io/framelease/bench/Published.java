@@ -3,6 +3,7 @@ package io.framelease.bench;
 import io.framelease.CaptureClock;
 import io.framelease.ColorMatrix;
 import io.framelease.Damage;
+import io.framelease.Discontinuity;
 import io.framelease.FieldOrder;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
@@ -66,8 +67,8 @@ final class Published implements AutoCloseable {
             Thread.yield();
         }
         long id = last + 1;
-        PictureInfo info = new PictureInfo(FORMAT, id, PictureInfo.NO_PTS, id, begun, 0, PictureInfo.UNKNOWN_ERROR,
-                CaptureClock.ARRIVAL, false, FieldOrder.PROGRESSIVE, Damage.UNKNOWN);
+        PictureInfo info = new PictureInfo(FORMAT, id, PictureInfo.NO_PTS, 1, Discontinuity.NONE, id, begun, 0,
+                PictureInfo.UNKNOWN_ERROR, CaptureClock.ARRIVAL, false, FieldOrder.PROGRESSIVE, Damage.UNKNOWN);
         Lease lease = registry.attach(slot, info, begun);
         last = id;
         return lease;
