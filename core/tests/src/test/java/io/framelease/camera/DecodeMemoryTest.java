@@ -38,7 +38,8 @@ class DecodeMemoryTest {
     }
 
     private static String run(long leak) throws InterruptedException {
-        return new ChildJvm(DecodeMemoryProgram.class).withOption("-XX:+UseSerialGC").withOption("-XX:TieredStopAtLevel=1").withVariable("MALLOC_PERTURB_", 165)
+        return new ChildJvm(DecodeMemoryProgram.class).withOption("-XX:+UseSerialGC").withOption("-XX:TieredStopAtLevel=1")
+                .withVariable("MALLOC_PERTURB_", 165)
                 .run(Stream.of(Clips.file("audio-video-320x180.mp4"), WINDOWS, FRAMES, CAMERAS, leak)
                         .map(Object::toString).toArray(String[]::new));
     }
