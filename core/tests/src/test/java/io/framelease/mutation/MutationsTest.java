@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.natives.ChildJvm;
+import io.framelease.testing.Growth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,15 +63,10 @@ class MutationsTest {
             return lines("sample").stream().map(Sample::parse).toList();
         }
 
-        /**
-         * How much more there was in the second half of the run than in the first, at least: what the JVM takes for a while, for
-         * compiling, makes some samples larger.
-         */
-        long growth(ToLongFunction<Sample> what) {
-            long[] values = samples().stream().mapToLong(what).skip(1).toArray(); // the first comes before all
-            int half = values.length / 2;
-            return Arrays.stream(values, half, values.length).min().orElseThrow()
-                    - Arrays.stream(values, 0, half).min().orElseThrow();
+        /** How much more there was in the second half of the run than in the first, at least. */
+        long growth(Function<Sample, Long> what) {
+            List<Long> values = samples().stream().map(what).skip(1).toList(); // the first comes before all
+            return Growth.perSample(values) * (values.size() / 2);
         }
 
         /** What malloc's bytes may grow by from one half of the run to the other. */
@@ -102,7 +97,7 @@ class MutationsTest {
         try {
             String output = new ChildJvm(MutationProgram.class).withOption("-Xms96m").withOption("-Xmx96m")
                     .withOption("-XX:+AlwaysPreTouch").withOption("-XX:+UseSerialGC")
-                    .withOption("-XX:TieredStopAtLevel=1") // the other compiler takes megabytes of malloc's for a while
+                    .withOption("-XX:TieredStopAtLevel=1")
                     .withOption("-XX:-CreateCoredumpOnCrash")
                     .withOption("-XX:ErrorFile=" + folder.resolve("hs_err.log")).withVariable("MALLOC_ARENA_MAX", 2)
                     .withVariable("MALLOC_PERTURB_", 165).with("org.slf4j.simpleLogger.defaultLogLevel", "info")

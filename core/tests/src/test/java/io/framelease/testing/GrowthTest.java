@@ -20,8 +20,16 @@ class GrowthTest {
         assertThat(Growth.perSample(List.of(10L, 500L, 10L, 10L, 10L, 900L))).isZero();
     }
 
+    /** Samples of another run: their halves grew by 1,615,552. */
     @Test
-    void growthUnderWhatComesAndGoesIsSeen() {
+    void whatFillsUpIsNone() {
+        assertThat(Growth.perSample(List.of(9_972_416L, 13_480_496L, 13_676_416L, 14_819_072L, 15_189_024L, 15_174_608L)))
+                .isEqualTo(369_952);
+    }
+
+    @Test
+    void growthUnderBothIsSeen() {
         assertThat(Growth.perSample(List.of(100L, 520L, 300L, 400L, 900L, 600L))).isEqualTo(100);
+        assertThat(Growth.perSample(List.of(100L, 900L, 1000L, 1100L, 1200L, 1300L))).isEqualTo(100);
     }
 }
