@@ -101,7 +101,11 @@ public final class Retry {
         return openBudget;
     }
 
-    /** {@return a copy with another {@link #openBudget}} Cameras with the same object share it. */
+    /**
+     * {@return a copy with another {@link #openBudget}}
+     *
+     * @param openBudget cameras with the same object share it
+     */
     public Retry withOpenBudget(OpenBudget openBudget) {
         return new Retry(delay, loginDelay, maxAttempts, Objects.requireNonNull(openBudget, "openBudget"));
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,11 +94,13 @@ public final class Main implements Runnable {
             command.registerConverter(SourceOptions.Transport.class, new Words<>(SourceOptions.Transport.class));
             command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
         }
-        commandLine.getSubcommands().get("soak").getCommandSpec().usageMessage().exitCodeList(SoakCommand.EXIT_CODES);
+        Objects.requireNonNull(commandLine.getSubcommands().get("soak")).getCommandSpec().usageMessage()
+                .exitCodeList(SoakCommand.EXIT_CODES);
         commandLine.setOut(new PrintWriter(output.out(), true));
         commandLine.setErr(new PrintWriter(output.err(), true));
         commandLine.setParameterExceptionHandler((e, ignored) -> {
-            output.error(withoutCredentials(String.valueOf(e.getMessage()), arguments) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            output.error(withoutCredentials(String.valueOf(e.getMessage()), arguments) + " (see "
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
             return BAD_USAGE;
         });
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -97,7 +98,7 @@ final class Crowd {
                     view.uv();
                 }
                 frames.incrementAndGet();
-                firsts.compareAndSet(places.get(ready), 0, System.nanoTime());
+                firsts.compareAndSet(Objects.requireNonNull(places.get(ready)), 0, System.nanoTime());
             }
         } catch (FrameleaseException e) {
             // the camera has failed: no picture comes of it, which who waits sees
