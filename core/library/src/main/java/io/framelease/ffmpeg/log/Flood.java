@@ -1,12 +1,9 @@
 package io.framelease.ffmpeg.log;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -22,43 +19,18 @@ final class Flood {
     static final int MOST_KINDS = 512;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** A hash table with twice the room, found by linear probing: a lookup makes no object. Entries stay. */
-    private final AtomicReferenceArray<Kind> kinds = new AtomicReferenceArray<>(2 * MOST_KINDS);
-    private final AtomicInteger size = new AtomicInteger();
-    private final Kind others = new Kind(0);
+    private final Kind others = new Kind();
+    private final FormatTable<Kind> kinds = new FormatTable<>(MOST_KINDS, format -> new Kind(), format -> others);
 
     /** @param format the address of a format string */
     Kind kind(long format) {
-        int mask = kinds.length() - 1;
-        for (int i = Long.hashCode(format * 0x9e3779b97f4a7c15L) & mask;; i = i + 1 & mask) {
-            Kind known = kinds.get(i);
-            if (known == null) {
-                if (size.incrementAndGet() > MOST_KINDS) {
-                    size.decrementAndGet();
-                    return others;
-                }
-                Kind made = new Kind(format);
-                known = kinds.compareAndExchange(i, null, made);
-                if (known == null) {
-                    return made;
-                }
-                size.decrementAndGet(); // another thread was first here
-            }
-            if (known.format == format) {
-                return known;
-            }
-        }
+        return kinds.of(format);
     }
 
     /** All kinds seen so far. */
     List<Kind> kinds() {
-        List<Kind> all = new ArrayList<>(List.of(others));
-        for (int i = 0; i < kinds.length(); i++) {
-            Kind kind = kinds.get(i);
-            if (kind != null) {
-                all.add(kind);
-            }
-        }
+        List<Kind> all = kinds.values();
+        all.add(others);
         return all;
     }
 
@@ -77,7 +49,6 @@ final class Flood {
      * that is not shown is in exactly one count, and nothing is shown before the count of what came earlier.
      */
     static final class Kind {
-        private final long format;
         private long begin;
         private long window = SECOND;
         private int shown = -1; // no window has begun
@@ -86,10 +57,6 @@ final class Flood {
         private @Nullable Future<?> due;
         private String last = "";
         private Level level = Level.DEBUG;
-
-        Kind(long format) {
-            this.format = format;
-        }
 
         /** Whether a message is to be shown; one that is not is counted. */
         synchronized boolean admit(long now) {

@@ -3,9 +3,7 @@ package io.framelease.ffmpeg.log;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What FFmpeg tells by a line of its log and by nothing else. Such lines are known by their format string, and that by its address
@@ -32,33 +30,7 @@ enum LineKind {
 
     /** FFmpeg has some hundred formats of warnings and errors; those beyond are looked at each time. */
     private static final int MOST_FORMATS = 1024;
-    private static volatile Known known = new Known(new long[0], new LineKind[0]);
-
-    /**
-     * What was looked at: read for each message, of which a damaged stream makes one a macroblock, so without making an object.
-     *
-     * @param addresses of format strings, sorted; never written again
-     * @param kinds     theirs
-     */
-    private record Known(long[] addresses, LineKind[] kinds) {
-        @Nullable LineKind of(long format) {
-            int place = Arrays.binarySearch(addresses, format);
-            return place < 0 ? null : kinds[place];
-        }
-
-        Known with(long format, LineKind kind) {
-            int place = -1 - Arrays.binarySearch(addresses, format);
-            long[] more = new long[addresses.length + 1];
-            LineKind[] theirs = new LineKind[more.length];
-            System.arraycopy(addresses, 0, more, 0, place);
-            System.arraycopy(kinds, 0, theirs, 0, place);
-            more[place] = format;
-            theirs[place] = kind;
-            System.arraycopy(addresses, place, more, place + 1, addresses.length - place);
-            System.arraycopy(kinds, place, theirs, place + 1, kinds.length - place);
-            return new Known(more, theirs);
-        }
-    }
+    private static final FormatTable<LineKind> KNOWN = new FormatTable<>(MOST_FORMATS, LineKind::look, LineKind::look);
 
     private final List<String> formats;
 
@@ -76,19 +48,11 @@ enum LineKind {
         if (format == 0 || level > FFmpeg.AV_LOG_WARNING() && !HttpHeaders.wanted()) {
             return OTHER;
         }
-        LineKind kind = known.of(format);
-        if (kind == null) {
-            kind = of(NativeMemory.string(MemorySegment.ofAddress(format)));
-            remember(format, kind);
-        }
-        return kind;
+        return KNOWN.of(format);
     }
 
-    private static synchronized void remember(long format, LineKind kind) {
-        Known present = known;
-        if (present.addresses().length < MOST_FORMATS && present.of(format) == null) {
-            known = present.with(format, kind);
-        }
+    private static LineKind look(long format) {
+        return of(NativeMemory.string(MemorySegment.ofAddress(format)));
     }
 
     /** The kind of a format string. */
