@@ -1,5 +1,7 @@
 package io.framelease.camera;
 
+import io.framelease.ffmpeg.Jump;
+
 /**
  * When the packets of a source are due: a value, without a clock. Those of a live source are due when they come, whatever else is
  * wished for: the sender paces them, by a clock of its own, and to wait for another clock would keep what the one is ahead of the
@@ -12,11 +14,6 @@ package io.framelease.camera;
 final class Pace {
     /** What a packet without a timestamp has. */
     static final long NONE = Long.MIN_VALUE;
-
-    /** A step forward that is longer than both is a jump; and a step back by more frames is. */
-    private static final long JUMP_NANOS = 3_000_000_000L;
-    private static final int JUMP_FRAMES = 10;
-    private static final long LONGEST_FRAME = 3_600_000_000_000L;
 
     private final boolean holds;
     private final long frameNanos;
@@ -33,8 +30,8 @@ final class Pace {
             throw new IllegalArgumentException("a frame of " + frameNanos + " ns");
         }
         this.holds = holds;
-        this.frameNanos = Math.min(frameNanos, LONGEST_FRAME);
-        this.mostForward = Math.max(JUMP_NANOS, JUMP_FRAMES * this.frameNanos);
+        this.frameNanos = Jump.frame(frameNanos);
+        this.mostForward = Jump.mostForward(frameNanos);
     }
 
     /**
@@ -91,6 +88,6 @@ final class Pace {
         long step = time - timestamp;
         boolean overflow = ((time ^ timestamp) & (time ^ step)) < 0;
         // Back by a few frames is the order of pictures, not a jump.
-        return overflow || step > mostForward || step < -JUMP_FRAMES * frameNanos ? duration : step;
+        return overflow || step > mostForward || step < -Jump.mostBack(frameNanos) ? duration : step;
     }
 }

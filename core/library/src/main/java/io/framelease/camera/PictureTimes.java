@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.ffmpeg.Jump;
 import io.framelease.lease.PictureInfo;
 
 /**
@@ -8,11 +9,6 @@ import io.framelease.lease.PictureInfo;
  * source that of the arrival, and of others what a frame lasts.
  */
 final class PictureTimes {
-    /** A step that is longer than both is a jump. */
-    private static final long JUMP_NANOS = 3_000_000_000L;
-    private static final int JUMP_FRAMES = 10;
-    private static final long LONGEST_FRAME = 3_600_000_000_000L;
-
     private long time;
     private boolean begun;
     private long pts; // of the picture before
@@ -29,9 +25,9 @@ final class PictureTimes {
      */
     long next(long shown, long arrived, boolean live, long frame) {
         if (begun) {
-            long lasts = Math.min(frame, LONGEST_FRAME);
+            long lasts = Jump.frame(frame);
             long step = shown == PictureInfo.NO_PTS || pts == PictureInfo.NO_PTS ? 0 : shown - pts;
-            boolean sound = step > 0 && step <= Math.max(JUMP_NANOS, JUMP_FRAMES * lasts);
+            boolean sound = step > 0 && step <= Jump.mostForward(frame);
             time += sound ? step : live ? Math.max(0, arrived - arrival) : lasts;
         }
         begun = true;

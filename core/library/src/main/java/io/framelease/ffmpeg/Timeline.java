@@ -7,13 +7,8 @@ import io.framelease.Discontinuity;
  * that are not decoded too: pictures alone would not tell a jump from packets that were left out.
  */
 final class Timeline {
-    /** A step forward that is longer than both is a jump; and a step back by more frames is, where the order is not known. */
-    private static final long JUMP_NANOS = 3_000_000_000L;
-    private static final int JUMP_FRAMES = 10;
-    private static final long LONGEST_FRAME = 3_600_000_000_000L;
-
     private final boolean live;
-    private final long someFrames;
+    private final long mostBack; // where the order is not known
     private final long mostForward;
     private long time = Counter.NONE; // of the packet before that had one
     private boolean ordered; // whether that one was in the order of packets
@@ -27,8 +22,8 @@ final class Timeline {
      */
     Timeline(boolean live, long frameNanos) {
         this.live = live;
-        this.someFrames = JUMP_FRAMES * Math.min(frameNanos, LONGEST_FRAME);
-        this.mostForward = Math.max(JUMP_NANOS, someFrames);
+        this.mostBack = Jump.mostBack(frameNanos);
+        this.mostForward = Jump.mostForward(frameNanos);
     }
 
     /**
@@ -54,7 +49,7 @@ final class Timeline {
         long step = now - time;
         boolean overflow = ((now ^ time) & (now ^ step)) < 0;
         if (now < time) {
-            return overflow || step < (comparable ? 0 : -someFrames) ? Discontinuity.JUMP_BACK : Discontinuity.NONE;
+            return overflow || step < (comparable ? 0 : -mostBack) ? Discontinuity.JUMP_BACK : Discontinuity.NONE;
         }
         long most = live ? mostForward + Math.max(0, passed) : mostForward;
         return overflow || step > most ? Discontinuity.JUMP_FORWARD : Discontinuity.NONE;
