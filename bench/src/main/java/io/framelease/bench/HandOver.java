@@ -57,7 +57,7 @@ public abstract sealed class HandOver implements AutoCloseable {
         return switch (kind) {
             case SUBSCRIPTION -> new Subscribed();
             case ARRAY_BLOCKING_QUEUE -> new Blocking(new ArrayBlockingQueue<>(CAPACITY));
-            case LINKED_TRANSFER_QUEUE -> new Transfer();
+            case LINKED_TRANSFER_QUEUE -> new Transfer(new LinkedTransferQueue<>());
             case SYNCHRONOUS_QUEUE -> new Blocking(new SynchronousQueue<>());
             case SPSC_RING -> new Ring(new SpscArrayQueue<>(CAPACITY));
             case MPMC_RING -> new Ring(new MpmcArrayQueue<>(CAPACITY));
@@ -132,10 +132,10 @@ public abstract sealed class HandOver implements AutoCloseable {
         }
     }
 
-    private static final class Blocking extends HandOver {
+    private static sealed class Blocking extends HandOver permits Transfer {
         private final BlockingQueue<Frame> queue;
 
-        private Blocking(BlockingQueue<Frame> queue) {
+        Blocking(BlockingQueue<Frame> queue) {
             this.queue = queue;
         }
 
@@ -162,29 +162,18 @@ public abstract sealed class HandOver implements AutoCloseable {
         }
     }
 
-    private static final class Transfer extends HandOver {
-        private final LinkedTransferQueue<Frame> queue = new LinkedTransferQueue<>();
+    private static final class Transfer extends Blocking {
+        private final LinkedTransferQueue<Frame> queue;
+
+        private Transfer(LinkedTransferQueue<Frame> queue) {
+            super(queue);
+            this.queue = queue;
+        }
 
         @Override
         boolean give() throws InterruptedException {
             Frame offered = retained();
             return given(queue.tryTransfer(offered, PATIENCE_NANOS, TimeUnit.NANOSECONDS), offered);
-        }
-
-        @Override
-        boolean take() throws InterruptedException {
-            return closed(queue.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS));
-        }
-
-        @Override
-        boolean pass() {
-            Frame offered = retained();
-            return given(queue.offer(offered), offered) && drain();
-        }
-
-        @Override
-        boolean drain() {
-            return closed(queue.poll());
         }
     }
 
