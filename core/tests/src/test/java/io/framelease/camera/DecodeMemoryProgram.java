@@ -11,7 +11,7 @@ import io.framelease.testing.NativeHeap;
 import java.util.StringJoiner;
 
 /**
- * Decodes a clip again and again, then opens and closes cameras. Prints the bytes that malloc has handed out: before, and
+ * Decodes a clip again and again, then opens and closes cameras. Prints the bytes that malloc has handed out, without the JVM's own: before, and
  * after each of several windows of as many frames, or cameras.
  */
 final class DecodeMemoryProgram {
@@ -51,10 +51,10 @@ final class DecodeMemoryProgram {
     private static void print(String what, int windows, Window window) throws InterruptedException {
         window.pass(); // warms up
         StringJoiner bytes = new StringJoiner(" ", what + " ", "");
-        bytes.add(Long.toString(NativeHeap.bytesInUse()));
+        bytes.add(Long.toString(NativeHeap.bytesBesideTheJvm()));
         for (int i = 0; i < windows; i++) {
             window.pass();
-            bytes.add(Long.toString(NativeHeap.bytesInUse()));
+            bytes.add(Long.toString(NativeHeap.bytesBesideTheJvm()));
         }
         System.out.println(bytes);
     }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Plays damaged sources, several at a time, and prints what was wrong about one: a line that begins with WRONG. After each round,
- * when all is closed, it prints what the process has: bytes of malloc, file descriptors and threads.
+ * when all is closed, it prints what the process has: bytes of malloc that are not the JVM's own, file descriptors and threads.
  */
 final class MutationProgram implements AutoCloseable {
     /** Numbers of cases that are not damaged. */
@@ -205,7 +205,7 @@ final class MutationProgram implements AutoCloseable {
     private void sample() throws IOException {
         descriptors = few("/proc/self/fd", descriptors);
         tasks = few("/proc/self/task", tasks);
-        System.out.println("sample " + NativeHeap.bytesInUse() + " " + descriptors + " " + tasks);
+        System.out.println("sample " + NativeHeap.bytesBesideTheJvm() + " " + descriptors + " " + tasks);
     }
 
     /** How many there are, when those have gone that are about to: a thread of Java's has ended before the system's has. */
