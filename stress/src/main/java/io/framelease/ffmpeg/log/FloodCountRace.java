@@ -39,7 +39,7 @@ public class FloodCountRace {
     @Outcome(expect = FORBIDDEN, desc = "One is lost, or counted twice.")
     @State
     public static class RealKind {
-        private final Flood.Kind kind = new Flood.Kind(1);
+        private final Flood.Kind kind = new Flood.Kind();
         private int shown;
         private long counted;
 
