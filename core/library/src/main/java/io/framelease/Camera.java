@@ -45,7 +45,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param options what to open and how
      * @param device  where frames shall live, from {@link Devices}
      * @return the camera, the caller's to close
-     * @throws SourceException        if the source is of a protocol that is not supported ({@link SourceException.Kind#UNSUPPORTED})
+     * @throws SourceException        if the source is of a protocol that is not supported ({@link
+     *     SourceException.Kind#UNSUPPORTED})
      *                                or no text that can be one
      * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
      */
@@ -93,9 +94,9 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * serves as well. The camera waits for none of it: a listener may block or throw (which is a warning), an executor may wait,
      * run the task in its caller, or reject it, and is then asked again later. One that drops tasks in silence gets no more
      * events; one that is shut down ends the registration. It may be shut down when {@link #close} has returned, and delivers all
-     * of the events then: so a {@code try} with resources that names the executor first and the camera behind it loses none. A listener that is more than 1,024 events behind is told by {@link
-     * CameraEvent.Skipped} how many it has lost, and then what the camera does now, so that memory has a bound; an outage has
-     * three events each try.
+     * of the events then: so a {@code try} with resources that names the executor first and the camera behind it loses none. A
+     * listener that is more than 1,024 events behind is told by {@link CameraEvent.Skipped} how many it has lost, and then what
+     * the camera does now, so that memory has a bound; an outage has three events each try.
      *
      * <p>Memory consistency effects: what the camera thread does before an event happens before the delivery of the event, and
      * that before the delivery of the next.
@@ -202,6 +203,34 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @return false if the camera has ended, failed or been closed, so that there is nothing to reconnect
      */
     boolean reconnect();
+
+    /**
+     * Begins a new session before the present one ends (make before break), for a reconnect that is planned: frames of the present
+     * session come until the new one has its first key frame. Returns when nothing of the old session will be published any more.
+     *
+     * <p>The new source is opened beside the old one by a thread of its own, within {@link CameraOptions#connectTimeout} and in
+     * its turn ({@link Retry#openBudget}), and has as long for its first key frame as each session: 4 times {@link
+     * Decoding#noFrameTimeout}, or {@link CameraOptions#readTimeout}. Until then it costs a connection and one packet: no decoder,
+     * and no slot. So the camera must have room for a second session. The last frame of the old session has arrived behind the
+     * first of the new one, so that no time is lost; some pictures may come twice, once of each session. Of a silent old session
+     * nothing is waited for for longer than 2 s; a full subscription of {@link Overflow#BLOCK} is waited for first. A file begins
+     * anew. A drain policy ({@link CameraOptions#outstanding}) applies between both sessions, as at each reconnect, and frames
+     * pause for that.
+     *
+     * <p>If the new source cannot be opened, the present session goes on as if nothing had been asked for. A {@link #reconnect} or
+     * {@link #close} meanwhile, and a loss of the present session, call the new one off. Where no source is open, or is not any
+     * more, there is nothing to keep, and this is a {@link #reconnect}. Calls during one handover are one handover. If the waiting
+     * thread is interrupted the handover goes on.
+     *
+     * <p>Any thread may call this, with frames and views of this camera open too.
+     *
+     * @return whether another session has begun, or is about to; false if the camera has ended, failed or been closed
+     * @throws SourceException      if the new source cannot be opened, is too late, or the camera has no room for it ({@link
+     *                              SourceException.Kind#BUSY}); the present session goes on
+     * @throws InterruptedException if the calling thread is interrupted, before or while it waits
+     * @since 0.2.0
+     */
+    boolean handOver() throws InterruptedException;
 
     /**
      * Ends the camera and all its subscriptions. Frames that are held stay readable. Waits for the camera thread, at most

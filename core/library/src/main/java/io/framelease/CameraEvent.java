@@ -69,8 +69,8 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param sinceRequest from what asked for the picture until it is there: the open or start of the camera, the first
-     *        {@link Camera#reconnect} that the session answers, the end of the wait before the try, or the first subscription to what
-     *        nobody has watched
+     *        {@link Camera#reconnect} that the session answers, the end of the wait before the try, or the first subscription to
+     *        what nobody has watched
      * @param stream what it plays; without a measured rate
      * @since 0.2.0
      */
@@ -141,9 +141,9 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * No pictures come, since nobody subscribes. Under {@link WhenUnwatched#DISCONNECT} a live source is not connected, nor tries to
-     * be. Under {@link WhenUnwatched#SKIP}, and of a source that has an end, this comes behind a {@link Playing}: the source stays open,
-     * and nothing of it is decoded. Pictures come again when somebody subscribes.
+     * No pictures come, since nobody subscribes. Under {@link WhenUnwatched#DISCONNECT} a live source is not connected, nor tries
+     * to be. Under {@link WhenUnwatched#SKIP}, and of a source that has an end, this comes behind a {@link Playing}: the source
+     * stays open, and nothing of it is decoded. Pictures come again when somebody subscribes.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}

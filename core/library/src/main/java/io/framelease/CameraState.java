@@ -11,8 +11,8 @@ public enum CameraState {
      */
     PLAYING,
     /**
-     * No picture comes, since nobody subscribes: the source is not connected ({@link WhenUnwatched#DISCONNECT}), or it is and nothing
-     * of it is decoded ({@link WhenUnwatched#SKIP}, and a source that has an end, which waits for its first subscription).
+     * No picture comes, since nobody subscribes: the source is not connected ({@link WhenUnwatched#DISCONNECT}), or it is and
+     * nothing of it is decoded ({@link WhenUnwatched#SKIP}, and a source that has an end, which waits for its first subscription).
      *
      * @since 0.2.0
      */

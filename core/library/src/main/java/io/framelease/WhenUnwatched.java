@@ -22,8 +22,8 @@ package io.framelease;
  *
  * <p>A source that has an end waits for its first subscription under each of these. Under {@code DECODE} it then plays to its end,
  * whether or not somebody subscribes; under the two others it also waits where it is while nobody does, and goes on with the
- * picture behind the last. While it waits its state is {@link CameraState#UNWATCHED}. {@link CameraEvent.Unwatched} tells of each rest
- * behind the session's first picture.
+ * picture behind the last. While it waits its state is {@link CameraState#UNWATCHED}. {@link CameraEvent.Unwatched} tells of each
+ * rest behind the session's first picture.
  *
  * @since 0.2.0
  */
@@ -35,8 +35,8 @@ public enum WhenUnwatched {
     /**
      * A live source to which nobody has subscribed for 2 s is disconnected, and connected when somebody subscribes: the camera's
      * state is {@link CameraState#UNWATCHED} meanwhile, and {@link CameraEvent.Unwatched} tells of it. During these 2 s it is
-     * {@link #SKIP}, and its state stays what it was. One that is lost meanwhile, or was not reached, is not tried again before somebody subscribes. {@link
-     * Camera#reconnect} connects it for 2 s.
+     * {@link #SKIP}, and its state stays what it was. One that is lost meanwhile, or was not reached, is not tried again before
+     * somebody subscribes. {@link Camera#reconnect} connects it for 2 s.
      */
     DISCONNECT
 }

@@ -6,11 +6,13 @@ import io.framelease.WhenUnwatched;
 import io.framelease.device.DeviceBackend;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
+import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Transports;
 import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +41,14 @@ final class CameraContext {
     /** What it does, for whoever asks. */
     final Status status = new Status(gate::isClosing);
 
-    /** Cuts the blocking calls of a stale session. */
-    final Interrupt interrupt = new Interrupt(gate::isStale);
+    /** What the camera's sessions have learned of its source. */
+    final Learned learned = new Learned();
+
+    /** Planned reconnects. */
+    final Handovers handovers;
+
+    /** Cuts the blocking calls of a stale session, and is replaced with a source that was opened beside it; camera thread. */
+    private volatile Interrupt interrupt = new Interrupt(this::isOver);
 
     /** How long nobody has subscribed; the camera thread's. */
     final Absence absence = new Absence();
@@ -52,7 +60,7 @@ final class CameraContext {
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
         this(options, device, identity, identity.source());
-        identity.log().cutBy(interrupt::hasCut);
+        identity.log().cutBy(() -> interrupt.hasCut() || handovers.hasCut());
     }
 
     /** For tests, without an identity, which has its name in FFmpeg's log. */
@@ -65,23 +73,39 @@ final class CameraContext {
         this.events = new CameraEvents(source.toString(), gate::session);
         this.registry = new FrameRegistry(source.toString());
         this.drops = new Drops(counters, source.toString(), gate::session);
+        this.handovers = new Handovers(this);
         this.trace = new SessionTrace(counters, source.toString(), device.id());
     }
 
+    /** What cuts the camera thread's calls now; any thread. */
+    Interrupt interrupt() {
+        return interrupt;
+    }
+
+    /** The camera thread takes over a source that is cut by this; camera thread. */
+    void cutBy(Interrupt taken) {
+        interrupt = taken;
+    }
+
+    /** Whether the blocking calls of a session are to return: it is stale, or its successor has waited for long; any thread. */
+    boolean isOver(long number) {
+        return gate.isStale(number) || handovers.isOverdue(number);
+    }
+
     /**
-     * Waits until the source may be opened; camera thread.
+     * Waits until the source may be opened; the camera thread, or one that opens for it.
      *
-     * @param number the session's that wants to
+     * @param cut whether it is not wanted any more; what makes it true unparks the thread
      * @return the place, to be given back when the source is open or has failed
-     * @throws SourceException of kind CUT if somebody wants another session meanwhile
+     * @throws SourceException of kind CUT if it is not wanted any more
      */
-    OpenPlaces.Place awaitPlace(long number) {
+    OpenPlaces.Place awaitPlace(BooleanSupplier cut) {
         OpenPlaces places = (OpenPlaces) options.retry().openBudget();
         OpenPlaces.Place place = places.ask(source.budget());
         firstOpen.queued(true);
         try {
-            while (!place.await(() -> gate.isStale(number), PLACE_PATIENCE_NANOS)) {
-                if (gate.isStale(number)) {
+            while (!place.await(cut, PLACE_PATIENCE_NANOS)) {
+                if (cut.getAsBoolean()) {
                     throw source.cutShort();
                 }
                 source.warnings().say(LOG, "place", source + " waits to be opened: " + places.opening()
@@ -143,6 +167,14 @@ final class CameraContext {
 
     private void cut() {
         interrupt.wake();
+        handovers.wake();
         wake();
+    }
+
+    /** As {@link io.framelease.Camera#reconnect}; any thread but the camera's. */
+    boolean reconnect() {
+        long stale = requestSession();
+        gate.awaitLeft(stale);
+        return stale != InFlightGate.REFUSED;
     }
 }

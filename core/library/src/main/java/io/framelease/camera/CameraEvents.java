@@ -54,7 +54,12 @@ final class CameraEvents {
 
     /** A session is asked for, after this returns; any thread. */
     void request() {
-        requested.compareAndSet(0, System.nanoTime() | 1);
+        request(System.nanoTime());
+    }
+
+    /** The session that begins next was asked for then. */
+    void request(long since) {
+        requested.compareAndSet(0, since | 1);
     }
 
     /** A session is tried. */

@@ -17,7 +17,6 @@ import io.framelease.StreamInfo;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.lease.AgeLimit;
-import io.framelease.lease.InFlightGate;
 import io.framelease.lease.SlotPool;
 import io.framelease.metrics.ObservedCamera;
 import io.framelease.natives.FFmpegLibraries;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** A camera: what its thread and its users share. The thread does the work; this only asks and answers. */
 public final class CameraImpl implements Camera, ObservedCamera {
     /** What C code expects of a thread: FFmpeg's demuxers and decoders run on the camera thread's stack. */
-    private static final long NATIVE_STACK = 8L << 20;
+    static final long NATIVE_STACK = 8L << 20;
 
     private final CameraContext context;
     volatile @Nullable Publisher publisher;
@@ -163,11 +162,6 @@ public final class CameraImpl implements Camera, ObservedCamera {
         return context.status.nextTry();
     }
 
-    /** The camera thread has reached the source. */
-    void connected() {
-        context.firstOpen.decided();
-    }
-
     /**
      * The camera thread ends.
      *
@@ -176,6 +170,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
      */
     void over(CameraState end, @Nullable FrameleaseException failed, @Nullable SourceException shortfall) {
         context.gate.end();
+        context.handovers.withdraw();
         context.registry.starves(false);
         context.registry.orphan();
         if (context.status.ending().decide(end, failed)) { // not by a thread that comes back after its camera was closed without it
@@ -186,6 +181,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
         context.firstOpen.decided();
         context.subscriptions.wake();
         context.device.cameraEnded();
+        context.handovers.end(); // whose opener may log, and call FFmpeg, until then
         context.identity.ended();
     }
 
@@ -244,9 +240,12 @@ public final class CameraImpl implements Camera, ObservedCamera {
 
     @Override
     public boolean reconnect() {
-        long stale = context.requestSession();
-        context.gate.awaitLeft(stale);
-        return stale != InFlightGate.REFUSED;
+        return context.reconnect();
+    }
+
+    @Override
+    public boolean handOver() throws InterruptedException {
+        return context.handovers.request();
     }
 
     @Override

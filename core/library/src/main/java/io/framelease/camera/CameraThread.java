@@ -8,11 +8,8 @@ import io.framelease.SourceException.Kind;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
 import io.framelease.threads.LoggedCamera;
-import io.framelease.threads.Nanos;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** What a camera's thread does: one session after the other, until it is closed, its source ends, or it gives up. */
 final class CameraThread implements Runnable, Progress.Told {
     private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final CameraImpl camera;
     private final CameraContext context;
@@ -30,6 +26,7 @@ final class CameraThread implements Runnable, Progress.Told {
     private Backoff backoff;
     private final Outages outages;
     private @Nullable SourceException shortfall; // of a source that has ended
+    private @Nullable Successor taken; // whose source the next session goes on with; to be closed
 
     /**
      * @param untiring whether the first connect is tried again when it fails, as later ones are
@@ -59,7 +56,11 @@ final class CameraThread implements Runnable, Progress.Told {
             try (Decoders decoders = new Decoders(context, publisher)) {
                 end = sessions(publisher, decoders);
             } finally {
-                publisher.close();
+                try {
+                    dropTaken();
+                } finally {
+                    publisher.close();
+                }
             }
         } catch (FrameleaseException e) {
             if (!backoff.isOver()) { // else the outage was counted when it began
@@ -80,13 +81,12 @@ final class CameraThread implements Runnable, Progress.Told {
     }
 
     private CameraState sessions(Publisher publisher, Decoders decoders) {
+        Pauses pauses = new Pauses(context, publisher, decoders);
         while (true) {
-            awaitWatched(publisher, decoders);
-            long number = context.gate.begin();
+            long number = begin(pauses);
             if (number == InFlightGate.REFUSED) {
                 return CameraState.CLOSED;
             }
-            context.interrupt.begin(number);
             context.identity.log().tries(backoff.isOutage());
             publisher.begin(number);
             context.status.doing(CameraState.CONNECTING);
@@ -94,21 +94,23 @@ final class CameraThread implements Runnable, Progress.Told {
             context.trace.begin(number, context.events.attempt(), context.events.asked());
             FrameleaseException failure;
             try {
-                Session.End ended = session(publisher, decoders, number);
-                if (ended == Session.End.SOURCE_ENDED && context.gate.endUnlessRequested()) {
+                SessionEnd ended = session(publisher, decoders, number);
+                if (ended == SessionEnd.SOURCE_ENDED && context.gate.endUnlessRequested()) {
                     context.trace.sourceEnded();
                     return CameraState.ENDED;
                 }
-                if (ended == Session.End.UNWATCHED) {
+                if (ended == SessionEnd.UNWATCHED) {
                     context.trace.unwatched();
                     continue;
                 }
-                if (ended != Session.End.LOST || context.gate.isStale(number)) {
+                if (ended != SessionEnd.LOST || context.gate.isStale(number)) {
                     context.trace.cut(context.gate.isClosing());
                     continue; // somebody wants it, perhaps since it was lost
                 }
                 failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
             } catch (RuntimeException e) {
+                dropTaken(); // else it would grow old until the next try
+                context.handovers.withdraw(); // also of a session that had no source yet
                 failure = outages.known(e);
                 if (context.gate.isStale(number) && !context.device.isLost()) {
                     context.trace.cut(context.gate.isClosing());
@@ -129,7 +131,38 @@ final class CameraThread implements Runnable, Progress.Told {
                 throw givenUp(failure);
             }
             lost(failure);
-            awaitRetry(publisher, number);
+            pauses.awaitRetry(number, backoff.delay(ThreadLocalRandom.current().nextDouble()));
+        }
+    }
+
+    /** Begins the next session: the one whose source was taken over, unless somebody wants another one. */
+    private long begin(Pauses pauses) {
+        Successor next = taken;
+        if (next != null) {
+            context.cutBy(next.interrupt());
+            long number = context.gate.succeed();
+            if (number != InFlightGate.REFUSED) {
+                context.interrupt().begin(number);
+                context.events.request(next.asked());
+                context.handovers.opened(number); // before anybody asks for the next
+                next.succeeds();
+                return number;
+            }
+            dropTaken();
+        }
+        pauses.awaitWatched();
+        long number = context.gate.begin();
+        context.handovers.wake(); // what was to follow the session before
+        context.interrupt().begin(number);
+        return number;
+    }
+
+    /** Closes a source that was taken over and belongs to no session. */
+    private void dropTaken() {
+        Successor dropped = taken;
+        taken = null;
+        if (dropped != null) {
+            dropped.dispose();
         }
     }
 
@@ -147,30 +180,34 @@ final class CameraThread implements Runnable, Progress.Told {
     }
 
     /** Plays one session. */
-    private Session.End session(Publisher publisher, Decoders decoders, long number) {
+    private SessionEnd session(Publisher publisher, Decoders decoders, long number) {
         Progress progress = new Progress(this, backoff.stableNanos());
         try (Session session = open(publisher, decoders, number, progress)) {
-            connected(session);
-            Session.End ended = null;
+            connected(session, number);
+            SessionEnd ended = null;
             try {
                 ended = session.play();
                 session.shortfall().ifPresent(this::warn);
             } finally {
+                context.handovers.withdraw();
                 backoff = backoff.ran(progress.run());
-                if (ended != Session.End.SOURCE_ENDED && !context.gate.isClosing()) {
+                if (ended != SessionEnd.SOURCE_ENDED && !context.gate.isClosing()) {
                     settleOutstanding();
                 }
                 publisher.endSession();
                 context.stream.meter().end();
             }
+            taken = ended == SessionEnd.HANDED_OVER ? session.leaving().give() : null;
             return ended;
         }
     }
 
     /** Opens the source, when it is its turn. */
     private Session open(Publisher publisher, Decoders decoders, long number, Progress progress) {
-        try (var _ = context.source.isFile() ? null : context.awaitPlace(number)) {
-            return new Session(context, publisher, decoders, number, progress);
+        Successor source = taken;
+        taken = null;
+        try (var _ = source != null || context.source.isFile() ? null : context.awaitPlace(() -> context.gate.isStale(number))) {
+            return new Session(context, publisher, decoders, number, progress, source);
         }
     }
 
@@ -210,12 +247,13 @@ final class CameraThread implements Runnable, Progress.Told {
         }
     }
 
-    private void connected(Session session) {
+    private void connected(Session session, long number) {
+        context.handovers.opened(number);
         connectedOnce = true;
         live = session.isLive();
         context.counters.sessions.incrementAndGet();
         context.trace.connected();
-        camera.connected();
+        context.firstOpen.decided();
     }
 
     /** The drain policy before a reconnect; at a close it is the closing thread's to wait. */
@@ -237,40 +275,5 @@ final class CameraThread implements Runnable, Progress.Told {
         boolean hopeless = e instanceof SourceException failure
                 && (failure.kind() == Kind.UNSUPPORTED || failure.kind() == Kind.NOT_TRUSTED);
         return connectedOnce ? live : untiring && !hopeless;
-    }
-
-    /**
-     * Waits, if the options say so, while nobody has subscribed for long: until somebody subscribes, or wants another session or
-     * the end. Behind the last session its decoder and its slots are given back.
-     */
-    private void awaitWatched(Publisher publisher, Decoders decoders) {
-        long number = context.gate.session();
-        if (context.gate.isStale(number) || !context.isUnwatched()) {
-            return;
-        }
-        decoders.end();
-        publisher.memory().retire();
-        context.status.doing(CameraState.UNWATCHED);
-        context.events.unwatched();
-        while (context.subscriptions.isEmpty() && !context.gate.isStale(number)) {
-            if (publisher.releaseSurfaces()) {
-                LockSupport.park(this); // woken by whoever subscribes, behind that, and by requests
-            } else {
-                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-            }
-        }
-        context.absence.end();
-    }
-
-    private void awaitRetry(Publisher publisher, long number) {
-        long delay = backoff.delay(ThreadLocalRandom.current().nextDouble());
-        long deadline = System.nanoTime() + delay;
-        context.status.waiting(deadline);
-        context.events.retrying(Duration.ofNanos(delay));
-        for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
-            // a surface keeps the decoder that it is of, and all the memory of that
-            boolean released = publisher.releaseSurfaces();
-            LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));
-        }
     }
 }

@@ -11,7 +11,6 @@ import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.HardwareDecoders;
-import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SoftwareDecoder;
 import io.framelease.ffmpeg.StreamFacts;
@@ -38,16 +37,10 @@ final class Decoders implements AutoCloseable {
     private @Nullable DecoderInfo info; // of that
     private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
     private @Nullable SourceException forbidden; // that software does
-    private final Learned learned = new Learned();
 
     Decoders(CameraContext camera, Publisher publisher) {
         this.camera = camera;
         this.publisher = publisher;
-    }
-
-    /** What the camera's sessions have learned of its source. */
-    Learned learned() {
-        return learned;
     }
 
     /**
@@ -56,7 +49,7 @@ final class Decoders implements AutoCloseable {
      * @return the decoder, to be given back by {@link #giveBack}
      */
     Decoder of(Demuxer demuxer) {
-        camera.counters.probesSaved.set(learned.used());
+        camera.counters.probesSaved.set(camera.learned.used());
         DecoderOptions how = options(demuxer);
         if (decoder != null && decoder.fits(demuxer, how) && !isMakeshift()) {
             return decoder.attach(demuxer) ? decoder : inSoftware(demuxer, demuxer.facts(),
@@ -141,7 +134,7 @@ final class Decoders implements AutoCloseable {
         try {
             end();
         } finally {
-            learned.close();
+            camera.learned.close();
         }
     }
 

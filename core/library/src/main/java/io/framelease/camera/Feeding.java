@@ -79,9 +79,16 @@ final class Feeding {
         return resumes;
     }
 
-    /** Whether nothing is needed at all, so that the packet is left out. */
-    boolean rests() {
-        return rests;
+    /** Tells the session's progress of the packet that was read last. A connection that is ended for its rest says so itself. */
+    void tell(Progress progress, long now) {
+        if (!rests) {
+            progress.awaited();
+            return;
+        }
+        if (!demuxer.isLive() || camera.options.whenUnwatched() != WhenUnwatched.DISCONNECT) {
+            progress.rests();
+        }
+        progress.well(now);
     }
 
     /** Has the decoder take that packet, or leave it out. Another decoder may be told the same again. */

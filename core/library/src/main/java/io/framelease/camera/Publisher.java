@@ -250,11 +250,7 @@ final class Publisher {
         }
     }
 
-    /**
-     * Gives the decoder's surface back, at once or behind the copy out of it, and the converted one if there is one.
-     *
-     * @param mark recorded behind the copy; null if none could be
-     */
+    /** Gives the decoder's surface back, at once or behind the copy out of it, as its mark tells, and the converted one. */
     private void giveBack(Surface surface, Surface source, boolean queued, @Nullable DeviceEvent mark) {
         if (source != surface) {
             surface.close(); // nothing reads it any more

@@ -1,7 +1,6 @@
 package io.framelease.camera;
 
 import io.framelease.SourceException;
-import io.framelease.WhenUnwatched;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.OpenOptions;
@@ -17,14 +16,6 @@ import org.jspecify.annotations.Nullable;
  * outlive it ({@link Decoders}). What it has published is not its any more.
  */
 final class Session implements AutoCloseable {
-    /** Why a session ended that did not fail. */
-    enum End {
-        CUT, // somebody wants a reconnect or a close
-        SOURCE_ENDED, // the source has no more frames
-        LOST, // a source that goes on for ever has ended: the connection is lost
-        UNWATCHED // nobody has subscribed for some time, and the connection is not to be kept for that
-    }
-
     private final CameraContext camera;
     private final Publisher publisher;
     private final Decoders decoders;
@@ -39,6 +30,7 @@ final class Session implements AutoCloseable {
     private final DecoderCounts counts;
     private final Feeding feeding;
     private final SessionWaits waits;
+    private final Leaving leaving;
     private StreamFacts facts; // that the camera's users know
     private boolean seeks = true; // until going back has led nowhere
     private @Nullable SourceException shortfall;
@@ -49,10 +41,12 @@ final class Session implements AutoCloseable {
      *
      * @param number   the session's, of the camera's gate
      * @param progress is told of each picture
+     * @param taken    whose source it goes on with, from now on its own; null to open one
      * @throws SourceException if the source cannot be opened, or was cut
      */
     @SuppressWarnings("NullAway.Init") // open() sets the rest
-    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Progress progress) {
+    Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Progress progress,
+            @Nullable Successor taken) {
         this.camera = camera;
         this.publisher = publisher;
         this.decoders = decoders;
@@ -61,8 +55,11 @@ final class Session implements AutoCloseable {
         this.counts = new DecoderCounts(camera.counters);
         this.feeding = new Feeding(camera);
         this.waits = new SessionWaits(camera, number, progress);
-        camera.opens();
-        open();
+        this.leaving = new Leaving(camera.handovers, number, taken != null);
+        if (taken == null) {
+            camera.opens();
+        }
+        open(taken);
         try {
             this.pace = Pace.of(isLive(), camera.options.realtime(), demuxer.extent().frameNanos());
             this.watch = new PictureWatch(PictureWatch.patience(camera.options), System.nanoTime());
@@ -72,11 +69,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void open() {
-        OrderedArena opened = new OrderedArena();
+    private void open(@Nullable Successor taken) {
+        OrderedArena opened = taken == null ? new OrderedArena() : taken.arena();
         try {
-            Demuxer connected = new Demuxer(camera.source, OpenOptions.of(camera.options), decoders.learned(),
-                    camera.interrupt, opened);
+            Demuxer connected = taken != null ? taken.demuxer() : new Demuxer(camera.source, OpenOptions.of(camera.options),
+                    camera.learned, camera.interrupt(), opened);
             if (packets != null) {
                 connected.packets().follow(packets);
             }
@@ -120,7 +117,7 @@ final class Session implements AutoCloseable {
      * @throws SourceException if reading or decoding fails, or no picture comes of what is read
      * @throws io.framelease.DeviceException if the device does
      */
-    End play() {
+    SessionEnd play() {
         boolean published = false;
         while (true) {
             if (decoder.wantsSurfaces()) {
@@ -128,14 +125,17 @@ final class Session implements AutoCloseable {
             } else if (!published) { // a copy that was queued just now is on its way, and each look costs a call of the driver
                 publisher.releaseSurfaces();
             }
-            if (!waits.awaitRoom(demuxer)) {
-                return End.CUT;
+            if (!waits.awaitRoom(demuxer, leaving)) {
+                if (leaving.begin(decoder)) {
+                    continue;
+                }
+                return SessionEnd.CUT;
             }
             if (isLive() && camera.isUnwatched()) {
-                return End.UNWATCHED;
+                return SessionEnd.UNWATCHED;
             }
             if (!camera.gate.tryEnter(number)) {
-                return End.CUT;
+                return SessionEnd.CUT;
             }
             try {
                 published = fetchAndPublish();
@@ -143,17 +143,29 @@ final class Session implements AutoCloseable {
                 camera.gate.exit(number);
             }
             if (!published) {
+                if (leaving.hasBegun()) {
+                    return SessionEnd.HANDED_OVER;
+                }
                 if (decoder.draining()) {
-                    End end = atEnd();
+                    if (leaving.begin(decoder)) { // all is published
+                        return SessionEnd.HANDED_OVER;
+                    }
+                    SessionEnd end = atEnd();
                     if (end != null) {
                         return end;
                     }
                 }
-                if (!feed()) {
-                    return End.CUT;
+                boolean fed = feed();
+                if ((leaving.hasCaughtUp() || !fed) && !leaving.begin(decoder) && !fed) {
+                    return SessionEnd.CUT;
                 }
             }
         }
+    }
+
+    /** Its going over to another one. */
+    Leaving leaving() {
+        return leaving;
     }
 
     /** The fetch-and-attach window. False if the decoder has no surface now. */
@@ -188,7 +200,7 @@ final class Session implements AutoCloseable {
             counts.add(decoder);
             return true;
         }
-        switch (demuxer.read()) {
+        switch (leaving.read(demuxer)) {
             case PACKET -> {
                 round.packet();
                 camera.trace.packet(demuxer.packetBytes());
@@ -210,18 +222,12 @@ final class Session implements AutoCloseable {
             watch.begin(now);
             camera.events.resumed();
         }
-        if (taken && isLive()) {
-            checkPictures();
+        if (taken && isLive() && watch.packet(demuxer.isKeyPacket(), now)) { // what it sends is of no use
+            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", demuxer, decoder,
+                    publisher.refusal());
         }
         feeding.give(decoder, round);
-        if (feeding.rests()) {
-            if (!isLive() || camera.options.whenUnwatched() != WhenUnwatched.DISCONNECT) { // which says so when it does that
-                progress.rests();
-            }
-            progress.well(now);
-        } else {
-            progress.awaited();
-        }
+        feeding.tell(progress, now);
         if (counts.add(decoder)) {
             publisher.damages().refused(demuxer.packets());
         }
@@ -229,7 +235,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Nothing more comes of this round. Null if another one begins. */
-    private @Nullable End atEnd() {
+    private @Nullable SessionEnd atEnd() {
         counts.add(decoder); // of what the decoder gave last
         demuxer.throwFailure();
         if (!isLive()) {
@@ -244,13 +250,11 @@ final class Session implements AutoCloseable {
             throw round.failure(camera.source + " ended", demuxer, decoder, publisher.refusal());
         }
         if (isLive()) {
-            return End.LOST;
+            return SessionEnd.LOST;
         }
-        if (shortfall == null) {
-            shortfall = demuxer.extent().shortfall(round.packets()).orElse(null);
-        }
+        shortfall = shortfall != null ? shortfall : demuxer.extent().shortfall(round.packets()).orElse(null);
         if (!camera.options.loop()) {
-            return End.SOURCE_ENDED;
+            return SessionEnd.SOURCE_ENDED;
         }
         begin(seeks && demuxer.rewind());
         return null;
@@ -263,23 +267,23 @@ final class Session implements AutoCloseable {
             decoder.flush();
             feeding.sought();
         } else {
-            close();
-            open();
+            end();
+            open(null);
         }
         pace.loop();
         round.begin(sought);
     }
 
-    /** Whether what a live source sends is any good. */
-    private void checkPictures() {
-        if (watch.packet(demuxer.isKeyPacket(), System.nanoTime())) {
-            throw round.failure(camera.source + " has sent packets for " + watch.waited() / 1_000_000 + " ms", demuxer,
-                    decoder, publisher.refusal());
+    @Override
+    public void close() {
+        try {
+            leaving.close();
+        } finally {
+            end();
         }
     }
 
-    @Override
-    public void close() {
+    private void end() {
         if (arena != null) {
             OrderedArena opened = arena;
             arena = null; // a source that cannot be opened anew leaves nothing to close

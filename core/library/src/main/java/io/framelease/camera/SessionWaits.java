@@ -27,16 +27,27 @@ final class SessionWaits {
 
     /**
      * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
-     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile.
+     * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile, or its successor waits while
+     * nobody subscribes.
+     *
+     * @param leaving once it has begun nothing is read any more, and no subscription is waited for
      */
-    boolean awaitRoom(Demuxer demuxer) {
-        while (isUnwatched(demuxer) || camera.subscriptions.anyFull()) {
-            if (camera.gate.isStale(number)) {
+    boolean awaitRoom(Demuxer demuxer, Leaving leaving) {
+        while (true) {
+            boolean unwatched = !leaving.hasBegun() && isUnwatched(demuxer);
+            if (!unwatched && !camera.subscriptions.anyFull()) {
+                return true;
+            }
+            if (camera.gate.isStale(number) || unwatched && leaving.isDue()) { // and not while an engine is waited for
                 return false;
             }
-            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers and requests
+            long begun = System.nanoTime();
+            boolean due = leaving.isDue();
+            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers, requests and a successor
+            if (due) {
+                leaving.excuse(System.nanoTime() - begun);
+            }
         }
-        return true;
     }
 
     /** Whether a source that has an end waits for a subscription, which is said. */
@@ -55,7 +66,7 @@ final class SessionWaits {
 
     /**
      * Waits until a packet's time has come, which is when it arrives, where the source does not send it when its time is. False if
-     * the session is cut meanwhile.
+     * the session is cut meanwhile, or its successor has waited for long.
      */
     boolean awaitTime(Pace pace, Demuxer demuxer) {
         if (!pace.holds()) {
@@ -63,10 +74,10 @@ final class SessionWaits {
         }
         long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
         for (long left; (left = Nanos.left(due)) > 0;) {
-            if (camera.gate.isStale(number)) {
+            if (camera.isOver(number)) {
                 return false;
             }
-            LockSupport.parkNanos(this, left);
+            LockSupport.parkNanos(this, Math.min(left, camera.handovers.untilOverdue(number))); // a successor wakes it too
         }
         demuxer.packets().arrive();
         return true;

@@ -20,8 +20,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One opened source: its format context and its best video stream. Confined to the camera thread, like the arena that
- * owns its native objects; the {@link Interrupt} alone may be used by others.
+ * One opened source: its format context and its best video stream. Confined to one thread at a time, like the arena that
+ * owns its native objects: mostly the camera thread, or the one that opens it for that one ({@link #adopt}). The {@link Interrupt}
+ * alone may be used by others.
  */
 public final class Demuxer {
     private final Source source;
@@ -39,7 +40,7 @@ public final class Demuxer {
     private final @Nullable AspectRatio sampleAspectRatio;
     private final int rotation;
     private final @Nullable AccessUnits units; // null but of H.264 and HEVC
-    private long lost; // packets that this thread's camera has lost so far
+    private long lost; // packets that the thread which reads has lost so far
 
     /** What happened to a read. */
     public enum Read {
@@ -149,6 +150,13 @@ public final class Demuxer {
         if (units != null && isKeyPacket()) {
             packets.refreshes(Math.max(0, units.recovery(packet) - 1));
         }
+    }
+
+    /** The calling thread, which has adopted its arena, goes on with it: the packet that was read last stays. */
+    public void adopt() {
+        CameraLog.lost(lost); // each thread has a count of its own, and the other one has read nothing else
+        lost = CameraLog.lostPackets();
+        reader.adopt();
     }
 
     /** RTP packets that never came, of all sessions of the calling thread's camera. */

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Cuts FFmpeg's blocking calls short: FFmpeg asks {@link #poll} again and again while it waits for the network, every 100 ms
  * and from threads of its own too, and once more whenever a signal wakes it, which {@link #wake} sends.
  *
- * <p>It keeps no state of its own about who wants what: it asks whether the session that runs is stale. One object a camera.
+ * <p>It keeps no state of its own about who wants what: it asks whether the session that runs is stale. One object a camera, and
+ * one for a source that is opened beside its session: by another thread, which is meant by the camera thread below until that
+ * takes over.
  * {@code session} and {@code deadline} are written by the camera thread before calls that may block and read by whichever
  * thread FFmpeg asks from, which is why both are volatile.
  */

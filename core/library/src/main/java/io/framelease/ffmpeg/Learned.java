@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What probing found out about a camera's source. The next session does not read and decode for it again if the source says the
- * same of itself: of containers and descriptions that name each stream's codec with its parameter sets. Confined to the camera
- * thread.
+ * same of itself: of containers and descriptions that name each stream's codec with its parameter sets. The camera thread, and one
+ * that opens the source for it: each has the monitor while it looks.
  */
 public final class Learned implements AutoCloseable {
     /** Formats that say all of their streams before the first packet. */
@@ -47,7 +47,8 @@ public final class Learned implements AutoCloseable {
             int averagePer, int aspect, int aspectPer) {
     }
 
-    private @Nullable OrderedArena arena; // owns the parameters
+    private @Nullable OrderedArena arena; // owns the parameters; whoever has the monitor adopts it
+    private boolean over;
     private Saying declared = new Saying("", List.of());
     private List<Known> known = List.of();
     private long startTime;
@@ -55,7 +56,7 @@ public final class Learned implements AutoCloseable {
     private long used;
 
     /** How often probing was left out. */
-    public long used() {
+    public synchronized long used() {
         return used;
     }
 
@@ -65,7 +66,7 @@ public final class Learned implements AutoCloseable {
      * @param context an opened AVFormatContext that was not probed
      * @return what the source says, to be given to {@link #remember} when it has been probed; null if that is not needed
      */
-    @Nullable Saying recall(MemorySegment context) {
+    synchronized @Nullable Saying recall(MemorySegment context) {
         String name = NativeMemory.string(AVInputFormat.name(
                 NativeMemory.transientView(AVFormatContext.iformat(context), AVInputFormat.sizeof())));
         Saying now = new Saying(name, FORMATS.contains(name) ? declaredBy(context) : List.of());
@@ -99,12 +100,12 @@ public final class Learned implements AutoCloseable {
      *
      * @param said what {@link #recall} returned
      */
-    void remember(Saying said, MemorySegment context) {
-        close();
-        if (said.streams().isEmpty() || said.streams().size() != AVFormatContext.nb_streams(context)) {
+    synchronized void remember(Saying said, MemorySegment context) {
+        forget();
+        if (over || said.streams().isEmpty() || said.streams().size() != AVFormatContext.nb_streams(context)) {
             return;
         }
-        arena = new OrderedArena();
+        arena = OrderedArena.movable();
         List<Known> found = new ArrayList<>();
         for (int i = 0; i < said.streams().size(); i++) {
             MemorySegment stream = stream(context, i);
@@ -160,14 +161,20 @@ public final class Learned implements AutoCloseable {
         return NativeMemory.transientView(all.getAtIndex(ValueLayout.ADDRESS, index), AVStream.sizeof());
     }
 
-    /** Forgets everything. */
+    /** Forgets everything, and learns nothing more. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        over = true;
+        forget();
+    }
+
+    private void forget() {
         declared = new Saying("", List.of());
         known = List.of();
         if (arena != null) {
             OrderedArena owner = arena;
             arena = null;
+            owner.adopt();
             owner.close();
         }
     }

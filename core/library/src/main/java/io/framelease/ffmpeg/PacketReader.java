@@ -51,6 +51,12 @@ final class PacketReader {
         this.streamIndex = streamIndex;
         this.readTimeout = readTimeout;
         this.readFrame = () -> FFmpeg.av_read_frame(context, packet);
+        adopt();
+    }
+
+    /** The calling thread reads from now on, and is the one that FFmpeg asks from. */
+    void adopt() {
+        latePackets = CameraLog.latePackets(); // each thread has a count of its own
         if (inOrder) {
             interrupt.alsoAsk(this::hasGoneBack);
         }

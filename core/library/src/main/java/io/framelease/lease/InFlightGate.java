@@ -68,8 +68,9 @@ public final class InFlightGate {
      * <p>The session that is wanted needs no number of its own: it is the running one, or with REQUESTED the one behind it.
      *
      * <p>Illegal: INSIDE with number 0, INSIDE with OVER, a negative word. CLOSING and OVER stay. INSIDE is set under neither
-     * REQUESTED nor CLOSING. The camera thread alone sets and clears INSIDE, counts up (and clears REQUESTED with it), and sets
-     * OVER; all others set REQUESTED and CLOSING. Written by compare-and-set alone.
+     * REQUESTED nor CLOSING. The camera thread alone sets and clears INSIDE, counts up (and clears REQUESTED with it, or finds it
+     * clear where it {@linkplain #succeed succeeds}), and sets OVER; all others set REQUESTED and CLOSING. Written by
+     * compare-and-set alone.
      */
     private volatile long word;
 
@@ -145,6 +146,29 @@ public final class InFlightGate {
                 throw new IllegalStateException("a session cannot begin: " + this);
             }
             if ((seen & CLOSING) != 0) {
+                return REFUSED;
+            }
+            long next = number(seen) + 1;
+            if (WORD.compareAndSet(this, seen, next << NUMBER_SHIFT)) {
+                return next;
+            }
+        }
+    }
+
+    /**
+     * Begins the next session, which was prepared while this one ran, unless somebody wants another one or the end: that request is
+     * answered by a session that is opened behind it. Camera thread.
+     *
+     * @return its number; {@link #REFUSED} if another one or the end was asked for
+     * @throws IllegalStateException if the camera thread is inside, or has ended
+     */
+    public long succeed() {
+        while (true) {
+            long seen = word;
+            if ((seen & (INSIDE | OVER)) != 0) {
+                throw new IllegalStateException("a session cannot follow: " + this);
+            }
+            if ((seen & (REQUESTED | CLOSING)) != 0) {
                 return REFUSED;
             }
             long next = number(seen) + 1;

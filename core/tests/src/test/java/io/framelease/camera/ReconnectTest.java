@@ -178,7 +178,7 @@ class ReconnectTest {
             assertThat(accepted).hasValue(100);
             mayOpen.release(100);
             await().until(() -> camera.stats().sessions() == 2);
-            assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).as("the file waits for its first subscription").isTrue();
+            assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).as("nobody has subscribed").isTrue();
             assertThat(opening).as("the first, the one that was cut while it opened, and the one for the hundred")
                     .hasValue(3);
             assertThat(camera.stats().sessions()).isEqualTo(2);

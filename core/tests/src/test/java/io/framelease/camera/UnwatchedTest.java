@@ -120,7 +120,8 @@ class UnwatchedTest {
             assertThat(camera.state()).isEqualTo(CameraState.UNWATCHED);
             await().until(() -> events.stream().filter(Unwatched.class::isInstance).count() == 3);
             assertThat(events.stream().dropWhile(Connecting.class::isInstance).map(Object::getClass)).as("by turns")
-                    .containsExactly(Playing.class, Unwatched.class, Playing.class, Unwatched.class, Playing.class, Unwatched.class);
+                    .containsExactly(Playing.class, Unwatched.class, Playing.class, Unwatched.class, Playing.class,
+                            Unwatched.class);
             CameraStats stats = camera.stats();
             assertThat(stats.sessions()).isEqualTo(1);
             assertThat(stats.errors()).isZero();

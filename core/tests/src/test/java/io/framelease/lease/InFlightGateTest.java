@@ -57,6 +57,23 @@ class InFlightGateTest {
         assertThat(gate.begin()).as("asked for by nobody, begun all the same").isEqualTo(3);
     }
 
+    /** What was prepared before a request is no answer to it. */
+    @Test
+    void aSessionFollowsUnlessAnotherOneIsWanted() {
+        gate.begin();
+        assertThat(gate.succeed()).isEqualTo(2);
+        assertThat(gate.isStale(1)).isTrue();
+        assertThat(gate.tryEnter(2)).isTrue();
+        assertThatThrownBy(gate::succeed).isInstanceOf(IllegalStateException.class).hasMessageContaining("inside");
+        gate.exit(2);
+        assertThat(gate.request()).isEqualTo(2);
+        assertThat(gate.succeed()).isEqualTo(InFlightGate.REFUSED);
+        assertThat(gate.session()).isEqualTo(2);
+        assertThat(gate.begin()).isEqualTo(3);
+        gate.close();
+        assertThat(gate.succeed()).isEqualTo(InFlightGate.REFUSED);
+    }
+
     @Test
     void aCloseRefusesEverythingThatComesAfterIt() {
         long running = gate.begin();

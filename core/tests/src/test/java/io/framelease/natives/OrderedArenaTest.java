@@ -32,6 +32,29 @@ class OrderedArenaTest {
         }
     }
 
+    /** The thread that adopts it may use and close it, and the one before may not any more. */
+    @Test
+    void oneThatIsMovableBelongsToWhoeverHasAdoptedIt() throws Exception {
+        OrderedArena moved = OrderedArena.movable();
+        MemorySegment first = moved.allocate(8);
+        NativeMemory.own(MemorySegment.NULL, 0, moved, object -> undone.add(1));
+        Thread other = Thread.ofPlatform().start(() -> {
+            moved.adopt();
+            moved.allocate(8);
+            NativeMemory.own(MemorySegment.NULL, 0, moved, object -> undone.add(2));
+        });
+        other.join();
+        assertThatThrownBy(() -> moved.allocate(8)).isInstanceOf(WrongThreadException.class);
+        assertThatThrownBy(moved::close).isInstanceOf(WrongThreadException.class);
+        moved.adopt();
+        moved.close();
+        assertThat(undone).containsExactly(2, 1);
+        assertThat(first.scope().isAlive()).isFalse();
+        assertThatThrownBy(moved::adopt).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThatThrownBy(arena::adopt).isInstanceOf(IllegalStateException.class).hasMessageContaining("stays");
+        arena.close();
+    }
+
     @Test
     void undoesInReverseOrder() {
         own(1, null);

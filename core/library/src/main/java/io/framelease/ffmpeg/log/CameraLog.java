@@ -27,6 +27,8 @@ import org.slf4j.event.Level;
 public final class CameraLog implements AutoCloseable {
     private static final int MOST_PARENTS = 4;
     private static final ThreadLocal<CameraLog> CURRENT = new ThreadLocal<>();
+    /** RTP packets, as FFmpeg has told on this thread: those that never came, and those that came too late. */
+    private static final ThreadLocal<long[]> LOST_AND_LATE = ThreadLocal.withInitial(() -> new long[2]);
     private static final ConcurrentHashMap<Long, CameraLog> OPEN = new ConcurrentHashMap<>();
     /** Whoever else uses FFmpeg in this process may have numbers in {@code opaque}, and will not have these. */
     private static final AtomicLong NEXT = new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 61, 1L << 62));
@@ -40,8 +42,6 @@ public final class CameraLog implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Repeats repeats = new Repeats();
     private volatile BooleanSupplier cut = () -> false;
-    private long lostPackets; // that FFmpeg has told of on the bound thread, which alone has this
-    private long latePackets; // the same
 
     private CameraLog(String name, @Nullable Secrets secrets, LogWriter writer, long id) {
         this.name = name;
@@ -82,32 +82,27 @@ public final class CameraLog implements AutoCloseable {
         CURRENT.set(this);
     }
 
-    /** RTP packets that never came, as FFmpeg has told on the calling thread so far; of a camera's thread. */
+    /** RTP packets that never came, as FFmpeg has told on the calling thread so far; of a thread that reads for a camera. */
     public static long lostPackets() {
-        CameraLog current = CURRENT.get();
-        return current == null ? 0 : current.lostPackets;
+        return LOST_AND_LATE.get()[0];
     }
 
-    /** FFmpeg tells on the calling thread that so many packets never came. */
-    static void lost(long packets) {
-        CameraLog current = CURRENT.get();
-        if (current != null) {
-            current.lostPackets += packets;
-        }
+    /**
+     * So many packets never came: FFmpeg tells it on the calling thread, or has told another one, whose source the calling thread
+     * goes on with.
+     */
+    public static void lost(long packets) {
+        LOST_AND_LATE.get()[0] += packets;
     }
 
     /** RTP packets that were thrown away since later ones had come before, as FFmpeg has told on the calling thread so far. */
     public static long latePackets() {
-        CameraLog current = CURRENT.get();
-        return current == null ? 0 : current.latePackets;
+        return LOST_AND_LATE.get()[1];
     }
 
     /** FFmpeg tells on the calling thread that it has thrown a packet away. */
     static void late() {
-        CameraLog current = CURRENT.get();
-        if (current != null) {
-            current.latePackets++;
-        }
+        LOST_AND_LATE.get()[1]++;
     }
 
     /** The log of the calling thread's camera; null if it has none. */
