@@ -18,22 +18,25 @@ record Proxy(String host, int port, @Nullable String login) {
     private static final String PREFIX = "http://";
 
     /**
-     * Decides as FFmpeg does: by the option {@code http_proxy}, else the variables {@code http_proxy} and {@code no_proxy}.
+     * Decides as FFmpeg does: by the option {@code http_proxy}, else the variables {@code http_proxy} and {@code no_proxy}. RTSP
+     * goes through one too where it is sent through HTTP.
      *
      * @return null if there is none for this source
      */
     static @Nullable Proxy of(Source source, Map<String, String> options) {
-        return of(source, options.get("http_proxy"), System.getenv("http_proxy"), System.getenv("no_proxy"));
+        return of(source, options, System.getenv("http_proxy"), System.getenv("no_proxy"));
     }
 
-    static @Nullable Proxy of(Source source, @Nullable String option, @Nullable String variable,
+    static @Nullable Proxy of(Source source, Map<String, String> options, @Nullable String variable,
             @Nullable String exceptions) {
         Origin origin = source.origin();
-        if (origin == null || !origin.isEncrypted() && !origin.scheme().equals("http")) {
+        if (origin == null || !origin.isEncrypted() && !origin.scheme().equals("http")
+                && !Transports.mayTunnel(source, options)) {
             return null; // FFmpeg asks no proxy for the others
         }
         // An option reaches the protocols of its own URL; the RTSP demuxer hands none on.
-        String path = option != null && !origin.scheme().equals("rtsps") ? option : variable;
+        String option = options.get("http_proxy");
+        String path = option != null && !origin.scheme().startsWith("rtsp") ? option : variable;
         if (path == null || !path.startsWith(PREFIX) || isException(origin.host(), exceptions)) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.StreamInfo.Transport;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,6 +35,12 @@ public final class Transports {
             case TCP, TLS, HTTP, HTTPS -> source.scheme().startsWith("rtsp");
             default -> false;
         };
+    }
+
+    /** Whether RTSP goes through HTTP, or may: several transports are tried one after the other. */
+    static boolean mayTunnel(Source source, Map<String, String> options) {
+        return source.scheme().startsWith("rtsp")
+                && List.of(options.getOrDefault("rtsp_transport", "tcp").split("\\+")).contains("http");
     }
 
     private static Transport ofRtsp(boolean encrypted, Map<String, String> options) {

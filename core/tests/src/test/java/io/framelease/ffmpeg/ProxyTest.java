@@ -3,6 +3,7 @@ package io.framelease.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.Trust.Redirects;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,16 +14,28 @@ class ProxyTest {
 
     @Test
     void theOptionComesBeforeTheVariable() {
-        assertThat(Proxy.of(Source.parse("http://cam/a"), "http://other", VARIABLE, null))
+        assertThat(Proxy.of(Source.parse("http://cam/a"), Map.of("http_proxy", "http://other"), VARIABLE, null))
                 .isEqualTo(new Proxy("other", 80, null));
-        assertThat(Proxy.of(Source.parse("http://cam/a"), null, VARIABLE, null))
+        assertThat(Proxy.of(Source.parse("http://cam/a"), Map.of(), VARIABLE, null))
                 .isEqualTo(new Proxy("proxy.example", 3128, "dXNlcjpwQHNz")).hasToString("proxy.example:3128");
     }
 
     @ParameterizedTest
     @CsvSource({"rtsp://cam/a", "rtmp://cam/a", "tcp://cam:1", "udp://cam:1", "srt://cam:1", "/file"})
     void othersGoStraight(String source) {
-        assertThat(Proxy.of(Source.parse(source), VARIABLE, VARIABLE, null)).isNull();
+        assertThat(Proxy.of(Source.parse(source), Map.of("http_proxy", VARIABLE), VARIABLE, null)).isNull();
+    }
+
+    /** Which FFmpeg's reader of RTSP opens by itself, and hands no option to. */
+    @ParameterizedTest
+    @CsvSource({"http,true", "tcp+http,true", "tcp,false", "udp,false"})
+    void aTunnelGoesThroughTheProxyOfTheVariable(String transport, boolean proxied) {
+        Source camera = Source.parse("rtsp://cam/a");
+        Map<String, String> options = Map.of("rtsp_transport", transport, "http_proxy", "http://other");
+        assertThat(Proxy.of(camera, options, VARIABLE, null)).isEqualTo(
+                proxied ? new Proxy("proxy.example", 3128, "dXNlcjpwQHNz") : null);
+        assertThat(Proxy.of(camera, options, VARIABLE, "cam")).isNull();
+        assertThat(Proxy.of(camera, options, null, null)).isNull();
     }
 
     @ParameterizedTest
@@ -30,7 +43,7 @@ class ProxyTest {
         "cam.lan,'CAM.LAN',false", "cam.lan,'an',true", "cam.lan,'m.lan',true", "cam.lan,'',true", "cam.lan,'cam',true"})
     void exceptionsAreFFmpegs(String host, String exceptions, boolean proxied) {
         for (String scheme : new String[] {"http", "https", "rtsps", "tls"}) {
-            assertThat(Proxy.of(Source.parse(scheme + "://" + host + ":1/a"), null, VARIABLE, exceptions) != null)
+            assertThat(Proxy.of(Source.parse(scheme + "://" + host + ":1/a"), Map.of(), VARIABLE, exceptions) != null)
                     .isEqualTo(proxied);
         }
     }
