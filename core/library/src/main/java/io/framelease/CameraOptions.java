@@ -169,7 +169,7 @@ public final class CameraOptions {
         return with(copy -> copy.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted"));
     }
 
-    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s), see there} A camera without memory for so long, or 5 s, says so. */
+    /** {@return how long {@link WhenExhausted#BLOCK} waits (1 s)} A camera without memory for so long, or 5 s, says so. */
     public Duration exhaustedTimeout() {
         return values.exhaustedTimeout;
     }

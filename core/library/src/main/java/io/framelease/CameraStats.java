@@ -121,8 +121,8 @@ public sealed interface CameraStats permits StatsSnapshot {
     long skippedDamaged();
 
     /**
-     * {@return RTP packets that never came, by the gaps in their numbers, of all streams that the source sends} Over TCP a server has
-     * left them out.
+     * {@return RTP packets that never came, by the gaps in their numbers, of all streams that the source sends} Over TCP a server
+     * has left them out.
      *
      * @since 0.2.0
      */

@@ -134,10 +134,10 @@ public final class Devices {
 
     /**
      * {@return the device with the least load, ready for use; of equal ones the first} A GPU whose memory is nearly full, or whose
-     * video decoders are busy nearly all the time, is behind the others. Then the fewest cameras of this process count, open ones and
-     * those that are being opened, so that cameras that are opened one after the other spread; then how busy the decoders were in
-     * the last moments, for whichever process, and how much memory is free, as far as the driver's management library (NVML) tells.
-     * The host is chosen where no GPU is among the devices that can be used. Lost devices are left out.
+     * video decoders are busy nearly all the time, is behind the others. Then the fewest cameras of this process count, open ones
+     * and those that are being opened, so that cameras that are opened one after the other spread; then how busy the decoders were
+     * in the last moments, for whichever process, and how much memory is free, as far as the driver's management library (NVML)
+     * tells. The host is chosen where no GPU is among the devices that can be used. Lost devices are left out.
      *
      * <p>The context of the chosen GPU is opened, and no other. Two threads that ask at the same time may get the same answer: a
      * camera counts from {@link Camera#open} or {@link Camera#start} on, until its thread has ended.

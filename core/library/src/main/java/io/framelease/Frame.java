@@ -8,10 +8,10 @@ import io.framelease.lease.FrameHandle;
  * frame was {@linkplain #isRevoked() revoked}; then it can no longer be opened, and still no memory is freed under an open
  * view).
  *
- * <p>Java reads a frame's samples in a view, which {@link #open()} gives: of a frame on the host its planes are {@link FrameView#luma()}
- * and {@link FrameView#chroma()}. For a frame of any device, {@link #on on(Devices.host())} gives the frame on the host, and {@link
- * FrameView#copyTo} copies the picture without padding. Package {@link io.framelease.image} makes RGB of both: images, bytes, and the
- * floats that models take.
+ * <p>Java reads a frame's samples in a view, which {@link #open()} gives: of a frame on the host its planes are {@link
+ * FrameView#luma()} and {@link FrameView#chroma()}. For a frame of any device, {@link #on on(Devices.host())} gives the frame on
+ * the host, and {@link FrameView#copyTo} copies the picture without padding. Package {@link io.framelease.image} makes RGB of both:
+ * images, bytes, and the floats that models take.
  *
  * <p>Whoever gets a frame closes it; closing the same object again does nothing. A frame that is never closed costs its memory;
  * it is named in the camera's leak report, and released when the garbage collector finds it.
@@ -91,8 +91,8 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
     Frame retain();
 
     /**
-     * Opens a view for the calling thread. Its planes are those of this frame's {@link #device()}: of a GPU they are for CUDA alone, and
-     * {@link #on on(Devices.host())} or {@link FrameView#copyTo} is for Java.
+     * Opens a view for the calling thread. Its planes are those of this frame's {@link #device()}: of a GPU they are for CUDA
+     * alone, and {@link #on on(Devices.host())} or {@link FrameView#copyTo} is for Java.
      *
      * @return the view, to be closed by this thread
      * @throws IllegalStateException if this frame is closed, or was revoked

@@ -27,9 +27,9 @@ import java.util.concurrent.Executor;
  * newest frame. Workers begin with frames in their order, and end as they like.
  *
  * <p><b>Slots.</b> A frame that is worked on, or waits in the executor's queue or in the subscription, holds one of its camera's
- * {@link CameraOptions#slots}. A camera needs at least workers + {@link CameraOptions#queue} + 1 of them, the last for the next frame,
- * or workers stay idle; and more if other subscriptions hold frames. A dispatcher with more workers than its camera has slots says
- * so in the log, as a warning, when it starts.
+ * {@link CameraOptions#slots}. A camera needs at least workers + {@link CameraOptions#queue} + 1 of them, the last for the next
+ * frame, or workers stay idle; and more if other subscriptions hold frames. A dispatcher with more workers than its camera has
+ * slots says so in the log, as a warning, when it starts.
  *
  * <p><b>A worker that throws</b> costs its own frame alone. An exception is counted ({@link #failed}) and said in the log, once a
  * minute for each class of exception; {@link #lastFailure} has the last one; and the next frames go on. Whoever wants to stop
@@ -88,8 +88,8 @@ public sealed interface FrameDispatcher extends AutoCloseable permits Dispatch {
 
     /**
      * Waits for the {@linkplain #end end}, and tells the camera's failure; failures of workers are counted in {@link #failed} and
-     * logged, and {@link #lastFailure} has the last. A file that was cut off ({@link SourceException.Kind#TRUNCATED}) ends normally:
-     * {@link Camera#failure} tells it.
+     * logged, and {@link #lastFailure} has the last. A file that was cut off ({@link SourceException.Kind#TRUNCATED}) ends
+     * normally: {@link Camera#failure} tells it.
      *
      * @param timeout how long at most; zero or less to look once. Any duration is accepted
      * @return whether it has come; false if time is over

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * freed, whatever happens to the camera; when it closes, the segments it gave die with it
  * ({@link IllegalStateException}; on another thread {@link WrongThreadException}).
  *
- * <p>The planes are where the frame is. On the host Java reads them; on a CUDA device they are addresses for kernels and libraries, and
- * Java reads what {@link #copyTo} has copied, or a view of {@link Frame#on frame.on(Devices.host())}. {@link
+ * <p>The planes are where the frame is. On the host Java reads them; on a CUDA device they are addresses for kernels and libraries,
+ * and Java reads what {@link #copyTo} has copied, or a view of {@link Frame#on frame.on(Devices.host())}. {@link
  * io.framelease.image.RgbConverter} turns planes that Java can read into RGB bytes or floats.
  *
  * <p>On a CUDA device an engine queues work on a stream and need not wait for it before closing the view:
@@ -44,9 +44,9 @@ public sealed interface FrameView extends AutoCloseable permits View {
     }
 
     /**
-     * {@return the luma plane's memory: {@link #height()} lines of {@link PixelFormat#lumaLineBytes lumaLineBytes(width)} bytes, one
-     * every {@link #pitch()} bytes; it dies with the view. See {@link Plane#memory}} Waits for the frame's copy unless a stream was
-     * given before.
+     * {@return the luma plane's memory: {@link #height()} lines of {@link PixelFormat#lumaLineBytes lumaLineBytes(width)} bytes,
+     * one every {@link #pitch()} bytes; it dies with the view. See {@link Plane#memory}} Waits for the frame's copy unless a stream
+     * was given before.
      *
      * @throws IllegalStateException if the view is closed
      * @throws WrongThreadException  on another thread than the one that opened the view
@@ -147,10 +147,11 @@ public sealed interface FrameView extends AutoCloseable permits View {
     long stream();
 
     /**
-     * Copies the picture to host memory, from every device alike. It has {@link #height()} lines of {@link PixelFormat#lumaLineBytes
-     * lumaLineBytes(width)} bytes of luma, then {@link PixelFormat#chromaLines chromaLines(height)} lines of {@link
-     * PixelFormat#chromaLineBytes chromaLineBytes(width)} bytes of chroma, U and V by turns, all without padding; samples are as {@link
-     * #format()} says. Waits until it is there. Who wants planes instead takes a view of {@link Frame#on frame.on(Devices.host())}.
+     * Copies the picture to host memory, from every device alike. It has {@link #height()} lines of {@link
+     * PixelFormat#lumaLineBytes lumaLineBytes(width)} bytes of luma, then {@link PixelFormat#chromaLines chromaLines(height)} lines
+     * of {@link PixelFormat#chromaLineBytes chromaLineBytes(width)} bytes of chroma, U and V by turns, all without padding; samples
+     * are as {@link #format()} says. Waits until it is there. Who wants planes instead takes a view of {@link Frame#on
+     * frame.on(Devices.host())}.
      *
      * <p>The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its
      * arena during the copy, the copy ends with IllegalStateException and nothing is written any more; the JDK may then leave

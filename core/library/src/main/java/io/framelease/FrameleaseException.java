@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * library that cannot be loaded, a device that failed. Misuse of the API (a closed frame, a view on the wrong thread)
  * throws the JDK's own {@link IllegalStateException}, {@link WrongThreadException} or {@link IllegalArgumentException}.
  *
- * <p>It is not final: its kinds extend it, and an engine or a wrapper of one's own may do so, to be caught with them. Later versions
- * may add kinds.
+ * <p>It is not final: its kinds extend it, and an engine or a wrapper of one's own may do so, to be caught with them. Later
+ * versions may add kinds.
  *
  * <p>Messages never contain credentials: URLs are shown without user, password and query.
  */

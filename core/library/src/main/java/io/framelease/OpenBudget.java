@@ -3,13 +3,13 @@ package io.framelease;
 import io.framelease.camera.OpenPlaces;
 
 /**
- * How many cameras may open their sources at the same time: of one host, and of all together. Cameras that were lost together, since
- * a switch or a recorder restarted, would else come back in step, and each would find the others in its way: a recorder with 64
- * channels answers four clients well, and 64 at once late or not at all. Whoever finds no place waits for one, in the order of
+ * How many cameras may open their sources at the same time: of one host, and of all together. Cameras that were lost together,
+ * since a switch or a recorder restarted, would else come back in step, and each would find the others in its way: a recorder with
+ * 64 channels answers four clients well, and 64 at once late or not at all. Whoever finds no place waits for one, in the order of
  * asking, and is {@link CameraState#CONNECTING} meanwhile; its connect timeout begins behind that.
  *
- * <p>A source keeps its place until it is open or has failed, and at most for one second: hosts that are dead, each of which takes a
- * whole connect timeout, keep nobody waiting for longer. Files take no place.
+ * <p>A source keeps its place until it is open or has failed, and at most for one second: hosts that are dead, each of which takes
+ * a whole connect timeout, keep nobody waiting for longer. Files take no place.
  *
  * <p>Cameras share a budget by having the same object in their {@link Retry#openBudget}. Any thread.
  *

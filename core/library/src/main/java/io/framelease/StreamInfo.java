@@ -107,7 +107,9 @@ public final class StreamInfo {
         return codec;
     }
 
-    /** {@return the codec's profile by FFmpeg's name, such as {@code High}; empty if the stream does not tell one that FFmpeg knows} */
+    /**
+     * {@return the codec's profile by FFmpeg's name, such as {@code High}; empty if the stream does not tell one that FFmpeg knows}
+     */
     public Optional<String> profile() {
         return profile.isEmpty() ? Optional.empty() : Optional.of(profile);
     }

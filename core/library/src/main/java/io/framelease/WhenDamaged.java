@@ -1,14 +1,15 @@
 package io.framelease;
 
 /**
- * What a camera does with pictures that are damaged, or may be: those that their decoder or the source says are damaged, those around
- * packets that never came, and all behind them up to the next sound key frame, since each may be predicted from what is damaged.
+ * What a camera does with pictures that are damaged, or may be: those that their decoder or the source says are damaged, those
+ * around packets that never came, and all behind them up to the next sound key frame, since each may be predicted from what is
+ * damaged.
  *
  * <p>What is noticed: what the decoder says ({@link Damage}), packets that the source marks as damaged or the decoder refuses, and
- * gaps in the numbers of RTP packets ({@link CameraStats#lostPackets}): over UDP the network loses them, over TCP a server leaves them
- * out when its client or the network is slow. In doubt a picture counts as damaged: of a gap it is not known whether it is in the
- * picture before, or behind. What nobody notices cannot be told: bytes that are changed so that what is coded still makes sense, above
- * all of HEVC in software.
+ * gaps in the numbers of RTP packets ({@link CameraStats#lostPackets}): over UDP the network loses them, over TCP a server leaves
+ * them out when its client or the network is slow. In doubt a picture counts as damaged: of a gap it is not known whether it is in
+ * the picture before, or behind. What nobody notices cannot be told: bytes that are changed so that what is coded still makes
+ * sense, above all of HEVC in software.
  *
  * @since 0.2.0
  */

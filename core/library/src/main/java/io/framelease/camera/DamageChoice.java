@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says of each picture of a camera what is known of its damage, and leaves out what is not to be delivered for that. Camera thread. */
+/**
+ * Says of each picture of a camera what is known of its damage, and leaves out what is not to be delivered for that. Camera thread.
+ */
 final class DamageChoice {
     private static final Logger LOG = LoggerFactory.getLogger(DamageChoice.class);
 
@@ -33,8 +35,8 @@ final class DamageChoice {
     }
 
     /**
-     * The decoder has refused a packet, of those up to the one that was read last: one with threads for pictures tells that late. What
-     * is decoded behind it may be wrong.
+     * The decoder has refused a packet, of those up to the one that was read last: one with threads for pictures tells that late.
+     * What is decoded behind it may be wrong.
      */
     void refused(PacketLog packets) {
         soundness.damaged(Math.min(shown + 1, packets.last()), packets.last());

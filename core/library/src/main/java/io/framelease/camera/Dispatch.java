@@ -158,7 +158,9 @@ public final class Dispatch implements FrameDispatcher {
         settle();
     }
 
-    /** The next frame; null if there may be none. An interrupt is a worker's, which has run on this thread: it ends nothing here. */
+    /**
+     * The next frame; null if there may be none. An interrupt is a worker's, which has run on this thread: it ends nothing here.
+     */
     private @Nullable Frame next() {
         try {
             return frames.poll(ChronoUnit.FOREVER.getDuration());

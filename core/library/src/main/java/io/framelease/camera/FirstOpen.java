@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a camera thread has come with its source for the first time, for whoever waits for that. The time that a source has
- * counts from when the thread begins to open it: before that it loads classes and makes itself at home on its device, which may take
- * longer on a cold or busy machine.
+ * counts from when the thread begins to open it: before that it loads classes and makes itself at home on its device, which may
+ * take longer on a cold or busy machine.
  */
 final class FirstOpen {
     private final CountDownLatch begun = new CountDownLatch(1);

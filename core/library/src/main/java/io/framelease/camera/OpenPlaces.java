@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * {@link OpenBudget}. Who has a place and who waits stand in two queues, each in the order of time, under one lock that nobody holds
- * for long: each change is a walk over them.
+ * {@link OpenBudget}. Who has a place and who waits stand in two queues, each in the order of time, under one lock that nobody
+ * holds for long: each change is a walk over them.
  *
  * <p>No place is lost: one is given back by its owner, or taken back when its time is over by whoever looks next. Each thread that
  * waits looks when the oldest place's time is over, so nobody waits for a look that does not come. No wake-up is lost: a place is

@@ -4,10 +4,10 @@ import io.framelease.Damage;
 import io.framelease.ffmpeg.PacketLog;
 
 /**
- * Which pictures of a session may be wrong by what was before them, by packets' numbers: a value, without a clock. Damage begins with a
- * packet and goes on through all that are decoded behind it, since each may be predicted from it, until a key picture that comes
- * whole behind the last packet that is damaged. Pictures come in the order of display: those that are decoded behind that key picture
- * and shown before it may depend on what was before it, and so count as damaged too.
+ * Which pictures of a session may be wrong by what was before them, by packets' numbers: a value, without a clock. Damage begins
+ * with a packet and goes on through all that are decoded behind it, since each may be predicted from it, until a key picture that
+ * comes whole behind the last packet that is damaged. Pictures come in the order of display: those that are decoded behind that key
+ * picture and shown before it may depend on what was before it, and so count as damaged too.
  */
 final class Soundness {
     private static final long NONE = Long.MAX_VALUE;

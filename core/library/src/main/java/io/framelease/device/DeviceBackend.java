@@ -80,7 +80,9 @@ public non-sealed interface DeviceBackend extends Device {
     /** The device's free events: whoever needs one takes it there and gives it back. */
     EventPool events();
 
-    /** Creates an event, complete as long as it is not recorded, for the caller to {@linkplain #destroyEvent destroy}. Any thread. */
+    /**
+     * Creates an event, complete as long as it is not recorded, for the caller to {@linkplain #destroyEvent destroy}. Any thread.
+     */
     DeviceEvent createEvent();
 
     /** Destroys an event that nobody asks any more, complete or not, once; any thread, waits for nothing, does not throw. */

@@ -23,8 +23,8 @@ public record DeviceLoad(int cameras, int decoderPercent, long freeBytes, long t
     private static final long FULL_BYTES = 1L << 30;
 
     /**
-     * The least loaded first: what has no room left is behind all that has, then fewer cameras of this process go before more, since
-     * what is measured lags behind cameras that were just opened, then less busy decoders, then more free memory.
+     * The least loaded first: what has no room left is behind all that has, then fewer cameras of this process go before more,
+     * since what is measured lags behind cameras that were just opened, then less busy decoders, then more free memory.
      */
     static final Comparator<DeviceLoad> LEAST_FIRST = Comparator.comparing(DeviceLoad::isFull)
             .thenComparing(DeviceLoad::isSaturated).thenComparingInt(DeviceLoad::cameras)

@@ -146,8 +146,8 @@ public final class EventLog {
     }
 
     /**
-     * Waits until each listener's executor has been given what was published before, unless it refuses, or keeps its caller waiting:
-     * see {@link HandOver}. Any thread; an interrupt does not shorten it, and is left pending.
+     * Waits until each listener's executor has been given what was published before, unless it refuses, or keeps its caller
+     * waiting: see {@link HandOver}. Any thread; an interrupt does not shorten it, and is left pending.
      */
     public void awaitHanded() {
         awaitHanded(HandOver.KEPT, HandOver.LONGEST);

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * listener's worker, which is awake since the last event was appended and has nothing to do but that call. The wait for a listener
  * is over when {@code execute} has come back or its task has begun, when the executor has refused, and when the executor keeps the
  * worker's thread waiting (as its {@linkplain Thread#getState state} says) for 200 ms at a stretch and at
- * five looks: longer than the locks of an executor are held, also where their holder waits for a processor. What remains is an executor that is slow without waiting; for it a close gives up after
- * 2 s for all listeners together. All of them are given the events all the same, as soon as they take them.
+ * five looks: longer than the locks of an executor are held, also where their holder waits for a processor. What remains is an
+ * executor that is slow without waiting; for it a close gives up after 2 s for all listeners together. All of them are given the
+ * events all the same, as soon as they take them.
  */
 final class HandOver {
     static final Duration KEPT = Duration.ofMillis(200);

@@ -68,11 +68,11 @@ public final class Listening implements Registration {
 
     /**
      * Bits 0-1 phase (IDLE, HANDED: a task is at the executor, RUNNING: it takes events), bit 2 NEWS: there may be an event that
-     * no task has looked for, bit 3 CALLING: the worker is in {@code execute}. NEWS is set by anyone. IDLE is left for HANDED by the
-     * worker alone, which takes NEWS away with it (a task that is to begin looks anyway) and sets CALLING, and which goes back with
-     * NEWS if the executor refuses; HANDED for RUNNING by the task, which takes NEWS away, and of two runs of it one does; RUNNING
-     * for IDLE by the task, if there is no NEWS. CALLING is cleared by the worker, when {@code execute} has come back: the task may
-     * have run by then, or be still to come.
+     * no task has looked for, bit 3 CALLING: the worker is in {@code execute}. NEWS is set by anyone. IDLE is left for HANDED by
+     * the worker alone, which takes NEWS away with it (a task that is to begin looks anyway) and sets CALLING, and which goes back
+     * with NEWS if the executor refuses; HANDED for RUNNING by the task, which takes NEWS away, and of two runs of it one does;
+     * RUNNING for IDLE by the task, if there is no NEWS. CALLING is cleared by the worker, when {@code execute} has come back: the
+     * task may have run by then, or be still to come.
      *
      * <p>So all events are with the executor when the phase is RUNNING (the task looks again before it leaves), HANDED without
      * CALLING, or IDLE without NEWS. Whoever makes this so has a waiting close look at it, behind the write ({@link HandOver}).
@@ -233,8 +233,8 @@ public final class Listening implements Registration {
     }
 
     /**
-     * Has the worker call an executor now that has refused, and not after a pause; false if there can be no thread. What another thread
-     * has appended, and has not told the listener yet, is told here: that thread may be slow.
+     * Has the worker call an executor now that has refused, and not after a pause; false if there can be no thread. What another
+     * thread has appended, and has not told the listener yet, is told here: that thread may be slow.
      */
     boolean hasten() {
         try {

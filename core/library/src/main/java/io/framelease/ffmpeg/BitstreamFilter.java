@@ -11,7 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/** One of FFmpeg's bitstream filters, which makes one packet of each. Confined to the camera thread, like the arena that owns it. */
+/**
+ * One of FFmpeg's bitstream filters, which makes one packet of each. Confined to the camera thread, like the arena that owns it.
+ */
 final class BitstreamFilter {
     private final String what;
     private final MemorySegment context;

@@ -1,8 +1,8 @@
 package io.framelease.ffmpeg;
 
 /**
- * When the pictures of a stream were captured, by what the source tells with its packets: a value for each, without a clock. Confined
- * to the camera thread.
+ * When the pictures of a stream were captured, by what the source tells with its packets: a value for each, without a clock.
+ * Confined to the camera thread.
  *
  * <p>FFmpeg's RTP demuxer computes it from the last sender report, with three faults that are made up for here. Where a parser
  * puts packets together, it learns of a packet's end by the next packet's beginning, and hands out what belongs to that: so the

@@ -46,7 +46,10 @@ public final class Interrupt {
 
     /** How long FFmpeg may take to say goodbye to a server, in ns. */
     static final long GOODBYE_NANOS = 50_000_000;
-    /** Questions that FFmpeg may ask before it has written a goodbye at once, through TLS too: not stopped, however slow the machine. */
+    /**
+     * Questions that FFmpeg may ask before it has written a goodbye at once, through TLS too: not stopped, however slow the
+     * machine.
+     */
     private static final int GOODBYE_QUESTIONS = 4;
 
     private final LongPredicate stale;
@@ -76,7 +79,9 @@ public final class Interrupt {
     private volatile @Nullable BooleanSupplier question;
     private volatile @Nullable Thread asker;
     private volatile long deadline = System.nanoTime() + Long.MAX_VALUE / 2; // none yet
-    /** Whether FFmpeg was told to stop in the last call that might block; written by whichever thread asks, and by the next call. */
+    /**
+     * Whether FFmpeg was told to stop in the last call that might block; written by whichever thread asks, and by the next call.
+     */
     private volatile boolean stopped;
 
     /** @param stale whether a session, by its number, is to end; asked by any thread; must not throw */
@@ -182,10 +187,10 @@ public final class Interrupt {
     }
 
     /**
-     * Closes what was opened. FFmpeg says goodbye to the server then (RTSP's TEARDOWN, without waiting for its answer), which it could
-     * not when it is told to stop: a camera would keep the session until that is too old, and has few. So for
-     * {@value #GOODBYE_NANOS} ns it is told to go on, however stale the session is. What it writes fits a connection's buffer, so that
-     * nobody waits for it, as a rule; the time is for a connection that takes nothing any more. Camera thread.
+     * Closes what was opened. FFmpeg says goodbye to the server then (RTSP's TEARDOWN, without waiting for its answer), which it
+     * could not when it is told to stop: a camera would keep the session until that is too old, and has few. So for
+     * {@value #GOODBYE_NANOS} ns it is told to go on, however stale the session is. What it writes fits a connection's buffer, so
+     * that nobody waits for it, as a rule; the time is for a connection that takes nothing any more. Camera thread.
      */
     void goodbye(Runnable closing) {
         feed(null, mostBytes); // nothing is read any more

@@ -11,8 +11,9 @@ import java.util.Arrays;
 
 /**
  * The damage that FFmpeg's decoder of HEVC finds: it logs that a reference is missing or that a slice makes no sense, and gives the
- * picture as if nothing were wrong. A decoder that works on one picture at a time has logged all of a packet before the next is sent,
- * so its picture is known. Of one with threads for pictures it is one of those that have not come yet. Confined to the camera thread.
+ * picture as if nothing were wrong. A decoder that works on one picture at a time has logged all of a packet before the next is
+ * sent, so its picture is known. Of one with threads for pictures it is one of those that have not come yet. Confined to the camera
+ * thread.
  */
 final class LoggedDamage {
     private static final int KEPT = PacketLog.KEPT;

@@ -78,8 +78,8 @@ public final class PacketLog {
     }
 
     /**
-     * Something never came in front of the end of the packet that was read last: that one suffers of it, or the one behind it, whose
-     * beginning ends it.
+     * Something never came in front of the end of the packet that was read last: that one suffers of it, or the one behind it,
+     * whose beginning ends it.
      */
     void lost() {
         suffer(last, last + 1);

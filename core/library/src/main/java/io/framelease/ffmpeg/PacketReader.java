@@ -63,8 +63,8 @@ final class PacketReader {
     }
 
     /**
-     * Whether the numbers of RTP's packets have begun anew within a connection that keeps their order. FFmpeg would throw all away up to
-     * the old number, for minutes.
+     * Whether the numbers of RTP's packets have begun anew within a connection that keeps their order. FFmpeg would throw all away
+     * up to the old number, for minutes.
      */
     private boolean hasGoneBack() {
         goneBack |= inOrder && CameraLog.latePackets() - latePackets > MOST_LATE;

@@ -30,8 +30,8 @@ record ChromaSites(ChromaLocation location, boolean shared) {
     }
 
     /**
-     * Where a sample of luma lies among those of chroma, in quarters of their distance, plus four: the one of number {@code place / 4
-     * - 1} is left of it or there, and what is left of the division is the weight of the next.
+     * Where a sample of luma lies among those of chroma, in quarters of their distance, plus four: the one of number {@code place /
+     * 4 - 1} is left of it or there, and what is left of the division is the weight of the next.
      *
      * @param offset how far the first sample of chroma is from the first of luma, in halves of the distance of luma
      */

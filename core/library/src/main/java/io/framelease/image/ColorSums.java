@@ -4,9 +4,9 @@ import io.framelease.ColorMatrix;
 import io.framelease.PixelFormat;
 
 /**
- * The sums of {@link RgbCoefficients} for samples as they lie in memory, in fixed point: a value of 8 bits times {@code 2^32}. Luma is
- * given without {@link #black}; chroma is weighted by {@link ChromaSites#WEIGHTS} in both directions and given without {@link #zero}.
- * Of 16 bits a sum stays below {@code 2^43}. Immutable.
+ * The sums of {@link RgbCoefficients} for samples as they lie in memory, in fixed point: a value of 8 bits times {@code 2^32}. Luma
+ * is given without {@link #black}; chroma is weighted by {@link ChromaSites#WEIGHTS} in both directions and given without {@link
+ * #zero}. Of 16 bits a sum stays below {@code 2^43}. Immutable.
  */
 final class ColorSums {
     private static final int FRACTION_BITS = 32;

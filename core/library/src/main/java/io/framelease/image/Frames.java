@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * Frames as images of {@code java.desktop}: for snapshots, previews and tests. A module that uses this requires {@code java.desktop}
- * itself; the library does without.
+ * Frames as images of {@code java.desktop}: for snapshots, previews and tests. A module that uses this requires {@code
+ * java.desktop} itself; the library does without.
  *
  * @since 0.2.0
  */

@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * The conversion to three planes of floats. Everything that it remembers from sample to sample is in local variables: the two columns
- * of chroma around the present one, each already weighted from its two lines. So it needs no memory, and any number of threads may be
- * in it.
+ * The conversion to three planes of floats. Everything that it remembers from sample to sample is in local variables: the two
+ * columns of chroma around the present one, each already weighted from its two lines. So it needs no memory, and any number of
+ * threads may be in it.
  */
 final class PlanarFloats {
     private static final ValueLayout.OfShort SAMPLE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -11,10 +11,10 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * Turns planes of NV12, P010 and P016 that Java can read into red, green and blue, by the frame's matrix and range: {@link #convert} to
- * bytes, side by side for each sample, of which each is the nearest to the exact value; {@link #convertPlanar(Plane, Plane, int, int,
- * FloatBuffer, float[], float[]) convertPlanar} to floats, a plane for each colour, which is what models take. Samples of chroma are
- * interpolated from the places where they lie (bilinear), or taken as they are.
+ * Turns planes of NV12, P010 and P016 that Java can read into red, green and blue, by the frame's matrix and range: {@link
+ * #convert} to bytes, side by side for each sample, of which each is the nearest to the exact value; {@link #convertPlanar(Plane,
+ * Plane, int, int, FloatBuffer, float[], float[]) convertPlanar} to floats, a plane for each colour, which is what models take.
+ * Samples of chroma are interpolated from the places where they lie (bilinear), or taken as they are.
  *
  * <p>Java can read the planes of a view whose frame is on the host. For a frame of any device that is {@link Frame#on
  * frame.on(Devices.host())}; or {@link io.framelease.FrameView#copyTo} gives the planes one behind the other.
@@ -68,8 +68,8 @@ public final class RgbConverter {
     }
 
     /**
-     * {@return the same converter, but that the two or four samples of luma that share one of chroma all get just that one, wherever
-     * it lies: what most kernels do, and somewhat faster}
+     * {@return the same converter, but that the two or four samples of luma that share one of chroma all get just that one,
+     * wherever it lies: what most kernels do, and somewhat faster}
      */
     public RgbConverter withSharedChroma() {
         return new RgbConverter(matrix, fullRange, format, new ChromaSites(sites.location(), true));
@@ -96,8 +96,8 @@ public final class RgbConverter {
      * @param height lines
      * @param rgb    for {@code 3 × width × height} bytes, line after line without padding
      * @throws NullPointerException     if an argument is null
-     * @throws IllegalArgumentException if a plane or {@code rgb} is too small for that size, or that is not positive, or if a plane is
-     *                                  a GPU's, which Java cannot read
+     * @throws IllegalArgumentException if a plane or {@code rgb} is too small for that size, or that is not positive, or if a plane
+     *                                  is a GPU's, which Java cannot read
      * @throws IllegalStateException    if the planes' view or arena is closed
      * @throws WrongThreadException     if it is another thread's
      */
@@ -118,15 +118,15 @@ public final class RgbConverter {
     }
 
     /**
-     * Converts a picture to three planes of floats, as a model for images takes them ("NCHW" with N = 1): {@code height} lines of {@code
-     * width} floats of red, then the same of green, then of blue, without padding. Each is
+     * Converts a picture to three planes of floats, as a model for images takes them ("NCHW" with N = 1): {@code height} lines of
+     * {@code width} floats of red, then the same of green, then of blue, without padding. Each is
      * <pre>
      *   (sample / 255 - mean[c]) / deviation[c]
      * </pre>
      * where {@code sample} is the exact colour, from 0 to 255 and not rounded to 8 bits, so that P010 and P016 keep what they have
-     * more, and {@code c} is 0, 1 or 2 for red, green or blue. Means of 0 and deviations of 1 give values from 0 to 1, deviations of
-     * {@code 1 / 255f} values from 0 to 255. Nothing is scaled or turned: {@link io.framelease.CameraOptions#scaleTo} has the camera
-     * deliver frames of a model's size, {@link io.framelease.FrameInfo#rotation} says how a frame is to be turned.
+     * more, and {@code c} is 0, 1 or 2 for red, green or blue. Means of 0 and deviations of 1 give values from 0 to 1, deviations
+     * of {@code 1 / 255f} values from 0 to 255. Nothing is scaled or turned: {@link io.framelease.CameraOptions#scaleTo} has the
+     * camera deliver frames of a model's size, {@link io.framelease.FrameInfo#rotation} says how a frame is to be turned.
      *
      * <p>The floats are copies: when this returns the planes' view may be closed, and the frame too. The package's description has
      * the whole way from a frame to a model. For any device's frame take a view of {@link Frame#on
@@ -139,16 +139,18 @@ public final class RgbConverter {
      * @param chroma    its plane of chroma
      * @param width     samples of a line
      * @param height    lines
-     * @param target    for {@code 3 × width × height} floats from its position on, direct or of an array. Position and limit stay as
-     *                  they are. Floats are in the buffer's own order of bytes; native code wants {@link
-     *                  java.nio.ByteOrder#nativeOrder}, which a buffer made of a {@link java.nio.ByteBuffer} has only if that was told
+     * @param target    for {@code 3 × width × height} floats from its position on, direct or of an array. Position and limit stay
+     *                  as they are. Floats are in the buffer's own order of bytes; native code wants {@link
+     *                  java.nio.ByteOrder#nativeOrder}, which a buffer made of a {@link java.nio.ByteBuffer} has only if that was
+     *                  told
      * @param mean      three finite numbers, which are not changed
      * @param deviation three finite numbers that are not 0, which are not changed
      * @throws NullPointerException     if an argument is null
-     * @throws IllegalArgumentException if a plane or {@code target} is too small for that size, or that is not positive; if a plane is
-     *                                  a GPU's, or {@code target} read-only; or if {@code mean} or {@code deviation} are not such
-     *                                  numbers. Nothing is written then
-     * @throws IllegalStateException    if the planes' view or arena is closed, or the arena whose memory {@code target} is a buffer of
+     * @throws IllegalArgumentException if a plane or {@code target} is too small for that size, or that is not positive; if a plane
+     *                                  is a GPU's, or {@code target} read-only; or if {@code mean} or {@code deviation} are not
+     *                                  such numbers. Nothing is written then
+     * @throws IllegalStateException    if the planes' view or arena is closed, or the arena whose memory {@code target} is a buffer
+     *     of
      * @throws WrongThreadException     if one of these is another thread's
      */
     public void convertPlanar(Plane luma, Plane chroma, int width, int height, FloatBuffer target, float[] mean, float[] deviation) {
@@ -164,8 +166,8 @@ public final class RgbConverter {
      * @param chroma    its plane of chroma
      * @param width     samples of a line
      * @param height    lines
-     * @param target    for {@code 12 × width × height} bytes from its beginning on, native or of an array; the caller's. Floats are in the machine's
-     *                  own order of bytes, and need not be aligned
+     * @param target    for {@code 12 × width × height} bytes from its beginning on, native or of an array; the caller's. Floats are
+     *                  in the machine's own order of bytes, and need not be aligned
      * @param mean      three finite numbers, which are not changed
      * @param deviation three finite numbers that are not 0, which are not changed
      * @throws NullPointerException     if an argument is null

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * One conversion to colours of 8 bits under way, line by line: the lines of chroma that it has read last, and what they give between
- * them.
+ * One conversion to colours of 8 bits under way, line by line: the lines of chroma that it has read last, and what they give
+ * between them.
  */
 final class RgbLines {
     private final ColorSums sums;

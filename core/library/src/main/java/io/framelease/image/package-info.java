@@ -7,9 +7,9 @@
  * <h2>Samples that Java can read</h2>
  * There are two ways to them, whatever the frame's device is:
  * <ul>
- *   <li>{@link io.framelease.Frame#on frame.on(Devices.host())} is the frame on the host: of a GPU's frame a copy, made once however
- *       often it is asked for, of a host's frame another reference. A view of it has {@linkplain io.framelease.Plane planes} with a
- *       pitch;
+ *   <li>{@link io.framelease.Frame#on frame.on(Devices.host())} is the frame on the host: of a GPU's frame a copy, made once
+ *       however often it is asked for, of a host's frame another reference. A view of it has {@linkplain io.framelease.Plane
+ *       planes} with a pitch;
  *   <li>{@link io.framelease.FrameView#copyTo view.copyTo(segment)} copies the picture to memory of your own, without padding: the
  *       lines of luma, each of {@link io.framelease.PixelFormat#lumaLineBytes lumaLineBytes(width)} bytes, then those of chroma.
  * </ul>

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A device's decoders that no camera has now. A camera that opens, or whose stream has changed, takes one that fits, which is ready
- * at once. Of too many, or where the device's memory is full, those are destroyed that were given back first, on a thread of its own:
- * the driver does that one after the other, behind every kernel that runs, and spoils each capture of a graph in its context. So
- * nothing is destroyed because time has passed, which nobody could foresee.
+ * at once. Of too many, or where the device's memory is full, those are destroyed that were given back first, on a thread of its
+ * own: the driver does that one after the other, behind every kernel that runs, and spoils each capture of a graph in its context.
+ * So nothing is destroyed because time has passed, which nobody could foresee.
  *
- * <p>Which of the two a decoder goes to, the next camera or the end, its own word decides ({@link DecoderLife}); the lock guards the
- * lists, and nothing is destroyed under it. Any thread.
+ * <p>Which of the two a decoder goes to, the next camera or the end, its own word decides ({@link DecoderLife}); the lock guards
+ * the lists, and nothing is destroyed under it. Any thread.
  */
 final class DecoderCache {
     /** Most decoders that are kept. */

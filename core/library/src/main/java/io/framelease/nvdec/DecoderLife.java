@@ -49,9 +49,9 @@ final class DecoderLife {
      * Bits 0-1 phase (USED by a camera, RETIRED by it while pictures are out, KEPT for the next, ENDING), bit 2 FAILED: to be
      * destroyed rather than kept; from bit 3 on the number of pictures that wait to be mapped or are mapped.
      *
-     * <p>Legal: pictures in USED and RETIRED alone, at least one in RETIRED, no FAILED in KEPT. The camera leaves USED: for RETIRED,
-     * or without a picture for KEPT or, of one that FAILED, ENDING. Whoever gives the last picture back leaves RETIRED, for KEPT or
-     * ENDING, in the step that counts it out. The cache leaves KEPT, for USED or ENDING. ENDING has no way out.
+     * <p>Legal: pictures in USED and RETIRED alone, at least one in RETIRED, no FAILED in KEPT. The camera leaves USED: for
+     * RETIRED, or without a picture for KEPT or, of one that FAILED, ENDING. Whoever gives the last picture back leaves RETIRED,
+     * for KEPT or ENDING, in the step that counts it out. The cache leaves KEPT, for USED or ENDING. ENDING has no way out.
      */
     private volatile int word; // USED
 

@@ -76,8 +76,8 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
     }
 
     /**
-     * Whether a decoder that was made for this has room for another one's pictures, so that it only needs to be told their size. The
-     * driver keeps what it deinterlaces: such a one does nothing else.
+     * Whether a decoder that was made for this has room for another one's pictures, so that it only needs to be told their size.
+     * The driver keeps what it deinterlaces: such a one does nothing else.
      */
     boolean hasRoomFor(DecoderShape other) {
         return codec == other.codec && chroma == other.chroma && bitDepth == other.bitDepth && highDepth == other.highDepth

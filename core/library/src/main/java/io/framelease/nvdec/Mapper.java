@@ -32,8 +32,8 @@ final class Mapper implements AutoCloseable {
      * Makes one.
      *
      * @param deviceStream handle of the stream that mapping is queued on
-     * @param rests        whether the thread may rest while a picture is decoded, since the hardware has the next one to go on with;
-     *                     else each is mapped as soon as it is there
+     * @param rests        whether the thread may rest while a picture is decoded, since the hardware has the next one to go on
+     *                     with; else each is mapped as soon as it is there
      */
     Mapper(long deviceStream, boolean rests) {
         this.deviceStream = MemorySegment.ofAddress(deviceStream);

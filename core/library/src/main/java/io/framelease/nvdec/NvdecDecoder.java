@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decodes a camera's streams on a GPU. The parser and what comes before it are a session's; the native decoder stays while the
- * stream is the same. A packet's pictures are decoded while it is taken, and mapped when they are received: at once, or where nobody
- * waits for packets when the next one is with the hardware ({@link DecoderOptions#ahead}). Confined to the camera thread.
+ * stream is the same. A packet's pictures are decoded while it is taken, and mapped when they are received: at once, or where
+ * nobody waits for packets when the next one is with the hardware ({@link DecoderOptions#ahead}). Confined to the camera thread.
  */
 final class NvdecDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(NvdecDecoder.class);

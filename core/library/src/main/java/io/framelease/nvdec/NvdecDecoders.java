@@ -160,9 +160,9 @@ public final class NvdecDecoders implements HardwareDecoders {
     }
 
     /**
-     * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one. Where there is no memory
-     * for that, those that nobody has end first, one by one, and the caller waits for it, as it does for a new one: for each kernel
-     * that runs.
+     * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one. Where there is no
+     * memory for that, those that nobody has end first, one by one, and the caller waits for it, as it does for a new one: for each
+     * kernel that runs.
      *
      * @param present  the camera's own; null if it has none
      * @param surfaces least number of its decode surfaces

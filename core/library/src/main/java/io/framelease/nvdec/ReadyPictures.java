@@ -5,8 +5,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A camera's pictures that are to be taken, in the order of display. Each is mapped when it is taken, or before that if the parser has
- * another one decoded over it, as it may at any time after it has shown it. Confined to the camera thread.
+ * A camera's pictures that are to be taken, in the order of display. Each is mapped when it is taken, or before that if the parser
+ * has another one decoded over it, as it may at any time after it has shown it. Confined to the camera thread.
  */
 final class ReadyPictures {
     private final Mapper mapper;
@@ -38,8 +38,8 @@ final class ReadyPictures {
     }
 
     /**
-     * Maps what waits of a picture, which another one is about to be decoded over. One output surface is free for that, as a copy may
-     * still read the other: of more such pictures at a time the others are lost.
+     * Maps what waits of a picture, which another one is about to be decoded over. One output surface is free for that, as a copy
+     * may still read the other: of more such pictures at a time the others are lost.
      */
     void save(Picture picture) {
         boolean free = true;

@@ -4,8 +4,8 @@ import io.framelease.Camera;
 import java.util.OptionalInt;
 
 /**
- * An engine as a {@link Torture} sees it: something that reads the frames of cameras that come and go. Its methods are called by the
- * thread that runs the torture.
+ * An engine as a {@link Torture} sees it: something that reads the frames of cameras that come and go. Its methods are called by
+ * the thread that runs the torture.
  *
  * @since 0.2.0
  */
@@ -34,8 +34,8 @@ public interface TestedEngine {
      * has one of the next.
      *
      * <p>The torture uses it for one check: the device's memory at any moment was at most that of two pools for each camera that is
-     * open at a time, and that of the frames which all engines together may hold. If one engine does not say, that is not checked; a
-     * number that is too large weakens the check, one that is too small is a complaint about bytes.
+     * open at a time, and that of the frames which all engines together may hold. If one engine does not say, that is not checked;
+     * a number that is too large weakens the check, one that is too small is a complaint about bytes.
      */
     default OptionalInt mostHeld() {
         return OptionalInt.empty();

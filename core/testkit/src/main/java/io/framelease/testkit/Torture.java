@@ -24,10 +24,10 @@ import java.util.function.BooleanSupplier;
  * }
  * }</pre>
  *
- * <p>A run in which hardly anything happened proves nothing. So it goes on beyond its duration, for two minutes at most, until all of
- * this is true: for each 200 ms of the duration, more than one reconnect was asked for and more than one session begun; at least one
- * camera was closed and another opened; engines have looked at more right pictures than there are sessions; and {@link #until} says
- * that it is enough. What is missing then is a complaint of the report.
+ * <p>A run in which hardly anything happened proves nothing. So it goes on beyond its duration, for two minutes at most, until all
+ * of this is true: for each 200 ms of the duration, more than one reconnect was asked for and more than one session begun; at least
+ * one camera was closed and another opened; engines have looked at more right pictures than there are sessions; and {@link #until}
+ * says that it is enough. What is missing then is a complaint of the report.
  *
  * <p>All choices follow from the seed; what the threads make of them does not, but a seed that failed usually fails again. For
  * one run, by one thread, which also asks for counts; {@link #findings} and {@link #right} are any thread's.

@@ -57,7 +57,10 @@ public final class TortureReport {
         return findings;
     }
 
-    /** {@return what was wrong, for people, each once; empty if nothing was. That too little happened is one of them: {@link Torture}} */
+    /**
+     * {@return what was wrong, for people, each once; empty if nothing was. That too little happened is one of them: {@link
+     * Torture}}
+     */
     public List<String> complaints() {
         return complaints;
     }
@@ -74,8 +77,9 @@ public final class TortureReport {
     }
 
     /**
-     * The seed and all numbers, each with what it counts, and in further lines what was wrong. Such as {@code torture on host, seed 7,
-     * of 3.0 s or more: 8 cameras at a time, closed and others opened 2 times; 112 reconnects asked for, 131 sessions begun; ...}.
+     * The seed and all numbers, each with what it counts, and in further lines what was wrong. Such as {@code torture on host, seed
+     * 7, of 3.0 s or more: 8 cameras at a time, closed and others opened 2 times; 112 reconnects asked for, 131 sessions begun;
+     * ...}.
      */
     @Override
     public String toString() {

@@ -11,8 +11,8 @@ import io.framelease.testing.NativeHeap;
 import java.util.StringJoiner;
 
 /**
- * Decodes a clip again and again, then opens and closes cameras. Prints the bytes that malloc has handed out, without the JVM's own: before, and
- * after each of several windows of as many frames, or cameras.
+ * Decodes a clip again and again, then opens and closes cameras. Prints the bytes that malloc has handed out, without the JVM's
+ * own: before, and after each of several windows of as many frames, or cameras.
  */
 final class DecodeMemoryProgram {
     private DecodeMemoryProgram() {

@@ -172,7 +172,9 @@ class ExhaustionTest {
         return times;
     }
 
-    /** What a subscription that may lose frames keeps unread is taken back, rather than making the other one wait for its reader. */
+    /**
+     * What a subscription that may lose frames keeps unread is taken back, rather than making the other one wait for its reader.
+     */
     @ParameterizedTest
     @EnumSource
     void whatWaitsUnreadMakesNobodyWaitWhoWantsEveryFrame(Backing backing) throws Exception {

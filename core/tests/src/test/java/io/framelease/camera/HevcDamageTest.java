@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * HEVC of which something is missing or damaged, in software: FFmpeg's decoder gives its pictures as if they were right, and tells what
- * it has found by its log alone.
+ * HEVC of which something is missing or damaged, in software: FFmpeg's decoder gives its pictures as if they were right, and tells
+ * what it has found by its log alone.
  */
 class HevcDamageTest {
     private static final int PASSES = 3; // each begins with a key frame

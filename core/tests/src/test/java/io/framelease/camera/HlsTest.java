@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server's playlists (HLS), which are read where they are trusted; and then what is on that server is opened, and nothing else. */
+/**
+ * A server's playlists (HLS), which are read where they are trusted; and then what is on that server is opened, and nothing else.
+ */
 class HlsTest {
     private final HostDevice device = HostDevice.plain();
 
@@ -82,7 +84,10 @@ class HlsTest {
         }
     }
 
-    /** Whatever the server is trusted with: another protocol, this machine's files, which would play, and what is put together of them. */
+    /**
+     * Whatever the server is trusted with: another protocol, this machine's files, which would play, and what is put together of
+     * them.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"file://FILE", "file:FILE", "tcp://127.0.0.1:PORT/a.ts", "rtsp://127.0.0.1:PORT/a.ts",
         "rtmp://127.0.0.1:PORT/a.ts", "concat:FILE|FILE", "crypto:FILE", "crypto+file://FILE", "async:file:FILE",

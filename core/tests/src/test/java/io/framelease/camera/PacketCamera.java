@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A camera of RTSP that sends RTP packets by UDP or within the connection, as it is asked; those that a test gives it, to each session
- * all of them at once, when it may.
+ * A camera of RTSP that sends RTP packets by UDP or within the connection, as it is asked; those that a test gives it, to each
+ * session all of them at once, when it may.
  */
 final class PacketCamera implements AutoCloseable {
     private final List<byte[]> packets;

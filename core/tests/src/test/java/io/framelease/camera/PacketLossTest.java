@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A packet of RTP that never comes, of a stream with B-frames and a key frame in each 12 pictures: by UDP the network loses it, by TCP
- * a server leaves it out when its client is slow.
+ * A packet of RTP that never comes, of a stream with B-frames and a key frame in each 12 pictures: by UDP the network loses it, by
+ * TCP a server leaves it out when its client is slow.
  */
 class PacketLossTest {
     private static final int PASSES = 4;

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The tests' kernels, of one piece of PTX, loaded by the CUDA runtime alone (12.8 or newer). Confined to the thread that loaded it, like
- * the arena that unloads it. The thread's current device may be another.
+ * The tests' kernels, of one piece of PTX, loaded by the CUDA runtime alone (12.8 or newer). Confined to the thread that loaded it,
+ * like the arena that unloads it. The thread's current device may be another.
  */
 public final class CudaModule {
     private final CudaContext context;

@@ -11,7 +11,9 @@ import io.framelease.Subscription;
 import io.framelease.testing.Liveness;
 import java.util.List;
 
-/** Chooses among GPUs of which the first has cameras of this process, as far as it is told, and says which of them are open then. */
+/**
+ * Chooses among GPUs of which the first has cameras of this process, as far as it is told, and says which of them are open then.
+ */
 final class LeastLoadedProgram {
     private LeastLoadedProgram() {
     }

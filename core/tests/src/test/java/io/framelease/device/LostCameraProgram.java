@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Loses the first GPU under a camera that plays on it, by a mistake of an engine, while others play on the host, and on the second
- * GPU if there is one. A process of its own, because a lost device is lost for the whole process. Prints what {@link LostCameraTest}
- * expects, and ends with all closed.
+ * GPU if there is one. A process of its own, because a lost device is lost for the whole process. Prints what {@link
+ * LostCameraTest} expects, and ends with all closed.
  */
 final class LostCameraProgram {
     /** Its argument: a kernel that writes where no memory is. */

@@ -106,8 +106,8 @@ class InterruptTest {
     }
 
     /**
-     * A cut without a signal waits for FFmpeg's next question, half of what lies between two on average. What a busy machine adds, it adds
-     * to both, so that it is the difference which tells.
+     * A cut without a signal waits for FFmpeg's next question, half of what lies between two on average. What a busy machine adds,
+     * it adds to both, so that it is the difference which tells.
      */
     private static void judge(List<Long> woken, List<Long> asked) {
         assertThat(median(asked) - median(woken)).as("nanoseconds with the signal " + woken + ", without " + asked)

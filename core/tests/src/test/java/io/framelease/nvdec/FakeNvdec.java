@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A driver without a GPU: its parser finds what a script says, its decoders note what they are told. What stands above the driver is
- * the library's own.
+ * A driver without a GPU: its parser finds what a script says, its decoders note what they are told. What stands above the driver
+ * is the library's own.
  */
 final class FakeNvdec implements Driver {
     static final DecoderOptions OPTIONS = new DecoderOptions(false, true, 1, 4, Limits.defaults());

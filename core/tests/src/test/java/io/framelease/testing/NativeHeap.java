@@ -57,8 +57,8 @@ public final class NativeHeap {
     }
 
     /**
-     * Bytes in use that are not the JVM's own, roughly: without what it takes to compile and to load classes, of which it keeps some
-     * megabytes for a while and gives them back when it likes. Segments of arenas and direct buffers are in it.
+     * Bytes in use that are not the JVM's own, roughly: without what it takes to compile and to load classes, of which it keeps
+     * some megabytes for a while and gives them back when it likes. Segments of arenas and direct buffers are in it.
      */
     public static long bytesBesideTheJvm() {
         String tracked = tracked();

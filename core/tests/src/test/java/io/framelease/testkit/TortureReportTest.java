@@ -22,7 +22,9 @@ class TortureReportTest {
         return TortureNumbers.of("torture on host, seed 7", Duration.ofSeconds(3), 8, reopened, reconnects, sessions, findings, 4096);
     }
 
-    /** In 3 s more than 15 reconnects and sessions, a camera that was opened in place of another, and more pictures than sessions. */
+    /**
+     * In 3 s more than 15 reconnects and sessions, a camera that was opened in place of another, and more pictures than sessions.
+     */
     @ParameterizedTest
     @CsvSource({"1, 16, 16, 17, true", "0, 16, 16, 17, false", "1, 15, 16, 17, false", "1, 16, 15, 17, false", "1, 16, 16, 16, false",
         "0, 22, 30, 800, false", "9, 400, 300, 5000, true"})

@@ -74,7 +74,8 @@ final class Engines {
                 for (Parcel parcel; (parcel = next()) != null;) {
                     try (Frame frame = parcel.frame(); FrameView view = open(frame)) {
                         if (view != null) {
-                            // through Java's own view of the bytes where there is one: the engine's host buffer is not this thread's
+                            // through Java's own view of the bytes where there is one: the engine's host buffer is not this
+                            // thread's
                             StreamEngine.checkHere(parcel.place(), frame, view, tally);
                             tally.handedOver.increment();
                         }

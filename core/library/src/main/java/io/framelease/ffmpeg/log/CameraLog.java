@@ -155,8 +155,8 @@ public final class CameraLog implements AutoCloseable {
     }
 
     /**
-     * What the codec context that a message is of has as {@code opaque}; 0 if it is of none. Each object that FFmpeg logs for begins
-     * with a pointer to its AVClass, which says where its parent is.
+     * What the codec context that a message is of has as {@code opaque}; 0 if it is of none. Each object that FFmpeg logs for
+     * begins with a pointer to its AVClass, which says where its parent is.
      */
     static long markOf(long context) {
         long codecs = FFmpeg.avcodec_get_class().address();

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one of FFmpeg's decoders has found wrong with its pictures, by the lines that it logs: some tell it by nothing else. The decoder
- * is known by {@link #mark}, which its codec context carries, and so each of its threads does. Lines come on any thread; whoever feeds
- * the decoder takes them.
+ * What one of FFmpeg's decoders has found wrong with its pictures, by the lines that it logs: some tell it by nothing else. The
+ * decoder is known by {@link #mark}, which its codec context carries, and so each of its threads does. Lines come on any thread;
+ * whoever feeds the decoder takes them.
  */
 public final class DecoderFindings implements AutoCloseable {
     private static final int REFERENCE_MISSING = 1;

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * A port of the loopback interface whose connections are served by threads of their own, so many at a time; what is more is reset. Any
- * thread.
+ * A port of the loopback interface whose connections are served by threads of their own, so many at a time; what is more is reset.
+ * Any thread.
  *
  * @param <C> a connection
  */

@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of the loopback interface that carries RTSP in HTTP to a server of RTSP, as cameras offer it for networks where nothing but the
- * web passes. A client makes two connections with the same cookie: the answer to its GET never ends, and has all that the server says;
- * the body of its POST never ends either, and has the client's requests in Base64. FFmpeg does so with {@code rtsp_transport=http}.
+ * A port of the loopback interface that carries RTSP in HTTP to a server of RTSP, as cameras offer it for networks where nothing
+ * but the web passes. A client makes two connections with the same cookie: the answer to its GET never ends, and has all that the
+ * server says; the body of its POST never ends either, and has the client's requests in Base64. FFmpeg does so with {@code
+ * rtsp_transport=http}.
  *
  * <p>All methods may be called from any thread. Whoever opened it closes it.
  *

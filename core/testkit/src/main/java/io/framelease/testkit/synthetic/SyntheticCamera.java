@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A camera made of software, for tests and demonstrations of what happens when a camera goes and comes back. It pushes a moving test
- * picture by RTSP over TCP to a server, in real time: H.264, Baseline profile, without B-frames, a key frame a second, 2 Mbit/s, no
- * sound. What watches it is that server: a {@link io.framelease.Camera} whose demuxer listens ({@code rtsp_flags=listen}).
+ * A camera made of software, for tests and demonstrations of what happens when a camera goes and comes back. It pushes a moving
+ * test picture by RTSP over TCP to a server, in real time: H.264, Baseline profile, without B-frames, a key frame a second, 2
+ * Mbit/s, no sound. What watches it is that server: a {@link io.framelease.Camera} whose demuxer listens ({@code
+ * rtsp_flags=listen}).
  *
  * {@snippet lang="java" :
  * import io.framelease.*;
@@ -51,8 +52,8 @@ import org.slf4j.LoggerFactory;
  * }
  *
  * <p>Its thread, a daemon, owns all its native objects. While the server is not there it tries again every 50 ms, for as long as it
- * lives; a connection that is lost is followed by another. Each connection begins with a fresh encoder, as that of a camera that was
- * switched on again: timestamps begin anew, with a key frame.
+ * lives; a connection that is lost is followed by another. Each connection begins with a fresh encoder, as that of a camera that
+ * was switched on again: timestamps begin anew, with a key frame.
  *
  * <p>All methods may be called from any thread. Whoever started it closes it, before or after what watches it.
  *
@@ -96,8 +97,8 @@ public final class SyntheticCamera implements AutoCloseable {
      * @throws NullPointerException     if {@code url} is null
      * @throws IllegalArgumentException if {@code url} is none of RTSP, or a number is out of its range
      * @throws io.framelease.NativeLibraryException if FFmpeg's libraries cannot be loaded
-     * @throws SourceException          if they have no H.264 encoder ({@link SourceException.Kind#UNSUPPORTED}), or it does not take
-     *                                  pictures so large
+     * @throws SourceException          if they have no H.264 encoder ({@link SourceException.Kind#UNSUPPORTED}), or it does not
+     *                                  take pictures so large
      */
     public static SyntheticCamera start(String url, int width, int height, int framesPerSecond) {
         if (!Objects.requireNonNull(url, "url").startsWith("rtsp://")) {
@@ -213,7 +214,10 @@ public final class SyntheticCamera implements AutoCloseable {
         }
     }
 
-    /** Switches the camera off and waits for its thread, which no call keeps for longer than a moment. Closing it again does nothing. */
+    /**
+     * Switches the camera off and waits for its thread, which no call keeps for longer than a moment. Closing it again does
+     * nothing.
+     */
     @Override
     public void close() {
         closed = true;
