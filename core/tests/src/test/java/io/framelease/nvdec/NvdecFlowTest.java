@@ -1,26 +1,15 @@
 package io.framelease.nvdec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.framelease.CameraOptions;
-import io.framelease.DecoderInfo.Reason;
-import io.framelease.DeviceException;
-import io.framelease.DeviceLostException;
 import io.framelease.ffmpeg.ClipPackets;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.FedDecoder;
-import io.framelease.ffmpeg.Interrupt;
-import io.framelease.ffmpeg.Learned;
-import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.ffmpeg.SoftwareDecoder;
-import io.framelease.ffmpeg.Source;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.Surfaces;
-import io.framelease.natives.FFmpegLibraries;
-import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -29,64 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands above NVIDIA's driver, on a machine without one. */
-class NvdecFlowTest {
-    /** Twelve pictures of 640x360, then twelve of 1280x720; by the file. What the parser finds in it the script says. */
-    private static final String RESIZED = "h264-resize-640x360-1280x720.h264";
-    private static final int FIRST_OF_OTHER_SIZE = 13;
-
-    private final OrderedArena arena = new OrderedArena();
-    private FakeNvdec driver;
-
-    @BeforeAll
-    static void load() {
-        FFmpegLibraries.require();
-    }
-
-    @AfterEach
-    void end() {
-        arena.close();
-        if (driver != null) {
-            driver.decoders.drain();
-            assertThat(driver.decoders.existing()).isZero();
-            assertThat(driver.made).allSatisfy(decoder -> {
-                assertThat(decoder.destroyed).isEqualTo(1);
-                assertThat(decoder.mapped).isZero();
-            });
-        }
-    }
-
-    private Demuxer demuxer(String clip) {
-        String file = Clips.file(clip).toString();
-        return new Demuxer(Source.parse(file), OpenOptions.of(CameraOptions.of(file)), new Learned(), Interrupt.never(), arena);
-    }
-
-    /** One picture a packet, shown one packet later, of the sizes of this order; the parser knows no other. */
-    private static FakeNvdec.Script resized(int firstWidth, int firstHeight, int thenWidth, int thenHeight) {
-        return (number, found) -> {
-            int index = (int) (number % 4);
-            if (number < 0) {
-                found.display((int) (-number % 4));
-                return;
-            }
-            if (number > 1 && number != FIRST_OF_OTHER_SIZE) {
-                found.display((int) ((number - 1) % 4));
-            }
-            if (number == 1) {
-                found.sequence(firstWidth, firstHeight);
-            } else if (number == FIRST_OF_OTHER_SIZE) {
-                found.sequence(thenWidth, thenHeight);
-            }
-            found.decode(index, 2 * (int) number);
-        };
-    }
-
+class NvdecFlowTest extends NvdecFlow {
     /** Everything of one size is with its reader before the other size begins, so that the decoder can go on. */
     @Test
     void aSmallerSizeHasTheSameDecoder() {
@@ -254,89 +191,5 @@ class NvdecFlowTest {
             }, change);
         }
         assertThat(opened.getFirst().damagedPackets()).isEqualTo(2).isEqualTo(opened.getLast().damagedPackets());
-    }
-
-    @Test
-    void capabilitiesThatAreNotToldAreARefusal() {
-        driver = new FakeNvdec((number, found) -> { });
-        driver.capabilitiesFail = true;
-        var opened = driver.decoders.open(demuxer(RESIZED), FakeNvdec.OPTIONS, 0);
-        assertThat(opened.decoder()).isNull();
-        assertThat(opened.refusal().reason()).isEqualTo(Reason.REFUSED);
-        assertThat(opened.refusal().text()).contains("cuvidGetDecoderCaps", "999");
-    }
-
-    @Test
-    void aParserThatIsNotMadeToo() {
-        driver = new FakeNvdec((number, found) -> { });
-        driver.parserFails = true;
-        assertThat(driver.decoders.open(demuxer(RESIZED), FakeNvdec.OPTIONS, 0).refusal().text())
-                .contains("cuvidCreateVideoParser");
-    }
-
-    @Test
-    void aLostDeviceIsNone() {
-        driver = new FakeNvdec((number, found) -> { });
-        driver.capabilitiesFail = true;
-        driver.lost = true;
-        Demuxer demuxer = demuxer(RESIZED);
-        assertThatThrownBy(() -> driver.decoders.open(demuxer, FakeNvdec.OPTIONS, 0)).isInstanceOf(DeviceLostException.class);
-    }
-
-    @Test
-    void aKeptDecoderThatCannotGoOnSaysWhy() {
-        driver = new FakeNvdec(resized(640, 360, 1280, 720));
-        NvdecDecoder decoder = driver.open(demuxer(RESIZED));
-        decoder.detach();
-        driver.parserFails = true;
-        assertThat(decoder.attach(demuxer(RESIZED))).isFalse();
-        assertThat(decoder.refusal().text()).contains("cuvidCreateVideoParser");
-        decoder.close();
-    }
-
-    /** At the end of a file that is played again and again. */
-    @Test
-    void aFlushedDecoderThatCannotGoOnRefusesTheNextPacket() {
-        driver = new FakeNvdec(resized(640, 360, 1280, 720));
-        Demuxer demuxer = demuxer(RESIZED);
-        NvdecDecoder decoder = driver.open(demuxer);
-        demuxer.read();
-        assertThat(decoder.send()).isTrue();
-        driver.parserFails = true;
-        decoder.flush();
-        demuxer.read();
-        assertThat(decoder.send()).isFalse();
-        assertThat(decoder.refusal().reason()).isEqualTo(Reason.REFUSED);
-        decoder.drain();
-        assertThat(decoder.receive()).isNull();
-        decoder.close();
-    }
-
-    /** What the driver has refused of a decoder may stay so: the next session has another one. */
-    @Test
-    void aDecoderThatHasFailedIsNotUsedBySessionsAfterThat() {
-        driver = new FakeNvdec((number, found) -> {
-            if (number == 1) {
-                found.sequence(640, 360);
-            }
-            found.decode(0, 2 * (int) number);
-            found.display(0);
-        });
-        Demuxer demuxer = demuxer(RESIZED);
-        NvdecDecoder decoder = driver.open(demuxer);
-        demuxer.read();
-        decoder.send();
-        Surface surface = decoder.receive();
-        driver.unmappingFails = true;
-        assertThatThrownBy(surface::close).isInstanceOf(DeviceException.class).hasMessageContaining("cuvidUnmapVideoFrame64");
-        driver.unmappingFails = false;
-        decoder.detach();
-        Demuxer next = demuxer(RESIZED);
-        assertThat(decoder.attach(next)).isTrue();
-        next.read();
-        decoder.send();
-        decoder.receive().close();
-        assertThat(driver.made).hasSize(2);
-        decoder.close();
     }
 }

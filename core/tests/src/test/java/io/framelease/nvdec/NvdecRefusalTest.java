@@ -1,0 +1,98 @@
+package io.framelease.nvdec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.Surface;
+import org.junit.jupiter.api.Test;
+
+/** What NVIDIA's driver refuses, on a machine without one. */
+class NvdecRefusalTest extends NvdecFlow {
+    @Test
+    void capabilitiesThatAreNotToldAreARefusal() {
+        driver = new FakeNvdec((number, found) -> { });
+        driver.capabilitiesFail = true;
+        var opened = driver.decoders.open(demuxer(RESIZED), FakeNvdec.OPTIONS, 0);
+        assertThat(opened.decoder()).isNull();
+        assertThat(opened.refusal().reason()).isEqualTo(Reason.REFUSED);
+        assertThat(opened.refusal().text()).contains("cuvidGetDecoderCaps", "999");
+    }
+
+    @Test
+    void aParserThatIsNotMadeToo() {
+        driver = new FakeNvdec((number, found) -> { });
+        driver.parserFails = true;
+        assertThat(driver.decoders.open(demuxer(RESIZED), FakeNvdec.OPTIONS, 0).refusal().text())
+                .contains("cuvidCreateVideoParser");
+    }
+
+    @Test
+    void aLostDeviceIsNone() {
+        driver = new FakeNvdec((number, found) -> { });
+        driver.capabilitiesFail = true;
+        driver.lost = true;
+        Demuxer demuxer = demuxer(RESIZED);
+        assertThatThrownBy(() -> driver.decoders.open(demuxer, FakeNvdec.OPTIONS, 0)).isInstanceOf(DeviceLostException.class);
+    }
+
+    @Test
+    void aKeptDecoderThatCannotGoOnSaysWhy() {
+        driver = new FakeNvdec(resized(640, 360, 1280, 720));
+        NvdecDecoder decoder = driver.open(demuxer(RESIZED));
+        decoder.detach();
+        driver.parserFails = true;
+        assertThat(decoder.attach(demuxer(RESIZED))).isFalse();
+        assertThat(decoder.refusal().text()).contains("cuvidCreateVideoParser");
+        decoder.close();
+    }
+
+    /** At the end of a file that is played again and again. */
+    @Test
+    void aFlushedDecoderThatCannotGoOnRefusesTheNextPacket() {
+        driver = new FakeNvdec(resized(640, 360, 1280, 720));
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        demuxer.read();
+        assertThat(decoder.send()).isTrue();
+        driver.parserFails = true;
+        decoder.flush();
+        demuxer.read();
+        assertThat(decoder.send()).isFalse();
+        assertThat(decoder.refusal().reason()).isEqualTo(Reason.REFUSED);
+        decoder.drain();
+        assertThat(decoder.receive()).isNull();
+        decoder.close();
+    }
+
+    /** What the driver has refused of a decoder may stay so: the next session has another one. */
+    @Test
+    void aDecoderThatHasFailedIsNotUsedBySessionsAfterThat() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            found.decode(0, 2 * (int) number);
+            found.display(0);
+        });
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        demuxer.read();
+        decoder.send();
+        Surface surface = decoder.receive();
+        driver.unmappingFails = true;
+        assertThatThrownBy(surface::close).isInstanceOf(DeviceException.class).hasMessageContaining("cuvidUnmapVideoFrame64");
+        driver.unmappingFails = false;
+        decoder.detach();
+        Demuxer next = demuxer(RESIZED);
+        assertThat(decoder.attach(next)).isTrue();
+        next.read();
+        decoder.send();
+        decoder.receive().close();
+        assertThat(driver.made).hasSize(2);
+        decoder.close();
+    }
+}
