@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.stress.races.GateCloseRace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.infra.runners.TestList;
 
@@ -35,6 +40,17 @@ class RaceTableTest {
     @Test
     void refusesAReadmeWithoutMarks() {
         assertThatThrownBy(() -> RaceTable.insert("no table here", EVIDENCE)).hasMessageContaining(RaceTable.BEGIN);
+    }
+
+    /** Of the last run with {@code -Dframelease.stress.table=true}. */
+    @Test
+    void theReadmesHaveThemAll() throws IOException {
+        Set<String> races = TestList.tests().stream().map(test -> new Evidence(test, 0, 0, 0, List.of()).race())
+                .map(race -> race.substring(race.lastIndexOf('.') + 1)).collect(Collectors.toSet());
+        String table = Files.readString(Path.of("README.md"));
+        assertThat(races).allSatisfy(race -> assertThat(table).contains("\n| " + race + ": "));
+        assertThat(table.lines().filter(line -> line.matches("\\| \\w+Race: .*"))).hasSameSizeAs(races);
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains(" has " + races.size() + " races ");
     }
 
     @Test
