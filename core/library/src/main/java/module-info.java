@@ -1,7 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Cameras, and leases over their frames. {@link io.framelease} is what users call; everything else is its own affair.
+ * Cameras, and leases over their frames. {@link io.framelease} is what users call, and {@link io.framelease.image} makes RGB and
+ * images of frames; all other packages are internal.
  */
 @NullMarked
 @SuppressWarnings("module") // testkit, micrometer and command are built after this

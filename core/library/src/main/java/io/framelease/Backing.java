@@ -1,6 +1,10 @@
 package io.framelease;
 
-/** Where a camera's frames have their memory from. */
+/**
+ * Where a camera's frames have their memory from.
+ *
+ * @since 0.2.0
+ */
 public enum Backing {
     /**
      * A pool of slots that surfaces are copied into: constant memory, independent of the decoder, whose own surfaces are

@@ -14,12 +14,14 @@ import java.util.function.Consumer;
  * (unless asked to, by {@link Overflow#BLOCK} or {@link WhenExhausted#BLOCK}) and for no other camera.
  *
  * <p>A camera may be reconnected and closed at any moment, by any thread, in any order with the frames and views taken from
- * it. Nobody's memory is freed under him, and nobody is waited for.
+ * it. No memory is freed while somebody reads it, and nobody is waited for.
  *
  * <p>A source that has no end of its own is live: a connection that ends is lost then, and tried again after a wait that
  * {@link Retry} tells. One that has an end, a file or a web resource with a length, is played once (or again and again,
  * {@link CameraOptions#loop}): where its connection breaks, reading goes on where it was, or the camera fails. A source of
  * which no picture comes has failed.
+ *
+ * @since 0.2.0
  */
 public sealed interface Camera extends AutoCloseable permits CameraImpl {
     /**
@@ -71,8 +73,6 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * {@return what its stream is and what decodes it, as far as that is known now} There from the moment on that the source is
      * open and says what it is, before the first picture too. Between sessions, and after the camera's end, it says what was
      * known last.
-     *
-     * @since 0.2.0
      */
     Optional<StreamInfo> stream();
 
@@ -104,7 +104,6 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param executor runs the listener
      * @param listener is given the events; it may call any method of the camera
      * @return the registration, the caller's to close; it ends behind {@link CameraEvent.Closed} by itself
-     * @since 0.2.0
      */
     Registration listen(Executor executor, Consumer<? super CameraEvent> listener);
 
@@ -122,7 +121,6 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param timeout how long at most; zero or less to look once. Any duration is accepted
      * @return the state that was reached; any other one, as of the return, if time is over or the camera has ended otherwise
      * @throws InterruptedException if it is in none of them and the calling thread is interrupted, before or while it waits
-     * @since 0.2.0
      */
     CameraState awaitState(Set<CameraState> states, Duration timeout) throws InterruptedException;
 
@@ -133,7 +131,6 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param timeout how long at most; zero or less to look once. Any duration is accepted
      * @return whether it was reached; false if time is over or the camera has ended otherwise
      * @throws InterruptedException if it is not in the state and the calling thread is interrupted, before or while it waits
-     * @since 0.2.0
      */
     default boolean awaitState(CameraState state, Duration timeout) throws InterruptedException {
         return awaitState(Set.of(Objects.requireNonNull(state, "state")), timeout) == state;
@@ -166,7 +163,6 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param demand   which frames are wanted; the subscription may change it
      * @return the subscription, the caller's to close; it ends with the camera
      * @throws IllegalStateException if the camera is closed
-     * @since 0.2.0
      */
     Subscription subscribe(Overflow overflow, Demand demand);
 
@@ -228,7 +224,6 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @throws SourceException      if the new source cannot be opened, is too late, or the camera has no room for it ({@link
      *                              SourceException.Kind#BUSY}); the present session goes on
      * @throws InterruptedException if the calling thread is interrupted, before or while it waits
-     * @since 0.2.0
      */
     boolean handOver() throws InterruptedException;
 

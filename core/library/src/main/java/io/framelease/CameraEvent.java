@@ -32,11 +32,7 @@ public sealed interface CameraEvent {
     /** {@return the number of the session that ran or was tried then, as {@link Frame#session}; 0 before the first} */
     long session();
 
-    /**
-     * What a camera may run short of. New ones may be added: a {@code switch} has a default.
-     *
-     * @since 0.2.0
-     */
+    /** What a camera may run short of. New ones may be added: a {@code switch} has a default. */
     enum Shortage {
         /** All slots are held: frames must be closed, or {@link CameraOptions#slots} be more. */
         SLOTS,
@@ -51,7 +47,6 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param attempt which try it is since a session played last, from 1
-     * @since 0.2.0
      */
     record Connecting(String camera, long nanoTime, long session, int attempt) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -72,7 +67,6 @@ public sealed interface CameraEvent {
      *        {@link Camera#reconnect} that the session answers, the end of the wait before the try, or the first subscription to
      *        what nobody has watched
      * @param stream what it plays; without a measured rate
-     * @since 0.2.0
      */
     record Playing(String camera, long nanoTime, long session, Duration sinceRequest, StreamInfo stream)
             implements CameraEvent {
@@ -92,7 +86,6 @@ public sealed interface CameraEvent {
      * @param session see {@link CameraEvent#session}
      * @param before what it was when it was told last
      * @param stream what it is now; without a measured rate
-     * @since 0.2.0
      */
     record StreamChanged(String camera, long nanoTime, long session, StreamInfo before, StreamInfo stream)
             implements CameraEvent {
@@ -111,7 +104,6 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param cause why
-     * @since 0.2.0
      */
     record Lost(String camera, long nanoTime, long session, FrameleaseException cause) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -129,7 +121,6 @@ public sealed interface CameraEvent {
      * @param session see {@link CameraEvent#session}
      * @param delay how long
      * @param attempt the number that the try will have, see {@link Connecting#attempt}
-     * @since 0.2.0
      */
     record Retrying(String camera, long nanoTime, long session, Duration delay, int attempt) implements CameraEvent
             {
@@ -148,7 +139,6 @@ public sealed interface CameraEvent {
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
-     * @since 0.2.0
      */
     record Unwatched(String camera, long nanoTime, long session) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -158,14 +148,13 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * Pictures are dropped, or wait, for want of memory: for longer than {@link CameraOptions#exhaustedTimeout} (or 5
+     * Pictures are dropped, or wait, since there is no memory: for longer than {@link CameraOptions#exhaustedTimeout} (or 5
      * s, if that is shorter) since all slots are held, or because the device refuses.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param shortage of what
-     * @since 0.2.0
      */
     record Starved(String camera, long nanoTime, long session, Shortage shortage) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -182,7 +171,6 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param shortage of what there was none
-     * @since 0.2.0
      */
     record Fed(String camera, long nanoTime, long session, Shortage shortage) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -199,7 +187,6 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param shortfall what was missing, if the source has ended before its container says so
-     * @since 0.2.0
      */
     record Ended(String camera, long nanoTime, long session, Optional<SourceException> shortfall)
             implements CameraEvent {
@@ -217,7 +204,6 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param cause why
-     * @since 0.2.0
      */
     record Failed(String camera, long nanoTime, long session, FrameleaseException cause) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -233,7 +219,6 @@ public sealed interface CameraEvent {
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
-     * @since 0.2.0
      */
     record Closed(String camera, long nanoTime, long session) implements CameraEvent {
         /** Checks that nothing is null. */
@@ -250,7 +235,6 @@ public sealed interface CameraEvent {
      * @param nanoTime see {@link CameraEvent#nanoTime}
      * @param session see {@link CameraEvent#session}
      * @param count how many events were left out
-     * @since 0.2.0
      */
     record Skipped(String camera, long nanoTime, long session, long count) implements CameraEvent {
         /** Checks that nothing is null. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to open and how. Immutable: each {@code with} method gives a copy with another value of the option of its name, and checks
  * it ({@link IllegalArgumentException} naming the option; {@link NullPointerException} where null means nothing).
+ *
+ * @since 0.2.0
  */
 @SuppressWarnings("doclint:missing") // of with methods: the parameter is said above, once
 public final class CameraOptions {
@@ -249,34 +251,22 @@ public final class CameraOptions {
         return with(copy -> copy.realtime = realtime);
     }
 
-    /**
-     * {@return what may decode the stream: software too where hardware does not, and its threads ({@link Decoding#defaults})}
-     * @since 0.2.0
-     */
+    /** {@return what may decode the stream: software too where hardware does not, and its threads ({@link Decoding#defaults})} */
     public Decoding decoding() {
         return values.decoding;
     }
 
-    /**
-     * {@return a copy with another {@link #decoding}}
-     * @since 0.2.0
-     */
+    /** {@return a copy with another {@link #decoding}} */
     public CameraOptions withDecoding(Decoding decoding) {
         return with(copy -> copy.decoding = Objects.requireNonNull(decoding, "decoding"));
     }
 
-    /**
-     * {@return what is done while nobody subscribes, and so how long a first frame takes ({@link WhenUnwatched#DECODE})}
-     * @since 0.2.0
-     */
+    /** {@return what is done while nobody subscribes, and so how long a first frame takes ({@link WhenUnwatched#DECODE})} */
     public WhenUnwatched whenUnwatched() {
         return values.whenUnwatched;
     }
 
-    /**
-     * {@return a copy with another {@link #whenUnwatched}}
-     * @since 0.2.0
-     */
+    /** {@return a copy with another {@link #whenUnwatched}} */
     public CameraOptions withWhenUnwatched(WhenUnwatched whenUnwatched) {
         return with(copy -> copy.whenUnwatched = Objects.requireNonNull(whenUnwatched, "whenUnwatched"));
     }

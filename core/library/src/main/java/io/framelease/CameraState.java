@@ -1,6 +1,10 @@
 package io.framelease;
 
-/** What a camera is doing. */
+/**
+ * What a camera is doing.
+ *
+ * @since 0.2.0
+ */
 public enum CameraState {
     /** Opening its source, or waiting for the first picture of what that sends. {@link Camera#stream} says what is known of it. */
     CONNECTING,
@@ -13,8 +17,6 @@ public enum CameraState {
     /**
      * No picture comes, since nobody subscribes: the source is not connected ({@link WhenUnwatched#DISCONNECT}), or it is and
      * nothing of it is decoded ({@link WhenUnwatched#SKIP}, and a source that has an end, which waits for its first subscription).
-     *
-     * @since 0.2.0
      */
     UNWATCHED,
     /** Waiting before it tries again; {@link Camera#failure} says why, {@link Camera#nextTry} how long. */

@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 /**
  * A camera's counts since it was opened; each by itself exact, together as of about the same moment. A snapshot: it does not
  * change. Later versions add counts.
+ *
+ * @since 0.2.0
  */
 public sealed interface CameraStats permits StatsSnapshot {
     /** {@return frames published} */
@@ -32,26 +34,18 @@ public sealed interface CameraStats permits StatsSnapshot {
      */
     long skippedUntilKey();
 
-    /**
-     * {@return pictures that came out of the decoder, published or not}
-     *
-     * @since 0.2.0
-     */
+    /** {@return pictures that came out of the decoder, published or not} */
     long decodedPictures();
 
     /**
      * {@return packets that were read and not decoded, since no subscription wants their pictures, see {@link Demand} and {@link
      * WhenUnwatched}}
-     *
-     * @since 0.2.0
      */
     long undecodedPackets();
 
     /**
      * {@return pictures that were decoded and not published, since no subscription wanted them: they took no slot and were not
      * copied} They are no drops.
-     *
-     * @since 0.2.0
      */
     long unwantedPictures();
 
@@ -64,7 +58,7 @@ public sealed interface CameraStats permits StatsSnapshot {
     /** {@return frames dropped because every slot was held} */
     long droppedExhausted();
 
-    /** {@return frames dropped in subscriptions, or taken back from them for want of slots} */
+    /** {@return frames dropped in subscriptions, or taken back from them since no slot was free} */
     long droppedUnread();
 
     /** {@return frames dropped because the device had no memory for a pool} */
@@ -106,33 +100,21 @@ public sealed interface CameraStats permits StatsSnapshot {
     /** {@return frames published that are {@link Damage#REFERENCES_MISSING}} */
     long referencesMissing();
 
-    /**
-     * {@return frames published that are {@link Damage#SUSPECT}}
-     *
-     * @since 0.2.0
-     */
+    /** {@return frames published that are {@link Damage#SUSPECT}} */
     long suspect();
 
-    /**
-     * {@return pictures that were not delivered since they are or may be damaged ({@link WhenDamaged#SKIP_TO_KEY})}
-     *
-     * @since 0.2.0
-     */
+    /** {@return pictures that were not delivered since they are or may be damaged ({@link WhenDamaged#SKIP_TO_KEY})} */
     long skippedDamaged();
 
     /**
      * {@return RTP packets that never came, by the gaps in their numbers, of all streams that the source sends} Over TCP a server
      * has left them out.
-     *
-     * @since 0.2.0
      */
     long lostPackets();
 
     /**
      * {@return bytes of the packets of its video stream that were read: compressed pictures, without what containers and
      * protocols put around them}
-     *
-     * @since 0.2.0
      */
     long receivedBytes();
 
@@ -142,15 +124,10 @@ public sealed interface CameraStats permits StatsSnapshot {
      * @param cause why the last session that had reached its source ended; {@link SourceException.Kind#CUT} where another one
      *              was asked for, {@link SourceException.Kind#OTHER} of failures of the device
      * @throws NullPointerException if {@code cause} is null
-     * @since 0.2.0
      */
     long reconnects(SourceException.Kind cause);
 
-    /**
-     * {@return when the newest frame was published, in the time of {@link System#nanoTime}; empty before the first}
-     *
-     * @since 0.2.0
-     */
+    /** {@return when the newest frame was published, in the time of {@link System#nanoTime}; empty before the first} */
     OptionalLong newestFrameNanos();
 
     /** {@return what the source sent and nobody sees, as it is damaged or too large: refused packets and pictures} */

@@ -1,6 +1,10 @@
 package io.framelease;
 
-/** The coefficients that turn a frame's luma and chroma into RGB. */
+/**
+ * The coefficients that turn a frame's luma and chroma into RGB.
+ *
+ * @since 0.2.0
+ */
 public enum ColorMatrix {
     /** ITU-R BT.601: SD video, and what FFmpeg calls smpte170m and bt470bg. */
     BT601,

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.2.0
  */
 public final class DecoderInfo {
-    /**
-     * Why a stream is decoded in software. New reasons may be added: a {@code switch} has a default.
-     *
-     * @since 0.2.0
-     */
+    /** Why a stream is decoded in software. New reasons may be added: a {@code switch} has a default. */
     public enum Reason {
         /** The camera's frames live in host memory: there is no GPU, or another device was chosen. */
         NO_GPU,

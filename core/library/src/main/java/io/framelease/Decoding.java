@@ -157,8 +157,8 @@ public final class Decoding {
      * {@return how long a live source may send packets without a picture coming of them, before its session ends with a
      * {@link SourceException} that says so; null for the {@linkplain CameraOptions#readTimeout read timeout} (null)} Such packets
      * may be undecodable, lack their parameter sets, or never be key packets: before the first key packet it takes four times as
-     * long, since a source may be joined in the middle of a long group of pictures. It takes some packets, too: a source that sends
-     * by fits and starts is well.
+     * long, since a source may be joined in the middle of a long group of pictures. It takes some packets, too: a source that
+     * pauses between bursts is not ended for that.
      */
     public @Nullable Duration noFrameTimeout() {
         return values.noFrameTimeout;

@@ -17,7 +17,7 @@ public enum Deinterlace {
     BOB,
     /**
      * The lines of the second field stay where nothing moves, and elsewhere are made of what is around them and before. NVDEC
-     * believes by and by that something stands still: where the top field is the first, it took five pictures to that on an H200.
+     * needs some pictures to find that something stands still: five on an H200, where the top field is the first.
      */
     ADAPTIVE
 }

@@ -5,6 +5,8 @@ import io.framelease.device.DeviceBackend;
 /**
  * Where frames live: one NVIDIA GPU, or the host's memory. Obtained from {@link Devices}; there is one object a device
  * and process, safe for use by any thread, never closed.
+ *
+ * @since 0.2.0
  */
 public sealed interface Device permits DeviceBackend {
     /** {@return how the device is named on a command line: {@code cuda:0}, {@code cuda:1}, ..., or {@code host}} */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is not final: {@link DeviceLostException} is one, and the library throws further kinds, which are not part of the API.
  * Later versions may add kinds that are; whoever catches this catches them too.
+ *
+ * @since 0.2.0
  */
 public class DeviceException extends FrameleaseException {
     private static final long serialVersionUID = 1L;

@@ -19,7 +19,11 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The devices of this machine: one object for each, and the same one at every call. Any thread. */
+/**
+ * The devices of this machine: one object for each, and the same one at every call. Any thread.
+ *
+ * @since 0.2.0
+ */
 public final class Devices {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
     private static final Set<String> REASONS = ConcurrentHashMap.newKeySet(); // there is no GPU for two or three
@@ -125,7 +129,6 @@ public final class Devices {
      * way to the host: a program that is to go on without a GPU catches the exception and takes {@link #host}.
      *
      * @throws DeviceException if there is no GPU, or none can be used; says why, as {@link #cuda}
-     * @since 0.2.0
      */
     public static Device leastLoaded() {
         List<Device> gpus = cudaDevices();
@@ -145,7 +148,6 @@ public final class Devices {
      * @param devices of this process, at least one, such as a part of {@link #cudaDevices}
      * @throws IllegalArgumentException if there is none
      * @throws DeviceException          if none can be used; says why
-     * @since 0.2.0
      */
     public static Device leastLoaded(Collection<? extends Device> devices) {
         Objects.requireNonNull(devices, "devices");

@@ -10,6 +10,8 @@ import io.framelease.device.OwnedStream;
  * {@link FrameView#onStream(EngineStream)} counts it: closing the stream while such views are open refuses it to further
  * views at once, and destroys it when the last of them has closed and has marked its reads. The handle stays valid until then,
  * for the work of those views.
+ *
+ * @since 0.2.0
  */
 public sealed interface EngineStream extends AutoCloseable permits OwnedStream {
     /** {@return the raw handle, a {@code cudaStream_t} on CUDA, for native libraries that queue work on the stream} */

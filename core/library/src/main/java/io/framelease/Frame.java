@@ -22,14 +22,12 @@ import io.framelease.lease.FrameHandle;
  * <p>Memory consistency effects: what the camera thread does before it offers a frame happens before the {@linkplain
  * Subscription#poll() poll} that takes it, and before a {@link Camera#frame} that finds it. What a thread does before it closes a
  * frame, or a view of it, happens before the frame's memory is written again or freed. How a frame goes from thread to thread is
- * its users' affair: a queue, an executor or a future makes what the one did before visible to the other.
+ * up to its users: a queue, an executor or a future makes what the one did before visible to the other.
+ *
+ * @since 0.2.0
  */
 public sealed interface Frame extends AutoCloseable permits FrameHandle {
-    /**
-     * {@return all that is known of the frame besides its samples; it stays readable when the frame is closed}
-     *
-     * @since 0.2.0
-     */
+    /** {@return all that is known of the frame besides its samples; it stays readable when the frame is closed} */
     FrameInfo info();
 
     /**

@@ -73,8 +73,6 @@ public sealed interface FrameDispatcher extends AutoCloseable permits Dispatch {
     /**
      * {@return what a worker threw last, an {@link Error} too; empty if none has thrown} Of several workers that throw at the same
      * time any one's may be the last. Whoever sees a count of {@link #failed} finds a failure here.
-     *
-     * @since 0.2.0
      */
     Optional<Throwable> lastFailure();
 

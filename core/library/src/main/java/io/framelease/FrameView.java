@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * queued on the stream after {@link #onStream(EngineStream) onStream} returned, and the first four wait for nothing. What the
  * thread reads before it closes the view, and the work that is queued on its stream by then, is over before the memory is
  * written again or freed.
+ *
+ * @since 0.2.0
  */
 public sealed interface FrameView extends AutoCloseable permits View {
     /**
@@ -56,7 +58,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
 
     /**
      * {@return the interleaved chroma plane's memory: half as many lines (rounded up) of {@link PixelFormat#chromaLineBytes
-     * chromaLineBytes(width)} bytes, U and V by turns, one line every {@link #pitch()} bytes; it dies with the view. See {@link
+     * chromaLineBytes(width)} bytes, U and V interleaved, one line every {@link #pitch()} bytes; it dies with the view. See {@link
      * Plane#memory}} Waits for the frame's copy unless a stream was given before.
      *
      * @throws IllegalStateException if the view is closed
@@ -75,7 +77,7 @@ public sealed interface FrameView extends AutoCloseable permits View {
     Plane luma();
 
     /**
-     * {@return the chroma plane with its shape: half the lines (rounded up), U and V by turns; its memory is that of {@link #uv()},
+     * {@return the chroma plane with its shape: half the lines (rounded up), U and V interleaved; its memory is that of {@link #uv()},
      * which this calls}
      *
      * @throws IllegalStateException as {@link #uv()}
@@ -149,8 +151,8 @@ public sealed interface FrameView extends AutoCloseable permits View {
     /**
      * Copies the picture to host memory, from every device alike. It has {@link #height()} lines of {@link
      * PixelFormat#lumaLineBytes lumaLineBytes(width)} bytes of luma, then {@link PixelFormat#chromaLines chromaLines(height)} lines
-     * of {@link PixelFormat#chromaLineBytes chromaLineBytes(width)} bytes of chroma, U and V by turns, all without padding; samples
-     * are as {@link #format()} says. Waits until it is there. Who wants planes instead takes a view of {@link Frame#on
+     * of {@link PixelFormat#chromaLineBytes chromaLineBytes(width)} bytes of chroma, U and V interleaved, all without padding; samples
+     * are as {@link #format()} says. Waits until it is there. For planes instead, take a view of {@link Frame#on
      * frame.on(Devices.host())}.
      *
      * <p>The target is looked at in this order, on every device alike, before anything is copied; if another thread closes its

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * versions may add kinds.
  *
  * <p>Messages never contain credentials: URLs are shown without user, password and query.
+ *
+ * @since 0.2.0
  */
 public class FrameleaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;

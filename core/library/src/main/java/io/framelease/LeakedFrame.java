@@ -5,6 +5,8 @@ import io.framelease.lease.HeldFrame;
 /**
  * A frame that was still held when it should not have been: at its camera's close, or when the garbage collector found it.
  * A snapshot: it does not change. Later versions may tell more.
+ *
+ * @since 0.2.0
  */
 public sealed interface LeakedFrame permits HeldFrame {
     /** {@return what its camera is called, as {@link Camera#source}} */

@@ -3,6 +3,8 @@ package io.framelease;
 /**
  * How much a source may make this process take. What is over a limit is refused before it is allocated, with a
  * {@link SourceException} that names the limit: a stream of a few bytes can ask for gigabytes. Immutable.
+ *
+ * @since 0.2.0
  */
 public final class Limits {
     private static final Limits DEFAULTS = new Limits(16_384L * 16_384, 64L << 20, 1L << 30);

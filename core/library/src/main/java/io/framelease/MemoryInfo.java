@@ -2,7 +2,11 @@ package io.framelease;
 
 import io.framelease.device.MemoryAmounts;
 
-/** A device's memory at one moment, in bytes. A snapshot: it does not change. Later versions may tell more. */
+/**
+ * A device's memory at one moment, in bytes. A snapshot: it does not change. Later versions may tell more.
+ *
+ * @since 0.2.0
+ */
 public sealed interface MemoryInfo permits MemoryAmounts {
     /** {@return what the device has} */
     long total();

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * FFmpeg's libraries could not be loaded: missing, damaged, or of another major version. The message names the file, the
  * version found, the version wanted, and the property to set.
+ *
+ * @since 0.2.0
  */
 public final class NativeLibraryException extends FrameleaseException {
     private static final long serialVersionUID = 1L;

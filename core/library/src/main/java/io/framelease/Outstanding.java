@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of frames that engines still hold when a session ends, by a reconnect or a close.
  *
  * @param drain   how long the camera waits for them before it takes them back; null to leave them alone
+ * @since 0.2.0
  */
 public record Outstanding(@Nullable Duration drain) {
     /** They stay readable until they are closed. The camera does not wait. */

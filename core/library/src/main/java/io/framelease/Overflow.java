@@ -3,6 +3,8 @@ package io.framelease;
 /**
  * What a subscription does with a frame that comes while earlier ones wait unread. The table at {@link WhenExhausted} tells what
  * becomes of frames when there is no slot for them.
+ *
+ * @since 0.2.0
  */
 public enum Overflow {
     /**

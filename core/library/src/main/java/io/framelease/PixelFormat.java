@@ -2,7 +2,9 @@ package io.framelease;
 
 /**
  * How a frame's samples lie in memory. Both formats have two planes: luma (width × height samples), and chroma with half
- * the lines (rounded up), each line holding half the samples (rounded up) of U and V by turns, U first.
+ * the lines (rounded up), each line holding half the samples (rounded up) of U and V interleaved, U first.
+ *
+ * @since 0.2.0
  */
 public enum PixelFormat {
     /** 8 bits a sample, one byte each. */

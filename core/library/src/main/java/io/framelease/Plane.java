@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
  * @param lineBytes bytes of a line that hold picture
  * @param lines  number of lines
  * @param pitch  bytes from one line to the next
+ * @since 0.2.0
  */
 public record Plane(MemorySegment memory, int lineBytes, int lines, int pitch) {
 }

@@ -7,6 +7,8 @@ import java.util.Objects;
  * and behind it a chroma plane of half as many (rounded up), both with the same pitch; each slot is one allocation.
  *
  * <p>Immutable; two are equal if they lay out the same pool.
+ *
+ * @since 0.2.0
  */
 public final class PoolLayout {
     /**

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A source cannot be opened, read or decoded. The message names the source (without credentials), the FFmpeg call that
  * failed with its code and FFmpeg's own text for it, and where there is one, the cure. {@link #kind} says the same for a
  * program: whether another try can help, and what a person must do.
+ *
+ * @since 0.2.0
  */
 public final class SourceException extends FrameleaseException {
     private static final long serialVersionUID = 1L;
@@ -19,7 +21,7 @@ public final class SourceException extends FrameleaseException {
         NOT_FOUND,
         /** The host is there and refuses: nothing listens, or the server has said no. */
         REFUSED,
-        /** The server has no session, or no bandwidth, for one more client now. @since 0.2.0 */
+        /** The server has no session, or no bandwidth, for one more client now. */
         BUSY,
         /** No way leads to the host, or the connection broke before the stream was open. */
         UNREACHABLE,

@@ -13,11 +13,7 @@ import java.util.OptionalDouble;
  */
 @SuppressWarnings("doclint:missing") // of with methods: the parameter is what the getter of its name returns
 public final class StreamInfo {
-    /**
-     * How the stream's bytes come. New ones may be added: a {@code switch} has a default.
-     *
-     * @since 0.2.0
-     */
+    /** How the stream's bytes come. New ones may be added: a {@code switch} has a default. */
     public enum Transport {
         /** Out of a file, or what the file system shows as one. */
         FILE,

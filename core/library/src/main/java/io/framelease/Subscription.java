@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory consistency effects: what the camera thread does before it offers a frame happens before the poll that takes the
  * frame; what it does before its end happens before an {@code isEnded} that returns true and before a poll that throws its
  * failure.
+ *
+ * @since 0.2.0
  */
 public sealed interface Subscription extends AutoCloseable permits SubscriptionImpl {
     /**
@@ -95,7 +97,6 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
      * @throws DeviceLostException   if the camera's device is lost, in the same way
      * @throws DeviceException       if the device failed otherwise, in the same way
      * @throws IllegalStateException if another thread is waiting here
-     * @since 0.2.0
      */
     default <X extends Exception> void forEach(FrameAction<X> action) throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
@@ -122,19 +123,13 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
     /**
      * {@return the camera whose frames these are; it is there when this subscription, or the camera itself, is closed too} Any
      * thread.
-     *
-     * @since 0.2.0
      */
     Camera camera();
 
     /** {@return frames dropped here because earlier ones waited unread} */
     long dropped();
 
-    /**
-     * {@return which pictures come here: what was set last} Any thread.
-     *
-     * @since 0.2.0
-     */
+    /** {@return which pictures come here: what was set last} Any thread. */
     Demand demand();
 
     /**
@@ -148,7 +143,6 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
      *
      * @param demand which pictures are wanted
      * @throws NullPointerException if {@code demand} is null
-     * @since 0.2.0
      */
     void setDemand(Demand demand);
 
@@ -156,8 +150,6 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
      * {@return pictures that were decoded while this subscription was open, and that its {@link #demand} left out: no drops}
      * Pictures that were not even decoded are not among them; {@link CameraStats#undecodedPackets} counts their packets. Any
      * thread.
-     *
-     * @since 0.2.0
      */
     long leftOut();
 

@@ -23,7 +23,6 @@ public final class Transform {
      * @param top    lines above it, 0 or more
      * @param width  samples of a line, 2 or more
      * @param height lines, 2 or more
-     * @since 0.2.0
      */
     public record Crop(int left, int top, int width, int height) {
         /**
@@ -106,7 +105,7 @@ public final class Transform {
 
     /**
      * {@return a copy that scales each picture to one size, whatever the stream's} The size stays when the stream changes its
-     * own, so the camera's slots stay too. The picture fills the frame: its aspect ratio is the caller's affair. Of a picture
+     * own, so the camera's slots stay too. The picture fills the frame: its aspect ratio is up to the caller. Of a picture
      * with an odd side the last column or line is left out before it is scaled.
      *
      * @param width  samples of a line, an even number up to {@value PoolLayout#MAX_SIDE}; 0, with height 0, for the stream's own

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * source itself names, and no server that cannot prove who it is. Immutable.
  *
  * <p>The data itself is still read by FFmpeg's demuxers and decoders in this process: trust does not replace a sandbox.
+ *
+ * @since 0.2.0
  */
 public final class Trust {
     /** Whether playlists (HLS) may be opened, and what they may name. Formats that name others are refused else. */
@@ -125,7 +127,7 @@ public final class Trust {
             return new Tls(true, digits);
         }
 
-        /** {@return the rule that believes whoever answers: encrypted, but by whom nobody knows} */
+        /** {@return the rule that believes whoever answers: the connection is encrypted, and its peer is not checked} */
         public static Tls insecure() {
             return INSECURE;
         }

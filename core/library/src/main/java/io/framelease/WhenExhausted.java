@@ -27,6 +27,8 @@ package io.framelease;
  *
  * <p>Whoever wants every frame opens an {@link Overflow#BLOCK} subscription. {@code WhenExhausted.BLOCK} alone does not give that:
  * it waits for slots, for a time, and what is queued in a subscription can be dropped there.
+ *
+ * @since 0.2.0
  */
 public enum WhenExhausted {
     /**

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
  * start-up.
  */
 @Command(name = "programs", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Plays the same files with Framelease and its peers, by turns, and writes wall time, processor time, memory"
+        description = "Plays the same files with Framelease and its peers, in turn, and writes wall time, processor time, memory"
                 + " and garbage of each run as JSON. All cells take about 50 minutes on two cores.")
 public final class Programs implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(10);

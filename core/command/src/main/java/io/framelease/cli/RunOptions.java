@@ -25,7 +25,7 @@ final class RunOptions {
     private SourceOptions source;
 
     @Option(names = "--engines", paramLabel = "N", defaultValue = "2",
-            description = "engines a camera, fast and slow by turns (default: ${DEFAULT-VALUE})")
+            description = "engines a camera, fast and slow in turn (default: ${DEFAULT-VALUE})")
     private int engines;
 
     @Option(names = "--duration", paramLabel = "D", description = "how long: 500ms, 10s, 2m, 1h")

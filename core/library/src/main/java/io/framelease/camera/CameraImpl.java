@@ -17,7 +17,6 @@ import io.framelease.StreamInfo;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceBackend;
 import io.framelease.lease.AgeLimit;
-import io.framelease.lease.SlotPool;
 import io.framelease.metrics.ObservedCamera;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.threads.Daemon;
@@ -118,6 +117,11 @@ public final class CameraImpl implements Camera, ObservedCamera {
         return context.source.toString();
     }
 
+    @Override
+    public String label() {
+        return context.identity.label();
+    }
+
     /** Decides that for a thread that is stuck; what was decided before stands. */
     private void closed() {
         context.status.ending().decide(CameraState.CLOSED, null);
@@ -203,8 +207,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
     @Override
     public CameraStats stats() {
         Publisher current = publisher;
-        SlotPool pool = current == null ? null : current.memory().pool();
-        return context.counters.stats(context.registry, pool);
+        return context.counters.stats(context.registry, current == null ? null : current.memory().pool());
     }
 
     @Override

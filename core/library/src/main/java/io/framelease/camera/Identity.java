@@ -6,13 +6,15 @@ import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.text.Secrets;
 import io.framelease.text.SourceName;
+import io.framelease.text.SourceText;
 
 /**
  * What a camera is called and what must not be shown of it. Its name is in every text about it: the {@link Source} that
- * all of them show, the log, the thread. Any thread.
+ * all of them show, the log, the thread; metrics have it without what makes it a URL. Any thread.
  */
 final class Identity {
     private final SourceName name;
+    private final SourceName label; // the name itself where that is no URL
     private final Source source;
     private final CameraLog log;
 
@@ -21,8 +23,15 @@ final class Identity {
         AvLog.install();
         Source parsed = Source.parse(options.source(), options.trust());
         this.name = SourceName.claim(parsed.toString(), options.name());
+        String bare = SourceText.bare(parsed.toString());
+        this.label = options.name() != null || bare.equals(parsed.toString()) ? name : SourceName.claim(bare, null);
         this.source = parsed.named(name.toString());
         this.log = CameraLog.open(name.toString(), Secrets.of(options.source(), options.ffmpeg()));
+    }
+
+    /** What metrics call it. */
+    String label() {
+        return label.toString();
     }
 
     /** The source, shown by the camera's name. */
@@ -60,6 +69,7 @@ final class Identity {
     void released(Thread thread) {
         if (!thread.isAlive()) {
             name.close();
+            label.close();
         }
     }
 }

@@ -21,9 +21,9 @@ final class RgbLines {
     private final int chromaHeight;
     private final byte[] bytes; // of one line
     private final int[] gray;
-    private final int[][] read = new int[2][]; // U and V by turns, of an even line and of an odd one
+    private final int[][] read = new int[2][]; // U and V interleaved, of an even line and of an odd one
     private final int[] readLine = {-1, -1};
-    private final int[] between; // U and V by turns, weighted from two lines
+    private final int[] between; // U and V interleaved, weighted from two lines
 
     RgbLines(ColorSums sums, ChromaSites sites, PixelFormat format, Plane luma, Plane chroma, int width, int height) {
         this.sums = sums;

@@ -50,6 +50,6 @@
  * }
  * }
  * The buffer belongs to the loop, which fills it again for the next frame: a model that goes on reading when {@code run} has
- * returned needs several buffers by turns. Each thread that converts has a buffer of its own.
+ * returned needs several buffers in turn. Each thread that converts has a buffer of its own.
  */
 package io.framelease.image;

@@ -4,6 +4,9 @@ import java.util.function.LongConsumer;
 
 /** What a camera tells while somebody wants to know it. Every {@link io.framelease.Camera} is one. Any thread. */
 public interface ObservedCamera {
+    /** What it is called in metrics: the name that its user gave it, or else host and path of its source, and no URL. */
+    String label();
+
     /**
      * Has somebody told of each view how long after the arrival of its frame's packet it was opened: on the thread that opens it,
      * which it keeps waiting. What it throws is a warning.

@@ -62,6 +62,17 @@ public final class SourceText {
         return limit(Visible.of(shown));
     }
 
+    /**
+     * @param shown a source without secrets
+     * @return host, port and path of it, and no URL; a path as it is
+     */
+    public static String bare(String shown) {
+        int scheme = prefix(shown);
+        int user = shown.startsWith(Redaction.HIDDEN + "@", scheme) ? Redaction.HIDDEN.length() + 1 : 0;
+        String rest = shown.substring(scheme + user).replaceFirst("[?#].*", "");
+        return scheme == 0 || rest.isEmpty() ? shown.replace("://", ":") : rest;
+    }
+
     /** Whether a scheme is followed by {@code ://} and can be named in a message. */
     public static boolean showsScheme(String source, String scheme) {
         return prefix(normalized(source)) > scheme.length();

@@ -32,7 +32,7 @@ final class CameraBinding {
     CameraBinding(Camera camera, MeterRegistry registry) {
         this.camera = camera;
         this.registry = registry;
-        this.meters = new Meters(registry, Tags.of("camera", camera.source(), "device", camera.device().id()));
+        this.meters = new Meters(registry, Tags.of("camera", ((ObservedCamera) camera).label(), "device", camera.device().id()));
     }
 
     /**

@@ -5,7 +5,8 @@ import io.framelease.EngineStream;
 import io.framelease.testkit.device.CheckedHostDevice;
 
 /**
- * The host as a device that is as asynchronous as a GPU, and without mercy. Copies are done later and in the order of their
+ * The host as a device that is as asynchronous as a GPU, and shows every use of memory after its
+ * end. Copies are done later and in the order of their
  * stream, by threads of its own; events have CUDA's semantics; memory is full of {@link #FRESH} until something is copied
  * there, and full of {@link #FREED} as soon as it is freed, and is soon given to somebody else. So an engine that reads a
  * frame before its copy is done, after its view was closed, or on a stream that it did not tell, sees wrong bytes on any

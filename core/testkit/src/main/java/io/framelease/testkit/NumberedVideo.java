@@ -113,20 +113,12 @@ public final class NumberedVideo {
         return file.toString();
     }
 
-    /**
-     * {@return frames a second}
-     *
-     * @since 0.2.0
-     */
+    /** {@return frames a second} */
     public int framesPerSecond() {
         return fps;
     }
 
-    /**
-     * {@return how many frames it has, 2 to 128}
-     *
-     * @since 0.2.0
-     */
+    /** {@return how many frames it has, 2 to 128} */
     public int frames() {
         return pictures.length;
     }
@@ -194,7 +186,6 @@ public final class NumberedVideo {
      *
      * @param view of a frame in the host's memory
      * @return its number, if every byte is right; empty if it is none of these frames
-     * @since 0.2.0
      */
     public OptionalInt find(FrameView view) {
         return find(view.y(), view.uv(), view.pitch());
@@ -205,7 +196,6 @@ public final class NumberedVideo {
      *
      * @param picture {@link #PICTURE} bytes, as {@link FrameView#copyTo} gives them
      * @return its number, if every byte is right; empty if it is none of these frames
-     * @since 0.2.0
      */
     public OptionalInt find(MemorySegment picture) {
         return find(picture.asSlice(0, LUMA), picture.asSlice(LUMA), WIDTH);

@@ -119,7 +119,7 @@ class UnwatchedTest {
             }
             assertThat(camera.state()).isEqualTo(CameraState.UNWATCHED);
             await().until(() -> events.stream().filter(Unwatched.class::isInstance).count() == 3);
-            assertThat(events.stream().dropWhile(Connecting.class::isInstance).map(Object::getClass)).as("by turns")
+            assertThat(events.stream().dropWhile(Connecting.class::isInstance).map(Object::getClass)).as("in turn")
                     .containsExactly(Playing.class, Unwatched.class, Playing.class, Unwatched.class, Playing.class,
                             Unwatched.class);
             CameraStats stats = camera.stats();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cut ends a wait of FFmpeg's at once: by turns with one that sends no signal, and waits for FFmpeg's next question. */
+/** A cut ends a wait of FFmpeg's at once: in turn with one that sends no signal, and waits for FFmpeg's next question. */
 class InterruptTest {
     private static final int ROUNDS = 21;
     private static final long BETWEEN_QUESTIONS_NANOS = 100_000_000;

@@ -255,16 +255,20 @@ class CameraMetricsTest {
         }
     }
 
-    /** A source's URL is in no tag. */
+    /** Nor a secret; and two cameras that differ in what is left out are two. */
     @Test
     @Logs(value = "WARN CameraThread: cannot open .*; trying again", maybe = true)
-    void noTagHasASecret() {
-        try (Camera camera = Camera.start(patient("rtsp://user:quxzzy@127.0.0.1:1/x?token=quxzzy"), device)) {
-            CameraMetrics.of(camera).bindTo(registry);
+    void noTagHasAUrl() {
+        try (Camera first = Camera.start(patient("rtsp://user:quxzzy@127.0.0.1:1/x?token=quxzzy&channel=1"), device);
+                Camera second = Camera.start(patient("rtsp://user:quxzzy@127.0.0.1:1/x?token=quxzzy&channel=2"), device)) {
+            CameraMetrics.of(first).bindTo(registry);
+            CameraMetrics.of(second).bindTo(registry);
             for (Meter meter : registry.getMeters()) {
-                assertThat(meter.getId().getTags()).extracting(Tag::getValue).noneMatch(value -> value.contains("quxzzy"));
+                assertThat(meter.getId().getTags()).extracting(Tag::getValue)
+                        .noneMatch(value -> value.contains("quxzzy") || value.contains("://"));
             }
-            assertThat(registry.getMeters()).isNotEmpty();
+            assertThat(registry.getMeters()).extracting(meter -> meter.getId().getTag("camera"))
+                    .containsOnly("127.0.0.1:1/x", "127.0.0.1:1/x #2");
         }
     }
 

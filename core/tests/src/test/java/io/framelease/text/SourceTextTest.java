@@ -41,6 +41,20 @@ class SourceTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "rtsp://***@camera:554/1/main?token=***&channel=2 | camera:554/1/main",
+        "rtsp:***@10.0.0.1/1#*** | 10.0.0.1/1",
+        "rtsp://[fe80::1]:554/1 | [fe80::1]:554/1",
+        "rtsp://*** | ***",
+        "udp://:5000 | :5000",
+        "rtsp://?a=1 | rtsp:?a=1",
+        "/videos/a?b.mp4 | /videos/a?b.mp4",
+        "*** | ***"})
+    void bareOfWhatMakesItAUrl(String shown, String bare) {
+        assertThat(SourceText.bare(shown)).isEqualTo(bare).doesNotContain("://");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "rtsp:/u:secret@10.0.0.1/1 | rtsp:/***@10.0.0.1/1",
         "rtsp:u:secret@10.0.0.1/1 | rtsp:***@10.0.0.1/1",
         "rtsp:///u:secret@10.0.0.1/1 | rtsp:///***@10.0.0.1/1",

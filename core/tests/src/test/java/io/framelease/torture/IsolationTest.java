@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /**
  * While one camera's close is stuck in native code, the others go on: it is stuck until so many frames of theirs have come,
  * so a camera that waited for it would wait for ever. And their frames come as they always do: their latency, from the
- * decoder to the engine that polls, is measured in windows with and without such a close, by turns.
+ * decoder to the engine that polls, is measured in windows with and without such a close, in turn.
  *
  * <p>A machine that does other things too delays threads now and then, and one such delay in a hundred frames is the 99th
  * percentile. So each window is compared with the one before it, and what is found is that a close that is stuck makes its

@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Race(what = "publishing the next frame against a late reader",
         cause = "6's fix: two ping-pong buffers, which a slow reader sees overwritten",
         invariant = "a slot is written only when nobody holds it",
-        twin = "writes the next buffer by turns, whoever reads it")
+        twin = "writes the next buffer in turn, whoever reads it")
 public class SlotLateReaderRace {
     /*
         To run it alone:

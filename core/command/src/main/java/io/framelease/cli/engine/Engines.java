@@ -15,7 +15,7 @@ public final class Engines {
     /**
      * Makes an engine for the calling thread.
      *
-     * @param index  0 for a camera's first: fast ones and slow ones by turns
+     * @param index  0 for a camera's first: fast ones and slow ones in turn
      * @param device where the frames will be
      */
     public static Engine make(int index, Device device) {

@@ -28,6 +28,10 @@ final class MeasuredCamera {
         return camera;
     }
 
+    String label() {
+        return ((ObservedCamera) camera).label();
+    }
+
     Histogram views() {
         return views;
     }

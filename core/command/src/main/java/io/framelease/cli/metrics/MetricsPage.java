@@ -34,7 +34,7 @@ public final class MetricsPage {
             for (MeasuredCamera each : now) {
                 Camera camera = each.camera();
                 for (Reading<Camera> reading : CameraReadings.ALL.subList(from, to)) {
-                    write(text, reading, camera, "camera", camera.source(), "device", device.id());
+                    write(text, reading, camera, "camera", each.label(), "device", device.id());
                 }
             }
         }
@@ -56,7 +56,7 @@ public final class MetricsPage {
 
     private void histograms(PrometheusText text, List<MeasuredCamera> now, Function<MeasuredCamera, Histogram> which) {
         for (MeasuredCamera each : now) {
-            which.apply(each).write(text, "camera", each.camera().source(), "device", device.id());
+            which.apply(each).write(text, "camera", each.label(), "device", device.id());
         }
     }
 

@@ -27,7 +27,7 @@ final class PrometheusText {
     /**
      * Writes one sample. Those of one name follow each other.
      *
-     * @param labels names and values by turns
+     * @param labels names and values in turn
      */
     void sample(Reading<?> reading, double value, String... labels) {
         String name = name(reading);

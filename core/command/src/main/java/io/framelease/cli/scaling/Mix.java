@@ -6,7 +6,7 @@ import io.framelease.WhenUnwatched;
 public enum Mix {
     /** All play, and somebody watches each. */
     WATCHED("all watched", WhenUnwatched.DECODE),
-    /** Of every two one is dead: nothing listens there, or nobody answers, by turns. The others play and are watched. */
+    /** Of every two one is dead: nothing listens there, or nobody answers, in turn. The others play and are watched. */
     HALF_DEAD("half dead", WhenUnwatched.DECODE),
     /** All play and nobody watches any; packets are read and not decoded. */
     IDLE("idle (skip)", WhenUnwatched.SKIP),

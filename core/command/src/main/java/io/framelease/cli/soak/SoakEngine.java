@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakEngine {
     private static final Duration LOOK_UP = Duration.ofMillis(100);
-    /** How long engines take for a frame, by turns. */
+    /** How long engines take for a frame, in turn. */
     private static final long[] MILLIS = {0, 60, 10, 200};
 
     private final SoakCamera camera;

@@ -15,7 +15,6 @@ public sealed interface Fault {
      * The request, or the next packet, waits once, and all behind it with it; then it passes.
      *
      * @param by how long, above 0
-     * @since 0.2.0
      */
     record Delay(Duration by) implements Fault {
         /** Checks the duration. */
@@ -27,25 +26,15 @@ public sealed interface Fault {
     /**
      * Nothing passes any more, in either direction, and nobody is told: a cable that was pulled. What waits passes when the proxy
      * is {@linkplain FaultProxy#heal healed}.
-     *
-     * @since 0.2.0
      */
     record Stall() implements Fault {
     }
 
-    /**
-     * Of the answer, or of each packet, the first half of its bytes passes and the rest is lost; the connection goes on.
-     *
-     * @since 0.2.0
-     */
+    /** Of the answer, or of each packet, the first half of its bytes passes and the rest is lost; the connection goes on. */
     record Halve() implements Fault {
     }
 
-    /**
-     * Both sides of the connection are reset, without a goodbye.
-     *
-     * @since 0.2.0
-     */
+    /** Both sides of the connection are reset, without a goodbye. */
     record Reset() implements Fault {
     }
 
@@ -54,7 +43,6 @@ public sealed interface Fault {
      *
      * @param bytes how many at a time, above 0
      * @param every how long from one to the next, above 0
-     * @since 0.2.0
      */
     record Drip(int bytes, Duration every) implements Fault {
         /** Checks both. */
@@ -72,7 +60,6 @@ public sealed interface Fault {
      * @param oneIn     of how many bytes one is changed, on average, 1 or more
      * @param mediaOnly whether of an interleaved packet nothing but the payload of RTP is changed, so that the framing stays
      *                  right and nobody but the decoder can notice; of a method nothing is changed then
-     * @since 0.2.0
      */
     record Corrupt(int oneIn, boolean mediaOnly) implements Fault {
         /** Checks the number. */
@@ -86,8 +73,6 @@ public sealed interface Fault {
     /**
      * What the client sends is read and thrown away; nothing reaches the source and nothing comes from it. In {@link Phase#CONNECT}
      * the source is not even called; in {@link Phase#PLAYING} what the source sends is thrown away too.
-     *
-     * @since 0.2.0
      */
     record Blackhole() implements Fault {
     }
@@ -96,7 +81,6 @@ public sealed interface Fault {
      * The request does not reach the source: the proxy answers it. In phases without a request nothing happens.
      *
      * @param status of RTSP, 100 to 599, such as 401, 404, 453 or 503; what is above 299 is an error
-     * @since 0.2.0
      */
     record Answer(int status) implements Fault {
         /** Checks the number. */
