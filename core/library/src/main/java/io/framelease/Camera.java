@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * {@link CameraOptions#loop}): where its connection breaks, reading goes on where it was, or the camera fails. A source of
  * which no picture comes has failed.
  *
+ * <p>All methods may be called by any thread. Those that ask wait for nothing.
+ *
  * @since 0.2.0
  */
 public sealed interface Camera extends AutoCloseable permits CameraImpl {
@@ -30,7 +32,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param options what to open and how
      * @param device  where frames shall live, from {@link Devices}
      * @return the camera, the caller's to close
-     * @throws SourceException        if the source cannot be opened within its connect timeout, or has no video
+     * @throws SourceException        if the source cannot be opened within its connect timeout, or has no video; of {@link
+     *                                SourceException.Kind#CUT} if the calling thread is interrupted, which it still is then
      * @throws DeviceException        if the device cannot be used
      * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
      */
@@ -47,9 +50,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @param options what to open and how
      * @param device  where frames shall live, from {@link Devices}
      * @return the camera, the caller's to close
-     * @throws SourceException        if the source is of a protocol that is not supported ({@link
-     *     SourceException.Kind#UNSUPPORTED})
-     *                                or no text that can be one
+     * @throws SourceException        if the source is of a protocol that is not supported, or no text that can be one ({@link
+     *                                SourceException.Kind#UNSUPPORTED})
      * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
      */
     static Camera start(CameraOptions options, Device device) {
@@ -80,7 +82,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
     CameraStats stats();
 
     /**
-     * {@return why the camera has failed, or failed last before it tried again} Of a file that has ended before its container
+     * {@return why the camera has failed, or failed last before it tried again} It stays what it was when the camera plays again:
+     * {@link #state} says whether it does. Of a file that has ended before its container
      * says so ({@link SourceException.Kind#TRUNCATED}) this says what is missing; such a camera has {@linkplain
      * CameraState#ENDED ended} and delivered what is there.
      */
@@ -147,7 +150,7 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * subscription, so that whoever subscribes then gets all of it.
      *
      * @param overflow what happens to frames that are not read in time; queues hold {@link CameraOptions#queue} frames
-     * @return the subscription, the caller's to close; it ends with the camera
+     * @return the subscription, the caller's to close; it ends with the camera, and has ended at once if the camera has
      * @throws IllegalStateException if the camera is closed
      */
     default Subscription subscribe(Overflow overflow) {
@@ -161,7 +164,7 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      *
      * @param overflow what happens to frames that are wanted and not read in time; queues hold {@link CameraOptions#queue} frames
      * @param demand   which frames are wanted; the subscription may change it
-     * @return the subscription, the caller's to close; it ends with the camera
+     * @return the subscription, the caller's to close; it ends with the camera, and has ended at once if the camera has
      * @throws IllegalStateException if the camera is closed
      */
     Subscription subscribe(Overflow overflow, Demand demand);
@@ -180,7 +183,7 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
     /**
      * Takes back frames that were decoded longer ago than this. They cannot be opened any more; open views stay valid.
      *
-     * @param age how long ago at least
+     * @param age how long ago at least; zero or less for all of them
      * @return how many were taken back
      */
     int revokeOlderThan(Duration age);
@@ -237,7 +240,7 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * without waiting. One that rejects them delays this by nothing, one that keeps its caller waiting by 200 ms, and one that is
      * slow in another way by 2 s at most; they are given the events later.
      *
-     * <p>Any thread, any number of times.
+     * <p>Any thread, any number of times. An interrupt of the calling thread does not end the waits, and is kept.
      */
     @Override
     void close();

@@ -151,7 +151,7 @@ public final class CameraOptions {
         return with(copy -> copy.backing = Objects.requireNonNull(backing, "backing"));
     }
 
-    /** {@return frames that can be held or waiting at a time (4)} For several workers see {@link FrameDispatcher}. */
+    /** {@return frames that can be held or waiting at a time, 1 to 1,024 (4)} For several workers see {@link FrameDispatcher}. */
     public int slots() {
         return values.slots;
     }
@@ -181,7 +181,7 @@ public final class CameraOptions {
         return with(copy -> copy.exhaustedTimeout = Checks.positive("exhaustedTimeout", exhaustedTimeout));
     }
 
-    /** {@return frames that wait in a subscription that queues (2)} */
+    /** {@return frames that wait in a subscription that queues, 1 to 1,024 (2)} */
     public int queue() {
         return values.queue;
     }
@@ -271,7 +271,7 @@ public final class CameraOptions {
         return with(copy -> copy.whenUnwatched = Objects.requireNonNull(whenUnwatched, "whenUnwatched"));
     }
 
-    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding} (0, one a processor)} */
+    /** {@return the {@linkplain Decoding#threads threads} of {@link #decoding}, 0 to 64 (0, one a processor)} */
     public int decoderThreads() {
         return values.decoding.threads();
     }

@@ -64,6 +64,7 @@ public final class Decoding {
      * {@return a copy with other {@link #threads}}
      *
      * @param threads 0 to 64
+     * @throws IllegalArgumentException for another number
      */
     public Decoding withThreads(int threads) {
         return with(copy -> copy.threads = Checks.between("threads", threads, 0, MOST_THREADS));

@@ -14,7 +14,11 @@ import io.framelease.device.OwnedStream;
  * @since 0.2.0
  */
 public sealed interface EngineStream extends AutoCloseable permits OwnedStream {
-    /** {@return the raw handle, a {@code cudaStream_t} on CUDA, for native libraries that queue work on the stream} */
+    /**
+     * {@return the raw handle, for native libraries that queue work on the stream: a {@code cudaStream_t} on CUDA, a number that
+     * means nothing elsewhere on the host} Any thread may ask for it. It is not to be used when the stream is closed and no view has
+     * it any more.
+     */
     long handle();
 
     /**

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is not final: its kinds extend it, and an engine or a wrapper of one's own may do so, to be caught with them. Later
  * versions may add kinds.
  *
- * <p>Messages never contain credentials: URLs are shown without user, password and query.
+ * <p>Messages never contain credentials: of a URL user and password are left out, and what could be a secret in its path and
+ * query.
  *
  * @since 0.2.0
  */

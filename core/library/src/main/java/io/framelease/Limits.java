@@ -1,8 +1,15 @@
 package io.framelease;
 
 /**
- * How much a source may make this process take. What is over a limit is refused before it is allocated, with a
- * {@link SourceException} that names the limit: a stream of a few bytes can ask for gigabytes. Immutable.
+ * How much a source may make this process take: a stream of a few bytes can ask for gigabytes. What is over a limit is not
+ * allocated. A stream that is over one when it is opened is refused, with a {@link SourceException} of {@link
+ * SourceException.Kind#TOO_LARGE} that names the limit. A packet or a picture that is over one later is left out and counted
+ * ({@link CameraStats#damaged}), and the first of each is a warning.
+ *
+ * <p>What FFmpeg decodes to know a stream, of formats that tell their streams while they are read (FLV and RTMP, MPEG program streams), is
+ * not under these limits.
+ *
+ * <p>Immutable; each {@code with} method throws {@link IllegalArgumentException} unless its value is positive.
  *
  * @since 0.2.0
  */

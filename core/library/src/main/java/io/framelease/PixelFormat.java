@@ -1,7 +1,7 @@
 package io.framelease;
 
 /**
- * How a frame's samples lie in memory. Both formats have two planes: luma (width × height samples), and chroma with half
+ * How a frame's samples lie in memory. Each format has two planes: luma (width × height samples), and chroma with half
  * the lines (rounded up), each line holding half the samples (rounded up) of U and V interleaved, U first.
  *
  * @since 0.2.0

@@ -3,7 +3,7 @@ package io.framelease;
 import java.util.Objects;
 
 /**
- * How a session's pool lies in memory, known before anything is allocated. A slot has a luma plane of {@code height} lines
+ * How a camera's pool lies in memory, known before anything is allocated. A slot has a luma plane of {@code height} lines
  * and behind it a chroma plane of half as many (rounded up), both with the same pitch; each slot is one allocation.
  *
  * <p>Immutable; two are equal if they lay out the same pool.

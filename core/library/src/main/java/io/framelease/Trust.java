@@ -118,6 +118,7 @@ public final class Trust {
          *
          * @param fingerprint SHA-256 of the certificate's DER form, 64 hexadecimal digits, with or without colons, as
          *                    {@code openssl x509 -fingerprint -sha256} prints it
+         * @throws IllegalArgumentException if it is no such fingerprint
          */
         public static Tls pinned(String fingerprint) {
             String digits = Objects.requireNonNull(fingerprint, "fingerprint").replace(":", "").toLowerCase(Locale.ROOT);

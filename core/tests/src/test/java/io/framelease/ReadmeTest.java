@@ -40,6 +40,14 @@ class ReadmeTest {
         assertThat(ended.lines()).anyMatch(line -> line.contains("cut.webm") && line.contains("ends before its container says"));
     }
 
+    @Test
+    void namesTheVersionThatIsBuilt() throws Exception {
+        String project = Files.readString(Path.of("../../pom.xml"));
+        String version = project.substring(project.indexOf("<version>"), project.indexOf("</version>"));
+        assertThat(Files.readString(Path.of("../../README.md"))).contains("<artifactId>framelease-core</artifactId>\n"
+                + "      " + version + "</version>");
+    }
+
     private record Output(int exitCode, List<String> lines) {
     }
 

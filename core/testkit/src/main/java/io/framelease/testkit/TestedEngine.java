@@ -5,7 +5,58 @@ import java.util.OptionalInt;
 
 /**
  * An engine as a {@link Torture} sees it: something that reads the frames of cameras that come and go. Its methods are called by
- * the thread that runs the torture.
+ * the thread that runs the torture. This one has a virtual thread a camera:
+ *
+ * {@snippet lang="java" :
+ * import io.framelease.*;
+ * import io.framelease.testkit.*;
+ * import java.time.Duration;
+ * import java.util.Map;
+ * import java.util.concurrent.*;
+ *
+ * public class EngineTorture implements TestedEngine {
+ *     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+ *     private final Map<Subscription, Future<Void>> readers = new ConcurrentHashMap<>();
+ *
+ *     @Override
+ *     public void start(Camera camera, PictureCheck check) {
+ *         Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
+ *         readers.put(frames, threads.submit(() -> read(frames, check)));
+ *     }
+ *
+ *     private Void read(Subscription frames, PictureCheck check) throws Exception {
+ *         frames.forEach(frame -> {
+ *             try (FrameView view = frame.open()) {
+ *                 check.look(frame, view, "the engine"); // and what yours does with the view
+ *             } catch (IllegalStateException e) {
+ *                 if (!frame.isRevoked()) { // the torture takes frames back, and that is all right
+ *                     throw e;
+ *                 }
+ *             }
+ *         });
+ *         return null;
+ *     }
+ *
+ *     @Override
+ *     public void stop() throws Exception {
+ *         for (var reader : readers.entrySet()) {
+ *             reader.getKey().close(); // ends its loop
+ *             reader.getValue().get(); // throws what the loop has thrown
+ *         }
+ *         threads.close();
+ *     }
+ *
+ *     public static void main(String[] args) throws Exception {
+ *         long seed = args.length == 0 ? System.nanoTime() : Long.parseLong(args[0]);
+ *         try (CheckedDevice device = CheckedDevice.open(seed)) {
+ *             TortureReport report = Torture.on(device.device()).seed(seed).cameras(2).engine(new EngineTorture())
+ *                     .run(Duration.ofSeconds(2));
+ *             report.assertClean();
+ *             System.out.println(report);
+ *         }
+ *     }
+ * }
+ * }
  *
  * @since 0.2.0
  */

@@ -12,6 +12,7 @@ import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.micrometer.CameraMetrics;
 import io.framelease.micrometer.DeviceMetrics;
+import io.framelease.recording.Recording;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Recorded;
 import io.framelease.testkit.device.CheckedHostDevice;
@@ -26,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The metrics of the command, of Micrometer, and those that the documents name: all are the same ones. */
@@ -108,6 +110,20 @@ class DocumentedTest {
         for (String value : values(read("alerts.yml"))) { // that a rule asks a label for
             assertThat(page).as("alerts.yml").contains(value);
         }
+    }
+
+    @Test
+    void everyCauseInARecordingIsDocumented() throws Exception {
+        assertThat(row("io.framelease.FrameDrop")).contains(names(Recording.Drop.values()));
+        assertThat(row("io.framelease.Revoke")).contains(names(Recording.Revoke.values()));
+    }
+
+    private static String row(String event) throws IOException {
+        return read("operations.md").lines().filter(line -> line.startsWith("| `" + event + "`")).findFirst().orElseThrow();
+    }
+
+    private static String[] names(Enum<?>... causes) {
+        return Stream.of(causes).map(cause -> "`" + cause + "`").toArray(String[]::new);
     }
 
     private static Set<String> values(String alerts) {
