@@ -12,12 +12,15 @@ import io.framelease.Frame;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
+import io.framelease.device.DeviceDecorator;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import io.framelease.testkit.device.CheckedHostDevice;
+import io.framelease.threads.Uninterrupted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,43 @@ class ExhaustionTest {
                 assertThat(camera.outstanding()).hasSize(SLOTS);
                 assertThat(camera.stats().frames()).isEqualTo(published);
             }
+        }
+    }
+
+    /** Its memory would not come free: an engine that holds it would only lose it for the other one. */
+    @ParameterizedTest
+    @EnumSource
+    @Logs(value = "WARN Exhaustion: .*no frames for \\d+ ms, since all 3 are held", maybe = true)
+    void dropOldestTakesBackNothingThatAnEngineHolds(Backing backing) throws Exception {
+        CountDownLatch subscribed = new CountDownLatch(1);
+        List<Frame> held = new ArrayList<>();
+        try (DeviceDecorator waiting = new DeviceDecorator(device) {
+            @Override
+            public void bindThread() {
+                if (Thread.currentThread().getName().contains("-camera-")) { // so that each frame is offered to both
+                    Uninterrupted.await(subscribed::await);
+                }
+                super.bindThread();
+            }
+        }; Camera camera = Camera.start(options(backing, WhenExhausted.DROP_OLDEST).withQueue(SLOTS), waiting);
+                Subscription unread = camera.subscribe(Overflow.DROP_NEWEST);
+                Subscription engine = camera.subscribe(Overflow.BLOCK)) {
+            subscribed.countDown();
+            while (held.size() < SLOTS) {
+                held.add(Cameras.next(engine));
+            }
+            engine.close(); // nobody makes the camera wait any more: its policy counts
+            await().until(() -> camera.stats().droppedExhausted() > 20);
+            assertThat(unread.dropped()).isZero();
+            for (Frame frame : held) {
+                try (Frame waited = unread.poll()) {
+                    assertThat(waited).as("frame %d", frame.id()).isNotNull();
+                    assertThat(waited.id()).isEqualTo(frame.id());
+                }
+            }
+            held.forEach(Frame::close);
+        } finally {
+            subscribed.countDown();
         }
     }
 
