@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Serves one resource as web servers do, or as bad ones do: with or without its length, with or without byte ranges, and
  * breaking off each answer after some bytes. One request a connection.
  */
-final class FileHttpServer implements AutoCloseable {
+public final class FileHttpServer implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("(?i)Range: bytes=(\\d+)-.*");
 
     private final ServerSocket socket;
@@ -27,7 +27,7 @@ final class FileHttpServer implements AutoCloseable {
     private boolean ranges;
     private int most = Integer.MAX_VALUE;
 
-    FileHttpServer(byte[] content) {
+    public FileHttpServer(byte[] content) {
         this.content = content;
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -46,7 +46,7 @@ final class FileHttpServer implements AutoCloseable {
         return this;
     }
 
-    FileHttpServer withRanges() {
+    public FileHttpServer withRanges() {
         ranges = true;
         return this;
     }
@@ -57,17 +57,17 @@ final class FileHttpServer implements AutoCloseable {
         return this;
     }
 
-    FileHttpServer start() {
+    public FileHttpServer start() {
         Thread.ofVirtual().start(this::serve);
         return this;
     }
 
-    String url(String name) {
+    public String url(String name) {
         return "http://127.0.0.1:" + socket.getLocalPort() + "/" + name;
     }
 
     /** Where each answer began, in the order of the requests. */
-    List<Long> begins() {
+    public List<Long> begins() {
         synchronized (begins) {
             return List.copyOf(begins);
         }
