@@ -12,11 +12,14 @@ import io.framelease.Overflow;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
+import io.framelease.Trust;
+import io.framelease.Trust.Playlists;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +102,31 @@ class PlaybackTest {
         }
     }
 
+    /** What a finished playlist (HLS) names is played round after round, of a folder and of a server. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Logs(value = "WARN ffmpeg: .*", maybe = true)
+    void aLoopOverAPlaylistLosesNoneEither(boolean served) throws Exception {
+        byte[] clip = Files.readAllBytes(Clips.file("jump-96x64.ts"));
+        byte[] list = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\na.ts\n#EXT-X-ENDLIST\n".getBytes(StandardCharsets.US_ASCII);
+        Files.write(folder.resolve("a.ts"), clip);
+        Path file = Files.write(folder.resolve("list.m3u8"), list);
+        try (ScriptedServer server = new ScriptedServer(request -> request.contains("/list.m3u8 ")
+                ? ScriptedServer.http("application/vnd.apple.mpegurl", list) : ScriptedServer.http("video/mp2t", clip))) {
+            CameraOptions options = options(served ? server.url("http", "/list.m3u8") : file.toString())
+                    .withTrust(Trust.defaults().withPlaylists(served ? Playlists.ofServer() : Playlists.within(folder)));
+            List<Long> once = pictures(options, Integer.MAX_VALUE);
+            assertThat(once).hasSizeGreaterThan(10);
+            List<Long> expected = new ArrayList<>();
+            Collections.nCopies(3, once).forEach(expected::addAll);
+            try (Camera camera = Camera.open(options.withLoop(true), device);
+                    Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                assertThat(pictures(frames, expected.size())).isEqualTo(expected);
+                assertThat(camera.stats().sessions()).isEqualTo(1);
+            }
+        }
+    }
+
     /** The least time that pictures take; the greatest is the machine's affair. */
     @ParameterizedTest
     @CsvSource({"still-96x64.jpg, 10, 40", "still-96x64.png, 10, 40", "still-96x64.tga, 10, 40", "raw-96x64.h264, 55, 40",
@@ -129,7 +157,7 @@ class PlaybackTest {
     @Logs("WARN CameraThread: .*nothing.mp4 has failed: .*no picture came of it")
     void nothingDecodableIsNoSuccess() throws Exception {
         byte[] film = Files.readAllBytes(Clips.file("h264-b-642x362.mp4"));
-        int configuration = new String(film, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("avcC");
+        int configuration = new String(film, StandardCharsets.ISO_8859_1).indexOf("avcC");
         Arrays.fill(film, configuration + 8, configuration + 40, (byte) 0);
         Path file = Files.write(folder.resolve("nothing.mp4"), film);
         for (boolean loop : new boolean[] {false, true}) {
