@@ -3,8 +3,10 @@ package io.framelease.camera;
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
+import io.framelease.CameraEvent;
 import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.Frame;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,11 +183,16 @@ class PlaybackTest {
     void aFileThatEndsTooEarlyIsDeliveredAndTold(String name) throws Exception {
         byte[] content = Files.readAllBytes(Clips.file(name));
         Path file = Files.write(folder.resolve(name), Arrays.copyOf(content, content.length * 3 / 5));
-        try (Camera camera = Camera.open(options(file.toString()), device);
-                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+        List<CameraEvent> told = new CopyOnWriteArrayList<>();
+        try (Camera camera = Camera.open(options(file.toString()), device)) {
+            camera.listen(Runnable::run, told::add);
+            Subscription frames = camera.subscribe(Overflow.BLOCK);
             assertThat(pictures(frames, Integer.MAX_VALUE)).isNotEmpty();
             assertThat(camera.state()).isEqualTo(CameraState.ENDED);
             assertThat(camera.stats().errors()).isZero();
+            await().untilAsserted(() -> assertThat(told).filteredOn(CameraEvent.Ended.class::isInstance).singleElement()
+                    .extracting(event -> ((CameraEvent.Ended) event).shortfall().map(SourceException::kind))
+                    .isEqualTo(Optional.of(Kind.TRUNCATED)));
             assertThat(camera.failure()).hasValueSatisfying(failure -> {
                 assertThat(((SourceException) failure).kind()).isEqualTo(Kind.TRUNCATED);
                 assertThat(failure).hasMessageContainingAll(file.toString(), "ends before its container says");
