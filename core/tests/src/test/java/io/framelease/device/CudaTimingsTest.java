@@ -10,6 +10,7 @@ import io.framelease.CameraOptions;
 import io.framelease.CameraState;
 import io.framelease.Devices;
 import io.framelease.Frame;
+import io.framelease.FrameView;
 import io.framelease.Overflow;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
@@ -209,5 +210,30 @@ class CudaTimingsTest {
             }
         }
         assertThat(shortest).isLessThan(SHORT_NANOS);
+    }
+
+    /** An engine reads a frame of the old session for as long as it likes: its end is not waited for, the window's is. */
+    @Test
+    void reconnectReturnsWhileAnEnginesKernelRuns() throws Exception {
+        CameraOptions options = patient(Clips.file(CLIP).toString()).withLoop(true);
+        try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            try (Frame frame = frames.poll(Liveness.LIMIT); FrameView _ = frame.open().onStream(busy.handle())) {
+                hold(); // before the view's close marks its reads behind the kernel
+            }
+            time("reconnect() under a kernel", camera::reconnect);
+            assertThat(device.isComplete(kernelEnd)).as("the kernel has ended").isFalse();
+            long published = camera.stats().frames();
+            held.release();
+            long last = 0;
+            long session = 0;
+            while (last <= published) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    assertThat(frame).isNotNull();
+                    last = frame.id();
+                    session = frame.session();
+                }
+            }
+            assertThat(session).as("of the first frame published behind the return").isEqualTo(2);
+        }
     }
 }
