@@ -22,6 +22,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Logs(value = "WARN KeptMemory: .*memory is kept whose reader cannot be marked", maybe = true)
 class OtherDeviceTest {
@@ -76,6 +78,47 @@ class OtherDeviceTest {
             leases.registry.orphan();
             await().until(() -> mute.reclaimer().counts().pending() == 0);
             assertThat(mute.reclaimer().counts().forced() + mute.reclaimer().counts().byAge())
+                    .as("freed by something else than the events, which tell nothing").isEqualTo(1);
+        }
+    }
+
+    /**
+     * A device of which the JVM ran out of stack or heap, behind its call of the driver or before: nobody knows whether the copy is
+     * queued, so that it is as one that may go on.
+     */
+    @ParameterizedTest
+    @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class})
+    void anErrorDuringTheCopyKeepsBothMemories(Class<? extends Error> kind) throws Exception {
+        Error error = kind.getConstructor(String.class).newInstance("thrown by the test");
+        AtomicBoolean failing = new AtomicBoolean(true);
+        try (DeviceDecorator faulty = new DeviceDecorator(other) {
+            @Override
+            public boolean copyPeer(long target, long targetPitch, DeviceBackend sourceDevice, long source,
+                    long sourcePitch, long lineBytes, long lines) {
+                boolean way = super.copyPeer(target, targetPitch, sourceDevice, source, sourcePitch, lineBytes, lines);
+                if (failing.get()) {
+                    throw error;
+                }
+                return way;
+            }
+        }; Leases leases = new Leases(device, 1)) {
+            try (Frame frame = leases.publish(5)) {
+                assertThatThrownBy(() -> frame.on(faulty)).isSameAs(error);
+                assertThat(FrameView.current()).as("a view that is left open").isNull();
+                assertThat(leases.registry.copied()).isZero();
+                failing.set(false);
+                try (Frame copy = frame.on(faulty); FrameView view = copy.open()) {
+                    assertThat(Leases.valueOf(view)).as("the frame is readable still").isEqualTo(5);
+                }
+                assertThat(leases.registry.copied()).isEqualTo(1);
+                await().until(() -> other.allocations() == 1); // the first copy's is freed, behind a synchronize
+                assertThat(faulty.reclaimer().counts().byEvent()).as("freed since its events are complete").isZero();
+            }
+            assertThat(leases.pool.inUse()).as("the source is not written again").isEqualTo(1);
+            assertThat(device.reclaimer().counts().kept()).as("nor freed, while its camera goes on").isEqualTo(1);
+            leases.registry.orphan();
+            await().until(() -> faulty.reclaimer().counts().pending() == 0);
+            assertThat(faulty.reclaimer().counts().forced() + faulty.reclaimer().counts().byAge())
                     .as("freed by something else than the events, which tell nothing").isEqualTo(1);
         }
     }
