@@ -10,6 +10,7 @@ import io.framelease.natives.FFmpegLibraries;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConverterTest {
     private static final int SIDE = 16;
     private static final int PITCH = 128;
+    private static final ValueLayout.OfShort SAMPLE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Surfaces surfaces = new Surfaces();
 
@@ -52,10 +54,22 @@ class ConverterTest {
 
     /** Luma at 0, chroma behind it, as a slot has them. */
     private byte[] convert(SoftwareSurface surface) {
+        return convert(surface, PixelFormat.NV12);
+    }
+
+    private byte[] convert(SoftwareSurface surface, PixelFormat to) {
         try (Arena arena = Arena.ofConfined(); Converter converter = new Converter(surfaces)) {
             MemorySegment slot = arena.allocate((long) PITCH * SIDE * 3 / 2, 64);
-            converter.convert(surface, PixelFormat.NV12, SIDE, SIDE, slot.address(), slot.address() + (long) PITCH * SIDE, PITCH);
+            converter.convert(surface, to, SIDE, SIDE, slot.address(), slot.address() + (long) PITCH * SIDE, PITCH);
             return slot.toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    private static int format(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            int format = FFmpeg.av_get_pix_fmt(arena.allocateFrom(name));
+            assertThat(format).as(name).isNotNegative();
+            return format;
         }
     }
 
@@ -81,11 +95,7 @@ class ConverterTest {
     @CsvSource({"gray, 1", "ya8, 1", "gray9le, 511", "gray10le, 1023", "gray12le, 4095", "gray14le, 16383", "gray16le, 65535",
         "gray16be, 65535", "ya16le, 65535", "ya16be, 65535", "monob, 1", "monow, 0"})
     void everyKindOfGrayKeepsItsRange(String name, int white) {
-        int format;
-        try (Arena arena = Arena.ofConfined()) {
-            format = FFmpeg.av_get_pix_fmt(arena.allocateFrom(name));
-        }
-        assertThat(format).isNotNegative();
+        int format = format(name);
         for (boolean isWhite : new boolean[] {true, false}) {
             int sample = white == 1 || white == 0 ? (isWhite == (white == 1) ? 0xff : 0) : isWhite ? white : 0;
             int[] pattern = white <= 1 ? new int[] {sample} : name.endsWith("be") ? new int[] {sample >> 8, sample & 0xff}
@@ -100,6 +110,27 @@ class ConverterTest {
                 assertThat(nv12[5 * PITCH + 5] & 0xff).isEqualTo(isWhite ? 255 : 0);
                 assertThat(nv12[(SIDE + 2) * PITCH + 3] & 0xff).isEqualTo(128);
                 assertThat(SampleFormat.isFullRange(surface)).isTrue();
+            }
+        }
+    }
+
+    /** Where more than 8 bits are delivered: white has all bits that both formats have, which are the upper ones. */
+    @ParameterizedTest
+    @CsvSource({"gray10le, 10, 2", "gray12le, 12, 2", "gray16le, 16, 2", "gray16be, 16, 2", "ya16le, 16, 4", "ya16be, 16, 4"})
+    void deepGrayKeepsItsRangeInDeepFormats(String name, int depth, int bytes) {
+        for (PixelFormat to : new PixelFormat[] {PixelFormat.P010, PixelFormat.P016}) {
+            int bits = Math.min(depth, to == PixelFormat.P010 ? 10 : 16);
+            for (boolean isWhite : new boolean[] {true, false}) {
+                int sample = isWhite ? (1 << depth) - 1 : 0;
+                int[] pattern = name.endsWith("be") ? new int[] {sample >> 8, sample & 0xff}
+                        : new int[] {sample & 0xff, sample >> 8};
+                try (SoftwareSurface surface = surface(format(name), bytes, pattern)) {
+                    MemorySegment slot = MemorySegment.ofArray(convert(surface, to));
+                    int expected = isWhite ? (1 << bits) - 1 << 16 - bits : 0;
+                    assertThat(slot.get(SAMPLE, 5 * PITCH + 5 * 2) & 0xffff).as("%s to %s", name, to).isEqualTo(expected);
+                    assertThat(slot.get(SAMPLE, (SIDE + 2) * PITCH + 3 * 2) & 0xffff).as("chroma").isEqualTo(0x8000);
+                    assertThat(SampleFormat.isFullRange(surface)).isTrue();
+                }
             }
         }
     }
