@@ -25,6 +25,9 @@
 #ifndef RECONNECTS
 #define RECONNECTS 1    /* of each caller */
 #endif
+#ifndef SUCCEED
+#define SUCCEED 0       /* 1: a session that is prepared beside the first one may take over from it, before any request */
+#endif
 #ifndef REVOKE
 #define REVOKE 0        /* 1: DRAIN, the end of a session revokes its leases; 2: also, a lease is evicted at any time */
 #endif
@@ -35,7 +38,7 @@
 #define MISTAKE NOTHING
 #endif
 #define SURFACES 2                                      /* of a camera that may wait for their copies at once */
-#define SESSIONS (1 + (CALLERS * RECONNECTS + CAMERAS - 1) / CAMERAS)
+#define SESSIONS (1 + SUCCEED + (CALLERS * RECONNECTS + CAMERAS - 1) / CAMERAS)
 #define TOTAL (SESSIONS * SLOTS)                        /* slots that a camera ever has: each may be made up for */
 #define FIRST_SLOT(c) ((c) * TOTAL)
 #define POOL(c, i) pool[(c) * SLOTS + (i)]              /* number of a slot of the camera's pool */
@@ -48,7 +51,7 @@ mtype = { NOTHING, COUNT_AFTER_FETCH, FREE_WITHOUT_EVENT, PING_PONG_OVERWRITE, S
     FORCED_FREE_UNDER_VIEW, LOCK_HELD_WHILE_CLOSING, RECONNECT_WAITS_FOR_FRAMES, RETIRE_LOOKS_THEN_MARKS,
     RETIRE_MARKS_THEN_LOOKS, RELEASE_WITHOUT_GENERATION, OPEN_LOOKS_THEN_COUNTS, REWRITE_WITHOUT_EVENT,
     EVENTS_BEFORE_STATE, EVENT_AFTER_CLOSE, READ_BEFORE_READY, BEGIN_COUNTS_THEN_TAKES, BEGIN_READS_THEN_WRITES,
-    AWAIT_LOOKS_THEN_REGISTERS, MAKE_UP_WITHOUT_RETIRE, RECLAIMER_SYNCHRONIZES }
+    AWAIT_LOOKS_THEN_REGISTERS, MAKE_UP_WITHOUT_RETIRE, RECLAIMER_SYNCHRONIZES, SUCCEED_LOOKS_THEN_COUNTS }
 mtype = { NONE, ALIVE, FREED }                          /* memory */
 mtype = { FREE, FILLING, LEASED, DONE }                 /* a slot's phase */
 
@@ -214,6 +217,11 @@ inline makeUp(c, i) {                                   /* [SlotPool.makeUp] a s
     allocate(c, i); ok = true
 }
 
+inline succeed(c) {                                     /* [InFlightGate.succeed] its source is open already */
+    assert(!gate[c].requested);                         /* what was open before a request is no answer */
+    n++; gate[c].number = n; frames = 0
+}
+
 proctype Camera(byte c) {
     byte n, b, g, e, i, old, oldGeneration, frames; bool ok, reclaim, looked;
     do
@@ -276,6 +284,9 @@ proctype Camera(byte c) {
             :: atomic { STALE(c, n) -> gate[c].inside = false }         /* a blocked read is cut */
             fi;
             atomic { wake(c) }
+        :: atomic { SUCCEED && n == 1 && !STALE(c, n) && !mistake(SUCCEED_LOOKS_THEN_COUNTS) -> succeed(c) }
+        :: atomic { SUCCEED && n == 1 && !STALE(c, n) && mistake(SUCCEED_LOOKS_THEN_COUNTS) -> skip }
+            atomic { succeed(c) }
         :: atomic { STALE(c, n) ->                                      /* the session ends, and waits for no engine */
                 frames = 0; ok = false;
                 if

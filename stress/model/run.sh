@@ -17,6 +17,7 @@ holds     two-slots       ENGINES=1 SLOTS=2 FRAMES=2
 holds     reuse           ENGINES=2 SLOTS=2 FRAMES=3 RECONNECTS=0
 holds     three-sessions  ENGINES=1 SLOTS=1 FRAMES=1 RECONNECTS=2
 holds     two-callers     ENGINES=1 SLOTS=1 FRAMES=1 CALLERS=2
+holds     succession      ENGINES=1 SLOTS=1 FRAMES=1 SUCCEED=1
 holds     drain           ENGINES=2 SLOTS=1 FRAMES=2 REVOKE=1
 holds     evict           ENGINES=1 SLOTS=1 FRAMES=2 REVOKE=2
 holds     hang            ENGINES=2 SLOTS=1 FRAMES=1 HANG=1
@@ -49,6 +50,7 @@ mistake   EVENT_AFTER_CLOSE              ENGINES=1 SLOTS=1 FRAMES=2 RECONNECTS=0
 mistake   READ_BEFORE_READY              ENGINES=1 SLOTS=1 FRAMES=1               | no write under a reader
 mistake   BEGIN_COUNTS_THEN_TAKES        ENGINES=1 SLOTS=1 FRAMES=1               | nothing of a drained session is published
 mistake   BEGIN_READS_THEN_WRITES        ENGINES=1 SLOTS=1 FRAMES=1               | reconnect and close end, whatever engines do
+mistake   SUCCEED_LOOKS_THEN_COUNTS      ENGINES=1 SLOTS=1 FRAMES=1 SUCCEED=1     | what was open before a request is no answer
 mistake   AWAIT_LOOKS_THEN_REGISTERS     ENGINES=1 SLOTS=1 FRAMES=1               | reconnect and close end, whatever engines do
 mistake   MAKE_UP_WITHOUT_RETIRE         ENGINES=1 SLOTS=1 FRAMES=1               | no lost free
 mistake   RECLAIMER_SYNCHRONIZES         ENGINES=1 SLOTS=2 FRAMES=2 HANG=1        | reconnect and close end, whatever engines do

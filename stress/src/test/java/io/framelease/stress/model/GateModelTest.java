@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 /**
  * The gate is linearizable: whatever threads do with it at once, some order of the same calls, one after the other,
  * gives the same results. Lincheck makes up scenarios and explores their interleavings switch by switch.
+ *
+ * <p>A wait is no call of these: made by one thread alone it may wait for that thread's own exit, and gives no result. It is
+ * GateAwaitRace's, and the model's in {@code stress/model}.
  */
 class GateModelTest {
     /** The calls on a gate; their sequential meaning is the gate's own when one thread makes them. */
@@ -22,6 +25,11 @@ class GateModelTest {
         @Operation
         public long begin() {
             return gate.begin();
+        }
+
+        @Operation
+        public long succeed() {
+            return gate.succeed();
         }
 
         @Operation
@@ -105,6 +113,25 @@ class GateModelTest {
         }
     }
 
+    /** Looks whether another session is wanted, then begins the next. */
+    public static class LookThenSucceed {
+        private static final long REQUESTED = 1;
+        private final AtomicLong word = new AtomicLong();
+
+        @Operation
+        public long succeed() {
+            if ((word.get() & REQUESTED) != 0) {
+                return InFlightGate.REFUSED;
+            }
+            return word.updateAndGet(seen -> (seen & ~REQUESTED) + 2) >> 1;
+        }
+
+        @Operation
+        public long request() {
+            return word.getAndUpdate(seen -> seen | REQUESTED) >> 1;
+        }
+    }
+
     @Test
     void theGateIsLinearizable() {
         Explore.linearizable(RealGate.class);
@@ -113,6 +140,11 @@ class GateModelTest {
     @Test
     void checkThenCountIsCaught() {
         assertThatThrownBy(() -> Explore.linearizable(CheckThenCount.class)).isInstanceOf(LincheckAssertionError.class);
+    }
+
+    @Test
+    void lookThenSucceedIsCaught() {
+        assertThatThrownBy(() -> Explore.linearizable(LookThenSucceed.class)).isInstanceOf(LincheckAssertionError.class);
     }
 
     @Test
