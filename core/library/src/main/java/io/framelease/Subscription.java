@@ -1,10 +1,7 @@
 package io.framelease;
 
 import io.framelease.camera.SubscriptionImpl;
-import io.framelease.lease.FrameHandle;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,19 +95,7 @@ public sealed interface Subscription extends AutoCloseable permits SubscriptionI
      * @throws DeviceException       if the device failed otherwise, in the same way
      * @throws IllegalStateException if another thread is waiting here
      */
-    default <X extends Exception> void forEach(FrameAction<X> action) throws X, InterruptedException {
-        Objects.requireNonNull(action, "action");
-        while (!isEnded()) {
-            Frame frame = poll(ChronoUnit.FOREVER.getDuration());
-            if (frame != null) {
-                try {
-                    action.accept(frame);
-                } finally {
-                    FrameHandle.closeUnlessClosed(frame);
-                }
-            }
-        }
-    }
+    <X extends Exception> void forEach(FrameAction<X> action) throws X, InterruptedException;
 
     /**
      * {@return whether nothing will come any more, and nothing is left to be told: all frames are read, and either the source

@@ -3,6 +3,7 @@ package io.framelease.camera;
 import io.framelease.Camera;
 import io.framelease.Demand;
 import io.framelease.Frame;
+import io.framelease.FrameAction;
 import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
@@ -76,12 +77,11 @@ public final class SubscriptionImpl implements Subscription {
         this(camera, overflow, capacity, Demand.everyFrame(), whenClosed);
     }
 
-    SubscriptionImpl(SubscriptionOwner camera, Overflow overflow, int capacity, Demand demand,
-            Consumer<SubscriptionImpl> whenClosed) {
+    SubscriptionImpl(SubscriptionOwner camera, Overflow overflow, int capacity, Demand demand, Consumer<SubscriptionImpl> closed) {
         this.camera = camera;
         this.sieve = new Sieve(demand);
         this.queue = new FrameQueue(overflow, capacity);
-        this.whenClosed = whenClosed;
+        this.whenClosed = closed;
     }
 
     /** Whether the camera thread should wait before it decodes more. */
@@ -209,6 +209,11 @@ public final class SubscriptionImpl implements Subscription {
         }
     }
 
+    @Override
+    public <X extends Exception> void forEach(FrameAction<X> action) throws X, InterruptedException {
+        FrameLoop.run(this, action);
+    }
+
     /** Whether something waits to be read. */
     boolean hasFrame() {
         boolean empty = queue.isEmpty();
@@ -237,10 +242,7 @@ public final class SubscriptionImpl implements Subscription {
 
     @Override
     public boolean isEnded() {
-        if (!noMore() || !queue.isEmpty()) {
-            return false;
-        }
-        return (word & (CLOSED | TOLD)) != 0 || camera.ending().failure() == null;
+        return noMore() && queue.isEmpty() && ((word & (CLOSED | TOLD)) != 0 || camera.ending().failure() == null);
     }
 
     @Override
