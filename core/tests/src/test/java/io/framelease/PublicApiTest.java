@@ -185,6 +185,28 @@ class PublicApiTest {
                 DeviceException.class);
     }
 
+    /** Who takes a record apart by a pattern finds it where it is said that it stays as it is. */
+    @ParameterizedTest
+    @ValueSource(classes = {Device.class, CheckedDevice.class})
+    void eachRecordIsSaidToBeClosed(Class<?> any) throws Exception {
+        List<Class<?>> records = Artifact.of(any).api().stream().filter(Class::isRecord).toList();
+        String text = Files.readString(Path.of("..", any == Device.class ? "library" : "testkit", "src/main/java",
+                any.getPackageName().replace('.', '/'), "package-info.java")).replaceAll("\n \\* ?", " ").replaceAll(" +", " ");
+        Matcher closed = Pattern.compile("Records are closed[^<*]*").matcher(text);
+        assertThat(closed.find()).isTrue();
+        Set<String> named = new TreeSet<>();
+        Pattern.compile("(each kind of )?\\{@link ([\\w.]+)}").matcher(closed.group()).results().forEach(link -> {
+            if (link.group(1) == null) {
+                named.add(link.group(2));
+            } else {
+                records.stream().filter(each -> each.getDeclaringClass() != null
+                        && each.getDeclaringClass().getName().equals(link.group(2)))
+                        .forEach(each -> named.add(each.getCanonicalName()));
+            }
+        });
+        assertThat(named).isNotEmpty().containsExactlyInAnyOrderElementsOf(records.stream().map(Class::getCanonicalName).toList());
+    }
+
     /** Tools find no null where none is said to be: all of a module is marked, and nothing in it is taken out. */
     @ParameterizedTest
     @ValueSource(classes = {Device.class, CheckedDevice.class, CameraMetrics.class, Main.class})

@@ -7,6 +7,7 @@
  *
  * <p>It grows as package {@link io.framelease} says of itself, and nothing but what {@code @Nullable} says is null.
  * {@link io.framelease.testkit.TestedEngine} is the one interface that users implement: what is added to it has a default.
+ * Records are closed for ever here too: each kind of {@link io.framelease.testkit.rtsp.Fault}, of which there may be more.
  */
 package io.framelease.testkit;
 
