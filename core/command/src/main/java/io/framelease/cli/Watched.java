@@ -176,7 +176,7 @@ final class Watched {
 
     /** Waits until all events of a camera that was closed are there to be looked at. */
     void awaitLast(Duration patience) throws InterruptedException {
-        closed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        closed.await(Nanos.of(patience), TimeUnit.NANOSECONDS);
     }
 
     private static boolean isTrouble(CameraState state) {

@@ -3,6 +3,7 @@ package io.framelease.testkit;
 import io.framelease.Camera;
 import io.framelease.Device;
 import io.framelease.device.DeviceBackend;
+import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,8 +196,8 @@ public final class Torture {
 
     /** For as long, and until it was a torture. */
     private void disturb(SplittableRandom random) throws InterruptedException {
-        long end = System.nanoTime() + duration.toNanos();
-        long limit = end + PATIENCE.toNanos();
+        long end = Nanos.deadline(duration);
+        long limit = end + Nanos.of(PATIENCE);
         while ((System.nanoTime() - end < 0 || !(numbers().wasTorture() && enough.getAsBoolean()) && System.nanoTime() - limit < 0)
                 && findings.failures().isEmpty() && findings.wrong() == 0 && complaints.isEmpty()) {
             CameraPlace place = places.get(random.nextInt(places.size()));
@@ -227,7 +228,7 @@ public final class Torture {
 
     /** Memory is freed and events come back on the Reclaimer's thread, which has no other way to say that it is done. */
     private void settle() throws InterruptedException {
-        long limit = System.nanoTime() + patience.toNanos();
+        long limit = Nanos.deadline(patience);
         while (!account.isSettled() && System.nanoTime() - limit < 0) {
             LockSupport.parkNanos(this, SETTLE_NANOS);
             endIfInterrupted();

@@ -1,6 +1,7 @@
 package io.framelease.testkit;
 
 import io.framelease.testkit.NumberedVideo.Verdict;
+import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,9 +34,13 @@ record TortureNumbers(String where, Duration duration, int cameras, long reopene
                 mostAllocated);
     }
 
+    private long millis() {
+        return Nanos.of(duration) / 1_000_000;
+    }
+
     /** Which reconnects, and which sessions, are too few: one every 200 ms. */
     private long tooFew() {
-        return duration.toMillis() / MOST_MILLIS_BETWEEN;
+        return millis() / MOST_MILLIS_BETWEEN;
     }
 
     /** A torture that hardly did anything proves nothing: on a busy machine it takes longer. */
@@ -57,8 +62,8 @@ record TortureNumbers(String where, Duration duration, int cameras, long reopene
     /** Such as {@code torture on host, seed 7, of 3 s or more: 8 cameras at a time, ...}. */
     @Override
     public String toString() {
-        return where + ", of " + duration.toMillis() / 1000.0 + " s or more: " + cameras + " cameras at a time, closed and others opened "
-                + reopened + " times; " + reconnects + " reconnects asked for, " + sessions + " sessions begun; engines looked at "
+        return where + ", of " + millis() / 1000.0 + " s or more: " + cameras + " cameras at a time, closed and others "
+                + "opened " + reopened + " times; " + reconnects + " reconnects asked for, " + sessions + " sessions begun; engines looked at "
                 + right() + " right pictures, " + looks.getOrDefault(Verdict.STALE, 0L) + " stale, "
                 + looks.getOrDefault(Verdict.POISONED, 0L) + " poisoned and " + looks.getOrDefault(Verdict.TORN, 0L)
                 + " torn ones; their threads failed " + failures + " times; at most " + mostAllocated

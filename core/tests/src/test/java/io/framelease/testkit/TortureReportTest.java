@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.framelease.Camera;
 import io.framelease.testkit.NumberedVideo.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a torture says of itself, and what it demands. */
 class TortureReportTest {
+    private static final Duration EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final Findings findings = new Findings();
 
     private TortureNumbers numbers(long reopened, long reconnects, long sessions, int right) {
@@ -33,6 +36,28 @@ class TortureReportTest {
         assertThat(numbers.wasTorture()).isEqualTo(wasTorture);
         assertThat(numbers.demands()).startsWith(reconnects + " reconnects and " + sessions + " sessions, more than 15 of each")
                 .contains(reopened + " cameras closed and others opened, at least 1", right + " looks");
+    }
+
+    /** Longer than a clock can count: such a torture ends by what it finds. */
+    @Test
+    void aTimeOfAnyLengthIsAccepted() throws Exception {
+        try (CheckedDevice device = CheckedDevice.open(7)) {
+            Torture torture = Torture.on(device.device()).cameras(1).seed(7).patience(EVER);
+            TestedEngine failing = new TestedEngine() {
+                @Override
+                public void start(Camera camera, PictureCheck check) {
+                    torture.findings().fail(new IllegalStateException("mine"));
+                }
+
+                @Override
+                public void stop() {
+                    // it has no thread
+                }
+            };
+            TortureReport report = torture.engine(failing).run(EVER);
+            assertThat(report.complaints()).singleElement().asString().contains("mine");
+            assertThat(report.toString()).contains("torture on ", " s or more: 1 cameras at a time");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.framelease.cli.soak;
 
 import io.framelease.testkit.rtsp.FaultProxy;
+import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +53,7 @@ final class CameraStorm {
         this.camera = camera;
         this.kinds = kinds;
         this.random = Random.from(new SplittableRandom(seed));
-        this.patienceNanos = patience.toNanos();
+        this.patienceNanos = Nanos.of(patience);
         this.next = System.nanoTime() + millis(random.nextInt(1_500));
     }
 

@@ -6,6 +6,7 @@ import io.framelease.CameraStats;
 import io.framelease.cli.soak.CameraStorm.Episode;
 import io.framelease.cli.soak.Judge.Verdict;
 import io.framelease.cli.soak.Samples.Sample;
+import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,7 @@ final class Checklist {
         List<String> against = new ArrayList<>();
         LogHistogram calm = result.sum(SoakCamera::calmLatency);
         LogHistogram storm = result.sum(SoakCamera::stormLatency);
-        double spike = plan.spike().toNanos() / 1e6;
+        double spike = Nanos.of(plan.spike()) / 1e6;
         double longest = result.cameras().stream().mapToLong(SoakCamera::longestLatency).max().orElse(0) / 1e6;
         double gap = result.cameras().stream().mapToLong(SoakCamera::longestGap).max().orElse(0) / 1e6;
         when(against, longest >= spike, "a frame was %.0f ms old when its view was opened", longest);

@@ -2,6 +2,7 @@ package io.framelease.cli.soak;
 
 import io.framelease.CameraState;
 import io.framelease.cli.soak.Samples.Sample;
+import io.framelease.threads.Nanos;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -111,7 +112,7 @@ final class Plots {
         axis.setTickUnit(new NumberTickUnit(1)); // powers of ten
         style(axis);
         plot.setRangeAxis(axis);
-        double spike = result.plan().spike().toNanos() / 1e6;
+        double spike = Nanos.of(result.plan().spike()) / 1e6;
         ValueMarker limit = new ValueMarker(spike, RED, new BasicStroke(1.5f));
         limit.setLabel("spike");
         limit.setLabelFont(SMALL);

@@ -5,6 +5,7 @@ import io.framelease.DeviceException;
 import io.framelease.Diagnostics;
 import io.framelease.cli.soak.SoakResult.Ending;
 import io.framelease.metrics.DeviceReadings;
+import io.framelease.threads.Nanos;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,12 +87,12 @@ public final class Soak {
 
     private SoakResult soak() throws InterruptedException {
         long start = System.nanoTime();
-        table.phase("waiting for pictures", start + plan.backWithin().toNanos());
-        until(() -> all(start), start + plan.backWithin().toNanos());
+        table.phase("waiting for pictures", start + Nanos.of(plan.backWithin()));
+        until(() -> all(start), start + Nanos.of(plan.backWithin()));
         boolean started = all(start);
         cameras.forEach(SoakCamera::measure);
         long begin = System.nanoTime();
-        long length = plan.duration().toNanos();
+        long length = Nanos.of(plan.duration());
         table.phase("calm", begin + length);
         until(() -> false, begin + (long) (CALM_SHARE * length));
         long stormBegin = System.nanoTime();
@@ -133,7 +134,7 @@ public final class Soak {
 
     /** Until its time is over and something was done to each camera, and then until nothing goes on. Returns when that was. */
     private long storm(long until, long length) throws InterruptedException {
-        long patience = plan.backWithin().toNanos();
+        long patience = Nanos.of(plan.backWithin());
         long limit = until + Math.max(length, patience);
         boolean proved = plan.possibleFaults().isEmpty();
         while (!stopped && (System.nanoTime() - until < 0 || !proved && System.nanoTime() - limit < 0)) {

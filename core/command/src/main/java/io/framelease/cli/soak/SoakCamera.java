@@ -5,6 +5,7 @@ import io.framelease.CameraEvent;
 import io.framelease.CameraState;
 import io.framelease.Overflow;
 import io.framelease.cli.soak.Judge.Verdict;
+import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,6 +205,6 @@ final class SoakCamera {
 
     /** Waits until all events of a camera that was closed have come. */
     boolean awaitClosed(Duration patience) throws InterruptedException {
-        return closed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return closed.await(Nanos.of(patience), TimeUnit.NANOSECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package io.framelease.testkit.rtsp;
 
+import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -24,7 +25,7 @@ final class Sessions {
     }
 
     synchronized void keepAbandoned(Duration duration) {
-        keptNanos = duration.toNanos();
+        keptNanos = Nanos.of(duration);
     }
 
     /** Takes a place; false if there is none. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sessions of the camera: how many it has room for, how they begin, and how they end. */
 class RtspSessionsTest {
@@ -70,10 +72,12 @@ class RtspSessionsTest {
         assertThat(server.connections()).isEqualTo(2);
     }
 
-    @Test
-    void keepsThePlaceOfASessionThatWasLeft() throws IOException {
+    /** The longer time is more than a clock can count. */
+    @ParameterizedTest
+    @ValueSource(longs = {3600, Long.MAX_VALUE})
+    void keepsThePlaceOfASessionThatWasLeft(long seconds) throws IOException {
         server.limitSessions(1);
-        server.keepAbandoned(Duration.ofHours(1));
+        server.keepAbandoned(Duration.ofSeconds(seconds));
         try (RawClient client = new RawClient(server.port())) {
             client.play();
         }
