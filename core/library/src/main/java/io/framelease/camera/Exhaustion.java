@@ -127,6 +127,7 @@ final class Exhaustion {
                     return memory;
                 }
                 sayIfLong();
+                Thread.interrupted(); // nobody interrupts this thread on purpose, and parking would return at once
                 LockSupport.parkNanos(this, LOOK_AGAIN_NANOS); // a device's events complete without waking anyone
             }
         } finally {

@@ -5,7 +5,10 @@ import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a camera thread waits for between two sessions. Confined to it. */
+/**
+ * What a camera thread waits for between two sessions. Confined to it. An interrupt is nobody's wish here, and is dropped before
+ * each wait: with it, parking returns at once, again and again.
+ */
 final class Pauses {
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
@@ -33,6 +36,7 @@ final class Pauses {
         context.status.doing(CameraState.UNWATCHED);
         context.events.unwatched();
         while (context.subscriptions.isEmpty() && !context.gate.isStale(number)) {
+            Thread.interrupted();
             if (publisher.releaseSurfaces()) {
                 LockSupport.park(this); // woken by whoever subscribes, behind that, and by requests
             } else {
@@ -55,6 +59,7 @@ final class Pauses {
         for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
             // a surface keeps the decoder that it is of, and all the memory of that
             boolean released = publisher.releaseSurfaces();
+            Thread.interrupted();
             LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));
         }
     }

@@ -42,7 +42,8 @@ final class Aside {
     }
 
     /**
-     * Makes a call aside, unless the same one is being made.
+     * Makes a call aside, unless the same one is being made, and waits for its answer: a camera thread, or one that opens a source
+     * for it. An interrupt is nobody's wish there, and is dropped.
      *
      * @param key what is asked for; calls of the same key have the same answer
      * @throws SourceException if there is no answer before the interrupt's deadline, or it is cut
@@ -51,15 +52,7 @@ final class Aside {
     @SuppressWarnings("unchecked")
     static <T> T call(Object key, Callable<T> call, Source source, Interrupt interrupt, String late)
             throws ExecutionException {
-        CompletableFuture<Object> answer = begin(key, call);
-        boolean interrupted = Thread.interrupted(); // a stray interrupt is nobody's wish to stop a camera
-        try {
-            return (T) await(answer, source, interrupt, late);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return (T) await(begin(key, call), source, interrupt, late);
     }
 
     /** As {@link #call}, without waiting. */
@@ -97,8 +90,7 @@ final class Aside {
                     throw new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": " + late);
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SourceException(Kind.CUT, "opening " + source + " was interrupted");
+                // dropped: what is to end the wait cuts it
             }
         }
         throw source.cutShort();

@@ -96,6 +96,7 @@ final class Mapper implements AutoCloseable {
         long before = System.nanoTime();
         long rest = waits.rest();
         if (rest > 0) {
+            Thread.interrupted(); // it is nobody's message here, and would end each rest at once
             LockSupport.parkNanos(this, rest); // whatever ends it early, mapping waits for the rest
         }
         long rested = System.nanoTime();
