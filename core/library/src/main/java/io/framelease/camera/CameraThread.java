@@ -108,7 +108,7 @@ final class CameraThread implements Runnable, Progress.Told {
                     continue; // somebody wants it, perhaps since it was lost
                 }
                 failure = new SourceException(Kind.ENDED, context.source + " has ended the connection");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 dropTaken(); // else it would grow old until the next try
                 context.handovers.withdraw(); // also of a session that had no source yet
                 failure = outages.known(e);

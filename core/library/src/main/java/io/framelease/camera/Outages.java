@@ -38,15 +38,19 @@ final class Outages {
         return lostAt;
     }
 
-    /** What ended a session, if it was foreseen. Else it is a mistake of ours, which does not end a camera that retries. */
-    FrameleaseException known(RuntimeException e) {
+    /**
+     * What ended a session, if it was foreseen. Else it is a mistake of ours, or a want of memory: neither ends a camera that
+     * retries.
+     */
+    FrameleaseException known(Throwable e) {
         if (e instanceof FrameleaseException foreseen) {
             return foreseen;
         }
         Throwable shown = RedactedException.of(e);
         StackTraceElement[] trace = e.getStackTrace();
         if (unforeseen.add(e.getClass().getName() + (trace.length == 0 ? "" : trace[0]))) {
-            LOG.error("{}: a session ends by a mistake of this library; please report it", source, shown);
+            LOG.error(e instanceof OutOfMemoryError ? "{}: a session ends for want of memory"
+                    : "{}: a session ends by a mistake of this library; please report it", source, shown);
         }
         return new SourceException(source + ": " + shown, shown);
     }

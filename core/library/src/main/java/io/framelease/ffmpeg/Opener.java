@@ -221,7 +221,7 @@ final class Opener {
 
     private SourceException failure(String call, int code) {
         if (guard.failure() != null) {
-            throw new AssertionError("opening " + source + " failed in this library", guard.failure());
+            throw new IllegalStateException("opening " + source + " failed in this library", guard.failure());
         }
         if (interrupt.isCut()) {
             return source.cutShort();

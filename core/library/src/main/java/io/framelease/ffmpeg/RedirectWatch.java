@@ -80,7 +80,7 @@ final class RedirectWatch {
     /** Why it was given up; null if it was not. */
     @Nullable SourceException refusal() {
         if (failure != null) {
-            throw new AssertionError("opening " + source + " failed in this library", failure);
+            throw new IllegalStateException("opening " + source + " failed in this library", failure);
         }
         return refusal;
     }

@@ -30,10 +30,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that are damaged somewhere: what is good in them is delivered, and what retries goes on. */
@@ -220,18 +222,27 @@ class DamageTest {
         }
     }
 
-    /** Whatever a stream makes of this library: the next connection is a new chance. */
-    @Test
+    private static Stream<Throwable> mistakes() {
+        return Stream.of(new IllegalArgumentException("a mistake"), new AssertionError("a mistake"),
+                new StackOverflowError("a mistake"), new OutOfMemoryError("a mistake"));
+    }
+
+    /** Whatever a stream makes of this library, or of this process's memory: the next connection is a new chance. */
+    @ParameterizedTest
+    @MethodSource("mistakes")
     @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
-    @Logs("ERROR CameraThread: .*a session ends by a mistake of this library.*: a mistake")
+    @Logs("ERROR CameraThread: .*a session ends (by a mistake of this library|for want of memory).*: a mistake")
     @Logs("WARN CameraThread: .*: a mistake; trying again")
-    void aMistakeOfOursInOneSessionIsNoEndOfALiveSource() throws Exception {
+    void aMistakeOfOursInOneSessionIsNoEndOfALiveSource(Throwable mistake) throws Exception {
         AtomicInteger sessions = new AtomicInteger();
         try (DeviceDecorator failing = new DeviceDecorator(device) {
             @Override
             public void bindThread() {
                 if (Thread.currentThread().getName().startsWith("framelease-camera") && sessions.incrementAndGet() == 2) {
-                    throw new IllegalArgumentException("a mistake");
+                    if (mistake instanceof Error e) {
+                        throw e;
+                    }
+                    throw (RuntimeException) mistake;
                 }
                 super.bindThread();
             }
