@@ -42,10 +42,10 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
     }
 
     /**
-     * Starts a camera without waiting for its source: one that cannot be reached is tried again and again. What no further
-     * try can change is not: a file that is not there, an option that FFmpeg does not have. Such a camera has {@linkplain
-     * CameraState#FAILED failed}, which each subscription is told. What can be seen of the source's text alone is thrown here, and
-     * there is no camera: a protocol other than those of {@link CameraOptions#of}.
+     * Starts a camera without waiting for its source: one that cannot be reached, or whose server answers something else, is
+     * tried again and again. What no further try can change is not: a file that is not there, an option that FFmpeg does not
+     * have. Such a camera has {@linkplain CameraState#FAILED failed}, which each subscription is told. What can be seen of the
+     * source's text alone is thrown here, and there is no camera: a protocol other than those of {@link CameraOptions#of}.
      *
      * @param options what to open and how
      * @param device  where frames shall live, from {@link Devices}

@@ -5,6 +5,7 @@ import io.framelease.FrameleaseException;
 import io.framelease.NativeLibraryException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
 import io.framelease.threads.LoggedCamera;
@@ -22,7 +23,8 @@ final class CameraThread implements Runnable, Progress.Told {
     private final CameraContext context;
     private final boolean untiring;
     private boolean connectedOnce;
-    private boolean live; // when it was connected last
+    private boolean live; // whether a connection had no end of its own: one that has is an answer for a while then
+    private boolean hopeless; // whether what the user wants of it can never be opened
     private Backoff backoff;
     private final Outages outages;
     private @Nullable SourceException shortfall; // of a source that has ended
@@ -187,6 +189,9 @@ final class CameraThread implements Runnable, Progress.Told {
             SessionEnd ended = null;
             try {
                 ended = session.play();
+                if (ended == SessionEnd.SOURCE_ENDED && live) { // a picture that says "no signal", say
+                    ended = SessionEnd.LOST;
+                }
                 session.shortfall().ifPresent(this::warn);
             } finally {
                 context.handovers.withdraw();
@@ -204,10 +209,20 @@ final class CameraThread implements Runnable, Progress.Told {
 
     /** Opens the source, when it is its turn. */
     private Session open(Publisher publisher, Decoders decoders, long number, Progress progress) {
+        check();
         Successor source = taken;
         taken = null;
         try (var _ = source != null || context.source.isFile() ? null : context.awaitPlace(() -> context.gate.isStale(number))) {
             return new Session(context, publisher, decoders, number, progress, source);
+        }
+    }
+
+    private void check() {
+        try {
+            OpenOptions.of(context.options).check(context.source);
+        } catch (SourceException e) {
+            hopeless = true;
+            throw e;
         }
     }
 
@@ -250,7 +265,7 @@ final class CameraThread implements Runnable, Progress.Told {
     private void connected(Session session, long number) {
         context.handovers.opened(number);
         connectedOnce = true;
-        live = session.isLive();
+        live |= session.isLive();
         context.counters.sessions.incrementAndGet();
         context.trace.connected();
         context.firstOpen.decided();
@@ -265,15 +280,13 @@ final class CameraThread implements Runnable, Progress.Told {
     }
 
     /**
-     * Whether another try may help. Not with files; not with a source that has an end, which would begin anew; and a source
-     * that was never reached is not tried again for what will not change.
+     * Whether another try may help. Not with files; not with a source that has always had an end, which would begin anew; and a
+     * source that was never reached is not tried again for what its user alone can change. A server's answer is none of that.
      */
     private boolean retries(FrameleaseException e) {
         if (context.source.isFile() || e instanceof NativeLibraryException) {
             return false;
         }
-        boolean hopeless = e instanceof SourceException failure
-                && (failure.kind() == Kind.UNSUPPORTED || failure.kind() == Kind.NOT_TRUSTED);
         return connectedOnce ? live : untiring && !hopeless;
     }
 }

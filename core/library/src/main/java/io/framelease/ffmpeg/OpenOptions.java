@@ -23,4 +23,14 @@ public record OpenOptions(Map<String, String> ffmpeg, Duration connectTimeout, D
         return new OpenOptions(options.ffmpeg(), options.connectTimeout(), options.readTimeout(), options.limits(),
                 options.decoding().video(), options.decoding().isLowLatency());
     }
+
+    /**
+     * Looks at what FFmpeg is to be told, as an opening does first of all: what is refused here is so for good, whatever a server
+     * answers. FFmpeg's libraries must be loaded. Any thread.
+     *
+     * @throws io.framelease.SourceException if FFmpeg cannot or must not be told that
+     */
+    public void check(Source source) {
+        OptionCheck.check(source, ffmpeg);
+    }
 }
