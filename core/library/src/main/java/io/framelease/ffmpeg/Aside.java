@@ -18,65 +18,70 @@ import java.util.concurrent.TimeoutException;
  * than it has time, and goes on.
  *
  * <p>Who asks for what is being found out already waits for the same answer, so that a resolver that hangs costs one thread
- * for each name, however often cameras try again; and never more than {@value #MOST_THREADS} in all.
+ * for each name, however often cameras try again; and never more than {@value #MOST_THREADS} of a kind. Each kind of call has
+ * threads of its own: what hangs keeps no call of another kind waiting.
  */
 final class Aside {
+    /** Of each kind. */
     static final int MOST_THREADS = 16;
+    /** Looks at files, which a file system that is gone does not answer. */
+    static final Aside FILES = new Aside("framelease-file");
+    /** Addresses of hosts. */
+    static final Aside NAMES = new Aside("framelease-resolve");
+    /** Certificates of servers. */
+    static final Aside PEERS = new Aside("framelease-peer");
+
     private static final long POLL_MILLIS = 20;
-    private static final Map<Object, CompletableFuture<Object>> RUNNING = new ConcurrentHashMap<>();
-    private static final ThreadPoolExecutor THREADS = threads();
 
-    private Aside() {
-    }
+    private final Map<Object, CompletableFuture<Object>> running = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor threads;
 
-    private static ThreadPoolExecutor threads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(MOST_THREADS, MOST_THREADS, 1, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), Daemon.named("framelease-resolve"));
+    private Aside(String name) {
+        threads = new ThreadPoolExecutor(MOST_THREADS, MOST_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                Daemon.named(name));
         threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 
     /** Threads that work for a camera now, or did and never came back. */
-    static int threadsNow() {
-        return THREADS.getPoolSize();
+    int threadsNow() {
+        return threads.getPoolSize();
     }
 
     /**
      * Makes a call aside, unless the same one is being made, and waits for its answer: a camera thread, or one that opens a source
      * for it. An interrupt is nobody's wish there, and is dropped.
      *
-     * @param key what is asked for; calls of the same key have the same answer
+     * @param key what is asked for; calls of the same kind and key have the same answer
      * @throws SourceException if there is no answer before the interrupt's deadline, or it is cut
      * @throws ExecutionException what the call threw
      */
     @SuppressWarnings("unchecked")
-    static <T> T call(Object key, Callable<T> call, Source source, Interrupt interrupt, String late)
-            throws ExecutionException {
+    <T> T call(Object key, Callable<T> call, Source source, Interrupt interrupt, String late) throws ExecutionException {
         return (T) await(begin(key, call), source, interrupt, late);
     }
 
     /** As {@link #call}, without waiting. */
-    static <T> CompletableFuture<Object> begin(Object key, Callable<T> call) {
+    <T> CompletableFuture<Object> begin(Object key, Callable<T> call) {
         CompletableFuture<Object> mine = new CompletableFuture<>();
-        CompletableFuture<Object> answer = RUNNING.computeIfAbsent(key, absent -> mine);
+        CompletableFuture<Object> answer = running.computeIfAbsent(key, absent -> mine);
         if (answer == mine) {
             try {
-                THREADS.execute(() -> complete(key, call, mine));
+                threads.execute(() -> complete(key, call, mine));
             } catch (RuntimeException | Error e) { // a thread that cannot be started
-                RUNNING.remove(key, mine);
+                running.remove(key, mine);
                 mine.completeExceptionally(e);
             }
         }
         return answer;
     }
 
-    private static <T> void complete(Object key, Callable<T> call, CompletableFuture<Object> answer) {
+    private <T> void complete(Object key, Callable<T> call, CompletableFuture<Object> answer) {
         try {
             answer.complete(call.call());
         } catch (Throwable t) {
             answer.completeExceptionally(t);
         } finally {
-            RUNNING.remove(key, answer);
+            running.remove(key, answer);
         }
     }
 

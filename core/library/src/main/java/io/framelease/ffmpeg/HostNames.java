@@ -34,7 +34,7 @@ final class HostNames {
         }
         String whose = proxy == null ? "its host" : "the host of the proxy for it";
         try {
-            Aside.call(key(host), () -> InetAddress.getByName(host), source, interrupt, whose
+            Aside.NAMES.call(host, () -> InetAddress.getByName(host), source, interrupt, whose
                     + " was not resolved within " + Nanos.of(timeout) / 1_000_000 + " ms; check its name and the name server");
         } catch (ExecutionException e) {
             throw new SourceException(Kind.NOT_FOUND, "cannot open " + source + ": " + whose
@@ -48,7 +48,7 @@ final class HostNames {
      */
     static InetAddress address(String host, int millis) throws IOException {
         try {
-            return (InetAddress) Aside.begin(key(host), () -> InetAddress.getByName(host)).get(millis, TimeUnit.MILLISECONDS);
+            return (InetAddress) Aside.NAMES.begin(host, () -> InetAddress.getByName(host)).get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new UnknownHostException(host);
         } catch (TimeoutException e) {
@@ -57,9 +57,5 @@ final class HostNames {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
         }
-    }
-
-    private static String key(String host) {
-        return "name " + host;
     }
 }

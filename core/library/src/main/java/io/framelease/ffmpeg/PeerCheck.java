@@ -63,7 +63,7 @@ final class PeerCheck {
         }
         int millis = (int) Math.clamp(interrupt.remaining() / 1_000_000, 1, Integer.MAX_VALUE);
         try {
-            List<X509Certificate> chain = Aside.call("peer " + origin + " " + proxy + " " + tls,
+            List<X509Certificate> chain = Aside.PEERS.call(origin + " " + proxy + " " + tls,
                     () -> chain(origin, proxy, tls, millis), source, interrupt, "its certificate was not seen within "
                             + Nanos.of(timeout) / 1_000_000 + " ms; does TLS listen there?");
             return verified(source, tls, chain);

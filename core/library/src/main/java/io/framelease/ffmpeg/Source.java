@@ -139,7 +139,7 @@ public final class Source {
     private static boolean exists(String path) {
         try {
             Path file = Path.of(path);
-            return (Boolean) Aside.begin("file " + path, () -> Files.exists(file)).get(LOOK_SECONDS, TimeUnit.SECONDS);
+            return (Boolean) Aside.FILES.begin(path, () -> Files.exists(file)).get(LOOK_SECONDS, TimeUnit.SECONDS);
         } catch (InvalidPathException | ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {

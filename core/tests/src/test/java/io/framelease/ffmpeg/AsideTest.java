@@ -28,7 +28,7 @@ class AsideTest {
 
     private static Kind kind(Object key, Callable<?> call, Interrupt interrupt) {
         try {
-            Aside.call(key, call, SOURCE, interrupt, "late");
+            Aside.NAMES.call(key, call, SOURCE, interrupt, "late");
             return null;
         } catch (SourceException e) {
             return e.kind();
@@ -52,22 +52,42 @@ class AsideTest {
         await().until(() -> calls.get() > 0); // fifty times 5 ms may be over before its thread has begun
         assertThat(calls).hasValue(1);
         answers.countDown();
-        await().untilAsserted(() -> assertThat((String) Aside.call(key, () -> "another", SOURCE, within(LONG), "late"))
+        await().untilAsserted(() -> assertThat((String) Aside.NAMES.call(key, () -> "another", SOURCE, within(LONG), "late"))
                 .isEqualTo("another")); // what is known is asked anew
     }
 
     @Test
-    void thereAreNeverManyThreads() {
+    void ofAKindThereAreNeverManyThreads() {
         CountDownLatch answers = new CountDownLatch(1);
         for (int i = 0; i < 3 * Aside.MOST_THREADS; i++) {
             assertThat(kind(new Object(), () -> {
                 answers.await();
                 return null;
             }, within(1))).isEqualTo(Kind.TIMED_OUT);
-            assertThat(Aside.threadsNow()).isLessThanOrEqualTo(Aside.MOST_THREADS);
+            assertThat(Aside.NAMES.threadsNow()).isLessThanOrEqualTo(Aside.MOST_THREADS);
         }
         answers.countDown();
         assertThat(kind(new Object(), () -> "answer", within(LONG))).isNull();
+    }
+
+    /** Such as looks at as many file systems that are gone, while names are resolved and peers looked at. */
+    @Test
+    void whatHangsKeepsNoCallOfAnotherKindWaiting() throws Exception {
+        Source named = Source.parse("rtsp://localhost/1"); // which is a look at a file, too
+        CountDownLatch answers = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < 2 * Aside.MOST_THREADS; i++) {
+                Aside.FILES.begin(new Object(), () -> {
+                    answers.await();
+                    return true;
+                });
+            }
+            HostNames.resolve(named, null, Liveness.LIMIT, within(LONG));
+            assertThat((String) Aside.PEERS.call(new Object(), () -> "answer", SOURCE, within(LONG), "late")).isEqualTo("answer");
+            assertThat(answers.getCount()).isEqualTo(1);
+        } finally {
+            answers.countDown();
+        }
     }
 
     @Test
@@ -87,7 +107,7 @@ class AsideTest {
     @Test
     void anErrorIsTheAnswerToo() {
         for (Throwable thrown : new Throwable[] {new StackOverflowError(), new UnknownHostException("x")}) {
-            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Aside.call(new Object(), () -> {
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Aside.NAMES.call(new Object(), () -> {
                 if (thrown instanceof Error e) {
                     throw e;
                 }
@@ -101,7 +121,7 @@ class AsideTest {
     void aStrayInterruptStopsNoCameraAndDoesNotStay() throws Exception {
         Thread caller = Thread.currentThread();
         caller.interrupt();
-        assertThat((String) Aside.call(new Object(), () -> {
+        assertThat((String) Aside.NAMES.call(new Object(), () -> {
             await().until(() -> !caller.isInterrupted());
             caller.interrupt();
             await().until(() -> !caller.isInterrupted());
@@ -115,7 +135,7 @@ class AsideTest {
         InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
         local.set("of whoever was first");
         try {
-            assertThat((Boolean) Aside.call(new Object(), () -> local.get() == null && Thread.currentThread().isDaemon()
+            assertThat((Boolean) Aside.NAMES.call(new Object(), () -> local.get() == null && Thread.currentThread().isDaemon()
                     && Thread.currentThread().getContextClassLoader() == null, SOURCE, within(LONG), "late")).isTrue();
         } finally {
             local.remove();
