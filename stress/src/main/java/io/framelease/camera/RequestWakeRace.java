@@ -29,7 +29,7 @@ public class RequestWakeRace {
     /** A camera's real context, and a camera thread that waits for as long as its session is wanted. */
     private abstract static class Waiting {
         private static final CameraOptions OPTIONS = CameraOptions.of("rtsp://camera/1");
-        private static final Source SOURCE = Source.parse(OPTIONS.source(), OPTIONS.trust());
+        private static final Source SOURCE = Source.parse(OPTIONS.source(), OPTIONS.trust(), OPTIONS.connectTimeout());
 
         final CameraContext context = new CameraContext(OPTIONS, StepDevice.SHARED, null, SOURCE);
         volatile boolean asked;

@@ -82,7 +82,8 @@ final class SnapshotCommand implements Callable<Integer> {
         AtomicReference<@Nullable FrameleaseException> failure = new AtomicReference<>();
         try {
             Diagnostics.ffmpeg(); // what loading takes is none of the source's time
-            Overflow overflow = Source.parse(source).isFile() ? Overflow.BLOCK : Overflow.KEEP_LATEST;
+            Overflow overflow = Source.parse(source, wanted.trust(), wanted.connectTimeout()).isFile() ? Overflow.BLOCK
+                    : Overflow.KEEP_LATEST;
             try (Camera camera = Camera.start(wanted, options.device()); Subscription frames = camera.subscribe(overflow)) {
                 camera.listen(Runnable::run, event -> failed(event, failure));
                 Duration patience = at == null ? wanted.connectTimeout() : wanted.connectTimeout().plus(at);

@@ -140,7 +140,8 @@ final class SoakCommand implements Callable<Integer> {
     /** A file is played again and again, at its own pace. */
     private CameraOptions camera(String source) {
         CameraOptions camera = options.camera(source);
-        return Source.parse(source).isFile() ? camera.withLoop(true).withRealtime(true) : camera;
+        boolean file = Source.parse(source, camera.trust(), camera.connectTimeout()).isFile();
+        return file ? camera.withLoop(true).withRealtime(true) : camera;
     }
 
     private static String seconds(Duration duration) {

@@ -74,6 +74,7 @@ final class WatchCommand extends RunCommand {
 
     /** A file that is read as fast as it decodes waits for its engines; whatever has a pace of its own does not. */
     private static Overflow overflow(CameraOptions camera) {
-        return !camera.realtime() && Source.parse(camera.source()).isFile() ? Overflow.BLOCK : Overflow.KEEP_LATEST;
+        return !camera.realtime() && Source.parse(camera.source(), camera.trust(), camera.connectTimeout()).isFile()
+                ? Overflow.BLOCK : Overflow.KEEP_LATEST;
     }
 }

@@ -21,7 +21,7 @@ final class Identity {
     /** @throws io.framelease.SourceException if the source is of no kind that can be opened */
     Identity(CameraOptions options) {
         AvLog.install();
-        Source parsed = Source.parse(options.source(), options.trust());
+        Source parsed = Source.parse(options.source(), options.trust(), options.connectTimeout());
         this.name = SourceName.claim(parsed.toString(), options.name());
         String bare = SourceText.bare(parsed.toString());
         this.label = options.name() != null || bare.equals(parsed.toString()) ? name : SourceName.claim(bare, null);

@@ -13,12 +13,10 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class Source {
     private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]+):.*", Pattern.DOTALL);
     private static final String FILE = "file";
-    private static final int LOOK_SECONDS = 2;
     private static final String RTP = "rtp,rtcp,udp,tcp,srtp";
     private static final String WEB = "http,tcp,crypto,data"; // a WebGate is the way out, https included
     private static final Map<String, String> WHITELIST = Map.ofEntries(
@@ -65,20 +62,22 @@ public final class Source {
         this.trust = trust;
     }
 
-    /** As {@link #parse(String, Trust)}, with the defaults. */
+    /** As {@link #parse(String, Trust, Duration)}, with the defaults. */
     public static Source parse(String text) {
-        return parse(text, Trust.defaults());
+        return parse(text, Trust.defaults(), FileLooks.LONGEST);
     }
 
     /**
-     * Reads what a user wrote.
+     * Reads what a user wrote. It looks whether there is a file of that name where the text alone does not tell what it is, or how
+     * it may be shown; a file system that does not answer in time has none.
      *
-     * @param text  a path, or a URL with one of the supported schemes
-     * @param trust what it may make this process open
+     * @param text     a path, or a URL with one of the supported schemes
+     * @param trust    what it may make this process open
+     * @param patience how long a file system has for its answers: the connect timeout, of which 2 s count
      * @return the source
      * @throws SourceException if it is empty or of a scheme that is not supported
      */
-    public static Source parse(String text, Trust trust) {
+    public static Source parse(String text, Trust trust, Duration patience) {
         if (text.isBlank()) {
             throw new SourceException(Kind.NOT_FOUND,
                     "the source is empty: give a file or a URL such as rtsp://camera/stream");
@@ -87,8 +86,9 @@ public final class Source {
             throw new SourceException(Kind.NOT_FOUND, "the source has a NUL character in it");
         }
         Matcher matcher = SCHEME.matcher(text);
-        if (!matcher.matches() || exists(text)) {
-            return file(text, trust);
+        FileLooks looks = new FileLooks(patience);
+        if (!matcher.matches() || looks.exists(text)) {
+            return file(text, trust, looks);
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
         if (!WHITELIST.containsKey(scheme)) {
@@ -98,7 +98,7 @@ public final class Source {
                     + "; use a file or one of "
                     + String.join(", ", WHITELIST.keySet().stream().sorted().toList()));
         }
-        return scheme.equals(FILE) ? file(pathOfUrl(text.substring(FILE.length() + 1)), trust)
+        return scheme.equals(FILE) ? file(pathOfUrl(text.substring(FILE.length() + 1), looks), trust, looks)
                 : new Source(UserInfo.escaped(url(scheme, text)), scheme, SourceText.of(text), trust);
     }
 
@@ -108,9 +108,11 @@ public final class Source {
         return scheme + "://" + rest.substring(rest.startsWith("//") ? 2 : rest.startsWith("/") ? 1 : 0);
     }
 
-    private static Source file(String path, Trust trust) {
+    private static Source file(String path, Trust trust, FileLooks looks) {
+        String shown = SourceText.of(path);
+        String whole = Visible.of(path);
         // A path that is there is no URL with a typing error, and can be shown whole.
-        return new Source(FILE + ":" + path, FILE, exists(path) ? Visible.of(path) : SourceText.of(path), trust);
+        return new Source(FILE + ":" + path, FILE, shown.equals(whole) || looks.exists(path) ? whole : shown, trust);
     }
 
     /** The same source, shown by this name from now on, which must be fit to be shown. */
@@ -124,27 +126,14 @@ public final class Source {
     }
 
     /** FFmpeg takes what stands behind {@code file:} as it is; Java's URIs of files have escapes. */
-    private static String pathOfUrl(String rest) {
-        if (rest.indexOf('%') < 0 && !rest.startsWith("//") || exists(rest)) {
+    private static String pathOfUrl(String rest, FileLooks looks) {
+        if (rest.indexOf('%') < 0 && !rest.startsWith("//") || looks.exists(rest)) {
             return rest;
         }
         try {
             return Path.of(URI.create(FILE + ":" + rest)).toString();
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             return rest; // no URI of a file
-        }
-    }
-
-    /** Whether there is such a file; no, where its file system does not say so soon. */
-    private static boolean exists(String path) {
-        try {
-            Path file = Path.of(path);
-            return (Boolean) Aside.FILES.begin(path, () -> Files.exists(file)).get(LOOK_SECONDS, TimeUnit.SECONDS);
-        } catch (InvalidPathException | ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
