@@ -34,7 +34,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * @return the camera, the caller's to close
      * @throws SourceException        if the source cannot be opened within its connect timeout, or has no video; of {@link
      *                                SourceException.Kind#CUT} if the calling thread is interrupted, which it still is then
-     * @throws DeviceException        if the device cannot be used
+     * @throws DeviceException        if the device cannot be used, or stays in one call for about a minute when the source is
+     *                                open and a decoder is made
      * @throws NativeLibraryException if FFmpeg's libraries cannot be loaded
      */
     static Camera open(CameraOptions options, Device device) {

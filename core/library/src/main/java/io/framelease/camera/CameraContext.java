@@ -54,7 +54,7 @@ final class CameraContext {
     final Absence absence = new Absence();
 
     /** How far the camera thread has come with its source for the first time. */
-    final FirstOpen firstOpen = new FirstOpen();
+    final FirstOpen firstOpen;
 
     private volatile @Nullable Thread thread;
 
@@ -69,6 +69,7 @@ final class CameraContext {
         this.device = device;
         this.identity = identity;
         this.source = source;
+        this.firstOpen = new FirstOpen(device.stuckNanos());
         this.stream = new StreamStatus(Transports.of(source, options.ffmpeg()));
         this.events = new CameraEvents(source.toString(), gate::session);
         this.registry = new FrameRegistry(source.toString());

@@ -78,7 +78,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
         try {
             Whereabouts late = camera.context.firstOpen.await(camera.thread, LeftBehind.patience(options));
             if (late != null) {
-                throw camera.leaveBehind(late); // the thread is where the connect timeout does not reach
+                throw camera.leaveBehind(late); // the thread is where no timeout reaches
             }
         } catch (InterruptedException e) {
             camera.close();
@@ -94,12 +94,12 @@ public final class CameraImpl implements Camera, ObservedCamera {
     }
 
     /** Gives up on a camera thread that is stuck in a call that does not return, or slow; it ends by itself. */
-    private SourceException leaveBehind(Whereabouts where) {
+    private FrameleaseException leaveBehind(Whereabouts where) {
         context.requestClose();
         context.subscriptions.shut();
         closed();
         try (var _ = LoggedCamera.of(source())) {
-            return LeftBehind.whileOpening(thread, where, context.source, context.options);
+            return LeftBehind.whileOpening(thread, where, context);
         } finally {
             context.events.awaitHanded();
         }

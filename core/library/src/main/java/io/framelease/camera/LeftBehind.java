@@ -1,6 +1,8 @@
 package io.framelease.camera;
 
 import io.framelease.CameraOptions;
+import io.framelease.DeviceException;
+import io.framelease.FrameleaseException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Source;
@@ -65,6 +67,30 @@ final class LeftBehind {
     }
 
     /**
+     * Counts a thread that opens a camera and has not come back, and says what is known of it.
+     *
+     * @param where what it did when it was given up
+     */
+    static FrameleaseException whileOpening(Thread thread, Whereabouts where, CameraContext camera) {
+        return camera.firstOpen.isDeviceStuck() ? inDevice(thread, where, camera.source, camera.device.id())
+                : whileOpening(thread, where, camera.source, camera.options);
+    }
+
+    /** The same of one whose source is open. */
+    private static DeviceException inDevice(Thread thread, Whereabouts where, Source source, String device) {
+        THREADS.add(thread);
+        String left = stuck(where, count());
+        LOG.warn("{}: the source is open, and {} does not come back: {}", source, device, left);
+        return new DeviceException("cannot open " + source + ": the source is open, and " + device + " does not come back with "
+                + "what is to decode it; " + left + ". Does the device answer others, such as nvidia-smi or framelease doctor?");
+    }
+
+    private static String stuck(Whereabouts where, int now) {
+        return "its thread is in a call that does not return (in " + where.place() + ") and is left behind until it does"
+                + (now == 0 ? "" : "; " + threads(now));
+    }
+
+    /**
      * Counts a thread that opens a source and has not come back, and says what is known of it.
      *
      * @param where what it did when it was given up
@@ -75,8 +101,7 @@ final class LeftBehind {
         String left;
         String cure;
         if (where.inCall()) {
-            left = "its thread is in a call that does not return (in " + where.place() + ") and is left behind until it does"
-                    + (now == 0 ? "" : "; " + threads(now));
+            left = stuck(where, now);
             cure = ". Does the file system, the name server or the device answer?";
         } else {
             left = "its thread was slow" + (where.isOver() ? "" : " (in " + where.place() + ") and is left behind until it ends");

@@ -156,6 +156,14 @@ public non-sealed interface DeviceBackend extends Device {
     /** The thread that allocates and frees this device's memory. */
     Reclaimer reclaimer();
 
+    /**
+     * How long one call that a camera needs before its first picture, such as opening a stream or making a decoder, may go on
+     * before it counts as stuck, in ns: many cameras that begin together wait for one driver.
+     */
+    default long stuckNanos() {
+        return 30_000_000_000L;
+    }
+
     /** A camera begins on this device; it {@linkplain #cameraEnded ends} once. */
     default void cameraBegins() {
         // who does not tell its load counts nothing

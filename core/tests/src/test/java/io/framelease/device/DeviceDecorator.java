@@ -179,6 +179,11 @@ public class DeviceDecorator implements DeviceBackend, AutoCloseable {
     }
 
     @Override
+    public long stuckNanos() {
+        return inner.stuckNanos();
+    }
+
+    @Override
     public Reclaimer reclaimer() {
         return reclaimer;
     }
