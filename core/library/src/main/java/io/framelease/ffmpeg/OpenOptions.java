@@ -25,12 +25,13 @@ public record OpenOptions(Map<String, String> ffmpeg, Duration connectTimeout, D
     }
 
     /**
-     * Looks at what FFmpeg is to be told, as an opening does first of all: what is refused here is so for good, whatever a server
-     * answers. FFmpeg's libraries must be loaded. Any thread.
+     * Looks at what FFmpeg is to be told, and whether it has the source's protocol: what is refused here is so for good, whatever
+     * a server answers. FFmpeg's libraries must be loaded. Any thread.
      *
-     * @throws io.framelease.SourceException if FFmpeg cannot or must not be told that
+     * @throws io.framelease.SourceException if FFmpeg cannot or must not be told that, or was built without the protocol
      */
     public void check(Source source) {
         OptionCheck.check(source, ffmpeg);
+        Protocols.require(source);
     }
 }
