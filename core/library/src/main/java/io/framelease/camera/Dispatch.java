@@ -144,7 +144,7 @@ public final class Dispatch implements FrameDispatcher {
                 if (stopping) {
                     break;
                 }
-                Task task = new Task(); // before there is a frame that could be lost for want of memory
+                Task task = new Task(); // before there is a frame that could be lost without memory
                 task.frame = next();
                 if (task.frame == null) {
                     room.release();

@@ -39,7 +39,7 @@ final class Outages {
     }
 
     /**
-     * What ended a session, if it was foreseen. Else it is a mistake of ours, or a want of memory: neither ends a camera that
+     * What ended a session, if it was foreseen. Else it is a mistake of ours, or a lack of memory: neither ends a camera that
      * retries.
      */
     FrameleaseException known(Throwable e) {
@@ -49,7 +49,7 @@ final class Outages {
         Throwable shown = RedactedException.of(e);
         StackTraceElement[] trace = e.getStackTrace();
         if (unforeseen.add(e.getClass().getName() + (trace.length == 0 ? "" : trace[0]))) {
-            LOG.error(e instanceof OutOfMemoryError ? "{}: a session ends for want of memory"
+            LOG.error(e instanceof OutOfMemoryError ? "{}: a session ends without memory"
                     : "{}: a session ends by a mistake of this library; please report it", source, shown);
         }
         return new SourceException(source + ": " + shown, shown);

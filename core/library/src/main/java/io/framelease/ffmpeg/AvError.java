@@ -62,7 +62,7 @@ public final class AvError {
         return result;
     }
 
-    /** Returns a pointer that is not NULL and throws for one that is: FFmpeg's allocators return NULL for want of memory. */
+    /** Returns a pointer that is not NULL and throws for one that is: FFmpeg's allocators return NULL without memory. */
     public static MemorySegment checkAllocated(MemorySegment pointer, String call) {
         if (pointer.address() == 0) {
             throw new OutOfMemoryError(call + " returned NULL");

@@ -231,7 +231,7 @@ class DamageTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     @Logs(value = "WARN CameraThread: .* has ended the connection; trying again", maybe = true)
-    @Logs("ERROR CameraThread: .*a session ends (by a mistake of this library|for want of memory).*: a mistake")
+    @Logs("ERROR CameraThread: .*a session ends (by a mistake of this library|without memory).*: a mistake")
     @Logs("WARN CameraThread: .*: a mistake; trying again")
     void aMistakeOfOursInOneSessionIsNoEndOfALiveSource(Throwable mistake) throws Exception {
         AtomicInteger sessions = new AtomicInteger();

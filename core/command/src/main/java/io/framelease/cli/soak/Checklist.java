@@ -165,7 +165,7 @@ final class Checklist {
         Slope slope = result.samples().slope(result.stormBegin(), result.stormEnd(), Sample::deviceBytes);
         double pools = result.cameras().stream().mapToLong(SoakCamera::mostPoolBytes).sum();
         when(against, slope.isGrowing(Math.max(DEVICE_TOLERANCE, pools)), "it grew by %.2f MiB", slope.growth() / (1 << 20));
-        when(against, sum(CameraStats::droppedNoMemory) > 0, "%d frames were dropped for want of memory",
+        when(against, sum(CameraStats::droppedNoMemory) > 0, "%d frames were dropped without memory",
                 sum(CameraStats::droppedNoMemory));
         return Box.of("device-memory", "Device memory is flat", slope.inMebibytes()
                 + text(", allocated for frames: %.2f MiB at the end",
