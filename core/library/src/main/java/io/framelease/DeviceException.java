@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A device refused an operation or is not there. The message names the device, the call with its arguments, the code and
  * the runtime's own text for it.
  *
- * <p>It is not final: {@link DeviceLostException} is one, and the library throws further kinds, which are not part of the API.
- * Later versions may add kinds that are; whoever catches this catches them too.
+ * <p>It is not final: {@link DeviceLostException} and {@link OutOfDeviceMemoryException} are its kinds. The library throws further
+ * ones, which are not part of the API, and later versions may add kinds that are; whoever catches this catches them too.
  *
  * @since 0.2.0
  */

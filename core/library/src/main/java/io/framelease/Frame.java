@@ -106,7 +106,8 @@ public sealed interface Frame extends AutoCloseable permits FrameHandle {
      * @return a frame there, to be closed on its own; on the frame's own device another reference to it
      * @throws NullPointerException  if {@code other} is null
      * @throws IllegalStateException if this frame is closed, or was revoked
-     * @throws DeviceException       if the other device has no memory, or fails
+     * @throws OutOfDeviceMemoryException if the other device has no memory
+     * @throws DeviceException       if the other device fails
      */
     Frame on(Device other);
 

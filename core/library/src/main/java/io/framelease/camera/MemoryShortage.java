@@ -1,7 +1,7 @@
 package io.framelease.camera;
 
 import io.framelease.CameraEvent.Shortage;
-import io.framelease.device.OutOfDeviceMemoryException;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.ffmpeg.HardwareDecoders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,9 +1,9 @@
 package io.framelease.camera;
 
 import io.framelease.Backing;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceStream;
-import io.framelease.device.OutOfDeviceMemoryException;
 import io.framelease.lease.FrameFormat;
 import io.framelease.lease.FrameMemory;
 import io.framelease.lease.SlotPool;

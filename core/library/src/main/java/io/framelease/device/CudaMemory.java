@@ -1,6 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.MemoryInfo;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.bindings.cuda.Cudart;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;

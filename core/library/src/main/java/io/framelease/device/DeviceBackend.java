@@ -3,6 +3,7 @@ package io.framelease.device;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.EngineStream;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;

@@ -1,6 +1,7 @@
 package io.framelease.device;
 
 import io.framelease.MemoryInfo;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;

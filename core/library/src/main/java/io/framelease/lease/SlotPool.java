@@ -1,5 +1,6 @@
 package io.framelease.lease;
 
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceBackend;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
 import io.framelease.EngineStream;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testing.Logs;

@@ -8,6 +8,7 @@ import io.framelease.Devices;
 import io.framelease.EngineStream;
 import io.framelease.Frame;
 import io.framelease.FrameView;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.ffmpeg.Clips;

@@ -11,6 +11,7 @@ import io.framelease.DeviceLostException;
 import io.framelease.Devices;
 import io.framelease.EngineStream;
 import io.framelease.MemoryInfo;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.bindings.cuda.Cudart;

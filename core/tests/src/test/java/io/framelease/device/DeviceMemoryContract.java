@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.MemoryInfo;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.PixelFormat;
 import io.framelease.PoolLayout;
 import io.framelease.natives.OrderedArena;

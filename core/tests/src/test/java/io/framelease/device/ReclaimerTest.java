@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.metrics.DeviceReadings;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testing.Logs;

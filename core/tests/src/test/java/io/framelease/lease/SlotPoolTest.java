@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.FrameView;
+import io.framelease.OutOfDeviceMemoryException;
 import io.framelease.PoolLayout;
 import io.framelease.device.DeviceDecorator;
-import io.framelease.device.OutOfDeviceMemoryException;
 import io.framelease.natives.OrderedArena;
 import io.framelease.testkit.device.CheckedHostDevice;
 import io.framelease.threads.Nanos;
