@@ -5,6 +5,7 @@ import io.framelease.FrameleaseException;
 import io.framelease.NativeLibraryException;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.device.HeapTrim;
 import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.lease.InFlightGate;
 import io.framelease.text.RedactedException;
@@ -79,6 +80,7 @@ final class CameraThread implements Runnable, Progress.Told {
         } finally {
             context.source.warnings().end();
             camera.over(end, failure, shortfall);
+            HeapTrim.cameraEnded();
         }
     }
 

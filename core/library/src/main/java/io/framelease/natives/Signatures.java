@@ -15,6 +15,8 @@ public final class Signatures {
     public static final class Down {
         /** {@code int (void)}: geteuid, gettid, __libc_current_sigrtmax, nvmlInit_v2. */
         public static final FunctionDescriptor INT_OF_NOTHING = FunctionDescriptor.of(INT);
+        /** {@code int malloc_trim(size_t)}. */
+        public static final FunctionDescriptor INT_OF_SIZE = FunctionDescriptor.of(INT, ValueLayout.JAVA_LONG);
         /** {@code int tgkill(int, int, int)}. */
         public static final FunctionDescriptor TGKILL = FunctionDescriptor.of(INT, INT, INT, INT);
         /** {@code int (int, void *, void *)}: sigaction, pthread_sigmask. */
