@@ -172,6 +172,23 @@ final class CameraContext {
         wake();
     }
 
+    /**
+     * As {@link #reconnect()}, of that session alone: where a later one runs already, that goes on. Any thread but the camera's.
+     *
+     * @param session a number that the running session has or had
+     */
+    boolean reconnect(long session) {
+        if (!gate.isStale(session)) { // else the session that begins next was asked for by somebody else, or runs
+            events.request();
+        }
+        long stale = gate.request(session);
+        if (stale != InFlightGate.REFUSED) {
+            cut();
+        }
+        gate.awaitLeft(stale);
+        return stale != InFlightGate.REFUSED;
+    }
+
     /** As {@link io.framelease.Camera#reconnect}; any thread but the camera's. */
     boolean reconnect() {
         long stale = requestSession();

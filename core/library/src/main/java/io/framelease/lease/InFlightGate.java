@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><i>No request is lost, and requests coalesce.</i> REQUESTED is taken away by {@code begin} alone, in the step that
  *       gives the next session its number. So a request is answered by a session that begins after it, and all requests
  *       before that step by the same one. {@link #endUnlessRequested} ends a camera in one step with the look at requests.
- *   <li><i>A request means one session.</i> It names no session, it makes the running one stale; {@link #isStale} of a later
- *       session is never true because of it, since {@code begin} has taken it away with the number.
+ *   <li><i>A request means one session.</i> It makes the running one stale; {@link #isStale} of a later session is never true
+ *       because of it, since {@code begin} has taken it away with the number. Who means a session that he has seen names it
+ *       ({@link #request(long)}): the number stands in the word that the request replaces, so it hits that session or none.
  *   <li><i>No wake-up is lost.</i> A waiter is in the stack before it looks at the word a last time, and an exit changes the
  *       word before it looks at the stack. Either the waiter sees the exit, or the exit sees the waiter.
  * </ul>
@@ -33,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * it; what a thread does before a request happens before the {@code begin} that answers it.
  */
 public final class InFlightGate {
-    /** What {@link #request} and {@link #begin} give when there will be no further session. */
+    /**
+     * What {@link #request} and {@link #begin} give when there will be no further session, and {@link #succeed} when what was
+     * prepared is not to follow: another session was asked for, or the end.
+     */
     public static final long REFUSED = -1;
 
     private static final long INSIDE = 1;
@@ -69,8 +73,8 @@ public final class InFlightGate {
      *
      * <p>Illegal: INSIDE with number 0, INSIDE with OVER, a negative word. CLOSING and OVER stay. INSIDE is set under neither
      * REQUESTED nor CLOSING. The camera thread alone sets and clears INSIDE, counts up (and clears REQUESTED with it, or finds it
-     * clear where it {@linkplain #succeed succeeds}), and sets OVER; all others set REQUESTED and CLOSING. Written by
-     * compare-and-set alone.
+     * clear where it {@linkplain #succeed succeeds}), and sets OVER; all others set REQUESTED and CLOSING, REQUESTED where they
+     * mean a session in a word with its number alone. Written by compare-and-set alone.
      */
     private volatile long word;
 
@@ -95,6 +99,25 @@ public final class InFlightGate {
             }
             if ((seen & REQUESTED) != 0 || WORD.compareAndSet(this, seen, seen | REQUESTED)) {
                 return number(seen);
+            }
+        }
+    }
+
+    /**
+     * Wants another session than this one. Nothing changes if that was asked for before, or a later session runs already. Any
+     * thread.
+     *
+     * @param session a number that the running session has or had, from 1
+     * @return that number, for {@link #awaitLeft}: the session is stale now; {@link #REFUSED} if the camera ends or has ended
+     */
+    public long request(long session) {
+        while (true) {
+            long seen = word;
+            if ((seen & (CLOSING | OVER)) != 0) {
+                return REFUSED;
+            }
+            if ((seen & REQUESTED) != 0 || number(seen) != session || WORD.compareAndSet(this, seen, seen | REQUESTED)) {
+                return session;
             }
         }
     }

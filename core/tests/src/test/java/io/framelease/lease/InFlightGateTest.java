@@ -74,6 +74,28 @@ class InFlightGateTest {
         assertThat(gate.succeed()).isEqualTo(InFlightGate.REFUSED);
     }
 
+    /** Who means a session that he has seen does not hit the one that has followed since. */
+    @Test
+    void aRequestOfOneSessionIsNoneOfTheNext() {
+        gate.begin();
+        assertThat(gate.succeed()).isEqualTo(2);
+        assertThat(gate.request(1)).isEqualTo(1);
+        assertThat(gate.isStale(2)).as("what has followed").isFalse();
+        assertThat(gate.tryEnter(2)).isTrue();
+        gate.awaitLeft(1);
+        gate.exit(2);
+        assertThat(gate.request(2)).isEqualTo(2);
+        assertThat(gate.request(2)).as("once more").isEqualTo(2);
+        assertThat(gate.isStale(2)).isTrue();
+        assertThat(gate).hasToString("session=2 requested");
+        assertThat(gate.begin()).isEqualTo(3);
+        assertThat(gate.request(2)).isEqualTo(2);
+        assertThat(gate).hasToString("session=3");
+        gate.close();
+        assertThat(gate.request(3)).isEqualTo(InFlightGate.REFUSED);
+        assertThat(gate.request(2)).isEqualTo(InFlightGate.REFUSED);
+    }
+
     @Test
     void aCloseRefusesEverythingThatComesAfterIt() {
         long running = gate.begin();
