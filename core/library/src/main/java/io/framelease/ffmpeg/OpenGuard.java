@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * io.framelease.Trust} allows it. So a data reference of a MOV, a plane's second file or a playlist's segment cannot be
  * opened by mistake of a demuxer; formats that open files past this door are not in {@link Formats} at all.
  *
- * <p>Belongs to the camera thread. FFmpeg calls it inside {@code avformat_open_input} and {@code av_read_frame}, on the
- * thread that made those calls and not deep in its stack; it never throws.
+ * <p>Belongs to one thread at a time, as its {@link Demuxer} does. FFmpeg calls it inside {@code avformat_open_input} and {@code
+ * av_read_frame}, on the thread that made those calls and not deep in its stack; it never throws.
  */
 final class OpenGuard {
     private static final Logger LOG = LoggerFactory.getLogger(OpenGuard.class);

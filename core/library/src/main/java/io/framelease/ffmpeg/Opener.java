@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a source for a {@link Demuxer}: resolves its host, checks its peer, connects, and finds its video stream, all of it
- * before one deadline. Confined to the camera thread.
+ * before one deadline. Confined to the thread that opens it.
  *
  * <p>What FFmpeg may do meanwhile is decided here: the protocols and formats, what else it may open ({@link OpenGuard}),
  * and that an RTSP server's redirect is followed only where {@link io.framelease.Trust} lets it lead.

@@ -11,7 +11,7 @@ import io.framelease.natives.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
-/** Reads from packets when their pictures were captured. Confined to the camera thread. */
+/** Reads from packets when their pictures were captured. Confined to one thread at a time, as {@link Demuxer}. */
 final class PacketClock {
     /** Demuxers that know it of RTCP. */
     private static final Set<String> RTP = Set.of("rtsp", "rtp", "sdp", "sap");

@@ -5,8 +5,8 @@ import io.framelease.Discontinuity;
 
 /**
  * What is known of the packets that were read last, by number: a decoder hands a packet's number on to its picture, which comes
- * later, in another order, or never. So nothing depends on timestamps, which may be equal, missing, or told twice. Confined to the
- * camera thread.
+ * later, in another order, or never. So nothing depends on timestamps, which may be equal, missing, or told twice. Confined to one
+ * thread at a time, as {@link Demuxer}.
  */
 public final class PacketLog {
     /** Packets that are remembered: more than any decoder holds back. */

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the packets of one stream of an opened source, and says how it ended. Confined to the camera thread. */
+/** Reads the packets of one stream of an opened source, and says how it ended. Confined to one thread at a time, as that is. */
 final class PacketReader {
     private static final long PAUSE_NANOS = 5_000_000;
     /** Packets of RTP in one read that are thrown away as late, before that is taken for another beginning of their numbers. */

@@ -7,7 +7,7 @@ import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import java.lang.foreign.MemorySegment;
 
-/** Puts the timestamps of packets right, and finds where they do not go on. Confined to the camera thread. */
+/** Puts the timestamps of packets right, and finds where they do not go on. Confined to one thread at a time, as its demuxer. */
 final class PacketTimes {
     private final MemorySegment packet;
     private final MemorySegment timeBase;
