@@ -213,20 +213,21 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * Decoding#noFrameTimeout}, or {@link CameraOptions#readTimeout}. Until then it costs a connection and one packet: no decoder,
      * and no slot. So the camera must have room for a second session. The last frame of the old session has arrived behind the
      * first of the new one, so that no time is lost; some pictures may come twice, once of each session. Of a silent old session
-     * nothing is waited for for longer than 2 s; a full subscription of {@link Overflow#BLOCK} is waited for first. A file begins
-     * anew. A drain policy ({@link CameraOptions#outstanding}) applies between both sessions, as at each reconnect, and frames
-     * pause for that.
+     * nothing is waited for for longer than 2 s. A full subscription of {@link Overflow#BLOCK} is waited for first. A file
+     * begins anew. A drain policy ({@link CameraOptions#outstanding}) applies between both sessions, as at each reconnect: frames
+     * pause for that, and this waits for it.
      *
      * <p>If the new source cannot be opened, the present session goes on as if nothing had been asked for. A {@link #reconnect} or
-     * {@link #close} meanwhile, and a loss of the present session, call the new one off. Where no source is open, or is not any
-     * more, there is nothing to keep, and this is a {@link #reconnect}. Calls during one handover are one handover. If the waiting
-     * thread is interrupted the handover goes on.
+     * {@link #close} meanwhile, and a loss of the present session, call the new one off, and this returns at once. Where no source
+     * is open, or is not any more, there is nothing to keep, and this is a {@link #reconnect}. Calls during one handover are one
+     * handover. If the waiting thread is interrupted the handover, or the reconnect, goes on.
      *
      * <p>Any thread may call this, with frames and views of this camera open too.
      *
      * @return whether another session has begun, or is about to; false if the camera has ended, failed or been closed
      * @throws SourceException      if the new source cannot be opened, is too late, or the camera has no room for it ({@link
-     *                              SourceException.Kind#BUSY}); the present session goes on
+     *                              SourceException.Kind#BUSY}), or its thread does not come back from a call that nothing cuts
+     *                              ({@link SourceException.Kind#TIMED_OUT}); the present session goes on
      * @throws InterruptedException if the calling thread is interrupted, before or while it waits
      */
     boolean handOver() throws InterruptedException;

@@ -48,7 +48,7 @@ final class CameraContext {
     final Handovers handovers;
 
     /** Cuts the blocking calls of a stale session, and is replaced with a source that was opened beside it; camera thread. */
-    private volatile Interrupt interrupt = new Interrupt(this::isOver);
+    private volatile Interrupt interrupt = new Interrupt(this::isCut);
 
     /** How long nobody has subscribed; the camera thread's. */
     final Absence absence = new Absence();
@@ -88,9 +88,12 @@ final class CameraContext {
         interrupt = taken;
     }
 
-    /** Whether the blocking calls of a session are to return: it is stale, or its successor has waited for long; any thread. */
-    boolean isOver(long number) {
-        return gate.isStale(number) || handovers.isOverdue(number);
+    /**
+     * Whether the blocking calls of a session are to return: it is stale, or it reads a packet and its successor has waited for
+     * long; any thread.
+     */
+    boolean isCut(long number) {
+        return gate.isStale(number) || handovers.cutsRead(number);
     }
 
     /**

@@ -274,7 +274,7 @@ public final class CameraImpl implements Camera, ObservedCamera {
         context.subscriptions.shut();
         boolean interrupted = LeftBehind.join(thread, context.options.closeTimeout());
         if (thread.isAlive()) {
-            LeftBehind.atClose(thread, context.source, context.options);
+            LeftBehind.atClose(thread, context.handovers.last(thread), context.source, context.options);
         }
         closed();
         context.identity.released(thread);

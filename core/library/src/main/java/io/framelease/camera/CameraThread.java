@@ -149,7 +149,7 @@ final class CameraThread implements Runnable, Progress.Told {
                 context.interrupt().begin(number);
                 context.events.request(next.asked());
                 context.handovers.opened(number); // before anybody asks for the next
-                next.succeeds();
+                next.settle(true);
                 return number;
             }
             dropTaken();
@@ -213,9 +213,10 @@ final class CameraThread implements Runnable, Progress.Told {
     private Session open(Publisher publisher, Decoders decoders, long number, Progress progress) {
         check();
         Successor source = taken;
-        taken = null;
         try (var _ = source != null || context.source.isFile() ? null : context.awaitPlace(() -> context.gate.isStale(number))) {
-            return new Session(context, publisher, decoders, number, progress, source);
+            Session opened = new Session(context, publisher, decoders, number, progress, source);
+            taken = null; // behind the last that may throw: what no session has taken on is dropped
+            return opened;
         }
     }
 

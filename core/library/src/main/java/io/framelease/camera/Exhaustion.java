@@ -128,7 +128,9 @@ final class Exhaustion {
                 }
                 sayIfLong();
                 Thread.interrupted(); // nobody interrupts this thread on purpose, and parking would return at once
+                long begun = System.nanoTime();
                 LockSupport.parkNanos(this, LOOK_AGAIN_NANOS); // a device's events complete without waking anyone
+                camera.handovers.waitedForEngines(session, System.nanoTime() - begun);
             }
         } finally {
             waiting = false;

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What may come between</h2>
  * A reconnect or a close makes the old session stale, and so its successor, in one step: the word of the gate. Both cut it behind
- * that ({@link #wake}). An old session that ends in another way calls it off ({@link #withdraw}); who asked for it still wants
- * another session, and so it becomes a reconnect, which has its answer also where the camera ends at that moment. A source that
- * cannot be opened (a camera with room for one session, say) costs nothing but the try: the old session goes on, and who asked is
- * told why. At no moment are there more than two sessions at the camera.
+ * that ({@link #wake}), and answer who waits. An old session that ends in another way calls it off ({@link #withdraw}); who asked
+ * for it still wants another session, and so it becomes a reconnect of that session, which has its answer also where the camera
+ * ends at that moment. A source that cannot be opened (a camera with room for one session, say) costs nothing but the try: the old
+ * session goes on, and who asked is told why. At no moment are there more than two sessions at the camera.
  */
 final class Handovers {
     /** How long the old source goes on when the new one is ready, in ns, at most: less if it counts as silent before. */
@@ -43,6 +43,10 @@ final class Handovers {
 
     /** The number of the session whose source is open; 0 if none is. Written by the camera thread. */
     private volatile long open;
+    /** Whether the camera thread reads a packet, which may be cut for a successor: nothing else may. Written by it. */
+    private volatile boolean reading;
+    /** The thread that the end of the camera thread waits for. Written by the camera thread. */
+    private volatile @Nullable Thread last;
 
     Handovers(CameraContext camera) {
         this.camera = camera;
@@ -55,23 +59,43 @@ final class Handovers {
      * @return whether another session has begun, or will; false if the camera ends or has ended
      */
     boolean request() throws InterruptedException {
+        notInterrupted();
         long session = camera.gate.session();
         while (camera.gate.session() == session) { // else another one has begun since, and nothing of this one is published
-            if (!isOpen(session) || camera.gate.isStale(session)) {
-                return camera.reconnect();
+            boolean open = isOpen(session); // before the look at the successor, which is there still when this is over by its take
+            Successor found = running.get();
+            boolean nothingToKeep = !open && (found == null || found.isWithdrawn());
+            if (nothingToKeep || camera.gate.isStale(session)) {
+                boolean another = camera.reconnect(session);
+                notInterrupted();
+                return another;
             }
-            Successor mine = new Successor(camera, this, session);
-            Successor found = running.compareAndExchange(null, mine);
             if (found == null) {
-                mine.start(); // which looks by itself whether it was too late
-                mine.result(); // if it was called off, the session is stale or has ended
-            } else if (!found.isWithdrawn()) {
-                found.result();
+                Successor mine = new Successor(camera, this, session);
+                found = offer(mine);
+                if (found == null) {
+                    mine.start(); // which looks by itself whether it was too late
+                    found = mine;
+                }
+            }
+            if (!found.isWithdrawn()) {
+                found.result(); // if it was called off, the session is stale or has ended
             } else {
                 found.awaitOver(); // it is being closed
             }
         }
         return true;
+    }
+
+    private static void notInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Has a successor found by all others, before it looks whether it is stale; returns the one that is there instead. */
+    @Nullable Successor offer(Successor mine) {
+        return running.compareAndExchange(null, mine);
     }
 
     /** Whether a session has a successor that waits to be taken. Camera thread. */
@@ -80,7 +104,7 @@ final class Handovers {
         return next != null && next.isReady(session);
     }
 
-    /** Whether that has waited for so long that a read that goes on is to be cut; any thread. */
+    /** Whether that has waited for so long that a wait for the old source is to end; any thread. */
     boolean isOverdue(long session) {
         return untilOverdue(session) <= 0;
     }
@@ -88,14 +112,24 @@ final class Handovers {
     /** How long until then, in ns; {@link Long#MAX_VALUE} if none waits. Any thread. */
     long untilOverdue(long session) {
         Successor next = running.get();
-        return next != null && next.isReady(session) ? patience - next.waited() : Long.MAX_VALUE;
+        return next != null && next.isReady(session) ? patience - next.readiness().waited() : Long.MAX_VALUE;
     }
 
-    /** The camera thread has waited for an engine, and for nothing of the old source. */
-    void excuse(long session, long nanos) {
+    /** Whether a packet is read that is to be waited for no longer; any thread. */
+    boolean cutsRead(long session) {
+        return reading && isOverdue(session);
+    }
+
+    /** The camera thread reads a packet, or does not any more. */
+    void reading(boolean now) {
+        reading = now;
+    }
+
+    /** The camera thread has waited for engines meanwhile, for so long in ns, and for nothing of the old source. */
+    void waitedForEngines(long session, long nanos) {
         Successor next = running.get();
-        if (next != null && next.isReady(session)) {
-            next.excuse(nanos);
+        if (next != null && next.ends(session)) {
+            next.readiness().forEngines(nanos);
         }
     }
 
@@ -141,9 +175,17 @@ final class Handovers {
     void end() {
         Successor next = running.get();
         if (next != null) {
+            last = next.opener();
             next.withdraw();
-            Uninterrupted.await(next::awaitOver);
+            Uninterrupted.await(next::join);
+            last = null;
         }
+    }
+
+    /** The thread that the camera's end waits for: its own, or the one that still opens what is not wanted any more. Any thread. */
+    Thread last(Thread cameraThread) {
+        Thread waitedFor = last;
+        return waitedFor == null ? cameraThread : waitedFor;
     }
 
     /** Whether what FFmpeg says of a successor may follow from its being cut; any thread. */

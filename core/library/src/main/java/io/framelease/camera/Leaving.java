@@ -35,19 +35,29 @@ final class Leaving implements AutoCloseable {
         return handovers.isReady(number);
     }
 
-    /** An engine was waited for, for so long in ns. */
-    void excuse(long nanos) {
-        handovers.excuse(number, nanos);
+    /** Engines were waited for, for so long in ns. */
+    void waitedForEngines(long nanos) {
+        handovers.waitedForEngines(number, nanos);
     }
 
     /** Reads the session's next packet. */
     Demuxer.Read read(Demuxer demuxer) {
         boolean ready = isDue();
         long begun = ready ? System.nanoTime() : 0;
-        Demuxer.Read read = waiting ? Demuxer.Read.PACKET : demuxer.read();
+        Demuxer.Read read = waiting ? Demuxer.Read.PACKET : readCut(demuxer);
         waiting = false;
         caughtUp = ready && (!demuxer.isLive() || System.nanoTime() - begun >= WAIT_NANOS);
         return read;
+    }
+
+    /** This alone is cut for a successor: no going back in a source, and no opening of it. */
+    private Demuxer.Read readCut(Demuxer demuxer) {
+        handovers.reading(true);
+        try {
+            return demuxer.read();
+        } finally {
+            handovers.reading(false);
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camera threads that were given up, while they opened a source or at a close: one is in a call of the system or of FFmpeg
+ * Threads of cameras that were given up, while they opened a source or at a close: one is in a call of the system or of FFmpeg
  * that nothing can cut, such as one on a file system that is gone, or a resolver that does not answer; or the machine is so busy
  * that it is slow. Each ends when its call returns and frees what is its own; until then it is counted here.
  */
@@ -52,17 +52,24 @@ final class LeftBehind {
         return interrupted;
     }
 
-    /** Counts a thread of a camera that has not ended at its close, and warns of it. */
-    static void atClose(Thread thread, Source source, CameraOptions options) {
-        Whereabouts where = Whereabouts.of(thread);
-        THREADS.add(thread);
+    /**
+     * Counts a thread of a camera that has not ended at its close, and warns of it.
+     *
+     * @param camera the camera thread, which has not ended
+     * @param last   the thread that its end waits for; the camera thread itself if it waits for no other
+     */
+    static void atClose(Thread camera, Thread last, Source source, CameraOptions options) {
+        Whereabouts where = Whereabouts.of(last);
+        THREADS.add(last);
         int now = count();
+        String which = last == camera ? "the camera thread" : "the thread that opens the next session";
         if (where.inCall()) {
-            LOG.warn("{}: the camera thread is in a native call that does not return within {} (in {}); it ends when it does ({})",
-                    source, options.closeTimeout(), where.place(), threads(now));
+            LOG.warn("{}: {} is in a native call that does not return within {} (in {}); it ends when it does ({})",
+                    source, which, options.closeTimeout(), where.place(), threads(now));
         } else if (!where.isOver()) {
-            LOG.warn("{}: the camera thread is slow and has not ended within {} (in {}): is the processor busy? It ends by itself; "
-                    + "CameraOptions.withCloseTimeout has a close wait longer", source, options.closeTimeout(), where.place());
+            LOG.warn("{}: {} is slow and has not ended within {} (in {}): is the processor busy? It ends by itself; "
+                    + "CameraOptions.withCloseTimeout has a close wait longer", source, which, options.closeTimeout(),
+                    where.place());
         }
     }
 

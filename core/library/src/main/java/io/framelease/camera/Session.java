@@ -70,7 +70,7 @@ final class Session implements AutoCloseable {
     }
 
     private void open(@Nullable Successor taken) {
-        OrderedArena opened = taken == null ? new OrderedArena() : taken.arena();
+        OrderedArena opened = taken == null ? new OrderedArena() : taken.release();
         try {
             Demuxer connected = taken != null ? taken.demuxer() : new Demuxer(camera.source, OpenOptions.of(camera.options),
                     camera.learned, camera.interrupt(), opened);

@@ -45,7 +45,7 @@ final class SessionWaits {
             boolean due = leaving.isDue();
             LockSupport.park(this); // woken by the engine that takes a frame, by subscribers, requests and a successor
             if (due) {
-                leaving.excuse(System.nanoTime() - begun);
+                leaving.waitedForEngines(System.nanoTime() - begun);
             }
         }
     }
@@ -74,7 +74,7 @@ final class SessionWaits {
         }
         long due = pace.due(demuxer.packetNanos(), demuxer.packetDurationNanos(), System.nanoTime());
         for (long left; (left = Nanos.left(due)) > 0;) {
-            if (camera.isOver(number)) {
+            if (camera.gate.isStale(number) || camera.handovers.isOverdue(number)) {
                 return false;
             }
             LockSupport.parkNanos(this, Math.min(left, camera.handovers.untilOverdue(number))); // a successor wakes it too

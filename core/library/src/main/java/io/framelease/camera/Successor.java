@@ -1,34 +1,30 @@
 package io.framelease.camera;
 
-import io.framelease.SourceException;
-import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Demuxer;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.OpenOptions;
 import io.framelease.natives.OrderedArena;
-import io.framelease.text.RedactedException;
 import io.framelease.threads.Daemon;
 import io.framelease.threads.LoggedCamera;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
+import io.framelease.threads.Nanos;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The source of the session that is to follow a running one, opened beside it by a thread of its own (the opener). What the opener
- * holds is a demuxer and one packet of it, the first key packet: packets in front of that are dropped, and behind it nothing is
- * read, so that what follows waits in the connection's own buffers for the moment until the camera thread takes over. There is no
- * decoder, no device memory and no slot: those are the camera's, and pass from session to session.
+ * holds is a demuxer and one packet of it, the first that decoding can begin at: packets in front of that are dropped, and behind
+ * it nothing is read, so that what follows waits in the connection's own buffers for the moment until the camera thread takes over.
+ * There is no decoder, no device memory and no slot: those are the camera's, and pass from session to session.
  *
  * <p>{@link Succession} says whose it is. Who it belongs to closes it, with a TEARDOWN. A successor that is called off is cut in
- * whatever call it is, and closed by its opener, for which the end of the camera thread waits.
+ * whatever call it is, and closed by its opener, for which the end of the camera thread waits. Who waits for what comes of it
+ * ({@link Answer}) has the answer at once.
  */
 final class Successor {
-    private static final Logger LOG = LoggerFactory.getLogger(CameraThread.class);
-    private static final String GOES_ON = "; the present session goes on";
+    /** How often a read is cut again that goes on, in ns. */
+    private static final long CUT_AGAIN_NANOS = 100_000_000;
+    /** How long a close may take, in ns: a goodbye, and what frees the memory. */
+    private static final long CLOSE_NANOS = 1_000_000_000;
 
     private final CameraContext camera;
     private final Handovers handovers;
@@ -36,14 +32,13 @@ final class Successor {
     private final Interrupt interrupt = new Interrupt(this::isCut);
     private final Thread opener;
     private final long asked = System.nanoTime();
-    private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final Answer answer = new Answer();
     @SuppressWarnings("NullAway.Init") // these three are written before it is ready, and read behind that
     private OrderedArena arena;
     @SuppressWarnings("NullAway.Init")
     private Demuxer demuxer;
-    private volatile long readyAt;
-    private volatile long excused; // ns; written by the camera thread alone
+    private final Readiness readiness = new Readiness();
+    private boolean released; // the camera thread's
 
     /** @param session the number of the session that it is to follow */
     Successor(CameraContext camera, Handovers handovers, long session) {
@@ -57,13 +52,13 @@ final class Successor {
         try {
             opener.start();
         } catch (RuntimeException | Error e) {
-            end(false);
+            end(null);
             throw e;
         }
     }
 
     /** Whether what it follows is over, by the word of the gate or by itself: it is not wanted any more, unless it was taken. */
-    private boolean isStale() {
+    boolean isStale() {
         return camera.gate.isStale(succession.session()) || !succession.isTaken() && !handovers.isOpen(succession.session());
     }
 
@@ -73,105 +68,101 @@ final class Successor {
      */
     private boolean isCut(long number) {
         if (number != 0) {
-            return camera.isOver(number); // of its own session, which may have a successor in its turn
+            return camera.isCut(number); // of its own session, which may have a successor in its turn
         }
         return succession.isWithdrawn() || isStale()
                 && !(succession.isTaken() && !camera.gate.isStale(succession.session() + 1));
     }
 
     private void run() {
-        boolean taken = false;
         try (var _ = LoggedCamera.of(camera.source.toString())) {
-            if (!isStale()) { // behind the camera's end nothing is opened any more
-                camera.identity.bind();
-                taken = open();
+            Throwable failure = null;
+            try {
+                if (!isStale()) { // behind the camera's end nothing is opened any more
+                    camera.identity.bind();
+                    open();
+                }
+            } catch (Throwable t) {
+                failure = isCut(0) ? null : t; // that it was cut is nobody's failure
+            } finally {
+                end(failure);
             }
-        } catch (Throwable t) {
-            failed(t);
-        } finally {
-            end(taken);
         }
     }
 
-    /** Opens it and waits until it is taken; false if it was called off. */
-    private boolean open() {
+    /** Opens it and waits until it is taken, or called off, and closed here. */
+    private void open() {
         OrderedArena opened = OrderedArena.movable();
-        boolean taken = false;
         try {
             try (var _ = camera.source.isFile() ? null : camera.awaitPlace(() -> isCut(0))) {
+                answer.calls(Nanos.of(camera.options.connectTimeout()));
                 demuxer = new Demuxer(camera.source, OpenOptions.of(camera.options), camera.learned, interrupt, opened);
             }
-            awaitKey();
+            FirstKey.await(demuxer, camera, answer);
+            answer.waits();
             arena = opened;
-            readyAt = System.nanoTime();
+            readiness.begins();
             if (succession.ready()) {
-                camera.wake();
-                taken = awaitTaken();
+                try {
+                    awaitTaken();
+                } finally {
+                    succession.withdraw(); // unless it is the camera thread's: there may be no memory to wait
+                }
             }
-            return taken;
         } finally {
-            if (!taken) {
+            if (!succession.isTaken()) {
+                answer.calls(CLOSE_NANOS);
                 opened.close();
             }
         }
     }
 
-    /** Reads up to the first key packet, for as long as a session waits for one. */
-    private void awaitKey() {
-        long patience = PictureWatch.BEFORE_KEY * PictureWatch.patience(camera.options);
-        long begun = System.nanoTime();
-        while (true) {
-            switch (demuxer.read()) {
-                case PACKET -> {
-                    if (demuxer.isKeyPacket()) {
-                        return;
-                    }
-                    if (System.nanoTime() - begun > patience) {
-                        throw new SourceException(Kind.DAMAGED, camera.source + " has sent packets for " + patience / 1_000_000
-                                + " ms, and no key frame");
-                    }
-                }
-                case END -> {
-                    demuxer.throwFailure();
-                    throw new SourceException(Kind.NO_VIDEO, camera.source + " ended before its first key frame");
-                }
-                case CUT -> throw camera.source.cutShort();
-            }
-        }
-    }
-
-    private boolean awaitTaken() {
+    /** Waits until it is taken, or called off. Cuts the old session's read that goes on for long: that may ask nobody by itself. */
+    private void awaitTaken() {
+        camera.wake();
         while (succession.isReady()) {
             if (isStale()) {
                 succession.withdraw();
-            } else {
-                LockSupport.park(this); // woken by the camera thread, and behind each request
+                continue;
             }
+            long left = handovers.untilOverdue(succession.session());
+            if (left <= 0) {
+                camera.interrupt().wake();
+                camera.wake();
+                left = CUT_AGAIN_NANOS;
+            }
+            LockSupport.parkNanos(this, left); // woken by the camera thread, and behind each request
         }
-        return succession.isTaken();
     }
 
-    /** It cannot be opened; unless that is because it was cut, which is nobody's failure. */
-    private void failed(Throwable t) {
-        if (!isCut(0)) {
-            Throwable shown = t instanceof SourceException ? t : RedactedException.of(t);
-            outcome.completeExceptionally(shown);
-            LOG.info("{}{}", shown.getMessage(), GOES_ON);
+    /**
+     * The opener ends, or could not be started.
+     *
+     * @param failure why it cannot be opened; null if that is not so
+     */
+    private void end(@Nullable Throwable failure) {
+        try {
+            answer.waits(); // for the log, at most
+            if (failure != null) {
+                Throwable shown = Answer.shown(camera.source, failure);
+                succession.withdraw(); // before the answer: who asks again at once makes another one
+                handovers.left(this);
+                answer.fails(shown);
+            }
+        } finally {
+            succession.withdraw(); // unless it is the camera thread's
+            if (!succession.isTaken()) {
+                settle(false);
+            }
+            answer.ends();
         }
-        succession.withdraw();
     }
 
-    /** The opener ends. */
-    private void end(boolean taken) {
-        succession.withdraw(); // unless it is the camera thread's
-        if (!taken) {
-            settle(false);
-        }
-        over.countDown();
-    }
-
-    /** Wakes it to find out that it is stale, or was called off; any thread, behind that. */
+    /** Wakes it to find out that it is stale, or was called off, and answers who waits for it; any thread, behind that. */
     void wake() {
+        if (succession.isWithdrawn() || isStale()) {
+            answer.give(false);
+        }
         interrupt.wake();
         LockSupport.unpark(opener);
     }
@@ -187,14 +178,14 @@ final class Successor {
         return succession.isReady() && succession.session() == session;
     }
 
-    /** How long it has waited, besides for engines, in ns; of one that is ready. */
-    long waited() {
-        return System.nanoTime() - readyAt - excused;
+    /** Whether that session is to end for it: it waits to be taken, or was taken and has not begun. */
+    boolean ends(long session) {
+        return succession.session() == session && (succession.isReady() || succession.isTaken());
     }
 
-    /** An engine was waited for meanwhile, which is nobody's fault. Camera thread. */
-    void excuse(long nanos) {
-        excused += nanos;
+    /** How long it has waited to be taken, once it is ready. */
+    Readiness readiness() {
+        return readiness;
     }
 
     boolean isWithdrawn() {
@@ -206,19 +197,26 @@ final class Successor {
         if (!succession.take()) {
             return false;
         }
-        arena.adopt();
-        demuxer.adopt();
-        LockSupport.unpark(opener);
+        try {
+            arena.adopt();
+            demuxer.adopt();
+        } catch (RuntimeException | Error e) { // no memory: it is closed by nobody else
+            dispose();
+            throw e;
+        } finally {
+            LockSupport.unpark(opener);
+        }
         return true;
     }
 
-    /** Its source, which stands at the first key packet; once it is taken. */
+    /** Its source, which stands at its first packet; once it is taken. */
     Demuxer demuxer() {
         return demuxer;
     }
 
-    /** What owns that. */
-    OrderedArena arena() {
+    /** Gives away what owns that: the caller closes it from now on, whatever becomes of this. Camera thread, once. */
+    OrderedArena release() {
+        released = true;
         return arena;
     }
 
@@ -231,45 +229,62 @@ final class Successor {
         return asked;
     }
 
-    /** Its session has begun: nothing of the one before is published any more. Camera thread. */
-    void succeeds() {
-        settle(true);
-    }
-
-    private void settle(boolean begun) {
+    /** It is over: its session has begun, and nothing of the one before is published any more; or it was called off. */
+    void settle(boolean begun) {
         handovers.left(this);
-        outcome.complete(begun);
+        answer.give(begun);
     }
 
-    /** Ends one that was taken and is not wanted any more. Camera thread. */
+    /** Ends one that was taken and is not wanted any more, unless its arena was given away. Camera thread. */
     void dispose() {
         try {
-            arena.close();
+            if (!released) {
+                released = true;
+                arena.close();
+            }
         } finally {
             settle(false);
         }
-    }
-
-    /** Waits until its opener has ended. */
-    void awaitOver() throws InterruptedException {
-        over.await();
     }
 
     /**
      * Waits for what comes of it.
      *
      * @return whether its session has begun; false if it was called off
-     * @throws SourceException if it cannot be opened
+     * @throws io.framelease.SourceException if it cannot be opened, or its opener does not come back
      */
     boolean result() throws InterruptedException {
-        try {
-            return outcome.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            Kind kind = cause instanceof SourceException failure ? failure.kind() : Kind.OTHER;
-            throw new SourceException(kind, cause.getMessage() + GOES_ON + (kind != Kind.BUSY ? ""
-                    : ". A camera that has room for one session alone needs Camera.reconnect()"), cause);
+        return answer.await(this::giveUp);
+    }
+
+    /** Its opener is in a call that should have returned: it is called off, and who waits is told why, one of them by a warning. */
+    private void giveUp() {
+        if (succession.withdraw()) {
+            try (var _ = LoggedCamera.of(camera.source.toString())) {
+                answer.fails(LeftBehind.whileOpening(opener, Whereabouts.of(opener), camera.source, camera.options));
+            } finally {
+                wake(); // which answers as well, if that has failed
+            }
         }
+    }
+
+    /**
+     * Waits until its opener has ended.
+     *
+     * @throws io.framelease.SourceException if that does not come back
+     */
+    void awaitOver() throws InterruptedException {
+        answer.awaitOver(camera.source, opener);
+    }
+
+    /** Waits until its opener has ended, however long that takes; the camera thread, at its end. */
+    void join() throws InterruptedException {
+        answer.join();
+    }
+
+    /** The thread that opens it. */
+    Thread opener() {
+        return opener;
     }
 
     boolean hasCut() {

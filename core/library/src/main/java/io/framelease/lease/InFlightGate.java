@@ -107,7 +107,7 @@ public final class InFlightGate {
      * Wants another session than this one. Nothing changes if that was asked for before, or a later session runs already. Any
      * thread.
      *
-     * @param session a number that the running session has or had, from 1
+     * @param session a number that the running session has or had
      * @return that number, for {@link #awaitLeft}: the session is stale now; {@link #REFUSED} if the camera ends or has ended
      */
     public long request(long session) {

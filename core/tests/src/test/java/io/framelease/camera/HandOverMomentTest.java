@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.framelease.Camera;
-import io.framelease.CameraEvent;
 import io.framelease.CameraState;
 import io.framelease.Frame;
 import io.framelease.Overflow;
@@ -30,9 +33,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A planned reconnect at the wrong moment: behind another one, of a source that shows nothing for long, and at the end. */
 class HandOverMomentTest {
+    /** Holds the camera thread where it says that it opens a source; no lock is held meanwhile, for others that log. */
+    private static final class Held extends UnsynchronizedAppenderBase<ILoggingEvent> implements AutoCloseable {
+        private final Logger states = (Logger) LoggerFactory.getLogger(CameraThread.class);
+        private final String what;
+        private final CountDownLatch goOn;
+
+        Held(String what, CountDownLatch goOn) {
+            this.what = what;
+            this.goOn = goOn;
+            states.setLevel(Level.DEBUG);
+            setContext(states.getLoggerContext());
+            start();
+            states.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) { // on the thread that logs
+            if (event.getLevel() == Level.DEBUG && event.getFormattedMessage().contains("opens its source, " + what)) {
+                Uninterrupted.await(goOn::await);
+            }
+        }
+
+        @Override
+        public void close() {
+            goOn.countDown(); // before the camera is closed, whatever the test has found
+            states.detachAppender(this);
+            states.setLevel(null); // that of the loggers above
+        }
+    }
+
     private final HostDevice device = HostDevice.plain();
 
     @TempDir
@@ -49,12 +83,7 @@ class HandOverMomentTest {
         CountDownLatch goOn = new CountDownLatch(1);
         NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 3, 25, 50);
         try (RtspCamera server = RtspCamera.serve(video); Camera camera = Camera.open(patient(server.url()), device);
-                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
-            camera.listen(Runnable::run, event -> { // on the camera thread, which goes no further meanwhile
-                if (event instanceof CameraEvent.Connecting && event.session() == 2) {
-                    Uninterrupted.await(goOn::await);
-                }
-            });
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST); Held _ = new Held("session 2", goOn)) {
             Cameras.next(frames).close();
             assertThat(camera.handOver()).isTrue();
             server.limitSessions(1);

@@ -1,0 +1,130 @@
+package io.framelease.camera;
+
+import static io.framelease.testing.Liveness.patient;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Camera;
+import io.framelease.CameraOptions;
+import io.framelease.CameraState;
+import io.framelease.Frame;
+import io.framelease.Outstanding;
+import io.framelease.Overflow;
+import io.framelease.Subscription;
+import io.framelease.device.HostDevice;
+import io.framelease.testing.Liveness;
+import io.framelease.testkit.NumberedVideo;
+import io.framelease.testkit.rtsp.RtspCamera;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever asks for a planned reconnect has an answer, whatever else goes on and whatever he holds. */
+class HandOverWaitTest {
+    private final HostDevice device = HostDevice.plain();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private RtspCamera serve() {
+        return RtspCamera.serve(NumberedVideo.write(folder.resolve("numbers.y4m"), 3, 25, 50));
+    }
+
+    /** A camera whose change of sessions waits for as long as a frame is held. */
+    private static CameraOptions draining(RtspCamera server) {
+        return patient(server.url()).withOutstanding(Outstanding.drain(Duration.ofHours(1)));
+    }
+
+    private static boolean isIn(Thread thread, Class<?> type) {
+        return Arrays.stream(thread.getStackTrace()).anyMatch(at -> at.getClassName().equals(type.getName()));
+    }
+
+    /** The camera thread is between two sessions, behind the take of the new source. */
+    private static void awaitDrain(Camera camera) {
+        String name = "framelease-camera-" + camera.source();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(name) && isIn(thread, Leftovers.class)));
+    }
+
+    private static boolean answer(FutureTask<Boolean> handOver) throws Exception {
+        return handOver.get(Liveness.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void awaitSecond(Camera camera) {
+        await().until(() -> camera.stats().sessions() == 2 && camera.state() == CameraState.PLAYING);
+    }
+
+    @Test
+    void whoAsksDuringTheChangeOfSessionsWaitsForTheSame() throws Exception {
+        try (RtspCamera server = serve()) {
+            try (Camera camera = Camera.open(draining(server), device);
+                    Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+                Frame held = Cameras.next(frames);
+                FutureTask<Boolean> first = HandOverTest.handOver(camera);
+                awaitDrain(camera);
+                FutureTask<Boolean> second = new FutureTask<>(camera::handOver);
+                Thread asking = Thread.ofPlatform().daemon().start(second);
+                await().until(() -> second.isDone() || isIn(asking, Successor.class));
+                held.close();
+                assertThat(answer(first)).isTrue();
+                assertThat(answer(second)).isTrue();
+                awaitSecond(camera);
+                assertThat(server.sessions()).as("what the first one has opened is not thrown away").isEqualTo(2);
+                assertThat(camera.stats().errors()).isZero();
+            }
+            await().untilAsserted(() -> assertThat(server.teardowns()).isEqualTo(2));
+            assertThat(server.abandoned()).isZero();
+        }
+    }
+
+    @Test
+    void aReconnectDuringTheChangeOfSessionsAnswersAtOnce() throws Exception {
+        try (RtspCamera server = serve(); Camera camera = Camera.open(draining(server), device);
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+            Frame held = Cameras.next(frames);
+            FutureTask<Boolean> handOver = HandOverTest.handOver(camera);
+            awaitDrain(camera);
+            assertThat(camera.reconnect()).isTrue();
+            assertThat(answer(handOver)).isTrue();
+            assertThat(camera.stats().sessions()).as("sessions, while a frame is held").isEqualTo(1);
+            held.close();
+            awaitSecond(camera);
+            assertThat(server.sessions()).as("what was opened before the reconnect is no answer to it").isEqualTo(3);
+        }
+    }
+
+    /** A time that is longer than a clock can count is one that never comes. */
+    @Test
+    void aKeyFrameIsWaitedForAsLongAsASessionWould() throws Exception {
+        try (RtspCamera server = serve()) {
+            server.beginInMidGop(true);
+            try (Camera camera = Camera.open(patient(server.url()).withReadTimeout(Duration.ofSeconds(Long.MAX_VALUE)), device);
+                    Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+                Cameras.next(frames).close();
+                assertThat(camera.handOver()).isTrue();
+                awaitSecond(camera);
+            }
+        }
+    }
+
+    @Test
+    void anInterruptIsThrownWhateverBecomesOfIt() throws Exception {
+        Camera camera = Camera.open(Cameras.endless(), device);
+        camera.close();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(camera::handOver).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(camera.handOver()).isFalse();
+    }
+}
