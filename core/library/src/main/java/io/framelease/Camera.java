@@ -213,9 +213,12 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * Decoding#noFrameTimeout}, or {@link CameraOptions#readTimeout}. Until then it costs a connection and one packet: no decoder,
      * and no slot. So the camera must have room for a second session. The last frame of the old session has arrived behind the
      * first of the new one, so that no time is lost; some pictures may come twice, once of each session. Of a silent old session
-     * nothing is waited for for longer than 2 s. A full subscription of {@link Overflow#BLOCK} is waited for first. A file
-     * begins anew. A drain policy ({@link CameraOptions#outstanding}) applies between both sessions, as at each reconnect: frames
-     * pause for that, and this waits for it.
+     * nothing is waited for for longer than 2 s. A file begins anew.
+     *
+     * <p>Engines that make the camera wait ({@link Overflow#BLOCK}, {@link WhenExhausted#BLOCK}) are waited for besides, for 5 s in
+     * all: what of the old session they have no room for by then is lost, as at a reconnect. So the thread that reads may call this
+     * too, and waits those 5 s for itself if its queue is full or it holds all slots. A drain policy ({@link
+     * CameraOptions#outstanding}) applies between both sessions, as at each reconnect: frames pause for that, and this waits for it.
      *
      * <p>If the new source cannot be opened, the present session goes on as if nothing had been asked for. A {@link #reconnect} or
      * {@link #close} meanwhile, and a loss of the present session, call the new one off, and this returns at once. Where no source

@@ -22,10 +22,11 @@ public enum Overflow {
      * here, once and in order (of a subscription with another {@link Demand}, each that it wants), whatever {@link
      * CameraOptions#whenExhausted} says (see {@linkplain WhenExhausted the table}).
      *
-     * <p>What else can cost it frames is asked for, or counted. A reconnect loses what the old session has not published. {@link
-     * CameraOptions#maxAge}, {@link Camera#revokeOlderThan} and {@link Outstanding#drain} take back frames that wait unread. {@link
-     * CameraStats#droppedNoMemory} counts those for which the device had no memory, and {@link CameraStats#refusedPictures} those
-     * over a limit. A live source does not wait: what it sends meanwhile is lost on its way.
+     * <p>What else can cost it frames is asked for, or counted. A reconnect loses what the old session has not published, a
+     * {@linkplain Camera#handOver handover} what of that has no room within 5 s. {@link CameraOptions#maxAge}, {@link
+     * Camera#revokeOlderThan} and {@link Outstanding#drain} take back frames that wait unread. {@link CameraStats#droppedNoMemory}
+     * counts those for which the device had no memory, and {@link CameraStats#refusedPictures} those over a limit. A live source
+     * does not wait: what it sends meanwhile is lost on its way.
      */
     BLOCK
 }

@@ -70,7 +70,7 @@ final class Exhaustion {
         FrameMemory memory = source.get();
         if (memory == null) {
             begins();
-            memory = waits(System.nanoTime()) ? await(session, source) : takeBack(source);
+            memory = waits(session, System.nanoTime()) ? await(session, source) : takeBack(source);
         }
         if (memory != null) {
             ends();
@@ -98,13 +98,14 @@ final class Exhaustion {
 
     /**
      * Whether to wait for memory, still: always while a subscription wants every frame, whatever the policy, since no time is
-     * long enough to drop one of its frames. Asked again with each look, as subscriptions come and go meanwhile.
+     * long enough to drop one of its frames; but at the end of a session, whose successor waits for a limited time alone. Asked
+     * again with each look, as subscriptions and successors come and go meanwhile.
      *
      * @param start when the wait began
      */
-    private boolean waits(long start) {
-        return camera.subscriptions.anyBlocks()
-                || camera.options.whenExhausted() == WhenExhausted.BLOCK && System.nanoTime() - start <= patience;
+    private boolean waits(long session, long start) {
+        return camera.handovers.leftForEngines(session) > 0 && (camera.subscriptions.anyBlocks()
+                || camera.options.whenExhausted() == WhenExhausted.BLOCK && System.nanoTime() - start <= patience);
     }
 
     /**
@@ -123,7 +124,7 @@ final class Exhaustion {
                 if (memory == null) {
                     memory = takeBack(source);
                 }
-                if (memory != null || camera.gate.isStale(session) || !waits(start)) {
+                if (memory != null || camera.gate.isStale(session) || !waits(session, start)) {
                     return memory;
                 }
                 sayIfLong();

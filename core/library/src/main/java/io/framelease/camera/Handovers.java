@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The camera thread sees it between two packets, and goes on with the old source until it has to wait for a packet: one at
  *       least, so that the last old picture is newer than the first new one, and all that has arrived. A source that is silent, or
  *       of which there is too much, is cut after {@link #PATIENCE_NANOS}. Then it takes the new one over, and publishes what the
- *       decoder holds back.
+ *       decoder holds back. Engines that make it wait meanwhile, by a full subscription or by slots, are waited for no longer than
+ *       {@link #ENGINE_NANOS}: then it goes without what they have no room for. Who asks may be such an engine.
  *   <li>It ends the old session, and begins the next by {@link io.framelease.lease.InFlightGate#succeed}, in one step with a last
  *       look at requests. The decoder is kept if it fits, as over each reconnect, and another one is made if size or codec have
  *       changed. The key packet is the first that it is given.
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Handovers {
     /** How long the old source goes on when the new one is ready, in ns, at most: less if it counts as silent before. */
     static final long PATIENCE_NANOS = 2_000_000_000;
+    /** How long engines are waited for besides, in all, in ns. */
+    static final long ENGINE_NANOS = 5_000_000_000L;
 
     private final CameraContext camera;
     private final long patience;
@@ -123,6 +126,15 @@ final class Handovers {
     /** The camera thread reads a packet, or does not any more. */
     void reading(boolean now) {
         reading = now;
+    }
+
+    /**
+     * How long a session may still wait for engines, in ns: {@link Long#MAX_VALUE} unless it has a successor that waits, or that it
+     * has taken. Camera thread.
+     */
+    long leftForEngines(long session) {
+        Successor next = running.get();
+        return next != null && next.ends(session) ? ENGINE_NANOS - next.readiness().forEngines() : Long.MAX_VALUE;
     }
 
     /** The camera thread has waited for engines meanwhile, for so long in ns, and for nothing of the old source. */

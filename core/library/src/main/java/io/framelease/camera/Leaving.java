@@ -35,6 +35,16 @@ final class Leaving implements AutoCloseable {
         return handovers.isReady(number);
     }
 
+    /** How long engines may still be waited for, in ns; {@link Long#MAX_VALUE} while nothing waits for the session's end. */
+    long leftForEngines() {
+        return handovers.leftForEngines(number);
+    }
+
+    /** Whether engines have had their time, so that the session ends without what they have no room for. */
+    boolean isLate() {
+        return leftForEngines() <= 0;
+    }
+
     /** Engines were waited for, for so long in ns. */
     void waitedForEngines(long nanos) {
         handovers.waitedForEngines(number, nanos);
@@ -73,13 +83,16 @@ final class Leaving implements AutoCloseable {
         return successor != null;
     }
 
-    /** Takes the successor, if it waits for that and none was taken before, and has the decoder give what it holds. */
+    /**
+     * Takes the successor, if it waits for that and none was taken before, and has the decoder give what it holds, unless engines
+     * have had their time.
+     */
     boolean begin(Decoder decoder) {
         if (successor != null) {
             return false;
         }
         successor = handovers.take(number);
-        if (successor != null && !decoder.draining()) {
+        if (successor != null && !isLate() && !decoder.draining()) {
             decoder.drain();
         }
         return successor != null;

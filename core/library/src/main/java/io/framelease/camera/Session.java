@@ -129,7 +129,7 @@ final class Session implements AutoCloseable {
                 if (leaving.begin(decoder)) {
                     continue;
                 }
-                return SessionEnd.CUT;
+                return leaving.isLate() ? SessionEnd.HANDED_OVER : SessionEnd.CUT;
             }
             if (isLive() && camera.isUnwatched()) {
                 return SessionEnd.UNWATCHED;

@@ -28,23 +28,23 @@ final class SessionWaits {
     /**
      * Waits while a subscription that wants every frame is full, and for the first subscription to something that has an
      * end, or whoever opens a file would miss its beginning. False if the session is cut meanwhile, or its successor waits while
-     * nobody subscribes.
+     * nobody subscribes, or engines have had their time.
      *
      * @param leaving once it has begun nothing is read any more, and no subscription is waited for
      */
     boolean awaitRoom(Demuxer demuxer, Leaving leaving) {
         while (true) {
             boolean unwatched = !leaving.hasBegun() && isUnwatched(demuxer);
-            if (!unwatched && !camera.subscriptions.anyFull()) {
+            long left = leaving.leftForEngines();
+            if (!unwatched && left > 0 && !camera.subscriptions.anyFull()) {
                 return true;
             }
-            if (camera.gate.isStale(number) || unwatched && leaving.isDue()) { // and not while an engine is waited for
+            if (camera.gate.isStale(number) || left <= 0 || unwatched && leaving.isDue()) {
                 return false;
             }
             long begun = System.nanoTime();
-            boolean due = leaving.isDue();
-            LockSupport.park(this); // woken by the engine that takes a frame, by subscribers, requests and a successor
-            if (due) {
+            LockSupport.parkNanos(this, left); // woken by the engine that takes a frame, by subscribers, requests and a successor
+            if (left != Long.MAX_VALUE) {
                 leaving.waitedForEngines(System.nanoTime() - begun);
             }
         }

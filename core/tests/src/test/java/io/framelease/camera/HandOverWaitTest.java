@@ -14,6 +14,7 @@ import io.framelease.Overflow;
 import io.framelease.Subscription;
 import io.framelease.device.HostDevice;
 import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.rtsp.RtspCamera;
 import java.nio.file.Path;
@@ -102,6 +103,45 @@ class HandOverWaitTest {
             awaitSecond(camera);
             assertThat(server.sessions()).as("what was opened before the reconnect is no answer to it").isEqualTo(3);
         }
+    }
+
+    /** Its queue is full, and takes none of what the old session has left. */
+    @Test
+    @Logs(value = "WARN Unread: .*has taken no frame for", maybe = true) // as long as engines are waited for
+    void theThreadThatReadsMayAsk() throws Exception {
+        try (RtspCamera server = serve(); Camera camera = Camera.open(patient(server.url()).withQueue(1), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            Cameras.next(frames).close();
+            await().until(() -> camera.stats().frames() == 2);
+            assertThat(answer(HandOverTest.handOver(camera))).isTrue(); // nobody reads meanwhile
+            assertFollowed(camera, frames);
+        }
+    }
+
+    @Test
+    @Logs(value = "WARN leaks: .*has had no slot", maybe = true)
+    void whoHoldsAllSlotsMayAsk() throws Exception {
+        try (Camera camera = Camera.open(Cameras.endless().withSlots(2).withQueue(1), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            Frame first = Cameras.next(frames);
+            Frame second = Cameras.next(frames);
+            await().until(() -> camera.stats().exhaustions() > 0);
+            assertThat(answer(HandOverTest.handOver(camera))).isTrue();
+            first.close();
+            second.close();
+            assertFollowed(camera, frames);
+        }
+    }
+
+    private static void assertFollowed(Camera camera, Subscription frames) throws InterruptedException {
+        long session = 1;
+        while (session == 1) {
+            try (Frame frame = Cameras.next(frames)) {
+                session = frame.session();
+            }
+        }
+        assertThat(session).isEqualTo(2);
+        assertThat(camera.stats().errors()).isZero();
     }
 
     /** A time that is longer than a clock can count is one that never comes. */

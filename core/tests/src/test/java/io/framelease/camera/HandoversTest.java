@@ -70,6 +70,22 @@ class HandoversTest {
         assertThat(Nanos.left(deadline)).as("what is left of the limit").isPositive();
     }
 
+    @Test
+    void enginesAreWaitedForAsLongAsItMayTake() {
+        assertThat(camera.handovers.leftForEngines(session + 1)).isEqualTo(Long.MAX_VALUE);
+        await().until(() -> camera.handovers.isReady(session));
+        assertThat(camera.handovers.leftForEngines(session)).isEqualTo(Handovers.ENGINE_NANOS);
+        camera.handovers.waitedForEngines(session, Handovers.ENGINE_NANOS - 1);
+        assertThat(camera.handovers.leftForEngines(session)).isEqualTo(1);
+        assertThat(camera.handovers.isOverdue(session)).as("by what engines took").isFalse();
+        Successor taken = camera.handovers.take(session);
+        camera.handovers.waitedForEngines(session, 1);
+        assertThat(camera.handovers.leftForEngines(session)).as("while the decoder gives what it holds").isZero();
+        camera.requestClose(); // so that who asks does not ask again
+        taken.dispose();
+        assertThat(camera.handovers.leftForEngines(session)).isEqualTo(Long.MAX_VALUE);
+    }
+
     /** Its arena is closed once, though both its owners would. */
     @Test
     void whatASessionHasTakenOnIsNotClosedByTheSuccessor() {
