@@ -213,7 +213,8 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * Decoding#noFrameTimeout}, or {@link CameraOptions#readTimeout}. Until then it costs a connection and one packet: no decoder,
      * and no slot. So the camera must have room for a second session. The last frame of the old session has arrived behind the
      * first of the new one, so that no time is lost; some pictures may come twice, once of each session. Of a silent old session
-     * nothing is waited for for longer than 2 s. A file begins anew.
+     * nothing is waited for for longer than 2 s. A file begins anew. Of a stream without key frames, which is refreshed bit by bit,
+     * the new session begins at a recovery point, and its first picture comes when the refresh is complete.
      *
      * <p>Engines that make the camera wait ({@link Overflow#BLOCK}, {@link WhenExhausted#BLOCK}) are waited for besides, for 5 s in
      * all: what of the old session they have no room for by then is lost, as at a reconnect. So the thread that reads may call this
@@ -222,8 +223,9 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      *
      * <p>If the new source cannot be opened, the present session goes on as if nothing had been asked for. A {@link #reconnect} or
      * {@link #close} meanwhile, and a loss of the present session, call the new one off, and this returns at once. Where no source
-     * is open, or is not any more, there is nothing to keep, and this is a {@link #reconnect}. Calls during one handover are one
-     * handover. If the waiting thread is interrupted the handover, or the reconnect, goes on.
+     * is open, or is not any more, there is nothing to keep, and this is a {@link #reconnect}; so it is where a path leads to a FIFO
+     * or a device, of which two readers would have a part each. Calls during one handover are one handover. If the waiting thread
+     * is interrupted the handover, or the reconnect, goes on.
      *
      * <p>Any thread may call this, with frames and views of this camera open too.
      *

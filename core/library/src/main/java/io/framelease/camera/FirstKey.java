@@ -3,6 +3,7 @@ package io.framelease.camera;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.Dependence;
 import io.framelease.threads.Nanos;
 
 /** The packet that a successor waits for: the first that decoding can begin at. */
@@ -17,13 +18,14 @@ final class FirstKey {
      * @throws SourceException if none comes
      */
     static void await(Demuxer demuxer, CameraContext camera, Answer answer) {
+        Dependence dependence = new Dependence(demuxer);
         PictureWatch watch = new PictureWatch(PictureWatch.patience(camera.options), System.nanoTime());
         long read = Nanos.times(camera.options.readTimeout(), PictureWatch.BEFORE_KEY); // packets of other streams come too
         while (true) {
             answer.calls(read);
             switch (demuxer.read()) {
                 case PACKET -> {
-                    if (demuxer.isKeyPacket()) {
+                    if (dependence.isEntry()) {
                         return;
                     }
                     if (watch.packet(false, System.nanoTime())) {

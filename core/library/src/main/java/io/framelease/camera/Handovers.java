@@ -1,5 +1,6 @@
 package io.framelease.camera;
 
+import io.framelease.ffmpeg.Pipes;
 import io.framelease.threads.Nanos;
 import io.framelease.threads.Uninterrupted;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,7 +69,7 @@ final class Handovers {
             boolean open = isOpen(session); // before the look at the successor, which is there still when this is over by its take
             Successor found = running.get();
             boolean nothingToKeep = !open && (found == null || found.isWithdrawn());
-            if (nothingToKeep || camera.gate.isStale(session)) {
+            if (nothingToKeep || camera.gate.isStale(session) || found == null && Pipes.isPipe(camera.source)) {
                 boolean another = camera.reconnect(session);
                 notInterrupted();
                 return another;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be told of a stream's packets without a decoder: whether pictures depend on each other, and whether any can on that
  * of one packet. By the stream's own bits, never by a container's word: in doubt a picture is depended on. Confined to the
- * camera thread.
+ * thread that reads.
  */
 public final class Dependence {
     private static final int UNKNOWN = -1;
@@ -115,6 +115,14 @@ public final class Dependence {
             look(units, data);
         }
         return (!units.hevc() || layer != UNKNOWN) && units.isDisposable(data, layer);
+    }
+
+    /**
+     * Whether decoding can begin at the packet which was read last: a key packet, or a recovery point of a stream that is refreshed
+     * bit by bit, and may have no other key packets.
+     */
+    public boolean isEntry() {
+        return demuxer.isKeyPacket() || units != null && units.recoveryOf(data()) > 0;
     }
 
     private MemorySegment data() {

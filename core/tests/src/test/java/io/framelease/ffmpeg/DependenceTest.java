@@ -6,24 +6,30 @@ import io.framelease.CameraOptions;
 import io.framelease.ffmpeg.log.AvLog;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.OrderedArena;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of packets without a decoder is what the decoder makes of them. */
 class DependenceTest {
+    @TempDir
+    private Path folder;
+
     /** What a clip's packets are said to be. */
-    private record Told(List<Boolean> disposable, boolean intraOnly, boolean fields) {
+    private record Told(List<Boolean> disposable, List<Boolean> entries, boolean intraOnly, boolean fields) {
         static Told of(Path clip) {
             FFmpegLibraries.require();
             AvLog.install();
             List<Boolean> disposable = new ArrayList<>();
+            List<Boolean> entries = new ArrayList<>();
             try (OrderedArena arena = new OrderedArena()) {
                 Demuxer demuxer = new Demuxer(Source.parse(clip.toString()), OpenOptions.of(CameraOptions.of(clip.toString())),
                         new Learned(), Interrupt.never(), arena);
@@ -33,9 +39,10 @@ class DependenceTest {
                         dependence.look();
                     }
                     disposable.add(dependence.isDisposable());
+                    entries.add(dependence.isEntry());
                 }
                 demuxer.throwFailure();
-                return new Told(disposable, dependence.isIntraOnly(), dependence.mayHaveFields());
+                return new Told(disposable, entries, dependence.isIntraOnly(), dependence.mayHaveFields());
             }
         }
 
@@ -69,6 +76,17 @@ class DependenceTest {
         assertThat(told.count()).isZero();
         assertThat(told.intraOnly).isFalse();
         assertThat(told.fields).isFalse();
+    }
+
+    /** Of a stream without further key pictures decoding begins at a recovery point too. */
+    @Test
+    void whereDecodingCanBegin() throws IOException {
+        Told bare = Told.of(Clips.file(RefreshClip.NAME));
+        assertThat(bare.entries.subList(0, 2)).containsExactly(true, false);
+        assertThat(bare.entries.subList(1, bare.entries.size())).containsOnly(false);
+        Told marked = Told.of(RefreshClip.marked(folder));
+        assertThat(marked.entries).hasSameSizeAs(bare.entries);
+        assertThat(marked.entries.subList(1, marked.entries.size())).contains(true, false);
     }
 
     @ParameterizedTest

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.natives.FFmpegLibraries;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -133,28 +131,9 @@ class SoftwareDecoderTest {
         assertThat(run.pictures).isEqualTo(whole.subList(whole.size() - run.pictures.size(), whole.size()));
     }
 
-    /** The encoder marks no recovery points in HEVC, so the test does, behind the parameter sets that stand before each. */
     @Test
     void aRecoveryPointOfHevcIsFound() throws IOException {
-        byte[] stream = Files.readAllBytes(Clips.file("refresh-96x64.hevc"));
-        ByteArrayOutputStream marked = new ByteArrayOutputStream();
-        byte[] recovery = HexFormat.of().parseHex("000000014e0106020950" + "80"); // recovery_poc_cnt is 9
-        int sets = 0;
-        for (int i = 0; i < stream.length; i++) {
-            boolean start = i + 5 < stream.length && stream[i] == 0 && stream[i + 1] == 0 && stream[i + 2] == 1;
-            if (start && (stream[i + 3] >> 1 & 0x3f) == 32) {
-                sets++;
-            } else if (start && (stream[i + 3] >> 1 & 0x3f) == 1 && sets > 1) {
-                byte[] before = marked.toByteArray();
-                marked.reset();
-                marked.write(before, 0, before.length - 1); // the start code's first zero
-                marked.writeBytes(recovery);
-                marked.write(0);
-                sets = 1;
-            }
-            marked.write(stream[i]);
-        }
-        Path file = Files.write(folder.resolve("marked.hevc"), marked.toByteArray());
+        Path file = RefreshClip.marked(folder);
         DecoderRun.Feed joined = (number, packet, decoder) -> {
             if (number > 0) {
                 decoder.send();
@@ -163,7 +142,7 @@ class SoftwareDecoderTest {
         DecoderRun run = DecoderRun.of(file, DecoderRun.options(false, 1), joined);
         assertThat(run.pictures).hasSizeBetween(10, 30);
         assertThat(run.skipped).isEqualTo(39 - run.pictures.size());
-        assertThat(DecoderRun.of("refresh-96x64.hevc", joined).pictures).isEmpty();
+        assertThat(DecoderRun.of(RefreshClip.NAME, joined).pictures).isEmpty();
     }
 
     @Test
