@@ -37,7 +37,12 @@ public sealed interface CameraEvent {
         /** All slots are held: frames must be closed, or {@link CameraOptions#slots} be more. */
         SLOTS,
         /** The device has no memory left. */
-        DEVICE_MEMORY
+        DEVICE_MEMORY,
+        /**
+         * A reader: a subscription of {@link Overflow#BLOCK} is full and takes none of its frames. The camera waits for it, with all
+         * its subscriptions.
+         */
+        READER
     }
 
     /**
@@ -149,7 +154,8 @@ public sealed interface CameraEvent {
 
     /**
      * Pictures are dropped, or wait, since there is no memory: for longer than {@link CameraOptions#exhaustedTimeout} (or 5
-     * s, if that is shorter) since all slots are held, or because the device refuses.
+     * s, if that is shorter) since all slots are held, or because the device refuses. Or they wait for a reader, of which a full
+     * queue has taken no frame for 5 s.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}
@@ -165,7 +171,7 @@ public sealed interface CameraEvent {
     }
 
     /**
-     * There is memory for pictures again.
+     * There is memory for pictures again, or the reader has taken one, or is waited for no more.
      *
      * @param camera see {@link CameraEvent#camera}
      * @param nanoTime see {@link CameraEvent#nanoTime}

@@ -20,7 +20,8 @@ public enum Overflow {
      * Frames queue up; when the queue is full, or all slots are held, the camera waits, and all its other subscriptions with it.
      * For files, where every frame counts: from the first subscription to the end, each picture that the decoder gives comes
      * here, once and in order (of a subscription with another {@link Demand}, each that it wants), whatever {@link
-     * CameraOptions#whenExhausted} says (see {@linkplain WhenExhausted the table}).
+     * CameraOptions#whenExhausted} says (see {@linkplain WhenExhausted the table}). A queue that stays full for 5 s, of which no
+     * frame is taken, is told by {@link CameraEvent.Starved} ({@link CameraEvent.Shortage#READER}).
      *
      * <p>What else can cost it frames is asked for, or counted. A reconnect loses what the old session has not published, a
      * {@linkplain Camera#handOver handover} what of that has no room within 5 s. {@link CameraOptions#maxAge}, {@link

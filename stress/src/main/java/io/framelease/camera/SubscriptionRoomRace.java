@@ -50,7 +50,7 @@ public class SubscriptionRoomRace {
         int await() {
             thread = Thread.currentThread();
             return Patience.await(() -> {
-                while (all.anyFull()) {
+                while (all.full() != null) {
                     LockSupport.park(this);
                 }
             }, () -> over, () -> { }) ? 1 : 0;

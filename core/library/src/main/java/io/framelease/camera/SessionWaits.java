@@ -10,6 +10,7 @@ final class SessionWaits {
     private final CameraContext camera;
     private final long number;
     private final Progress progress;
+    private final Unread unread;
     private final boolean rests; // whether a source that has an end waits while nobody subscribes
 
     /**
@@ -22,6 +23,7 @@ final class SessionWaits {
         this.camera = camera;
         this.number = number;
         this.progress = progress;
+        this.unread = new Unread(camera);
         this.rests = camera.options.whenUnwatched() != WhenUnwatched.DECODE;
     }
 
@@ -33,20 +35,26 @@ final class SessionWaits {
      * @param leaving once it has begun nothing is read any more, and no subscription is waited for
      */
     boolean awaitRoom(Demuxer demuxer, Leaving leaving) {
-        while (true) {
-            boolean unwatched = !leaving.hasBegun() && isUnwatched(demuxer);
-            long left = leaving.leftForEngines();
-            if (!unwatched && left > 0 && !camera.subscriptions.anyFull()) {
-                return true;
+        try {
+            while (true) {
+                boolean unwatched = !leaving.hasBegun() && isUnwatched(demuxer);
+                SubscriptionImpl full = camera.subscriptions.full();
+                long left = leaving.leftForEngines();
+                if (!unwatched && left > 0 && full == null) {
+                    return true;
+                }
+                if (camera.gate.isStale(number) || left <= 0 || unwatched && leaving.isDue()) {
+                    return false;
+                }
+                long begun = System.nanoTime();
+                long most = Math.min(left, unread.waits(full, demuxer.isLive()));
+                LockSupport.parkNanos(this, most); // woken by the engine that takes a frame, by subscribers, requests, a successor
+                if (left != Long.MAX_VALUE) {
+                    leaving.waitedForEngines(System.nanoTime() - begun);
+                }
             }
-            if (camera.gate.isStale(number) || left <= 0 || unwatched && leaving.isDue()) {
-                return false;
-            }
-            long begun = System.nanoTime();
-            LockSupport.parkNanos(this, left); // woken by the engine that takes a frame, by subscribers, requests and a successor
-            if (left != Long.MAX_VALUE) {
-                leaving.waitedForEngines(System.nanoTime() - begun);
-            }
+        } finally {
+            unread.ends();
         }
     }
 

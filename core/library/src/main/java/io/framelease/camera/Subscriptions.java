@@ -6,6 +6,7 @@ import io.framelease.lease.Lease;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A camera's subscriptions. Any thread adds and removes; the camera thread walks over them, once and more a frame. */
 final class Subscriptions {
@@ -79,14 +80,24 @@ final class Subscriptions {
         return drops;
     }
 
-    /** Whether one wants the camera to wait now. */
-    boolean anyFull() {
+    /** The first that wants the camera to wait now; null if none does. */
+    @Nullable SubscriptionImpl full() {
         for (SubscriptionImpl subscription : all) {
             if (subscription.isFull()) {
-                return true;
+                return subscription;
             }
         }
-        return false;
+        return null;
+    }
+
+    /** Whether no other one wants frames. */
+    boolean isOnly(SubscriptionImpl one) {
+        for (SubscriptionImpl subscription : all) {
+            if (subscription != one && subscription.need() != Need.NOTHING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether one must lose none of the frames that it wants. */

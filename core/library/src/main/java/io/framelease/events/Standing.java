@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param doing  what it does, or how it ended: of an outage the last loss, the wait or the try
  * @param slots  that it is short of slots; null if it is not
  * @param memory that it is short of device memory; null if it is not
+ * @param reader that it waits for a reader; null if it does not
  */
-record Standing(List<CameraEvent> doing, CameraEvent.@Nullable Starved slots, CameraEvent.@Nullable Starved memory) {
+record Standing(List<CameraEvent> doing, CameraEvent.@Nullable Starved slots, CameraEvent.@Nullable Starved memory,
+        CameraEvent.@Nullable Starved reader) {
     /** A camera of which nothing is known. */
-    static final Standing NEW = new Standing(List.of(), null, null);
+    static final Standing NEW = of(List.of());
+
+    /** One that is short of nothing. */
+    private static Standing of(List<CameraEvent> doing) {
+        return new Standing(doing, null, null, null);
+    }
 
     /** Whether an event may follow: nothing follows the close, and only the close an end. */
     boolean admits(CameraEvent event) {
@@ -38,10 +45,10 @@ record Standing(List<CameraEvent> doing, CameraEvent.@Nullable Starved slots, Ca
                     : this;
             case CameraEvent.Starved starved -> starved(starved.shortage(), starved);
             case CameraEvent.Fed fed -> starved(fed.shortage(), null);
-            case CameraEvent.Ended ended -> new Standing(List.of(event), null, null);
-            case CameraEvent.Failed failed -> new Standing(List.of(event), null, null);
+            case CameraEvent.Ended ended -> of(List.of(event));
+            case CameraEvent.Failed failed -> of(List.of(event));
             case CameraEvent.Closed closed -> last() instanceof CameraEvent.Ended || last() instanceof CameraEvent.Failed
-                    ? new Standing(List.of(last(), event), null, null) : new Standing(List.of(event), null, null);
+                    ? of(List.of(last(), event)) : of(List.of(event));
             case CameraEvent.Skipped skipped -> throw new AssertionError(skipped);
         };
     }
@@ -55,17 +62,21 @@ record Standing(List<CameraEvent> doing, CameraEvent.@Nullable Starved slots, Ca
         if (memory != null) {
             all.add(memory);
         }
+        if (reader != null) {
+            all.add(reader);
+        }
         return all;
     }
 
     private Standing doing(@Nullable CameraEvent before, CameraEvent now) {
-        return new Standing(before == null ? List.of(now) : List.of(before, now), slots, memory);
+        return new Standing(before == null ? List.of(now) : List.of(before, now), slots, memory, reader);
     }
 
     private Standing starved(CameraEvent.Shortage shortage, CameraEvent.@Nullable Starved now) {
         return switch (shortage) {
-            case SLOTS -> new Standing(doing, now, memory);
-            case DEVICE_MEMORY -> new Standing(doing, slots, now);
+            case SLOTS -> new Standing(doing, now, memory, reader);
+            case DEVICE_MEMORY -> new Standing(doing, slots, now, reader);
+            case READER -> new Standing(doing, slots, memory, now);
         };
     }
 

@@ -107,7 +107,7 @@ class HandOverWaitTest {
 
     /** Its queue is full, and takes none of what the old session has left. */
     @Test
-    @Logs(value = "WARN Unread: .*has taken no frame for", maybe = true) // as long as engines are waited for
+    @Logs(value = "WARN Unread: .*takes none", maybe = true) // as long as engines are waited for
     void theThreadThatReadsMayAsk() throws Exception {
         try (RtspCamera server = serve(); Camera camera = Camera.open(patient(server.url()).withQueue(1), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK)) {

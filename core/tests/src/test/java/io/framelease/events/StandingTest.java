@@ -35,6 +35,8 @@ class StandingTest {
     private static final CameraEvent SLOTS = new Starved("door", 4, 1, Shortage.SLOTS);
     private static final CameraEvent MEMORY = new Starved("door", 5, 1, Shortage.DEVICE_MEMORY);
     private static final CameraEvent FED = new Fed("door", 6, 1, Shortage.SLOTS);
+    private static final CameraEvent READER = new Starved("door", 6, 1, Shortage.READER);
+    private static final CameraEvent READ = new Fed("door", 7, 1, Shortage.READER);
     private static final CameraEvent LOST = new Lost("door", 7, 1, FAILURE);
     private static final CameraEvent RETRYING = new Retrying("door", 8, 1, Duration.ofSeconds(1), 1);
     private static final CameraEvent AGAIN = new Connecting("door", 9, 2, 1);
@@ -80,6 +82,8 @@ class StandingTest {
         assertThat(behind(CONNECTING, PLAYING, SLOTS).events()).containsExactly(PLAYING, SLOTS);
         assertThat(behind(CONNECTING, PLAYING, SLOTS, MEMORY, LOST).events()).containsExactly(LOST, SLOTS, MEMORY);
         assertThat(behind(CONNECTING, PLAYING, SLOTS, MEMORY, FED).events()).containsExactly(PLAYING, MEMORY);
+        assertThat(behind(CONNECTING, PLAYING, READER, SLOTS, FED).events()).containsExactly(PLAYING, READER);
+        assertThat(behind(CONNECTING, PLAYING, READER, SLOTS, READ).events()).containsExactly(PLAYING, SLOTS);
     }
 
     @Test
