@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.framelease.Camera;
 import io.framelease.CameraState;
 import io.framelease.Frame;
@@ -33,40 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A planned reconnect at the wrong moment: behind another one, of a source that shows nothing for long, and at the end. */
 class HandOverMomentTest {
-    /** Holds the camera thread where it says that it opens a source; no lock is held meanwhile, for others that log. */
-    private static final class Held extends UnsynchronizedAppenderBase<ILoggingEvent> implements AutoCloseable {
-        private final Logger states = (Logger) LoggerFactory.getLogger(CameraThread.class);
-        private final String what;
-        private final CountDownLatch goOn;
-
-        Held(String what, CountDownLatch goOn) {
-            this.what = what;
-            this.goOn = goOn;
-            states.setLevel(Level.DEBUG);
-            setContext(states.getLoggerContext());
-            start();
-            states.addAppender(this);
-        }
-
-        @Override
-        protected void append(ILoggingEvent event) { // on the thread that logs
-            if (event.getLevel() == Level.DEBUG && event.getFormattedMessage().contains("opens its source, " + what)) {
-                Uninterrupted.await(goOn::await);
-            }
-        }
-
-        @Override
-        public void close() {
-            goOn.countDown(); // before the camera is closed, whatever the test has found
-            states.detachAppender(this);
-            states.setLevel(null); // that of the loggers above
-        }
-    }
-
     private final HostDevice device = HostDevice.plain();
 
     @TempDir
@@ -80,21 +45,19 @@ class HandOverMomentTest {
     /** Which its caller may ask for as soon as the one before has returned, when no picture of that has been published. */
     @Test
     void theNextOneIsMadeBeforeTheBreakToo() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
         NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 3, 25, 50);
         try (RtspCamera server = RtspCamera.serve(video); Camera camera = Camera.open(patient(server.url()), device);
-                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST); Held _ = new Held("session 2", goOn)) {
+                Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
+                HeldLog opens = new HeldLog("opens its source, session 2")) { // the camera thread goes no further meanwhile
             Cameras.next(frames).close();
             assertThat(camera.handOver()).isTrue();
             server.limitSessions(1);
             SourceException full = catchThrowableOfType(SourceException.class, camera::handOver);
-            goOn.countDown();
+            opens.release();
             assertThat(full).as("a reconnect ends the old session first").isNotNull();
             assertThat(full.kind()).isEqualTo(Kind.BUSY);
             await().until(() -> camera.state() == CameraState.PLAYING);
             assertThat(camera.stats().sessions()).isEqualTo(2);
-        } finally {
-            goOn.countDown();
         }
     }
 

@@ -20,6 +20,7 @@ import io.framelease.testkit.rtsp.RtspCamera;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,9 +54,12 @@ class HandOverWaitTest {
 
     /** The camera thread is between two sessions, behind the take of the new source. */
     private static void awaitDrain(Camera camera) {
+        await().until(() -> threadOf(camera).filter(thread -> isIn(thread, Leftovers.class)).isPresent());
+    }
+
+    private static Optional<Thread> threadOf(Camera camera) {
         String name = "framelease-camera-" + camera.source();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals(name) && isIn(thread, Leftovers.class)));
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(name)).findFirst();
     }
 
     private static boolean answer(FutureTask<Boolean> handOver) throws Exception {
@@ -142,6 +146,23 @@ class HandOverWaitTest {
         }
         assertThat(session).isEqualTo(2);
         assertThat(camera.stats().errors()).isZero();
+    }
+
+    /** The thread that opens the next session is held where it says that it cannot. */
+    @Test
+    @Logs("WARN LeftBehind: .*: the thread that opens the next session is in a native call")
+    void aCloseAnswersAndSaysWhereTheOpenerIs() throws Exception {
+        try (RtspCamera server = serve();
+                Camera camera = Camera.open(patient(server.url()).withCloseTimeout(Duration.ofSeconds(5)), device)) {
+            server.limitSessions(1);
+            try (HeldLog failure = new HeldLog("the present session goes on")) {
+                FutureTask<Boolean> handOver = HandOverTest.handOver(camera);
+                failure.await();
+                camera.close();
+                assertThat(answer(handOver)).as("another session").isFalse();
+            }
+            await().until(() -> threadOf(camera).isEmpty());
+        }
     }
 
     /** A time that is longer than a clock can count is one that never comes. */
