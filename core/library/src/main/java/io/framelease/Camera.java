@@ -219,12 +219,12 @@ public sealed interface Camera extends AutoCloseable permits CameraImpl {
      * <p>Engines that make the camera wait ({@link Overflow#BLOCK}, {@link WhenExhausted#BLOCK}) are waited for besides, for 5 s in
      * all: what of the old session they have no room for by then is lost, as at a reconnect. So the thread that reads may call this
      * too, and waits those 5 s for itself if its queue is full or it holds all slots. A drain policy ({@link
-     * CameraOptions#outstanding}) applies between both sessions, as at each reconnect: frames pause for that, and this waits for it.
+     * CameraOptions#outstanding}) applies between both sessions, as at each reconnect: frames pause for it, and this call waits.
      *
      * <p>If the new source cannot be opened, the present session goes on as if nothing had been asked for. A {@link #reconnect} or
      * {@link #close} meanwhile, and a loss of the present session, call the new one off, and this returns at once. Where no source
-     * is open, or is not any more, there is nothing to keep, and this is a {@link #reconnect}; so it is where a path leads to a FIFO
-     * or a device, of which two readers would have a part each. Calls during one handover are one handover. If the waiting thread
+     * is open, or is not any more, there is nothing to keep, and this is a {@link #reconnect}; also where a path leads to a FIFO or
+     * a device, of which two readers would have a part each. Calls during one handover are one handover. If the waiting thread
      * is interrupted the handover, or the reconnect, goes on.
      *
      * <p>Any thread may call this, with frames and views of this camera open too.

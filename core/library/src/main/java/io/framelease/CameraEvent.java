@@ -39,8 +39,8 @@ public sealed interface CameraEvent {
         /** The device has no memory left. */
         DEVICE_MEMORY,
         /**
-         * A reader: a subscription of {@link Overflow#BLOCK} is full and takes none of its frames. The camera waits for it, with all
-         * its subscriptions.
+         * A reader: a subscription of {@link Overflow#BLOCK} is full and takes none of its frames. The camera waits for it, and all
+         * its other subscriptions with it.
          */
         READER
     }
