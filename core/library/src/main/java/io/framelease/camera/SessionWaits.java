@@ -48,6 +48,7 @@ final class SessionWaits {
                 }
                 long begun = System.nanoTime();
                 long most = Math.min(left, unread.waits(full, demuxer.isLive()));
+                Thread.interrupted(); // nobody interrupts this thread on purpose, and parking would return at once
                 LockSupport.parkNanos(this, most); // woken by the engine that takes a frame, by subscribers, requests, a successor
                 if (left != Long.MAX_VALUE) {
                     leaving.waitedForEngines(System.nanoTime() - begun);
@@ -85,6 +86,7 @@ final class SessionWaits {
             if (camera.gate.isStale(number) || camera.handovers.isOverdue(number)) {
                 return false;
             }
+            Thread.interrupted();
             LockSupport.parkNanos(this, Math.min(left, camera.handovers.untilOverdue(number))); // a successor wakes it too
         }
         demuxer.packets().arrive();

@@ -131,6 +131,7 @@ final class Successor {
                 camera.wake();
                 left = CUT_AGAIN_NANOS;
             }
+            Thread.interrupted(); // nobody interrupts this thread on purpose, and parking would return at once
             LockSupport.parkNanos(this, left); // woken by the camera thread, and behind each request
         }
     }
