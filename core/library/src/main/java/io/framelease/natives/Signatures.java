@@ -35,6 +35,9 @@ public final class Signatures {
         /** {@code void *aligned_alloc(size_t, size_t)}. */
         public static final FunctionDescriptor ALIGNED_ALLOC = FunctionDescriptor.of(ValueLayout.ADDRESS,
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+        /** {@code void (void *, int, char *, va_list)}: av_vlog, av_log_default_callback. */
+        public static final FunctionDescriptor LOG = FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, INT,
+                ValueLayout.ADDRESS, ValueLayout.ADDRESS);
         /** {@code void free(void *)}. */
         public static final FunctionDescriptor FREE = FunctionDescriptor.ofVoid(ValueLayout.ADDRESS);
 

@@ -40,6 +40,11 @@ public final class Redaction {
         return Visible.of(result.toString());
     }
 
+    /** A text without what is known to be a secret of an open camera, and otherwise as it is: for a text that is redacted later. */
+    public static String withoutKnown(String text) {
+        return KnownSecrets.hide(text);
+    }
+
     /** As {@link #of} line by line, for a stack trace. */
     public static String ofTrace(String text) {
         return String.join(System.lineSeparator(), text.lines().map(line -> {

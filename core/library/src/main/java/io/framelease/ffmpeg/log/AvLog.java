@@ -1,13 +1,11 @@
 package io.framelease.ffmpeg.log;
 
 import io.framelease.bindings.ffmpeg.FFmpeg;
-import io.framelease.natives.Signatures;
+import io.framelease.text.Redaction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,55 +35,73 @@ public final class AvLog {
             : LOG.isDebugEnabled() ? FFmpeg.AV_LOG_VERBOSE()
             : LOG.isWarnEnabled() ? FFmpeg.AV_LOG_ERROR() : FFmpeg.AV_LOG_QUIET();
 
-    private static boolean installed;
+    private static volatile @Nullable ProcessCallback callback; // null before this library has its part in it
 
     private AvLog() {
     }
 
-    /** Installs the callback once for the process; FFmpeg's libraries must be loaded. */
+    /**
+     * Has FFmpeg call back for its log, once; FFmpeg's libraries must be loaded. Where other class loaders have this library
+     * too, the messages of its own cameras come here, and some of those that are of no camera.
+     */
     public static synchronized void install() {
-        if (installed) {
+        if (callback != null) {
             return;
         }
         try {
-            var target = MethodHandles.lookup().findStatic(AvLog.class, "log",
-                    MethodType.methodType(void.class, long.class, int.class, long.class, long.class));
-            var stub = Linker.nativeLinker().upcallStub(target, Signatures.Up.LOG, Arena.global());
-            FFmpeg.av_log_set_level(THRESHOLD);
-            FFmpeg.av_log_set_callback(stub);
+            callback = ProcessCallback.join(MethodHandles.lookup().findStatic(AvLog.class, "take", ProcessCallback.TAKER),
+                    Redaction::withoutKnown, THRESHOLD);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
-        installed = true;
     }
 
     /**
-     * The upcall's target. An exception that left it would end the JVM; what its frame needs of the stack is as little as
-     * possible, since a stack that overflows at its entry cannot be caught in it.
+     * Takes a message if it is this library's. An exception that left it would be lost, and with it what it says; what its frame
+     * needs of the stack is as little as possible.
+     *
+     * @param question one of {@link ProcessCallback}'s
      */
-    private static void log(long context, int levelAndTint, long format, long arguments) {
+    @SuppressWarnings("unused") // called by FFmpeg
+    private static boolean take(int question, long context, int levelAndTint, long format, long arguments) {
         try {
-            int level = levelAndTint & 0xff;
-            LineKind kind = LineKind.of(level, format);
-            boolean complains = Complaints.wanted(level);
-            String line = null;
-            if (complains || kind == LineKind.PACKETS_LOST || kind == LineKind.HTTP_HEADER) {
-                String whole = format(context, level, format, arguments); // at most once: that uses the arguments up
-                note(kind, context, whole);
-                line = shown(whole);
-                if (complains) {
-                    Complaints.note(line);
-                }
-            } else {
-                note(kind, context, null);
+            if (!isWanted(question, context)) {
+                return false;
             }
-            if (level <= THRESHOLD) {
-                take(context, level, format, arguments, line);
-            } else {
-                CameraLog.nameThread(context);
-            }
+            log(context, levelAndTint & 0xff, format, arguments);
         } catch (Throwable t) {
             LogWriter.SLF4J.lost();
+        }
+        return true;
+    }
+
+    private static boolean isWanted(int question, long context) {
+        return switch (question) {
+            case ProcessCallback.THREAD -> CameraLog.current() != null || Complaints.isListening() || HttpHeaders.wanted();
+            case ProcessCallback.CONTEXT -> context != 0 && CameraLog.knows(context);
+            case ProcessCallback.CAMERAS -> CameraLog.isAnyOpen();
+            default -> true;
+        };
+    }
+
+    private static void log(long context, int level, long format, long arguments) {
+        LineKind kind = LineKind.of(level, format);
+        boolean complains = Complaints.wanted(level);
+        String line = null;
+        if (complains || kind == LineKind.PACKETS_LOST || kind == LineKind.HTTP_HEADER) {
+            String whole = format(context, level, format, arguments); // at most once: that uses the arguments up
+            note(kind, context, whole);
+            line = shown(whole);
+            if (complains) {
+                Complaints.note(line);
+            }
+        } else {
+            note(kind, context, null);
+        }
+        if (level <= THRESHOLD) {
+            show(context, level, format, arguments, line);
+        } else {
+            CameraLog.nameThread(context);
         }
     }
 
@@ -101,11 +117,15 @@ public final class AvLog {
     }
 
     /** @param formatted the line, or null if it is not formatted yet */
-    private static void take(long context, int level, long format, long arguments, @Nullable String formatted) {
+    private static void show(long context, int level, long format, long arguments, @Nullable String formatted) {
         CameraLog camera = CameraLog.of(context);
         Flood.Kind kind = camera.flood().kind(format);
         if (kind.admit(System.nanoTime())) {
             String line = formatted != null ? formatted : shown(format(context, level, format, arguments));
+            ProcessCallback present = callback;
+            if (camera.isNobodys() && present != null) { // it may be of another class loader's camera, whose secrets it knows
+                line = present.hide(line);
+            }
             if (!line.isEmpty()) {
                 Level shown = camera.level(slf4j(level), line);
                 kind.shown(line, shown);

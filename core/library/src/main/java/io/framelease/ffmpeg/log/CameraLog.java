@@ -146,6 +146,25 @@ public final class CameraLog implements AutoCloseable {
         return found;
     }
 
+    /** Whether the object that a message is of belongs to a decoder of an open camera, or to one that is listened to. */
+    static boolean knows(long context) {
+        if (OPEN.isEmpty() && !DecoderFindings.isAnyOpen()) {
+            return false;
+        }
+        long mark = markOf(context);
+        return OPEN.containsKey(mark) || DecoderFindings.of(mark) != null;
+    }
+
+    /** Whether there is an open camera. */
+    static boolean isAnyOpen() {
+        return !OPEN.isEmpty();
+    }
+
+    /** Whether it is of no camera. */
+    boolean isNobodys() {
+        return this == NONE;
+    }
+
     private static @Nullable CameraLog ofContext(long context) {
         long mark = markOf(context);
         CameraLog open = OPEN.get(mark);

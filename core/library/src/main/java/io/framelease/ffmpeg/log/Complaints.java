@@ -21,9 +21,14 @@ public final class Complaints implements AutoCloseable {
         LISTENING.set(this);
     }
 
+    /** Whether somebody listens on the calling thread. */
+    static boolean isListening() {
+        return LISTENING.get() != null;
+    }
+
     /** Whether a message of this level is wanted here, on the calling thread. Called for each message of FFmpeg's. */
     static boolean wanted(int level) {
-        return level <= FFmpeg.AV_LOG_WARNING() && LISTENING.get() != null;
+        return level <= FFmpeg.AV_LOG_WARNING() && isListening();
     }
 
     /**

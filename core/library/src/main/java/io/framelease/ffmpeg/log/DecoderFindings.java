@@ -44,6 +44,11 @@ public final class DecoderFindings implements AutoCloseable {
         return OPEN.get(mark);
     }
 
+    /** Whether there is any. */
+    static boolean isAnyOpen() {
+        return !OPEN.isEmpty();
+    }
+
     @Nullable CameraLog camera() {
         return camera;
     }
