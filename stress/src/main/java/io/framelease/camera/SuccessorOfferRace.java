@@ -43,7 +43,7 @@ public class SuccessorOfferRace {
     @State
     public static class RealOffer {
         private static final CameraOptions OPTIONS = CameraOptions.of("rtsp://camera/1");
-        private static final Source SOURCE = Source.parse(OPTIONS.source(), OPTIONS.trust());
+        private static final Source SOURCE = Source.parse(OPTIONS.source());
 
         private final CameraContext context = new CameraContext(OPTIONS, StepDevice.SHARED, null, SOURCE);
         private final Handovers handovers = context.handovers;

@@ -23,7 +23,7 @@ public final class Pipes {
     public static boolean isPipe(Source source) throws InterruptedException {
         Path path = source.path();
         try {
-            return path != null && (Boolean) Aside.begin("kind of " + path,
+            return path != null && (Boolean) Aside.FILES.begin("kind of " + path,
                     () -> Files.readAttributes(path, BasicFileAttributes.class).isOther()).get(LOOK_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             return false;
