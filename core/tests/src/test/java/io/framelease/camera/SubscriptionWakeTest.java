@@ -68,7 +68,7 @@ class SubscriptionWakeTest {
         try (HostDevice device = HostDevice.plain(); Camera camera = Camera.open(Cameras.endless().withQueue(2), device);
                 Subscription other = camera.subscribe(Overflow.KEEP_LATEST)) {
             Subscription blocking = camera.subscribe(Overflow.BLOCK);
-            await().until(() -> cameraThread().getState() == Thread.State.WAITING);
+            await().until(() -> cameraThread().getState() == Thread.State.TIMED_WAITING);
             long published = camera.stats().frames();
             blocking.close();
             await().until(() -> camera.stats().frames() > published + 10);
