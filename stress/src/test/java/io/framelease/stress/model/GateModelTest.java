@@ -123,7 +123,7 @@ class GateModelTest {
             if ((word.get() & REQUESTED) != 0) {
                 return InFlightGate.REFUSED;
             }
-            return word.updateAndGet(seen -> (seen & ~REQUESTED) + 2) >> 1;
+            return word.addAndGet(2) >> 1;
         }
 
         @Operation
