@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.2.0
  */
 public record Outstanding(@Nullable Duration drain) {
-    /** @throws IllegalArgumentException if the time is negative */
+    /**
+     * Makes a policy.
+     *
+     * @throws IllegalArgumentException if the time is negative
+     */
     public Outstanding {
         if (drain != null && drain.isNegative()) {
             throw new IllegalArgumentException("drain timeout " + drain + " is negative");
