@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
  */
 class DecodeMemoryTest {
     private static final int WINDOWS = 5;
-    private static final int FRAMES = 10_000;
-    private static final int CAMERAS = 75;
+    private static final int FRAMES = 4_000;
+    private static final int CAMERAS = 30;
     /** As much as one AVFrame or AVPacket, roughly, which is the least that a frame could leave. */
     private static final long SMALLEST_LEAK = 400;
     /** A camera's format and codec context alone; a pool and the decoder's pictures are far more. */
