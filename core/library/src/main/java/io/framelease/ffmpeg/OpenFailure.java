@@ -28,6 +28,9 @@ final class OpenFailure {
     private static final Pattern FORBIDDEN = Pattern.compile("(?i)auth|denied|forbidden|password|not allowed|accessmanager");
     private static final Pattern SRT_LATE = Pattern.compile("(?i)connection (?:setup )?(?:failure: )?.*tim(?:ed|e) ?out");
     private static final Pattern SRT_REJECTED = Pattern.compile("(?i)reject");
+    /** Of a file, for which FFmpeg's code is an I/O error or another that says nothing. */
+    private static final Pattern CUT_OFF = Pattern.compile(
+            "(?i)ended prematurely|truncating packet|picture size \\d+x\\d+ is invalid");
     private static final Pattern DISGUISED = Pattern.compile("Not detecting m3u8/hls");
     /** To a PLAY of some of the streams, or of none: that is not allowed, or there is no session without a SETUP. */
     private static final Pattern PARTIAL_PLAY = Pattern.compile("method PLAY failed: 4(?:00|05|54|55|59|60)\\b");
@@ -76,6 +79,10 @@ final class OpenFailure {
         if (last(complaints, DISGUISED) != null) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.NOT_TRUSTED,
                     "it is a playlist (hls), which can name other files or hosts, under a name that no playlist has"));
+        }
+        if (source.isFile() && ErrorCauses.of(code).kind() == Kind.OTHER && last(complaints, CUT_OFF) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.DAMAGED,
+                    "the file is cut off or damaged; FFmpeg says: " + last(complaints, CUT_OFF)));
         }
         if (source.scheme().equals("srt") && last(complaints, PASSPHRASE) != null) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.AUTHENTICATION,

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +191,16 @@ class FailureKindTest {
             assertThat(Thread.interrupted()).isTrue();
             assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.CUT);
         }
+    }
+
+    /** FFmpeg's code for it is that of a disk that fails. */
+    @ParameterizedTest
+    @ValueSource(ints = {67, 96, 225, 407})
+    void aFileThatIsCutOffBeforeItsPictures(int bytes) throws IOException {
+        byte[] whole = Files.readAllBytes(Clips.file("ramp-255x191.webm"));
+        SourceException e = failure(Files.write(folder.resolve("cut.webm"), Arrays.copyOf(whole, bytes)).toString());
+        assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.DAMAGED);
+        assertThat(e).hasMessageContaining("cut off");
     }
 
     @Test
