@@ -211,7 +211,9 @@ final class CameraThread implements Runnable, Progress.Told {
 
     /** Opens the source, when it is its turn. */
     private Session open(Publisher publisher, Decoders decoders, long number, Progress progress) {
-        check();
+        if (!connectedOnce) { // what was taken once is taken each time
+            check();
+        }
         Successor source = taken;
         try (var _ = source != null || context.source.isFile() ? null : context.awaitPlace(() -> context.gate.isStale(number))) {
             Session opened = new Session(context, publisher, decoders, number, progress, source);
