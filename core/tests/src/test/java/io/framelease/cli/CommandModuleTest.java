@@ -1,7 +1,7 @@
 package io.framelease.cli;
 
+import static io.framelease.natives.Modules.NATIVES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.Diagnostics;
 import io.framelease.ffmpeg.Clips;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command as modules: on the module path, and with the library in a run-time image of its own. */
 class CommandModuleTest {
-    private static final String NATIVES = "org.bytedeco.ffmpeg.linux.x86_64";
     private static final String NATIVE_ACCESS =
             "--enable-native-access=io.framelease.core,io.framelease.bindings,io.framelease.command";
     /** Refuses native access that is not allowed by name. Before JDK 24 it is refused without a word as soon as one is allowed. */
@@ -29,8 +28,7 @@ class CommandModuleTest {
 
     @BeforeEach
     void modules() {
-        assumeTrue(Modules.location(NATIVES) != null, "no natives on the class path");
-        assumeTrue(Modules.location("io.framelease.core") != null, "the library's jar is no module here");
+        Modules.assumeThatThereAreSome();
     }
 
     private static String modulePath() {

@@ -1,10 +1,10 @@
 package io.framelease.image;
 
+import static io.framelease.natives.Modules.NATIVES;
 import static io.framelease.natives.Modules.location;
 import static io.framelease.natives.Modules.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.ffmpeg.Clips;
 import io.framelease.natives.Modules;
@@ -18,15 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who wants images requires {@code java.desktop}, is told so by the compiler, and then has it; nobody else needs it. */
 class ImageModuleTest {
-    private static final String NATIVES = "org.bytedeco.ffmpeg.linux.x86_64";
-
     @TempDir
     private Path folder;
 
     @BeforeEach
     void modules() {
-        assumeTrue(location(NATIVES) != null, "no natives on the class path");
-        assumeTrue(location("io.framelease.core") != null, "the library's jar is no module here");
+        Modules.assumeThatThereAreSome();
     }
 
     private static String library() {

@@ -1,9 +1,9 @@
 package io.framelease.natives;
 
+import static io.framelease.natives.Modules.NATIVES;
 import static io.framelease.natives.Modules.location;
 import static io.framelease.natives.Modules.tool;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.ffmpeg.Clips;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The library as modules: an application's module that requires it, on the module path and in a run-time image. */
 class ModulePathTest {
-    private static final String NATIVES = "org.bytedeco.ffmpeg.linux.x86_64";
     private static final String NATIVE_ACCESS = "--enable-native-access=io.framelease.core,io.framelease.bindings";
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -29,8 +28,7 @@ class ModulePathTest {
 
     @BeforeEach
     void compile() throws IOException {
-        assumeTrue(location(NATIVES) != null, "no natives on the class path");
-        assumeTrue(location("io.framelease.core") != null, "the library's jar is no module here");
+        Modules.assumeThatThereAreSome();
         Path sources = Files.createDirectories(folder.resolve("sources/sample"));
         Files.writeString(sources.resolveSibling("module-info.java"), """
                 module sample {

@@ -1,6 +1,7 @@
 package io.framelease.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,7 +15,16 @@ import java.util.stream.Stream;
 
 /** The tests' class path as modules, and the JDK's tools for those. */
 public final class Modules {
+    /** The module of FFmpeg's libraries. */
+    public static final String NATIVES = "org.bytedeco.ffmpeg.linux.x86_64";
+
     private Modules() {
+    }
+
+    /** Skips a test where the library and its natives cannot be modules. */
+    public static void assumeThatThereAreSome() {
+        assumeTrue(location(NATIVES) != null, "no natives on the class path");
+        assumeTrue(location("io.framelease.core") != null, "the library's jar is no module here");
     }
 
     /** Where the class path has a module; null if it has not. */

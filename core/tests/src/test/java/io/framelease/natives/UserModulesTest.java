@@ -1,10 +1,10 @@
 package io.framelease.natives;
 
+import static io.framelease.natives.Modules.NATIVES;
 import static io.framelease.natives.Modules.location;
 import static io.framelease.natives.Modules.path;
 import static io.framelease.natives.Modules.tool;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Examples;
@@ -21,15 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Modules of users that require the testkit, or the metrics. */
 class UserModulesTest {
-    private static final String NATIVES = "org.bytedeco.ffmpeg.linux.x86_64";
-
     @TempDir
     private Path folder;
 
     @BeforeEach
     void modules() {
-        assumeTrue(location(NATIVES) != null, "no natives on the class path");
-        assumeTrue(location("io.framelease.core") != null, "the library's jar is no module here");
+        Modules.assumeThatThereAreSome();
     }
 
     private static String library() {
