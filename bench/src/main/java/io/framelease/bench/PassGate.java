@@ -130,7 +130,7 @@ public abstract sealed class PassGate {
         @Override
         synchronized void reconnect() {
             stale = true;
-            while (inside > 0) {
+            while (inside > 0 && stale) { // who was inside has left, too, where the next session has begun
                 try {
                     wait();
                 } catch (InterruptedException e) {
@@ -183,7 +183,7 @@ public abstract sealed class PassGate {
             lock.lock();
             try {
                 stale = true;
-                while (inside > 0) {
+                while (inside > 0 && stale) { // as above: nobody signals again when a session has begun
                     left.awaitUninterruptibly();
                 }
             } finally {

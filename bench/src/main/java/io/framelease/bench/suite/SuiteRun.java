@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.Main;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -33,11 +35,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * as {@code jmh.json} and where they come from as {@code jmh-run.json}: in the folder RESULTS if the run was of everything, and in
  * OTHER if options, which are JMH's, say something else. {@code quick} runs every benchmark with all values of its parameters for
  * a moment and judges no time: in this JVM, or in a fork where a benchmark needs options of its own; of JMH's options it heeds
- * names alone. Both fail if a benchmark throws or gives no number.
+ * names alone; what has not ended after {@value #QUICK_MINUTES} minutes fails, and the stack of each thread is printed. Both fail
+ * if a benchmark throws or gives no number.
  */
 public final class SuiteRun {
     private static final TimeValue MOMENT = TimeValue.milliseconds(10);
     private static final int LINES_OF_A_FAILURE = 60;
+    /** Far more than it takes. JMH's own limit interrupts a benchmark, which one that hangs need not heed. */
+    private static final int QUICK_MINUTES = 5;
 
     private SuiteRun() {
     }
@@ -116,6 +121,7 @@ public final class SuiteRun {
     }
 
     private static boolean quick(Plan plan, Path log) throws IOException {
+        CompletableFuture.delayedExecutor(QUICK_MINUTES, TimeUnit.MINUTES).execute(() -> endHung(log));
         long start = System.nanoTime();
         int scores = 0;
         try {
@@ -133,6 +139,16 @@ public final class SuiteRun {
         System.out.printf("JMH: %d benchmarks have run, %d scores, %d s%n", plan.benchmarks().size(), scores,
                 (System.nanoTime() - start) / 1_000_000_000);
         return true;
+    }
+
+    private static void endHung(Path log) {
+        System.err.println("JMH: no end within " + QUICK_MINUTES + " minutes. The last lines of " + log
+                + ", or of own-" + log.getFileName() + " beside it, name the benchmark. The threads:");
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            System.err.println(thread + " " + thread.getState());
+            List.of(stack).forEach(frame -> System.err.println("    at " + frame));
+        });
+        Runtime.getRuntime().halt(1); // a benchmark's thread that hangs might keep a shutdown hook waiting
     }
 
     private static Collection<RunResult> run(Plan part, int forks, Path log)
