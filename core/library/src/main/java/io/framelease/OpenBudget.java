@@ -8,8 +8,9 @@ import io.framelease.camera.OpenPlaces;
  * 64 channels answers four clients well, and 64 at once late or not at all. Whoever finds no place waits for one, in the order of
  * asking, and is {@link CameraState#CONNECTING} meanwhile; its connect timeout begins behind that.
  *
- * <p>A source keeps its place until it is open or has failed, and at most for one second: hosts that are dead, each of which takes
- * a whole connect timeout, keep nobody waiting for longer. Files take no place.
+ * <p>A source keeps its place until its host has answered all there is to ask, or it has failed, and at most for one second: hosts
+ * that are dead, each of which takes a whole connect timeout, keep nobody waiting for longer, and neither does a camera whose
+ * pictures are rare, since they are waited for behind that. Files take no place.
  *
  * <p>Cameras share a budget by having the same object in their {@link Retry#openBudget}. Any thread.
  *

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -17,6 +18,9 @@ final class Plots {
     }
 
     private static final String CAMERAS = "cameras";
+    /** Of the columns of scaling. */
+    private static final Set<String> PLOTTED = Set.of("openMillisLast", "closeMillisLast", "livePercent", "latencyMillisP99",
+            "processThreads", "processResidentMebibytes");
 
     private Plots() {
     }
@@ -85,20 +89,26 @@ final class Plots {
         return count == 1 ? "1 thread" : count + " threads";
     }
 
-    /** Each column against the number of cameras, a line for each mix of them. */
+    /** What a reader asks first against the number of cameras, a line for each mix of them. */
     private static void scaling(Map<String, Plot> plots, ResultFile file) {
-        for (String column : ScalingTables.columns(file)) {
-            Map<String, XYSeries> mixes = new LinkedHashMap<>();
-            for (JsonNode row : file.content().path("rows")) {
-                if (row.path(column).isNumber() && !column.equals(CAMERAS)) {
-                    mixes.computeIfAbsent(row.path("mix").asText(), mix -> new XYSeries(mix, false, true))
-                            .add(row.path(CAMERAS).asDouble(), row.path(column).asDouble());
-                }
+        for (ScalingTables.Column column : ScalingTables.columns(file)) {
+            if (!PLOTTED.contains(column.name())) {
+                continue;
             }
-            if (!mixes.isEmpty()) {
-                XYSeriesCollection data = new XYSeriesCollection();
-                mixes.values().forEach(data::addSeries);
-                plots.put(file.stem() + "-" + column, () -> Charts.lines(CAMERAS, column, data));
+            XYSeriesCollection data = new XYSeriesCollection();
+            ScalingTables.mixes(file).forEach((mix, rows) -> {
+                XYSeries line = new XYSeries(mix, false, true);
+                for (JsonNode row : rows) {
+                    if (row.path(column.name()).isNumber()) {
+                        line.add(row.path(CAMERAS).asDouble(), row.path(column.name()).asDouble());
+                    }
+                }
+                if (!line.isEmpty()) {
+                    data.addSeries(line);
+                }
+            });
+            if (data.getSeriesCount() > 0) {
+                plots.put(file.stem() + "-" + column.name(), () -> Charts.lines(CAMERAS, column.head(), data));
             }
         }
     }

@@ -133,11 +133,18 @@ class ReportTest {
     }
 
     @Test
-    void scalingHasAColumnForEachNameAndALineForEachMix() throws IOException {
-        ResultFile file = file("scaling.json", "{'device':'host','rows':[{'mix':'watched','cameras':1,'openMillisLast':2.5},"
-                + "{'mix':'dead','cameras':64,'openMillisLast':null}]}");
-        assertThat(ScalingTables.of(file)).contains("| mix | cameras | openMillisLast |",
-                "| watched | 1 | 2.500 |", "| dead | 64 |  |");
+    void scalingHasATableForEachMixWithWhatIsKnownOfIt() throws IOException {
+        ResultFile file = file("scaling.json", """
+                {'device':'host','sentFramesPerSecond':5,'columns':[{'name':'cameras','head':'cameras','decimals':0},
+                {'name':'openMillisLast','head':'open ms, last','decimals':0},
+                {'name':'deadMillisLast','head':'dead known ms, last','decimals':1},
+                {'name':'seconds','head':'s','decimals':1}],'rows':[
+                {'words':'all watched','cameras':1,'openMillisLast':2.5,'deadMillisLast':null,'seconds':10},
+                {'words':'half dead','cameras':64,'openMillisLast':null,'deadMillisLast':5.04,'seconds':10}]}
+                """);
+        assertThat(ScalingTables.of(file)).contains(": host (device). Each camera sends 5 frames/s.\n",
+                "\n**all watched**\n\n| cameras | open ms, last | s |\n| ---: | ---: | ---: |\n| 1 | 3 | 10.0 |\n",
+                "\n**half dead**\n\n| cameras | dead known ms, last | s |\n| ---: | ---: | ---: |\n| 64 | 5.0 | 10.0 |\n");
         assertThat(Plots.of(file)).containsOnlyKeys("scaling-openMillisLast");
     }
 

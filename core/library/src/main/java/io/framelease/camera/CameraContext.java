@@ -100,11 +100,14 @@ final class CameraContext {
      * Waits until the source may be opened; the camera thread, or one that opens for it.
      *
      * @param cut whether it is not wanted any more; what makes it true unparks the thread
-     * @return the place, to be given back when the source is open or has failed
+     * @return the place, to be given back when the source's host has answered, or has failed; a file's counts nowhere
      * @throws SourceException of kind CUT if it is not wanted any more
      */
     OpenPlaces.Place awaitPlace(BooleanSupplier cut) {
         OpenPlaces places = (OpenPlaces) options.retry().openBudget();
+        if (source.isFile()) {
+            return OpenPlaces.none();
+        }
         OpenPlaces.Place place = places.ask(source.budget());
         firstOpen.queued(true);
         try {

@@ -215,8 +215,9 @@ final class CameraThread implements Runnable, Progress.Told {
             check();
         }
         Successor source = taken;
-        try (var _ = source != null || context.source.isFile() ? null : context.awaitPlace(() -> context.gate.isStale(number))) {
-            Session opened = new Session(context, publisher, decoders, number, progress, source);
+        try (OpenPlaces.Place place = source != null ? OpenPlaces.none()
+                : context.awaitPlace(() -> context.gate.isStale(number))) {
+            Session opened = new Session(context, publisher, decoders, number, progress, source, place);
             taken = null; // behind the last that may throw: what no session has taken on is dropped
             return opened;
         }

@@ -21,6 +21,8 @@ public final class OpenPlaces implements OpenBudget {
     /** How long a place is kept, in ns. */
     static final long LONGEST_NANOS = 1_000_000_000;
 
+    private static final OpenPlaces NONE = new OpenPlaces(0, 0);
+
     private final int perHost;
     private final int inAll;
     private final LongSupplier clock;
@@ -59,7 +61,7 @@ public final class OpenPlaces implements OpenBudget {
             return granted;
         }
 
-        /** Gives it back, or waits no longer. */
+        /** Gives it back, or waits no longer; once more does nothing. */
         @Override
         public void close() {
             leave(this);
@@ -91,6 +93,11 @@ public final class OpenPlaces implements OpenBudget {
             give(clock.getAsLong());
         }
         return place;
+    }
+
+    /** One that nobody waits for and that counts nowhere, for what needs none. */
+    static Place none() {
+        return NONE.new Place("");
     }
 
     /** Gives places to those who may have one; returns how long the oldest one has left, in ns. */

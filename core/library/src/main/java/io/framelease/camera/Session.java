@@ -42,11 +42,12 @@ final class Session implements AutoCloseable {
      * @param number   the session's, of the camera's gate
      * @param progress is told of each picture
      * @param taken    whose source it goes on with, from now on its own; null to open one
+     * @param place    among those who open theirs, given back when the source's host has answered
      * @throws SourceException if the source cannot be opened, or was cut
      */
     @SuppressWarnings("NullAway.Init") // open() sets the rest
     Session(CameraContext camera, Publisher publisher, Decoders decoders, long number, Progress progress,
-            @Nullable Successor taken) {
+            @Nullable Successor taken, OpenPlaces.Place place) {
         this.camera = camera;
         this.publisher = publisher;
         this.decoders = decoders;
@@ -59,7 +60,7 @@ final class Session implements AutoCloseable {
         if (taken == null) {
             camera.opens();
         }
-        open(taken);
+        open(taken, place);
         try {
             this.pace = Pace.of(isLive(), camera.options.realtime(), demuxer.extent().frameNanos());
             this.watch = new PictureWatch(PictureWatch.patience(camera.options), System.nanoTime());
@@ -69,11 +70,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void open(@Nullable Successor taken) {
+    private void open(@Nullable Successor taken, OpenPlaces.Place place) {
         OrderedArena opened = taken == null ? new OrderedArena() : taken.release();
         try {
-            Demuxer connected = taken != null ? taken.demuxer() : new Demuxer(camera.source, OpenOptions.of(camera.options),
-                    camera.learned, camera.interrupt(), opened);
+            Demuxer connected = taken != null ? taken.demuxer() : new Demuxer(camera.source,
+                    OpenOptions.of(camera.options), camera.learned, camera.interrupt(), place::close, opened);
             if (packets != null) {
                 connected.packets().follow(packets);
             }
@@ -268,7 +269,7 @@ final class Session implements AutoCloseable {
             feeding.sought();
         } else {
             end();
-            open(null);
+            open(null, OpenPlaces.none());
         }
         pace.loop();
         round.begin(sought);

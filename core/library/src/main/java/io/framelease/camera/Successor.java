@@ -94,9 +94,10 @@ final class Successor {
     private void open() {
         OrderedArena opened = OrderedArena.movable();
         try {
-            try (var _ = camera.source.isFile() ? null : camera.awaitPlace(() -> isCut(0))) {
+            try (OpenPlaces.Place place = camera.awaitPlace(() -> isCut(0))) {
                 answer.calls(Nanos.of(camera.options.connectTimeout()));
-                demuxer = new Demuxer(camera.source, OpenOptions.of(camera.options), camera.learned, interrupt, opened);
+                demuxer = new Demuxer(camera.source, OpenOptions.of(camera.options), camera.learned, interrupt, place::close,
+                        opened);
             }
             FirstKey.await(demuxer, camera, answer);
             answer.waits();

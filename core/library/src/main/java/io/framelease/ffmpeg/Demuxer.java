@@ -52,6 +52,11 @@ public final class Demuxer {
         CUT
     }
 
+    /** As the other, for whom nobody waits. */
+    public Demuxer(Source source, OpenOptions options, Learned learned, Interrupt interrupt, OrderedArena arena) {
+        this(source, options, learned, interrupt, () -> { }, arena);
+    }
+
     /**
      * Opens a source and finds its video stream.
      *
@@ -59,10 +64,12 @@ public final class Demuxer {
      * @param options   how
      * @param learned   what earlier sessions have learned of it, and learns from this one
      * @param interrupt cuts this and all later calls
+     * @param connected runs once the source's host has answered all there is to ask, before its pictures are waited for
      * @param arena     confined to the calling thread; owns everything acquired here
      * @throws SourceException if it cannot be opened in time or has no video
      */
-    public Demuxer(Source source, OpenOptions options, Learned learned, Interrupt interrupt, OrderedArena arena) {
+    public Demuxer(Source source, OpenOptions options, Learned learned, Interrupt interrupt, Runnable connected,
+            OrderedArena arena) {
         this.source = source;
         this.interrupt = interrupt;
         this.readTimeout = Nanos.of(options.readTimeout());
@@ -70,6 +77,7 @@ public final class Demuxer {
         Opener opener = new Opener(source, options, interrupt, arena);
         this.packet = newPacket(arena);
         this.context = opener.open();
+        connected.run();
         this.streamIndex = opener.findVideo(context, learned);
         int streams = AVFormatContext.nb_streams(context);
         MemorySegment all = NativeMemory.borrow(AVFormatContext.streams(context),

@@ -54,6 +54,24 @@ class OpenBudgetTest {
         }
     }
 
+    /** What it takes until a rare picture comes is not the time of others. */
+    @Test
+    void whoWaitsForPicturesAloneIsInNobodysWay() throws Exception {
+        byte[] media = NoParametersTest.pictures(1, true);
+        try (ScriptedServer server = new ScriptedServer(
+                request -> NoParametersTest.answer(request, request.contains("/none") ? new byte[0] : media));
+                Camera none = Camera.start(options(server.url("rtsp", "/none")), device)) {
+            await().until(() -> places.waiting() == 1);
+            try (Camera camera = Camera.start(options(server.url("rtsp", "/a")), device)) {
+                await().until(() -> places.waiting() == 2);
+                held.close();
+                assertThat(camera.awaitState(Set.of(CameraState.PLAYING), Liveness.LIMIT)).isEqualTo(CameraState.PLAYING);
+                assertThat(none.state()).isEqualTo(CameraState.CONNECTING);
+                assertThat(server.requests()).anyMatch(each -> each.startsWith("PLAY ") && each.contains("/none"));
+            }
+        }
+    }
+
     /** Whose connect timeout is not the time of others. */
     @Test
     void openingWaitsForItsTurnToo() throws Exception {

@@ -9,6 +9,7 @@ import io.framelease.FrameView;
 import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
+import io.framelease.cli.soak.LogHistogram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class Crowd {
     private final Map<Subscription, Integer> places = new HashMap<>();
     private final AtomicLongArray firsts; // when each was as it is to be, or its failure was seen; 0 for not yet
     private final AtomicLong frames = new AtomicLong();
+    private final LogHistogram latencies = new LogHistogram();
     private final Thread engine;
     private final long begin;
 
@@ -96,6 +98,7 @@ final class Crowd {
                 try (FrameView view = frame.open()) {
                     view.y();
                     view.uv();
+                    latencies.add(System.nanoTime() - frame.arrivalNanos());
                 }
                 frames.incrementAndGet();
                 firsts.compareAndSet(Objects.requireNonNull(places.get(ready)), 0, System.nanoTime());
@@ -129,6 +132,11 @@ final class Crowd {
 
     long frames() {
         return frames.get();
+    }
+
+    /** From the arrival of a frame's packet until the engine has it. */
+    LogHistogram latencies() {
+        return latencies;
     }
 
     /** Of the dead ones, or of the others: from the start to what {@link #come} looks for; sorted. */

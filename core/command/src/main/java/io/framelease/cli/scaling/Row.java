@@ -1,5 +1,6 @@
 package io.framelease.cli.scaling;
 
+import io.framelease.cli.soak.LogHistogram;
 import java.util.List;
 
 /** What was measured of some cameras that were started, and closed, all at once. Times of several cameras are sorted, in ns. */
@@ -9,6 +10,7 @@ public final class Row {
     private final List<Long> openTimes;
     private final List<Long> deadTimes;
     private final List<Long> closeTimes;
+    private final LogHistogram latencies;
     private final int mostOpening;
     private final Reading before;
     private final Reading from;
@@ -19,13 +21,14 @@ public final class Row {
      * @param from   all of them were as they are to be
      * @param to     and for some time
      */
-    Row(Mix mix, int cameras, List<Long> openTimes, List<Long> deadTimes, List<Long> closeTimes, int mostOpening, Reading before,
-            Reading from, Reading to) {
+    Row(Mix mix, int cameras, List<Long> openTimes, List<Long> deadTimes, List<Long> closeTimes, LogHistogram latencies,
+            int mostOpening, Reading before, Reading from, Reading to) {
         this.mix = mix;
         this.cameras = cameras;
         this.openTimes = openTimes;
         this.deadTimes = deadTimes;
         this.closeTimes = closeTimes;
+        this.latencies = latencies;
         this.mostOpening = mostOpening;
         this.before = before;
         this.from = from;
@@ -76,9 +79,9 @@ public final class Row {
         return (double) to.ownThreads() / cameras;
     }
 
-    /** Threads of the process that there were not before, of each camera; those of the servers left out. */
-    public double allThreads() {
-        return (double) (to.allThreads() - before.allThreads()) / cameras;
+    /** Threads of the process, the engine's and the JVM's included; those of the servers left out. */
+    public int processThreads() {
+        return to.allThreads();
     }
 
     /** Bytes that malloc has handed out, of each camera. */
@@ -86,9 +89,9 @@ public final class Row {
         return (double) (to.nativeBytes() - before.nativeBytes()) / cameras;
     }
 
-    /** Bytes of the process that are in memory, of each camera: the servers' included. */
-    public double residentBytes() {
-        return (double) (to.residentBytes() - before.residentBytes()) / cameras;
+    /** Bytes of the process that are in memory: the servers' included, and the JVM's, which keeps what larger rows have needed. */
+    public long residentBytes() {
+        return to.residentBytes();
     }
 
     /** Bytes of the device for frames, of each camera that is not dead. */
@@ -114,6 +117,11 @@ public final class Row {
     /** Processor time of a second, of the process: the servers', the engine's and the JVM's included. */
     public double processLoad() {
         return (to.processNanos() - from.processNanos()) / 1e9 / seconds();
+    }
+
+    /** From the arrival of a frame's packet until the engine has it: what so large a share does not exceed, in ms; NaN of none. */
+    public double latencyMillis(double share) {
+        return latencies.millis(share);
     }
 
     /** Frames a second that the engine has seen, of each camera that is not dead. */

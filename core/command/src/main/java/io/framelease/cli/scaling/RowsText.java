@@ -24,19 +24,21 @@ public final class RowsText {
             new Column("cameras", "cameras", 0, Row::cameras),
             new Column("dead", "dead", 0, Row::dead),
             new Column("open ms, p50", "openMillisMedian", 0, row -> Row.millis(row.openTimes(), 0.5)),
-            new Column("last", "openMillisLast", 0, row -> Row.millis(row.openTimes(), 1)),
+            new Column("open ms, last", "openMillisLast", 0, row -> Row.millis(row.openTimes(), 1)),
             new Column("dead known ms, last", "deadMillisLast", 0, row -> Row.millis(row.deadTimes(), 1)),
             new Column("opening at a time", "mostOpening", 0, Row::mostOpening),
             new Column("close ms, p50", "closeMillisMedian", 1, row -> Row.millis(row.closeTimes(), 0.5)),
-            new Column("last", "closeMillisLast", 1, row -> Row.millis(row.closeTimes(), 1)),
+            new Column("close ms, last", "closeMillisLast", 1, row -> Row.millis(row.closeTimes(), 1)),
             new Column("threads/camera", "threads", 2, Row::ownThreads),
-            new Column("all threads/camera", "allThreads", 2, Row::allThreads),
+            new Column("threads, process", "processThreads", 0, Row::processThreads),
             new Column("native KiB/camera", "nativeKibibytes", 0, row -> row.nativeBytes() / KIBIBYTE),
-            new Column("resident KiB/camera", "residentKibibytes", 0, row -> row.residentBytes() / KIBIBYTE),
+            new Column("resident MiB, process", "processResidentMebibytes", 0, row -> row.residentBytes() / KIBIBYTE / KIBIBYTE),
             new Column("slots KiB/camera", "slotKibibytes", 0, row -> row.slotBytes() / KIBIBYTE),
             new Column("% core/camera", "livePercent", 3, row -> row.liveLoad() * 100),
             new Column("% core/dead camera", "deadPercent", 4, row -> row.dead() == 0 ? Double.NaN : row.deadLoad() * 100),
             new Column("% core, process", "processPercent", 1, row -> row.processLoad() * 100),
+            new Column("latency ms, p50", "latencyMillisMedian", 2, row -> row.latencyMillis(0.5)),
+            new Column("latency ms, p99", "latencyMillisP99", 2, row -> row.latencyMillis(0.99)),
             new Column("frames/s/camera", "framesPerSecond", 2, Row::rate),
             new Column("s", "seconds", 1, Row::seconds));
 
@@ -70,7 +72,8 @@ public final class RowsText {
     }
 
     /**
-     * An object with what it was measured on, and an array of rows; a value that is not known is null.
+     * An object with what it was measured on, an array that says of each number what people call it and how many decimals they
+     * see, and one of rows; a value that is not known is null.
      *
      * @param device          where frames were
      * @param framesPerSecond that each camera sent
@@ -83,10 +86,20 @@ public final class RowsText {
             json.writeStringField("device", device);
             json.writeNumberField("processors", Runtime.getRuntime().availableProcessors());
             json.writeNumberField("sentFramesPerSecond", framesPerSecond);
+            json.writeArrayFieldStart("columns");
+            for (Column column : COLUMNS) {
+                json.writeStartObject();
+                json.writeStringField("name", column.name);
+                json.writeStringField("head", column.head);
+                json.writeNumberField("decimals", column.decimals);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("rows");
             for (Row row : rows) {
                 json.writeStartObject();
                 json.writeStringField("mix", row.mix().name().toLowerCase(Locale.ROOT));
+                json.writeStringField("words", row.mix().words());
                 for (Column column : COLUMNS) {
                     double value = column.value.applyAsDouble(row);
                     if (Double.isNaN(value)) {

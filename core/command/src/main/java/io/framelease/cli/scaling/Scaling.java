@@ -103,6 +103,7 @@ public final class Scaling {
             }, () -> "cameras do not come: " + crowd.missing());
             from = Reading.of(device, crowd.frames());
             long framesBefore = crowd.frames();
+            crowd.latencies().clear();
             goesOn = watcher.await(mix, count, () -> crowd.frames() - framesBefore);
             to = Reading.of(device, crowd.frames());
         } finally {
@@ -110,8 +111,8 @@ public final class Scaling {
         }
         await(1, () -> isAsBefore(before) ? 1 : 0, () -> "cameras do not go: left are " + sources.openSessions() + " sessions, "
                 + Threads.count(Crowd::isCameraThread) + " threads and " + device.memory().allocated() + " bytes of slots");
-        return !goesOn ? null : new Row(mix, count, crowd.times(false), crowd.times(true), closeTimes, mostOpening[0], before, from,
-                to);
+        return !goesOn ? null : new Row(mix, count, crowd.times(false), crowd.times(true), closeTimes, crowd.latencies(),
+                mostOpening[0], before, from, to);
     }
 
     private boolean isAsBefore(Reading before) {

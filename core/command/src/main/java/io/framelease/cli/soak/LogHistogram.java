@@ -3,13 +3,18 @@ package io.framelease.cli.soak;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Counts durations in buckets, each 3 % wider than the one before, from a microsecond to hours. Any thread. */
-final class LogHistogram {
+public final class LogHistogram {
     private static final int PER_DOUBLING = 24;
     private static final int BUCKETS = 36 * PER_DOUBLING;
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
-    void add(long nanos) {
+    /** None so far. */
+    public LogHistogram() {
+    }
+
+    /** Counts one. */
+    public void add(long nanos) {
         counts.incrementAndGet(bucket(nanos));
     }
 
@@ -33,7 +38,7 @@ final class LogHistogram {
     }
 
     /** What so large a share of them does not exceed, in ms to 3 %; not a number of none. */
-    double millis(double share) {
+    public double millis(double share) {
         long wanted = (long) Math.ceil(share * count());
         long seen = 0;
         for (int i = 0; i < BUCKETS && wanted > 0; i++) {
@@ -46,7 +51,7 @@ final class LogHistogram {
     }
 
     /** Forgets all. */
-    void clear() {
+    public void clear() {
         for (int i = 0; i < BUCKETS; i++) {
             counts.set(i, 0);
         }
