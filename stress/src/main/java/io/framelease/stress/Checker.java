@@ -39,6 +39,15 @@ public final class Checker {
         return complaints;
     }
 
+    /** The twins that have run and not shown their mistake so far: more samples may. */
+    public static List<String> uncaught(Collection<Evidence> evidence) {
+        return evidence.stream().filter(Checker::isUncaught).map(Evidence::test).toList();
+    }
+
+    private static boolean isUncaught(Evidence shown) {
+        return shown.isTwin() && shown.abnormal() == 0 && shown.count(Evidence.Grade.INTERESTING) == 0;
+    }
+
     private static void judge(Evidence shown, List<String> complaints) {
         if (shown.abnormal() > 0) {
             complaints.add(shown.test() + " ended in an error, a timeout or a crash in " + shown.abnormal() + " of "
@@ -52,7 +61,7 @@ public final class Checker {
                         + outcome.count() + " times");
             }
         }
-        if (shown.isTwin() && shown.abnormal() == 0 && shown.count(Evidence.Grade.INTERESTING) == 0) {
+        if (isUncaught(shown)) {
             complaints.add(shown.test() + " is broken but has not shown it: the test beside it proves nothing");
         }
     }

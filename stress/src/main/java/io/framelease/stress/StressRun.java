@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
  * Runs jcstress over this module, looks into its results with the {@link Checker}, and fails on everything that jcstress
- * itself lets pass.
+ * itself lets pass. A twin that was not caught is run again, with the others that were not, {@value #AGAIN} times at most.
  *
  * <p>{@code StressRun quick|full BUDGET TESTS [OPTION VALUE ...]}: {@code quick} runs each test in one JVM for half a
  * second; {@code full} in all of jcstress's configurations of compilers, round after round while the next one is expected
@@ -42,6 +43,9 @@ public final class StressRun {
     /** What jcstress prints, of all rounds: its progress is thousands of lines. */
     private static final Path LOG = Path.of("jcstress.log");
     private static final int LINES_OF_A_FAILURE = 60;
+
+    /** How often twins that were not caught are run again: on a busy machine a JVM's half second is of few samples. */
+    private static final int AGAIN = 10;
 
     /**
      * A test takes a few seconds. jcstress itself gives up on one that hangs after half a minute, but not if it hangs in the
@@ -70,10 +74,16 @@ public final class StressRun {
         long round = 0;
         while (!tests.isEmpty() && !failed && (round == 0 || System.nanoTime() - start + round < budget.toNanos())) {
             long roundStart = System.nanoTime();
-            failed = !jcstress(options);
+            failed = !jcstress("report", options);
             round = System.nanoTime() - roundStart;
         }
         Collection<Evidence> evidence = tests.isEmpty() ? List.of() : results.read();
+        for (int again = 0; again < AGAIN && !failed && !Checker.uncaught(evidence).isEmpty(); again++) {
+            options.put("-t", Checker.uncaught(evidence).stream().map(test -> "^" + Pattern.quote(test) + "$")
+                    .collect(Collectors.joining("|")));
+            failed = !jcstress("again", options);
+            evidence = results.read();
+        }
         List<String> complaints = Checker.complaints(tests, evidence);
         complaints.forEach(complaint -> System.err.println("STRESS: " + complaint));
         if (failed) {
@@ -106,12 +116,12 @@ public final class StressRun {
     }
 
     /** One round in a JVM of its own: jcstress keeps its setup in statics. */
-    private static boolean jcstress(Map<String, String> options) throws IOException, InterruptedException {
+    private static boolean jcstress(String report, Map<String, String> options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"),
-                "org.openjdk.jcstress.Main", "-r", "report"));
+                "org.openjdk.jcstress.Main", "-r", report));
         options.forEach((option, value) -> command.addAll(List.of(option, value)));
         Process jcstress = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile())).start();

@@ -52,6 +52,14 @@ class CheckerTest {
     }
 
     @Test
+    void aTwinThatWasNotCaughtIsToBeRunAgainAndNoOther() {
+        Evidence right = shown(TWIN, 0, outcome("0, 0", Evidence.Grade.ACCEPTABLE, 5));
+        Evidence crashed = shown("suite.OtherRace.BrokenGate", 1);
+        assertThat(Checker.uncaught(List.of(GOOD, right, crashed))).containsExactly(TWIN);
+        assertThat(Checker.uncaught(List.of(GOOD, CAUGHT))).isEmpty();
+    }
+
+    @Test
     void failsOnAnInterestingOutcomeThatWasNeverSeen() {
         Evidence none = shown(TWIN, 0, outcome("0, 0", Evidence.Grade.ACCEPTABLE, 5),
                 outcome("1, 0", Evidence.Grade.INTERESTING, 0));
