@@ -159,7 +159,8 @@ public final class Decoding {
      * {@link SourceException} that says so; null for the {@linkplain CameraOptions#readTimeout read timeout} (null)} Such packets
      * may be undecodable, lack their parameter sets, or never be key packets: before the first key packet it takes four times as
      * long, since a source may be joined in the middle of a long group of pictures. It takes some packets, too: a source that
-     * pauses between bursts is not ended for that.
+     * pauses between bursts is not ended for that. Pictures that {@link WhenDamaged#SKIP_TO_KEY} leaves out are none, and have four
+     * times as long, too: up to the next key picture, as a rule.
      */
     public @Nullable Duration noFrameTimeout() {
         return values.noFrameTimeout;

@@ -12,6 +12,11 @@ import io.framelease.camera.OpenPlaces;
  * that are dead, each of which takes a whole connect timeout, keep nobody waiting for longer, and neither does a camera whose
  * pictures are rare, since they are waited for behind that. Files take no place.
  *
+ * <p>What a host has refused to one camera the others do not ask for either: a login (user, password, host and port) that was
+ * refused is asked with again by the first of them behind {@link Retry#loginDelay}, since a recorder counts the refusals of all its
+ * channels and locks the account. The others fail meanwhile as if they had asked. {@link Camera#open} and {@link Camera#reconnect}
+ * ask at once.
+ *
  * <p>Cameras share a budget by having the same object in their {@link Retry#openBudget}. Any thread.
  *
  * @since 0.2.0

@@ -65,7 +65,10 @@ public final class Retry {
         return new Retry(Checks.positive("delay", delay), loginDelay, maxAttempts, openBudget);
     }
 
-    /** {@return how long to wait at least after a login that was refused (1 minute)} */
+    /**
+     * {@return how long to wait at least after a login that was refused (1 minute); other cameras with that login wait too, see
+     * {@link OpenBudget}}
+     */
     public Duration loginDelay() {
         return loginDelay;
     }

@@ -128,7 +128,7 @@ final class Run {
             if (plan.reconnectEvery() != null
                     && elapsed.compareTo(plan.reconnectEvery().multipliedBy(reconnects + 1)) >= 0) {
                 reconnects++;
-                cameras.forEach(each -> each.camera().reconnect());
+                cameras.stream().map(Watched::camera).filter(Run::isConnected).forEach(Camera::reconnect);
             }
             if (started) {
                 plan.provocation().tick(first, elapsed);
@@ -138,6 +138,11 @@ final class Run {
         }
         look(System.nanoTime());
         output.keepDrawn();
+    }
+
+    /** Of others a reconnect would end the wait for their next try, and ask a camera that refuses a login again and again. */
+    private static boolean isConnected(Camera camera) {
+        return camera.state() == CameraState.PLAYING || camera.state() == CameraState.UNWATCHED;
     }
 
     /** Shows the cameras when it is decided of each whether it plays. */
@@ -174,6 +179,7 @@ final class Run {
                 }
             }
         }
+        cameras.stream().filter(each -> isConnected(each.camera())).forEach(well::add);
         close();
         Diagnostics.flushLog(LOG_END);
         for (Watched watched : cameras) {
@@ -202,6 +208,7 @@ final class Run {
         long drops = 0;
         long damaged = 0;
         DamageCounts found = DamageCounts.NONE;
+        long over = 0;
         long leaked = 0;
         long pools = 0;
         for (Watched watched : cameras) {
@@ -215,14 +222,16 @@ final class Run {
             found = found.plus(stats);
             leaked += stats.leaked() + stats.outstanding();
             pools += watched.poolBytes();
-            errors += countErrors(watched, stats);
+            long wrong = countErrors(watched, stats);
+            errors += wrong;
+            over += well.contains(watched) ? wrong : 0;
             for (LeakedFrame frame : watched.camera().outstanding()) {
                 output.error(frame.camera() + ": frame " + frame.frameId() + " was not closed");
             }
         }
         errors += plan.screen().once() ? missing - refused.size() : 0; // which have been counted
-        return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, found, errors, leaked,
-                pools, Duration.ofNanos(System.nanoTime() - begin));
+        return new Summary(plan.device().id(), (int) opened, frames, views, reconnects, drops, damaged, found, errors, over,
+                leaked, pools, Duration.ofNanos(System.nanoTime() - begin));
     }
 
     private long countErrors(Watched watched, CameraStats stats) {

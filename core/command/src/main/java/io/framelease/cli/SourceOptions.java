@@ -52,7 +52,8 @@ final class SourceOptions {
     private @Nullable Integer receiveBuffer;
 
     @Option(names = "--reorder-queue", paramLabel = "N",
-            description = "packets of RTP that may wait for one that comes late by UDP (default: FFmpeg's)")
+            description = "packets of RTP that may wait for one that comes late by UDP (default: FFmpeg's; at least 2, or "
+                    + "nothing would tell of what is lost)")
     private @Nullable Integer reorderQueue;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
@@ -100,8 +101,8 @@ final class SourceOptions {
         if (receiveBuffer != null && receiveBuffer < 1) {
             throw wrong("--receive-buffer " + receiveBuffer + " is not above 0");
         }
-        if (reorderQueue != null && reorderQueue < 0) {
-            throw wrong("--reorder-queue " + reorderQueue + " is below 0");
+        if (reorderQueue != null && reorderQueue < 2) {
+            throw wrong("--reorder-queue " + reorderQueue + " is below 2, and FFmpeg would not tell of lost packets");
         }
         video();
         trust.trust();

@@ -15,15 +15,16 @@ import java.util.Locale;
  * @param damaged    packets that decoders refused, and pictures that are too large
  * @param found      frames published that their decoder found damaged
  * @param errors     what went wrong: sources that could not be opened or were lost, each outage once; engines that failed
+ * @param over       of these, outages of cameras that played again at the end: nothing is wrong any more
  * @param leaked     frames that nobody closed
  * @param poolBytes  device memory of the cameras' pools, each at its largest
  * @param duration   how long it ran
  */
 record Summary(String device, int cameras, long frames, long views, long reconnects, long drops, long damaged, DamageCounts found,
-        long errors, long leaked, long poolBytes, Duration duration) {
+        long errors, long over, long leaked, long poolBytes, Duration duration) {
     /** A run that did not come to have cameras. */
     static Summary failed(String device, Duration duration) {
-        return new Summary(device, 0, 0, 0, 0, 0, 0, DamageCounts.NONE, 1, 0, 0, duration);
+        return new Summary(device, 0, 0, 0, 0, 0, 0, DamageCounts.NONE, 1, 0, 0, 0, duration);
     }
 
     String line() {
@@ -33,6 +34,6 @@ record Summary(String device, int cameras, long frames, long views, long reconne
     }
 
     int exitCode() {
-        return errors == 0 && leaked == 0 ? 0 : 1;
+        return errors == over && leaked == 0 ? 0 : 1;
     }
 }

@@ -117,6 +117,11 @@ record Backoff(Retry retry, int usual, int fault, int busy, int login, Policy la
         return isOutage() && last == Policy.LOGIN;
     }
 
+    /** How long a login that was refused is not tried at least, in ns. */
+    long loginNanos() {
+        return Policy.LOGIN.bound(retry, Math.max(1, login));
+    }
+
     /**
      * How long to wait before the next try, in ns.
      *

@@ -13,6 +13,7 @@ import io.framelease.lease.FrameRegistry;
 import io.framelease.lease.InFlightGate;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,7 @@ final class CameraContext {
      * @throws SourceException of kind CUT if it is not wanted any more
      */
     OpenPlaces.Place awaitPlace(BooleanSupplier cut) {
-        OpenPlaces places = (OpenPlaces) options.retry().openBudget();
+        OpenPlaces places = places();
         if (source.isFile()) {
             return OpenPlaces.none();
         }
@@ -125,6 +126,61 @@ final class CameraContext {
         } finally {
             firstOpen.queued(false);
         }
+    }
+
+    /**
+     * Waits until a session may open its source; camera thread. Spares a host a login that it has just refused to another camera,
+     * unless somebody asks for it.
+     *
+     * @param again whether it is a try of the camera's own, if nobody has asked for the session
+     * @throws SourceException of kind CUT if it is stale, and as if the login had been refused
+     */
+    OpenPlaces.Place awaitTurn(long number, boolean again) {
+        OpenPlaces.Place place = awaitPlace(() -> gate.isStale(number));
+        try {
+            if (again && !events.isWanted()) {
+                spareLogin();
+            }
+            return place;
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private void spareLogin() {
+        long ago = places().logins().refusedFor(source.account());
+        if (ago >= 0) {
+            throw new SourceException(SourceException.Kind.AUTHENTICATION, "cannot open " + source
+                    + ": its host has refused this login " + ago / 1_000_000_000
+                    + " s ago, to another camera, and is not asked again; check user and password");
+        }
+    }
+
+    /**
+     * Opens a session, and remembers a login that is refused, before somebody else has the place; camera thread.
+     *
+     * @param backoff before this try
+     */
+    Session opening(Backoff backoff, Supplier<Session> session) {
+        try {
+            return session.get();
+        } catch (SourceException e) {
+            Backoff failed = backoff.failed(e);
+            if (failed.isLogin()) {
+                places().logins().refused(source.account(), failed.loginNanos());
+            }
+            throw e;
+        }
+    }
+
+    /** Its login was taken, or it needs none; camera thread. */
+    void loginTaken() {
+        places().logins().taken(source.account());
+    }
+
+    private OpenPlaces places() {
+        return (OpenPlaces) options.retry().openBudget();
     }
 
     /** A session is about to open its source, whose time begins behind this; camera thread. */

@@ -33,6 +33,7 @@ final class CameraEvents {
     /** When the session was asked for that begins next; 0 if nobody has asked. The first of several requests counts. */
     private final AtomicLong requested = new AtomicLong();
     private long asked; // when the present session was
+    private boolean wanted; // whether somebody asked for it
     private int attempt;
     private boolean playing;
     private @Nullable StreamInfo told; // the stream that listeners know; null before one played
@@ -65,7 +66,8 @@ final class CameraEvents {
     /** A session is tried. */
     void connecting() {
         long request = requested.getAndSet(0);
-        asked = request == 0 ? System.nanoTime() : request;
+        wanted = request != 0;
+        asked = wanted ? request : System.nanoTime();
         playing = false;
         attempt++;
         say(() -> LOG.debug("{}: opens its source, session {}, try {}", camera, session.getAsLong(), attempt));
@@ -80,6 +82,11 @@ final class CameraEvents {
     /** Which try the present session is since one played last, from 1. */
     int attempt() {
         return attempt;
+    }
+
+    /** Whether somebody has asked for the present session; else it is the first, or another try. */
+    boolean isWanted() {
+        return wanted;
     }
 
     /** When the present session was asked for, in the time of {@link System#nanoTime}. */

@@ -215,9 +215,9 @@ final class CameraThread implements Runnable, Progress.Told {
             check();
         }
         Successor source = taken;
-        try (OpenPlaces.Place place = source != null ? OpenPlaces.none()
-                : context.awaitPlace(() -> context.gate.isStale(number))) {
-            Session opened = new Session(context, publisher, decoders, number, progress, source, place);
+        try (OpenPlaces.Place place = source != null ? OpenPlaces.none() : context.awaitTurn(number, untiring || connectedOnce)) {
+            Session opened = context.opening(backoff,
+                    () -> new Session(context, publisher, decoders, number, progress, source, place));
             taken = null; // behind the last that may throw: what no session has taken on is dropped
             return opened;
         }
@@ -274,6 +274,7 @@ final class CameraThread implements Runnable, Progress.Told {
         live |= session.isLive();
         context.counters.sessions.incrementAndGet();
         context.trace.connected();
+        context.loginTaken();
         context.firstOpen.decided();
     }
 

@@ -17,6 +17,7 @@ final class DamageChoice {
     private final CameraContext camera;
     private final WhenDamaged policy;
     private final Soundness soundness = new Soundness();
+    private boolean leftOut;
     private long shown; // the last packet, in the order of decoding, whose picture was shown
 
     DamageChoice(CameraContext camera) {
@@ -42,6 +43,11 @@ final class DamageChoice {
         soundness.damaged(Math.min(shown + 1, packets.last()), packets.last());
     }
 
+    /** Whether the picture before was left out: for its damage, or for that of what it depends on. */
+    boolean hasLeftOut() {
+        return leftOut;
+    }
+
     /**
      * Looks at a picture; each in the order of display.
      *
@@ -56,7 +62,8 @@ final class DamageChoice {
         }
         shown = Math.max(shown, packet);
         Damage spread = soundness.of(packet, packets, found);
-        if (policy == WhenDamaged.SKIP_TO_KEY && !Soundness.isNotTold(spread)) {
+        leftOut = policy == WhenDamaged.SKIP_TO_KEY && !Soundness.isNotTold(spread);
+        if (leftOut) {
             camera.drops.damaged();
             camera.source.warnings().say(LOG, "damaged", camera.source + ": pictures are left out up to the next sound key frame, since "
                     + "what was before them was lost or damaged (WhenDamaged.SKIP_TO_KEY)");

@@ -26,6 +26,7 @@ public final class OpenPlaces implements OpenBudget {
     private final int perHost;
     private final int inAll;
     private final LongSupplier clock;
+    private final RefusedLogins logins;
     private final ArrayDeque<Place> given = new ArrayDeque<>(); // the oldest first; this and what follows under its lock
     private final ArrayDeque<Place> waiting = new ArrayDeque<>();
 
@@ -83,6 +84,12 @@ public final class OpenPlaces implements OpenBudget {
         this.perHost = perHost;
         this.inAll = inAll;
         this.clock = clock;
+        this.logins = new RefusedLogins(clock);
+    }
+
+    /** What hosts have refused to those who share this. */
+    RefusedLogins logins() {
+        return logins;
     }
 
     /** Asks for a place, to be awaited and closed by the calling thread. */

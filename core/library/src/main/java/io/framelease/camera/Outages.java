@@ -61,8 +61,8 @@ final class Outages {
      * @param login whether that is a refused login, which is tried seldom
      */
     void say(FrameleaseException failure, boolean login) {
-        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER ? e.kind().name()
-                : String.valueOf(failure.getMessage());
+        String reason = failure instanceof SourceException e && e.kind() != Kind.OTHER
+                ? e.kind() + (login ? " seldom" : "") : String.valueOf(failure.getMessage());
         if (said.size() < MOST_REASONS && said.add(reason)) {
             LOG.warn("{}; trying again{}", failure.getMessage(), login ? SELDOM : "");
         } else {

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * <p>Silence is the read timeout's affair, and sources that send by fits and starts are well: of each time between two packets
  * only a part counts, so that it takes some packets to be too many. A source may be joined in the middle of a long group of
- * pictures: before its first key packet it is given more time.
+ * pictures: before its first key packet it is given more time, and as much where damaged pictures are left out up to the next one.
  */
 final class PictureWatch {
     /** Times the patience that is allowed before a first key packet. */
@@ -28,6 +28,7 @@ final class PictureWatch {
     private long last; // the packet or picture before
     private long waited;
     private boolean keySeen;
+    private boolean leftOut; // whether the last pictures were, since what was before them was damaged
 
     /**
      * @param patience how long packets may come without a picture, in ns
@@ -43,13 +44,21 @@ final class PictureWatch {
         last = now;
         waited = 0;
         keySeen = false;
+        leftOut = false;
     }
 
-    /** A picture came. */
-    void picture(long now) {
-        last = now;
-        waited = 0;
-        keySeen = true;
+    /**
+     * A picture came.
+     *
+     * @param out whether it is not delivered, since it is damaged or may be: the next key packet's may be sound
+     */
+    void picture(boolean out, long now) {
+        leftOut = out;
+        if (!out) {
+            last = now;
+            waited = 0;
+            keySeen = true;
+        }
     }
 
     /**
@@ -64,7 +73,7 @@ final class PictureWatch {
             keySeen = true;
             waited = 0;
         }
-        return keySeen ? waited > patience : waited / BEFORE_KEY > patience;
+        return keySeen && !leftOut ? waited > patience : waited / BEFORE_KEY > patience;
     }
 
     /** How long packets have come without a picture, in ns. */

@@ -12,6 +12,7 @@ final class Round {
     private long pictures;
     private boolean sought;
     private boolean leftOut; // whether packets were that others may depend on, so that no picture may come of those
+    private long damaged; // pictures in a row, up to the last, that were left out for that
     private boolean alone; // whether a packet was decoded of which a picture must come
 
     /** @param bySeeking whether it begins by going back in the open source */
@@ -20,6 +21,7 @@ final class Round {
         pictures = 0;
         sought = bySeeking;
         leftOut = false;
+        damaged = 0;
         alone = false;
     }
 
@@ -27,8 +29,10 @@ final class Round {
         packets++;
     }
 
-    void picture() {
+    /** @param damage whether it was left out for its damage, or for that of what it depends on */
+    void picture(boolean damage) {
         pictures++;
+        damaged = damage ? damaged + 1 : 0;
     }
 
     /** A packet was left out, since nobody needs its picture, and what follows may depend on it. */
@@ -64,6 +68,11 @@ final class Round {
         SourceException tooLarge = refusal != null ? refusal : decoder.tooLarge();
         if (tooLarge != null) {
             return tooLarge;
+        }
+        if (damaged > 0) {
+            return new SourceException(Kind.DAMAGED, what + ", and no sound picture came of it: " + damaged
+                    + " were left out, since they or what was before them was lost or damaged (WhenDamaged.SKIP_TO_KEY); a source "
+                    + "whose key frames are rare may do better with WhenDamaged.MARK");
         }
         return new SourceException(packets == 0 ? Kind.NO_VIDEO : Kind.DAMAGED, what + ", and no picture came of it ("
                 + decoder.codec() + ", " + packets + " packets, " + decoder.damagedPackets() + " of them damaged, "

@@ -181,14 +181,16 @@ final class Session implements AutoCloseable {
         if (decoder.facts() != facts) {
             know();
         }
-        if (!publisher.publish(surface, demuxer)) {
-            return true; // there may be a better one behind it
+        if (publisher.publish(surface, demuxer)) { // else there may be a better one behind it
+            boolean leftOut = publisher.damages().hasLeftOut();
+            long now = System.nanoTime();
+            round.picture(leftOut);
+            camera.stream.meter().picture(now);
+            watch.picture(leftOut, now);
+            if (!leftOut) {
+                progress.picture(now);
+            }
         }
-        round.picture();
-        long now = System.nanoTime();
-        camera.stream.meter().picture(now);
-        watch.picture(now);
-        progress.picture(now);
         return true;
     }
 

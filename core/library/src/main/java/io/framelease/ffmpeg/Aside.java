@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Aside {
     /** Of each kind. */
-    static final int MOST_THREADS = 16;
+    static final int MOST_THREADS = 64;
     /** Looks at files, which a file system that is gone does not answer. */
     static final Aside FILES = new Aside("framelease-file");
     /** Addresses of hosts. */

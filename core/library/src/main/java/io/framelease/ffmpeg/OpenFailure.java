@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.StreamInfo.Transport;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
@@ -22,6 +23,8 @@ final class OpenFailure {
     private static final Pattern PASSPHRASE = Pattern.compile("(?i)passphrase(?!=)|bad ?secret|wrong password");
     private static final Pattern NO_PICTURE = Pattern.compile(
             "(?i)non-existing [SVP]PS|[SVP]PS id out of range|unspecified size|Could not find codec parameters");
+    /** Of these, what FFmpeg says of data alone, and not where none came. */
+    private static final Pattern OF_DATA = Pattern.compile("(?i)non-existing [SVP]PS|[SVP]PS id out of range");
     /** An RTMP server's own answer. */
     private static final Pattern RTMP = Pattern.compile("Server error: (?<answer>.*)");
     private static final Pattern MISSING = Pattern.compile("(?i)not ?found|no such|does ?n.t exist|unknown stream");
@@ -31,12 +34,18 @@ final class OpenFailure {
     /** Of a file, for which FFmpeg's code is an I/O error or another that says nothing. */
     private static final Pattern CUT_OFF = Pattern.compile(
             "(?i)ended prematurely|truncating packet|picture size \\d+x\\d+ is invalid");
+    /** Of an option. */
+    private static final Pattern REFUSED_VALUE = Pattern.compile(
+            "Error setting option|Unable to parse option value|for parameter '.*' out of range");
     private static final Pattern DISGUISED = Pattern.compile("Not detecting m3u8/hls");
     /** To a PLAY of some of the streams, or of none: that is not allowed, or there is no session without a SETUP. */
-    private static final Pattern PARTIAL_PLAY = Pattern.compile("method PLAY failed: 4(?:00|05|54|55|59|60)\\b");
+    private static final Pattern PARTIAL_PLAY = Pattern.compile("method PLAY failed: 4(?:05|54|55|59|60)\\b");
     private static final int EPERM = -FFmpeg.EPERM();
     private static final String HUNG_UP = "the server ended the connection instead of answering: it may have no session "
             + "left, or refuse this client; look at the camera's own log";
+
+    /** The function that waits for data behind the connection. */
+    static final String PROBING = "avformat_find_stream_info";
 
     private OpenFailure() {
     }
@@ -44,13 +53,20 @@ final class OpenFailure {
     /**
      * Time ran out.
      *
+     * @param transport  how its data comes
      * @param call       the function that was called meanwhile
      * @param complaints what FFmpeg logged, the oldest first, redacted
      */
-    static SourceException late(Source source, Duration timeout, String call, List<String> complaints) {
+    static SourceException late(Source source, Transport transport, Duration timeout, String call, List<String> complaints) {
         long millis = Nanos.of(timeout) / 1_000_000;
         String within = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
         String seen = last(complaints, NO_PICTURE);
+        if (call.equals(PROBING) && source.scheme().startsWith("rtsp") && last(complaints, OF_DATA) == null) {
+            return new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": it has answered PLAY, and within " + within
+                    + " sent nothing that a picture can be made of" + (transport == Transport.UDP
+                    ? "; where a firewall keeps its datagrams back, CameraOptions.withFfmpeg(Map.of(\"rtsp_transport\", \"tcp\")) "
+                    + "has them come over the connection" : "; its encoder may hang, or send a picture more seldom than that"));
+        }
         return new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": no answer within " + within + " ("
                 + call + "); " + (seen == null ? "is the host right, and the camera on?"
                 : "data comes, but no picture can be made of it yet (" + seen + "): the stream may tell its parameters "
@@ -58,9 +74,13 @@ final class OpenFailure {
                         + "the camera, helps"));
     }
 
-    /** Whether an RTSP server may have refused because it was not asked for all of its streams. */
-    static boolean isOfPartialPlay(List<String> complaints) {
-        return last(complaints, PARTIAL_PLAY) != null;
+    /**
+     * Whether an RTSP server may have refused because it was not asked for all of its streams.
+     *
+     * @param code FFmpeg's, which says nothing else of an answer 400
+     */
+    static boolean isOfPartialPlay(int code, List<String> complaints) {
+        return code == FFmpeg.AVERROR_HTTP_BAD_REQUEST() || last(complaints, PARTIAL_PLAY) != null;
     }
 
     /**
@@ -75,6 +95,10 @@ final class OpenFailure {
             if (status.find()) {
                 return answered(what, call, code, status);
             }
+        }
+        if (told && last(complaints, REFUSED_VALUE) != null) {
+            return AvError.exception(what, call, code, new AvError.Cause(Kind.UNSUPPORTED,
+                    "FFmpeg does not take the value of an option (CameraOptions.withFfmpeg); it says: " + last(complaints, REFUSED_VALUE)));
         }
         if (last(complaints, DISGUISED) != null) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.NOT_TRUSTED,

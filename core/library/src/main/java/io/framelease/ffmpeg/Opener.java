@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class Opener {
     private static final Map<String, String> WEB = Map.of("http_proxy", "", "multiple_requests", "0");
 
     private static final String RTSP = "rtsp";
+    private static final String REORDER = "reorder_queue_size";
+    /** With those FFmpeg gives RTP's packets as they come, and says nothing of what is missing: with 2 it does. */
+    private static final Set<String> SHORT_QUEUES = Set.of("0", "1");
     /**
      * For how many µs FFmpeg waits for a datagram of RTP that is missing while others come behind it, where latency is to be low;
      * else for 100 ms. With 0 it would keep no queue at all, and would not tell any more what never came.
@@ -57,6 +61,7 @@ final class Opener {
     @SuppressWarnings("NullAway.Init") // set by open(), before FFmpeg is called
     private OpenGuard guard;
     private @Nullable WebGate gate;
+    private int refused; // FFmpeg's code of the last connection; 0 if it was none
 
     Opener(Source source, OpenOptions options, Interrupt interrupt, OrderedArena arena) {
         this.source = source;
@@ -102,7 +107,7 @@ final class Opener {
         try {
             return connect(stub, door, alone);
         } catch (SourceException e) {
-            if (interrupt.isCut() || interrupt.expired() || !OpenFailure.isOfPartialPlay(complaints.lines())) {
+            if (interrupt.isCut() || interrupt.expired() || !OpenFailure.isOfPartialPlay(refused, complaints.lines())) {
                 throw e;
             }
             complaints = new Complaints(); // of the server that is asked for all
@@ -138,13 +143,16 @@ final class Opener {
             if (source.scheme().startsWith(RTSP)) {
                 dictionary.set("rtsp_transport", "tcp");
                 if (Transports.isInOrder(source, options)) { // or FFmpeg says nothing of a gap in RTP's numbers
-                    dictionary.set("reorder_queue_size", "2");
+                    dictionary.set(REORDER, "2");
                 }
             }
             if (lowLatency) {
                 dictionary.set("max_delay", SHORT_WAIT);
             }
             options.forEach(dictionary::set);
+            if (SHORT_QUEUES.contains(options.getOrDefault(REORDER, ""))) {
+                dictionary.set(REORDER, "2");
+            }
             if (gate != null) {
                 WEB.forEach(dictionary::set);
                 dictionary.set("http_persistent", "0");
@@ -168,6 +176,7 @@ final class Opener {
             if (watch.refusal() != null) {
                 throw watch.refusal();
             }
+            refused = Math.min(0, result);
             if (result < 0) {
                 throw failure("avformat_open_input", result);
             }
@@ -201,10 +210,10 @@ final class Opener {
             result = blocking(() -> FFmpeg.avformat_find_stream_info(context, streams.options()));
         }
         if (result < 0 && !interrupt.isOverfed()) { // a packet without an end may be behind many good ones
-            throw failure("avformat_find_stream_info", result);
+            throw failure(OpenFailure.PROBING, result);
         }
         if (interrupt.isCut() || interrupt.expired()) { // what it has gathered by then is too little to decode with
-            throw failure("avformat_find_stream_info", FFmpeg.AVERROR_EXIT());
+            throw failure(OpenFailure.PROBING, FFmpeg.AVERROR_EXIT());
         }
     }
 
@@ -236,7 +245,7 @@ final class Opener {
             return PacketReader.tooLarge(source, interrupt);
         }
         if (interrupt.expired()) {
-            return OpenFailure.late(source, timeout, call, complaints.lines());
+            return OpenFailure.late(source, Transports.of(source, options), timeout, call, complaints.lines());
         }
         return OpenFailure.of(source, !options.isEmpty(), call, code, complaints.lines());
     }

@@ -33,8 +33,10 @@ final class PacketReader {
     private final boolean inOrder; // whether RTP's packets can come in no other
     private long latePackets; // before the packet of this stream that is read now, whatever comes of others
     private volatile boolean goneBack; // for good: FFmpeg is told to stop once, and gives what its parser holds before
+    private volatile boolean waited;
     private boolean any;
     private boolean late;
+    private boolean others; // whether packets of other streams came since the last one of this
     private @Nullable SourceException failure;
 
     PacketReader(Source source, Extent extent, Interrupt interrupt, MemorySegment context, MemorySegment packet,
@@ -57,9 +59,19 @@ final class PacketReader {
     /** The calling thread reads from now on, and is the one that FFmpeg asks from. */
     void adopt() {
         latePackets = CameraLog.latePackets(); // each thread has a count of its own
-        if (inOrder) {
-            interrupt.alsoAsk(this::hasGoneBack);
+        if (extent.isLive()) {
+            interrupt.alsoAsk(this::isAsked);
         }
+    }
+
+    private boolean isAsked() {
+        waited = true;
+        return hasGoneBack();
+    }
+
+    /** Whether data was waited for: what comes then was not read while the source was opened. */
+    boolean hasWaited() {
+        return waited;
     }
 
     /**
@@ -87,11 +99,13 @@ final class PacketReader {
                 return Read.CUT;
             }
             if (result >= 0) {
-                if (AVPacket.stream_index(packet) == streamIndex && !heldBack()) {
+                boolean own = AVPacket.stream_index(packet) == streamIndex;
+                others = !own;
+                if (own && !heldBack()) {
                     any = true;
                     return Read.PACKET;
                 }
-                renew = !late;
+                renew = !late && (own || !extent.isLive()); // sound that goes on is no picture
             } else if (isTemporary(result) && !interrupt.expired()) {
                 boolean progress = Avio.bytesRead(context) != before;
                 if (!progress) {
@@ -144,7 +158,8 @@ final class PacketReader {
     private SourceException failure(int code) {
         if (interrupt.expired()) {
             return new SourceException(Kind.TIMED_OUT,
-                    "no data from " + source + " for " + Demuxer.millis(Duration.ofNanos(readTimeout)));
+                    (others ? "no pictures from " + source + ", though it sends other streams," : "no data from " + source)
+                            + " for " + Demuxer.millis(Duration.ofNanos(readTimeout)));
         }
         if (hasGoneBack()) {
             return new SourceException(Kind.ENDED, "cannot go on with " + source

@@ -183,6 +183,11 @@ public final class Source {
         return host == null ? "" : host;
     }
 
+    /** What shares a login with it: user, password, host and port; null without a login. It shows nothing. */
+    public @Nullable Object account() {
+        return Account.of(location, origin());
+    }
+
     Trust trust() {
         return trust;
     }

@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.text.Secrets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where user and password end and the host begins in a URL. FFmpeg looks for the host in what stands before the first
@@ -26,6 +27,14 @@ final class UserInfo {
             return url;
         }
         return url.substring(0, begin) + Secrets.escapedForUrl(url.substring(begin, at)) + url.substring(at);
+    }
+
+    /** User and password as they stand in a URL; null without any. */
+    static @Nullable String of(String url) {
+        int begin = begin(url);
+        int end = end(url, begin);
+        int at = begin < 0 ? -1 : url.substring(begin, end).lastIndexOf('@');
+        return at < 1 ? null : url.substring(begin, begin + at);
     }
 
     /** Behind the scheme's colon and up to two slashes, as FFmpeg has it: {@code rtsp:user:password@host} is a URL to it. */

@@ -24,7 +24,7 @@ class PictureWatchTest {
 
     @Test
     void packetsThatGiveNoPictureAreOverdueAfterThePatience() {
-        watch.picture(now);
+        watch.picture(false, now);
         assertThat(packetsUntilOverdue(STEP, true)).isEqualTo(21);
         assertThat(watch.waited()).isEqualTo(PATIENCE + STEP);
     }
@@ -33,19 +33,39 @@ class PictureWatchTest {
     void eachPictureBeginsAnew() {
         for (int i = 0; i < 100; i++) {
             assertThat(watch.packet(true, now += STEP)).isFalse();
-            watch.picture(now += STEP);
+            watch.picture(false, now += STEP);
         }
+        assertThat(packetsUntilOverdue(STEP, true)).isEqualTo(21);
+    }
+
+    /** A source whose key frames are rare, or damaged each time. */
+    @Test
+    void picturesThatAreLeftOutAreNoneButThereIsTimeForAKeyPacket() {
+        watch.picture(false, now);
+        for (int i = 0; i < 80; i++) {
+            assertThat(watch.packet(i % 10 == 0, now += STEP)).isFalse();
+            watch.picture(true, now);
+        }
+        assertThat(packetsUntilOverdue(STEP, true)).isBetween(1, 2);
+    }
+
+    @Test
+    void aPictureBehindThoseThatWereLeftOutBeginsAnew() {
+        watch.picture(false, now);
+        assertThat(watch.packet(true, now += STEP)).isFalse();
+        watch.picture(true, now);
+        watch.picture(false, now);
         assertThat(packetsUntilOverdue(STEP, true)).isEqualTo(21);
     }
 
     /** A playlist's segments, an engine that makes the camera wait, a picture that the decoder still holds. */
     @Test
     void silenceIsNoWait() {
-        watch.picture(now);
+        watch.picture(false, now);
         for (int i = 0; i < 9; i++) {
             assertThat(watch.packet(true, now += 100 * PATIENCE)).isFalse();
         }
-        watch.picture(now);
+        watch.picture(false, now);
         assertThat(packetsUntilOverdue(100 * PATIENCE, true)).isEqualTo(11);
     }
 
@@ -67,7 +87,7 @@ class PictureWatchTest {
     /** Nobody wanted a picture for an hour; then decoding waits for a key packet, as at the beginning. */
     @Test
     void whatNobodyWantedIsNotOverdue() {
-        watch.picture(now);
+        watch.picture(false, now);
         watch.packet(true, now += STEP);
         watch.begin(now += 3600 * PATIENCE);
         assertThat(watch.waited()).isZero();

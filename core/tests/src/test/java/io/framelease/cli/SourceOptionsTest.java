@@ -64,8 +64,8 @@ class SourceOptionsTest {
     void whatASourceDoesNotHaveIsNotSet() {
         assertThat(parsed("--low-latency").camera("rtsp://c/x").decoding().isLowLatency()).isTrue();
         assertThat(parsed().camera("rtsp://c/x").decoding().isLowLatency()).isFalse();
-        SourceOptions options = parsed("--receive-buffer", "4000000", "--reorder-queue", "0", "--transport", "udp");
-        assertThat(options.camera("rtsp://c/x").ffmpeg()).isEqualTo(Map.of("buffer_size", "4000000", "reorder_queue_size", "0",
+        SourceOptions options = parsed("--receive-buffer", "4000000", "--reorder-queue", "2", "--transport", "udp");
+        assertThat(options.camera("rtsp://c/x").ffmpeg()).isEqualTo(Map.of("buffer_size", "4000000", "reorder_queue_size", "2",
                 "rtsp_transport", "udp"));
         assertThat(parsed("--transport", "http").camera("rtsp://c/x").ffmpeg()).isEqualTo(Map.of("rtsp_transport", "http"));
         assertThat(options.camera("http://c/x").ffmpeg()).isEmpty();
@@ -87,7 +87,7 @@ class SourceOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--stream=smallest", "--stream=-1", "--stream=0x360", "--stream=99999999999", "--receive-buffer=0",
-        "--receive-buffer=many", "--reorder-queue=-1", "--threads=65", "--transport=pigeon"})
+        "--receive-buffer=many", "--reorder-queue=1", "--threads=65", "--transport=pigeon"})
     void nonsenseIsRefused(String argument) {
         assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> parsed(argument));
     }

@@ -2,7 +2,9 @@ package io.framelease.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
+import io.framelease.StreamInfo.Transport;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
 import java.lang.reflect.Method;
@@ -108,7 +110,24 @@ class ErrorCausesTest {
 
     @Test
     void silence() {
-        assertThat(OpenFailure.late(Source.parse("rtsp://h/a"), Duration.ofSeconds(1), "avformat_open_input", List.of()).kind())
-                .isEqualTo(Kind.TIMED_OUT);
+        assertThat(late(Transport.TCP, "avformat_open_input").kind()).isEqualTo(Kind.TIMED_OUT);
+        assertThat(late(Transport.TCP, "avformat_open_input")).hasMessageContainingAll("no answer within 1 s", "is the host right");
+    }
+
+    /** FFmpeg's last line is the same whether data came or not. */
+    @Test
+    void silenceBehindAnAnswerIsNoMatterOfParameters() {
+        String end = "Could not find codec parameters for stream 0 (Video: h264, none): unspecified size";
+        assertThat(late(Transport.UDP, OpenFailure.PROBING, end))
+                .hasMessageContainingAll("answered PLAY", "rtsp_transport", "firewall")
+                .hasMessageNotContaining("SPS");
+        assertThat(late(Transport.TCP, OpenFailure.PROBING, end)).hasMessageContainingAll("answered PLAY", "encoder")
+                .hasMessageNotContaining("SPS").hasMessageNotContaining("firewall");
+        assertThat(late(Transport.UDP, OpenFailure.PROBING, "non-existing PPS 0 referenced", end))
+                .hasMessageContainingAll("data comes", "SPS").hasMessageNotContaining("firewall");
+    }
+
+    private static SourceException late(Transport transport, String call, String... complaints) {
+        return OpenFailure.late(Source.parse("rtsp://h/a"), transport, Duration.ofSeconds(1), call, List.of(complaints));
     }
 }

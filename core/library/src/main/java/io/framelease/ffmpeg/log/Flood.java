@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
  */
 final class Flood {
     static final int LINES = 5;
-    static final int LONGEST_SECONDS = 64;
+    static final int LONGEST_SECONDS = 4096;
     /** FFmpeg has some thousand format strings; one stream meets few of them. What is beyond shares one kind. */
     static final int MOST_KINDS = 512;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
