@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables come from result files, and what is written by hand has no number that no result file has. */
+/** Tables come from result files, and what is written by hand names the places of its numbers. */
 class ReportTest {
     /** The module's folder, which Maven names. */
     private static final Path BENCH = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
@@ -42,28 +41,28 @@ class ReportTest {
     }
 
     @Test
-    void everyFigureOfTheReadmesStandsInAResultFile() throws IOException {
-        Figures figures = Figures.of(RESULTS, String.join("\n", Report.tables(ResultFile.in(RESULTS)).values()));
-        String readme = Files.readString(BENCH.resolve("../README.md"));
+    void everyFigureOfTheReadmesNamesItsPlaceInAFile() throws IOException {
+        Path root = BENCH.resolve("..").normalize();
+        String readme = Files.readString(root.resolve("README.md"));
         int from = readme.indexOf("\n## Results\n");
         int to = readme.indexOf("\n## ", from + 1);
         assertThat(from).as("README.md has a section of results").isPositive();
         assertThat(to).as("and another one behind it").isPositive();
-        assertThat(figures.unknown(readme.substring(from, to))).as("README.md, Results").isEmpty();
+        assertThat(Figures.unfounded(readme.substring(from, to), root)).as("README.md, Results").isEmpty();
         String byHand = MarkedText.byHand(Files.readString(BENCH.resolve("README.md")));
-        assertThat(figures.unknown(byHand)).as("bench/README.md").isEmpty();
+        assertThat(Figures.unfounded(byHand, root)).as("bench/README.md").isEmpty();
     }
 
     @Test
-    void everyPartOfTheLawStandsInItsFile() throws IOException {
+    void everyPartOfTheLawNamesItsPlaceInItsFile() throws IOException {
         JsonNode law = new ObjectMapper().readTree(RESULTS.resolve("law.json").toFile());
         List<JsonNode> parts = law.findParents("from");
         assertThat(parts).isNotEmpty();
         for (JsonNode part : parts) {
             String text = Files.readString(RESULTS.resolve(part.path("from").asText()));
-            assertThat(Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?").matcher(text).results()
-                    .map(match -> Double.valueOf(match.group().replace(",", ""))))
-                    .as(part.toString()).contains(part.path("value").asDouble());
+            String place = part.path("place").asText();
+            assertThat(Figures.occurrences(text, place)).as(part.toString()).isEqualTo(1);
+            assertThat(Figures.numbers(place).toArray()).as(part.toString()).contains(part.path("value").asDouble());
         }
     }
 
@@ -145,18 +144,6 @@ class ReportTest {
                 "\n**all watched**\n\n| cameras | open ms, last | s |\n| ---: | ---: | ---: |\n| 1 | 3 | 10.0 |\n",
                 "\n**half dead**\n\n| cameras | dead known ms, last | s |\n| ---: | ---: | ---: |\n| 64 | 5.0 | 10.0 |\n");
         assertThat(Plots.of(file)).containsOnlyKeys("scaling-openMillisLast");
-    }
-
-    @Test
-    void aFigureIsFoundIfAResultRoundsToIt(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("x.md"), "| 47.43 | 4,989 | 2,764,800 |");
-        Files.writeString(folder.resolve("y.json"), "{\"a\": 0.3387}");
-        Figures figures = Figures.of(folder, "and 12");
-        assertThat(figures.unknown("47 MiB and 4,989 frames/s of 1920×1080, 1080p, 0.34, 2.8 MB, 12, `99`, [x 12](y-77.md)"))
-                .isEmpty();
-        assertThat(figures.unknown("    13 is code")).isEmpty();
-        assertThat(figures.unknown("48, 4,990, 0.35\nand 2.9")).containsExactly("48 in: 48, 4,990, 0.35",
-                "4,990 in: 48, 4,990, 0.35", "0.35 in: 48, 4,990, 0.35", "2.9 in: and 2.9");
     }
 
     @Test
