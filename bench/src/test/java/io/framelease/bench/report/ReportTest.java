@@ -28,7 +28,7 @@ class ReportTest {
         List<String> runs = new ArrayList<>();
         for (double wall : walls) {
             runs.add("{'wall':" + wall + ",'user':" + wall + ",'system':0.5,'peakBytes':10485760,'toFirst':0.5,'fromFirst':"
-                    + (wall - 0.5) + ",'allocatedBytes':3000,'collections':1}");
+                    + (wall - 0.5) + ",'allocatedBytes':3000,'heapBytes':5242880,'collections':1}");
         }
         return "{'startUps':[{'wall':0.6,'allocatedBytes':1000}],'runs':[" + String.join(",", runs) + "]}";
     }
@@ -82,7 +82,7 @@ class ReportTest {
                 {'kind':'programs','threads':2,'cells':[{'codec':'h264','size':'1080p','frames':1001,
                 'programs':{'framelease':%s,'javacv-raw':%s,'javacv-clone':%s}}]}
                 """.formatted(runs(2, 4, 2), runs(1, 8, 2), runs(3, 6, 3))));
-        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 2 | 1 |")
+        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 5 | 2 | 1 |")
                 .contains("| javacv-raw | 2.00 (1.00-8.00) | 1.000 (0.500-2.000) |")
                 .contains("| javacv-clone | 3.00 (3.00-6.00) | 1.500 (1.500-1.500) |")
                 .contains("no goal is missed");
@@ -103,11 +103,12 @@ class ReportTest {
         String table = ReconnectTables.of(file("reconnects.json", """
                 {'kind':'reconnects','peers':{
                 'framelease':{'reset':{'backMillis':[30,10,20,40],'cycles':4,'neverBack':0,'sent':100,'seen':98,
-                'residentBytesWarm':1048576,'residentBytesEnd':2097152,'held':9,'changed':0,'exit':0}},
+                'connections':10,'residentBytesWarm':1048576,'residentBytesEnd':4194304,'heap':2097152,
+                'held':9,'changed':0,'exit':0}},
                 'other':{'reset':{'backMillis':[],'cycles':3,'neverBack':1,'endedByItself':true,'exit':134}},
                 'third':{'missing':'no gst-launch-1.0'}}}
                 """));
-        assertThat(table).contains("| framelease | reset | 4 | 25 / 40 / 40 | 0 | 0.5 | 1 / 2 | 0 of 9 |")
+        assertThat(table).contains("| framelease | reset | 4 | 25 / 40 / 40 | 0 | 2.5 | 0.5 | 1 / 4 / 2 | 0 of 9 |")
                 .contains("| other | reset | 3, then it ended with code 134 | - | 1 |")
                 .contains("| third | not measured: no gst-launch-1.0 |");
     }
