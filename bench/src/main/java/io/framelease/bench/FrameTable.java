@@ -6,16 +6,25 @@ import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCounted;
 import java.util.concurrent.ConcurrentHashMap;
+import org.openjdk.jmh.annotations.CompilerControl;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * The live frames of a camera, by number: one thread publishes, any thread looks up. A frame that was found is the finder's until
  * it gives it back, and the last who gives one back takes it out.
  *
  * <p>{@link #publish} keeps {@value #LIVE} frames held, as a camera with an engine or two does: each one ends the oldest.
+ *
+ * <p>In all kinds {@link #find} and {@link #giveBack} are calls that are never inlined, and the same work stands between them:
+ * a compiler that saw both would make one of two synchronized blocks and leave the count out. What the publishing thread alone
+ * writes lies apart from what lookups read ({@link Lone}).
  */
 public abstract sealed class FrameTable implements AutoCloseable {
     /** Frames that are held at a time; fewer than there are slots. */
     static final int LIVE = 4;
+
+    /** What is done with a frame that was found, for {@link Blackhole#consumeCPU}: some ten nanoseconds. */
+    private static final long HELD = 8;
 
     /** What the table is made of. */
     public enum Kind {
@@ -42,21 +51,38 @@ public abstract sealed class FrameTable implements AutoCloseable {
      */
     abstract long publish();
 
-    /** Looks a frame up and gives it back; whether it was there. Any thread. */
-    abstract boolean use(long id);
+    /** Looks a frame up, works and gives it back; whether it was there. Any thread. */
+    final boolean use(long id) {
+        Object found = find(id);
+        if (found == null) {
+            return false;
+        }
+        Blackhole.consumeCPU(HELD);
+        giveBack(found);
+        return true;
+    }
+
+    /** A frame that is the caller's until it gives it back; null if it is not there. Any thread. */
+    abstract Object find(long id);
+
+    /** Gives back what {@link #find} gave. */
+    abstract void giveBack(Object found);
 
     /** Gives all back. */
     @Override
     public abstract void close();
 
     private static final class Registry extends FrameTable {
+        /** On both sides of the publisher's array: two cache lines of references. */
+        private static final int APART = 32;
+
         private final Published published = Published.onHost();
-        private final Lease[] held = new Lease[LIVE];
+        private final Lease[] held = new Lease[APART + LIVE + APART];
 
         @Override
         long publish() {
             Lease lease = published.publish();
-            int at = (int) (lease.id() % LIVE);
+            int at = APART + (int) (lease.id() % LIVE);
             Lease oldest = held[at];
             held[at] = lease;
             if (oldest != null) {
@@ -66,13 +92,15 @@ public abstract sealed class FrameTable implements AutoCloseable {
         }
 
         @Override
-        boolean use(long id) {
-            FrameHandle frame = published.registry().lookup(id);
-            if (frame == null) {
-                return false;
-            }
-            frame.close();
-            return true;
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        Object find(long id) {
+            return published.registry().lookup(id);
+        }
+
+        @Override
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        void giveBack(Object found) {
+            ((FrameHandle) found).close();
         }
 
         @Override
@@ -89,7 +117,7 @@ public abstract sealed class FrameTable implements AutoCloseable {
     /** What the map's tables have in common. */
     private abstract static sealed class Mapped<E> extends FrameTable {
         final ConcurrentHashMap<Long, E> map = new ConcurrentHashMap<>();
-        private long last;
+        private final Lone last = new Lone();
 
         abstract E entry(long id);
 
@@ -97,7 +125,7 @@ public abstract sealed class FrameTable implements AutoCloseable {
 
         @Override
         final long publish() {
-            long id = ++last;
+            long id = ++last.value;
             add(id, entry(id));
             E oldest = map.get(id - LIVE);
             if (oldest != null) {
@@ -117,7 +145,7 @@ public abstract sealed class FrameTable implements AutoCloseable {
     }
 
     private static final class Locked extends Mapped<Locked.Entry> {
-        private final Object lock = new Object();
+        private final Object lock = new Lone();
 
         private static final class Entry {
             private final long id;
@@ -141,17 +169,21 @@ public abstract sealed class FrameTable implements AutoCloseable {
         }
 
         @Override
-        boolean use(long id) {
-            Entry entry;
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        Object find(long id) {
             synchronized (lock) {
-                entry = map.get(id);
-                if (entry == null) {
-                    return false;
+                Entry entry = map.get(id);
+                if (entry != null) {
+                    entry.holders++;
                 }
-                entry.holders++;
+                return entry;
             }
-            release(entry);
-            return true;
+        }
+
+        @Override
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        void giveBack(Object found) {
+            release((Entry) found);
         }
 
         @Override
@@ -191,18 +223,23 @@ public abstract sealed class FrameTable implements AutoCloseable {
         }
 
         @Override
-        boolean use(long id) {
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        Object find(long id) {
             Entry entry = map.get(id);
             if (entry == null) {
-                return false;
+                return null;
             }
             try {
-                entry.retain();
+                return entry.retain();
             } catch (IllegalReferenceCountException e) {
-                return false; // it has just ended; Netty has no other way to say so
+                return null; // it has just ended; Netty has no other way to say so
             }
-            entry.release();
-            return true;
+        }
+
+        @Override
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        void giveBack(Object found) {
+            release((Entry) found);
         }
 
         @Override

@@ -34,41 +34,35 @@ public abstract sealed class FreeQueue implements AutoCloseable {
     @Override
     public abstract void close();
 
-    /** Keeps what one thread polls apart from what another writes: entries are made one after the other. */
+    /** Keeps the mark, which the producer polls, apart from what the Reclaimer writes in front of it. */
     @SuppressWarnings("unused")
-    private abstract static class Padding extends PendingFree {
-        private long p01;
-        private long p02;
-        private long p03;
-        private long p04;
-        private long p05;
-        private long p06;
-        private long p07;
-        private long p08;
-        private long p09;
-        private long p10;
-        private long p11;
-        private long p12;
-        private long p13;
-        private long p14;
-        private long p15;
-        private long p16;
+    private abstract static class Front extends PendingFree {
+        private long p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15, p16;
     }
 
-    /** Something to free that is idle at once, and nothing is freed but its own mark: it is handed over again and again. */
-    static final class Entry extends Padding {
-        private volatile boolean pending;
+    /** The mark, between two cache lines on each side. It is as long as the padding, so it fits into no gap before that. */
+    private abstract static class Marked extends Front {
+        volatile long pending; // 1 if it was handed over and is not freed yet
+    }
+
+    /**
+     * Something to free that is idle at once, and nothing is freed but its own mark: it is handed over again and again. Entries are
+     * made one after the other, so the padding behind keeps the mark apart from what is written in the next one's head.
+     */
+    @SuppressWarnings("unused")
+    static final class Entry extends Marked {
+        private long q01, q02, q03, q04, q05, q06, q07, q08, q09, q10, q11, q12, q13, q14, q15, q16;
 
         /** Waits until it was freed, and is its producer's again. */
         void await() {
-            while (pending) {
+            while (pending != 0) {
                 Thread.yield();
             }
         }
 
         /** Whether it was handed over and is not freed yet. */
         boolean isPending() {
-            return pending;
+            return pending != 0;
         }
 
         @Override
@@ -83,13 +77,13 @@ public abstract sealed class FreeQueue implements AutoCloseable {
 
         @Override
         protected void free() {
-            pending = false;
+            pending = 0;
         }
     }
 
     /** Hands over what was awaited. */
     final void handOver(Entry entry) {
-        entry.pending = true;
+        entry.pending = 1;
         free(entry);
     }
 

@@ -32,7 +32,7 @@ public abstract sealed class HandOver implements AutoCloseable {
         SUBSCRIPTION,
         /** java.util.concurrent, a lock and two conditions. */
         ARRAY_BLOCKING_QUEUE,
-        /** java.util.concurrent; transfer, since its puts have no bound. */
+        /** java.util.concurrent; transfers, everywhere: its puts have no bound, so it has no room. */
         LINKED_TRANSFER_QUEUE,
         /** java.util.concurrent, no room at all. */
         SYNCHRONOUS_QUEUE,
@@ -174,6 +174,12 @@ public abstract sealed class HandOver implements AutoCloseable {
         boolean give() throws InterruptedException {
             Frame offered = retained();
             return given(queue.tryTransfer(offered, PATIENCE_NANOS, TimeUnit.NANOSECONDS), offered);
+        }
+
+        @Override
+        boolean pass() {
+            Frame offered = retained();
+            return given(queue.tryTransfer(offered), offered) && drain();
         }
     }
 

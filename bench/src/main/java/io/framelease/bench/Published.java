@@ -32,7 +32,7 @@ final class Published implements AutoCloseable {
     private final FrameRegistry registry = new FrameRegistry("benchmark");
     private final SlotPool pool;
     private final long begun = System.nanoTime();
-    private long last;
+    private final Lone last = new Lone(); // apart from what lookups read
 
     Published(HostDevice device) {
         this.device = device;
@@ -54,7 +54,7 @@ final class Published implements AutoCloseable {
 
     /** The number of the frame that was published last; 0 before the first. */
     long last() {
-        return last;
+        return last.value;
     }
 
     /**
@@ -66,11 +66,11 @@ final class Published implements AutoCloseable {
         while ((slot = pool.tryAcquire()) == null) {
             Thread.yield();
         }
-        long id = last + 1;
+        long id = last.value + 1;
         PictureInfo info = new PictureInfo(FORMAT, id, PictureInfo.NO_PTS, 1, Discontinuity.NONE, id, begun, 0,
                 PictureInfo.UNKNOWN_ERROR, CaptureClock.ARRIVAL, false, FieldOrder.PROGRESSIVE, Damage.UNKNOWN);
         Lease lease = registry.attach(slot, info, begun);
-        last = id;
+        last.value = id;
         return lease;
     }
 

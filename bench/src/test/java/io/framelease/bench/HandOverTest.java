@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,7 +47,7 @@ class HandOverTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SYNCHRONOUS_QUEUE")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"LINKED_TRANSFER_QUEUE", "SYNCHRONOUS_QUEUE"})
     void whatHasRoomPassesAFrameOnOneThread(HandOver.Kind kind) {
         try (HandOver way = HandOver.of(kind)) {
             assertThat(way.pass()).isTrue();
@@ -57,13 +56,23 @@ class HandOverTest {
         }
     }
 
-    @Test
-    void theBenchmarkOnOneThreadRefusesAWayThatNeedsTwo() {
+    @ParameterizedTest
+    @EnumSource(names = {"LINKED_TRANSFER_QUEUE", "SYNCHRONOUS_QUEUE"})
+    void whatHasNoRoomPassesNothingOnOneThread(HandOver.Kind kind) {
+        try (HandOver way = HandOver.of(kind)) {
+            assertThat(way.pass()).isFalse();
+            assertThat(way.drain()).isFalse();
+            assertThat(way.lease.holders()).isEqualTo(OWN_HOLDERS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LINKED_TRANSFER_QUEUE", "SYNCHRONOUS_QUEUE"})
+    void theBenchmarkOnOneThreadRefusesAWayThatNeedsTwo(HandOver.Kind kind) {
         HandOverAloneBenchmark benchmark = new HandOverAloneBenchmark();
-        benchmark.kind = HandOver.Kind.SYNCHRONOUS_QUEUE;
+        benchmark.kind = kind;
         try {
-            assertThatThrownBy(benchmark::open).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("SYNCHRONOUS_QUEUE");
+            assertThatThrownBy(benchmark::open).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(kind.name());
         } finally {
             benchmark.close();
         }

@@ -35,6 +35,31 @@ class PassGateTest {
 
     @ParameterizedTest
     @EnumSource
+    void aReconnectReturnsWhenTheCameraHasLeft(PassGate.Kind kind) throws InterruptedException {
+        PassGate gate = PassGate.of(kind);
+        AtomicBoolean left = new AtomicBoolean();
+        AtomicBoolean returnedBehind = new AtomicBoolean();
+        assertThat(gate.enter()).isTrue();
+        Thread reconnecting = Thread.ofPlatform().daemon().start(() -> {
+            gate.reconnect();
+            returnedBehind.set(left.get());
+        });
+        while (reconnecting.getState() == Thread.State.RUNNABLE || reconnecting.getState() == Thread.State.NEW) {
+            Thread.yield(); // until it waits, or has returned too early
+        }
+        left.set(true);
+        gate.exit();
+        reconnecting.join();
+
+        assertThat(returnedBehind).isTrue();
+        assertThat(gate.enter()).as("entered for the session that has ended").isFalse();
+        gate.begin();
+        assertThat(gate.enter()).isTrue();
+        gate.exit();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void everyReconnectReturnsWhileTheCameraPasses(PassGate.Kind kind) throws InterruptedException {
         int reconnects = 1_000;
         PassGate gate = PassGate.of(kind);

@@ -14,6 +14,7 @@ enum Program {
     FFMPEG_NULL("ffmpeg-null"),
     JAVACV_RAW("javacv-raw"),
     JAVACV_CLONE("javacv-clone"),
+    JAVACV_REF("javacv-ref"),
     JAVACV_COLOR("javacv-color"),
     FFM_NV12("ffm-nv12"),
     FFM_RAW("ffm-raw");
@@ -68,12 +69,11 @@ enum Program {
     }
 
     private List<String> java(Path file, int threads, int frames, boolean quick) {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Dslf4j.internal.verbosity=ERROR", "-cp",
-                System.getProperty("java.class.path"), Player.class.getName(), label, file.toString(), Integer.toString(threads)));
+        List<String> arguments = new ArrayList<>(List.of(label, file.toString(), Integer.toString(threads)));
         if (frames > 0) {
-            words.add(Integer.toString(frames));
+            arguments.add(Integer.toString(frames));
         }
+        List<String> words = new ArrayList<>(PeerJvm.command(Player.class, arguments));
         if (quick) {
             words.add(1, "-XX:TieredStopAtLevel=1");
         }

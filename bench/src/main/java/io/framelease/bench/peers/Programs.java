@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "programs", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Plays the same files with Framelease and its peers, in turn, and writes wall time, processor time, memory"
-                + " and garbage of each run as JSON. All cells take about 50 minutes on two cores.")
+                + " and garbage of each run as JSON. All cells take about an hour on two cores.")
 public final class Programs implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int START_UPS = 3;
@@ -160,6 +160,7 @@ public final class Programs implements Callable<Integer> {
             node.put("fromFirst", (child.told("last") - child.told("first")) / 1e9);
             node.put("processorFromFirst", child.told("processor-nanos") / 1e9);
             node.put("allocatedBytes", child.told("allocated"));
+            node.put("heapBytes", child.told("heap"));
             node.put("collections", child.told("collections"));
             node.put("collectionMillis", child.told("collection-millis"));
         }

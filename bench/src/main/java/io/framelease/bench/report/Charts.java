@@ -25,10 +25,9 @@ import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.Range;
 import org.jfree.data.category.CategoryDataset;
-import org.jfree.data.general.DatasetUtils;
 import org.jfree.data.xy.XYDataset;
 
-/** Charts in one style, as SVG. Alone here is AWT. */
+/** Charts in one style, as SVG. AWT is here and in what draws for this class. */
 final class Charts {
     private static final int WIDTH = 1_000;
     private static final int LINES_HEIGHT = 320;
@@ -46,40 +45,40 @@ final class Charts {
     }
 
     /**
-     * Bars from the left, a group for each column of the data and a colour for each row.
+     * Bars from the left, a group for each category of the data and a colour for each series, with intervals where they are known.
      *
      * @param logarithmic whether powers of ten are as far apart, if the values are far enough apart
      */
-    static String bars(String label, CategoryDataset data, boolean logarithmic) throws IOException {
-        BarRenderer renderer = new BarRenderer();
+    static String bars(String label, Bars data, boolean logarithmic) throws IOException {
+        BarRenderer renderer = new IntervalRenderer(data);
         renderer.setShadowVisible(false);
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setItemMargin(0.05);
-        for (int i = 0; i < data.getRowCount(); i++) {
+        CategoryDataset shown = data.values();
+        for (int i = 0; i < shown.getRowCount(); i++) {
             renderer.setSeriesPaint(i, COLORS[i % COLORS.length]);
         }
-        Range range = range(data);
-        ValueAxis values = new NumberAxis(label);
+        Range range = data.range();
+        ValueAxis values;
         if (logarithmic && range.getLowerBound() > 0 && range.getUpperBound() > LEAST_LOGARITHMIC * range.getLowerBound()) {
             values = logAxis(label, range);
             renderer.setBase(values.getLowerBound()); // where bars begin: there is no zero
             renderer.setIncludeBaseInRange(false);
+        } else {
+            values = new NumberAxis(label);
+            double least = Math.min(0, range.getLowerBound()) * 1.05;
+            double most = Math.max(0, range.getUpperBound()) * 1.05;
+            values.setRange(least, most > least ? most : 1); // all values may be 0
         }
         CategoryAxis categories = new CategoryAxis();
         categories.setMaximumCategoryLabelWidthRatio(0.5f);
         style(values);
         style(categories);
-        CategoryPlot plot = new CategoryPlot(data, categories, values, renderer);
+        CategoryPlot plot = new CategoryPlot(shown, categories, values, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setRangeGridlinePaint(GRID);
         plot.setRangeGridlineStroke(new BasicStroke(1));
-        return draw(plot, AROUND_BARS + data.getColumnCount() * (data.getRowCount() * BAR + BETWEEN_BARS));
-    }
-
-    /** From the least to the most value. */
-    private static Range range(CategoryDataset data) {
-        Range range = DatasetUtils.findRangeBounds(data, false);
-        return range == null ? new Range(0, 1) : range;
+        return draw(plot, AROUND_BARS + shown.getColumnCount() * (shown.getRowCount() * BAR + BETWEEN_BARS));
     }
 
     /** From the power of ten below the range. */

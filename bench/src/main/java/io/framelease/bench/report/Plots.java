@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -40,53 +39,72 @@ final class Plots {
     }
 
     private static void programs(Map<String, Plot> plots, ResultFile file) {
-        DefaultCategoryDataset speed = new DefaultCategoryDataset();
-        DefaultCategoryDataset processor = new DefaultCategoryDataset();
+        Bars speed = new Bars();
+        Bars processor = new Bars();
         for (JsonNode cell : file.content().path("cells")) {
             cell.path("programs").properties().forEach(program -> {
-                double ours = ProgramTables.speed(cell, program.getKey()).median();
-                speed.addValue(1 / ours, program.getKey(), ProgramTables.name(cell));
-                processor.addValue(ProgramTables.processor(program.getValue()).median() * 1_000 / cell.path("frames").asDouble(),
-                        program.getKey(), ProgramTables.name(cell));
+                Spread ours = ProgramTables.speed(cell, program.getKey());
+                speed.add(1 / ours.median(), 1 / ours.most(), 1 / ours.least(), program.getKey(), ProgramTables.name(cell));
+                Spread seconds = ProgramTables.processor(program.getValue());
+                double each = 1_000 / cell.path("frames").asDouble();
+                processor.add(seconds.median() * each, seconds.least() * each, seconds.most() * each, program.getKey(),
+                        ProgramTables.name(cell));
             });
         }
-        plots.put(file.stem() + "-speed", () -> Charts.bars("pictures a second, Framelease = 1", speed, false));
+        plots.put(file.stem() + "-speed",
+                () -> Charts.bars("pictures a second, Framelease = 1; median, least and most", speed, false));
         plots.put(file.stem() + "-processor",
-                () -> Charts.bars("processor seconds for 1,000 pictures, start included", processor, false));
+                () -> Charts.bars("processor seconds for 1,000 pictures, start included; median, least and most", processor,
+                        false));
     }
 
     private static void reconnects(Map<String, Plot> plots, ResultFile file) {
-        DefaultCategoryDataset times = new DefaultCategoryDataset();
+        Bars times = new Bars();
         file.content().path("peers").properties().forEach(peer -> peer.getValue().properties().forEach(kind -> {
             Spread back = ReconnectTables.back(kind.getValue());
             if (!back.isEmpty()) {
                 String name = peer.getKey() + ", " + kind.getKey();
-                times.addValue(back.median(), "half of the cycles", name);
-                times.addValue(back.quantile(0.9), "9 of 10", name);
-                times.addValue(back.most(), "the longest", name);
+                times.add(back.median(), "half of the cycles", name);
+                times.add(back.quantile(0.9), "9 of 10", name);
+                times.add(back.most(), "the longest", name);
             }
         }));
         plots.put(file.stem(), () -> Charts.bars("ms from the camera's return to the next picture", times, true));
     }
 
     private static void jmh(Map<String, Plot> plots, ResultFile file) {
-        Map<String, DefaultCategoryDataset> data = new LinkedHashMap<>();
-        for (JsonNode benchmark : file.content()) {
-            JsonNode metric = benchmark.path("primaryMetric");
-            String parameters = JmhTables.parameters(benchmark);
-            data.computeIfAbsent(JmhTables.className(benchmark) + "\n" + metric.path("scoreUnit").asText(),
-                    name -> new DefaultCategoryDataset()).addValue(metric.path("score").asDouble(),
-                    threads(benchmark.path("threads").asInt()),
-                    JmhTables.methodName(benchmark) + (parameters.isEmpty() ? "" : " " + parameters));
-        }
+        Map<String, Bars> data = bars(file);
         for (var entry : data.entrySet()) {
             String[] name = entry.getKey().split("\n");
-            plots.put(file.stem() + "-" + name[0], () -> Charts.bars(name[0] + ", " + name[1], entry.getValue(), true));
+            plots.put(file.stem() + "-" + name[0],
+                    () -> Charts.bars(name[0] + ", " + name[1] + "; with the interval of 99.9 %", entry.getValue(), true));
         }
     }
 
-    private static String threads(int count) {
-        return count == 1 ? "1 thread" : count + " threads";
+    /** By class of benchmarks and unit, with a line break between: each method's score, and never that of a whole group. */
+    static Map<String, Bars> bars(ResultFile file) {
+        Map<String, Bars> data = new LinkedHashMap<>();
+        for (JsonNode benchmark : file.content()) {
+            String parameters = JmhTables.parameters(benchmark);
+            String threads = threads(benchmark.path("threads").asInt(), JmhTables.processors(file));
+            for (JmhTables.Score score : JmhTables.scores(benchmark)) {
+                Bars bars = data.computeIfAbsent(
+                        JmhTables.className(benchmark) + "\n" + score.metric().path("scoreUnit").asText(), name -> new Bars());
+                String name = score.name() + (parameters.isEmpty() ? "" : " " + parameters);
+                double value = score.metric().path("score").asDouble();
+                JsonNode interval = score.metric().path("scoreConfidence");
+                if (interval.path(0).isNumber() && interval.path(1).isNumber()) {
+                    bars.add(value, interval.path(0).asDouble(), interval.path(1).asDouble(), threads, name);
+                } else {
+                    bars.add(value, threads, name);
+                }
+            }
+        }
+        return data;
+    }
+
+    private static String threads(int count, int processors) {
+        return (count == 1 ? "1 thread" : count + " threads") + (count > processors ? " on " + processors + " processors" : "");
     }
 
     /** What a reader asks first against the number of cameras, a line for each mix of them. */

@@ -34,8 +34,8 @@ final class ProgramTables {
     private static void cell(StringBuilder text, JsonNode cell) {
         text.append("\n**").append(name(cell)).append("**, ").append(Spread.number(cell.path("frames").asDouble(), 0))
                 .append(" pictures:\n\n| program | wall, s | speed | pictures/s | processor, s | start, s |"
-                        + " from the first picture, s | peak, MiB | garbage a picture, bytes | collections |\n"
-                        + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+                        + " from the first picture, s | peak, MiB | heap, MiB | garbage a picture, bytes | collections |\n"
+                        + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         double frames = cell.path("frames").asDouble();
         cell.path("programs").properties().forEach(entry -> {
             JsonNode program = entry.getValue();
@@ -47,6 +47,9 @@ final class ProgramTables {
                     .append(Spread.number(start(program), 2)).append(" | ")
                     .append(Spread.number(fromFirst(program), 2)).append(" | ")
                     .append(Spread.number(Spread.of(runs, run -> run.path("peakBytes").asDouble()).median() / MEBIBYTE, 0))
+                    .append(" | ")
+                    .append(has(runs, "heapBytes")
+                            ? Spread.number(Spread.of(runs, run -> run.path("heapBytes").asDouble()).median() / MEBIBYTE, 0) : "")
                     .append(" | ")
                     .append(garbage(program, frames)).append(" | ")
                     .append(has(runs, "collections")

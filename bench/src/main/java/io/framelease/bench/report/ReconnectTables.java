@@ -12,12 +12,13 @@ final class ReconnectTables {
 
     static String of(ResultFile file) {
         StringBuilder text = new StringBuilder(file.caption() + "\n\n| peer | power lost by | cycles | to the next picture, ms:"
-                + " p50 / p90 / max | not back in 30 s | pictures lost a cycle | resident, MiB: after 20 cycles / at the end |"
-                + " held pictures that changed |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+                + " p50 / p90 / max | not back in 30 s | connections a cycle | pictures lost a cycle |"
+                + " resident, MiB: after 20 cycles / at the end / heap | held pictures that changed |\n"
+                + "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         file.content().path("peers").properties().forEach(peer -> {
             if (peer.getValue().has("missing")) {
                 text.append("| ").append(peer.getKey()).append(" | not measured: ").append(peer.getValue().path("missing").asText())
-                        .append(" | | | | | | |\n");
+                        .append(" | | | | | | | |\n");
             }
             peer.getValue().properties().stream().filter(kind -> kind.getValue().has("cycles"))
                     .forEach(kind -> row(text, peer.getKey(), kind.getKey(), kind.getValue()));
@@ -35,13 +36,18 @@ final class ReconnectTables {
         text.append(" | ").append(back.isEmpty() ? "-" : Spread.number(back.median(), 0) + " / "
                 + Spread.number(back.quantile(0.9), 0) + " / " + Spread.number(back.most(), 0));
         text.append(" | ").append(told.path("neverBack").asLong()).append(" | ");
+        if (told.has("connections") && cycles > 0) {
+            text.append(Spread.number(told.path("connections").asDouble() / cycles, 1));
+        }
+        text.append(" | ");
         if (kind.equals("reset") && cycles > 0) { // in silence the camera sends on, to nobody
             text.append(Spread.number((told.path("sent").asDouble() - told.path("seen").asDouble()) / cycles, 1));
         }
         text.append(" | ");
         if (told.has("residentBytesEnd")) {
             text.append(Spread.number(told.path("residentBytesWarm").asDouble() / MEBIBYTE, 0)).append(" / ")
-                    .append(Spread.number(told.path("residentBytesEnd").asDouble() / MEBIBYTE, 0));
+                    .append(Spread.number(told.path("residentBytesEnd").asDouble() / MEBIBYTE, 0)).append(" / ")
+                    .append(told.has("heap") ? Spread.number(told.path("heap").asDouble() / MEBIBYTE, 0) : "-");
         }
         text.append(" | ");
         if (told.has("held")) {

@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables come from result files, and what is written by hand has no number that no result file has. */
+/** Tables come from result files, and what is written by hand names the places of its numbers. */
 class ReportTest {
     /** The module's folder, which Maven names. */
     private static final Path BENCH = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
@@ -29,7 +28,7 @@ class ReportTest {
         List<String> runs = new ArrayList<>();
         for (double wall : walls) {
             runs.add("{'wall':" + wall + ",'user':" + wall + ",'system':0.5,'peakBytes':10485760,'toFirst':0.5,'fromFirst':"
-                    + (wall - 0.5) + ",'allocatedBytes':3000,'collections':1}");
+                    + (wall - 0.5) + ",'allocatedBytes':3000,'heapBytes':5242880,'collections':1}");
         }
         return "{'startUps':[{'wall':0.6,'allocatedBytes':1000}],'runs':[" + String.join(",", runs) + "]}";
     }
@@ -42,28 +41,28 @@ class ReportTest {
     }
 
     @Test
-    void everyFigureOfTheReadmesStandsInAResultFile() throws IOException {
-        Figures figures = Figures.of(RESULTS, String.join("\n", Report.tables(ResultFile.in(RESULTS)).values()));
-        String readme = Files.readString(BENCH.resolve("../README.md"));
+    void everyFigureOfTheReadmesNamesItsPlaceInAFile() throws IOException {
+        Path root = BENCH.resolve("..").normalize();
+        String readme = Files.readString(root.resolve("README.md"));
         int from = readme.indexOf("\n## Results\n");
         int to = readme.indexOf("\n## ", from + 1);
         assertThat(from).as("README.md has a section of results").isPositive();
         assertThat(to).as("and another one behind it").isPositive();
-        assertThat(figures.unknown(readme.substring(from, to))).as("README.md, Results").isEmpty();
+        assertThat(Figures.unfounded(readme.substring(from, to), root)).as("README.md, Results").isEmpty();
         String byHand = MarkedText.byHand(Files.readString(BENCH.resolve("README.md")));
-        assertThat(figures.unknown(byHand)).as("bench/README.md").isEmpty();
+        assertThat(Figures.unfounded(byHand, root)).as("bench/README.md").isEmpty();
     }
 
     @Test
-    void everyPartOfTheLawStandsInItsFile() throws IOException {
+    void everyPartOfTheLawNamesItsPlaceInItsFile() throws IOException {
         JsonNode law = new ObjectMapper().readTree(RESULTS.resolve("law.json").toFile());
         List<JsonNode> parts = law.findParents("from");
         assertThat(parts).isNotEmpty();
         for (JsonNode part : parts) {
             String text = Files.readString(RESULTS.resolve(part.path("from").asText()));
-            assertThat(Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?").matcher(text).results()
-                    .map(match -> Double.valueOf(match.group().replace(",", ""))))
-                    .as(part.toString()).contains(part.path("value").asDouble());
+            String place = part.path("place").asText();
+            assertThat(Figures.occurrences(text, place)).as(part.toString()).isEqualTo(1);
+            assertThat(Figures.numbers(place).toArray()).as(part.toString()).contains(part.path("value").asDouble());
         }
     }
 
@@ -83,7 +82,7 @@ class ReportTest {
                 {'kind':'programs','threads':2,'cells':[{'codec':'h264','size':'1080p','frames':1001,
                 'programs':{'framelease':%s,'javacv-raw':%s,'javacv-clone':%s}}]}
                 """.formatted(runs(2, 4, 2), runs(1, 8, 2), runs(3, 6, 3))));
-        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 2 | 1 |")
+        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 5 | 2 | 1 |")
                 .contains("| javacv-raw | 2.00 (1.00-8.00) | 1.000 (0.500-2.000) |")
                 .contains("| javacv-clone | 3.00 (3.00-6.00) | 1.500 (1.500-1.500) |")
                 .contains("no goal is missed");
@@ -104,11 +103,12 @@ class ReportTest {
         String table = ReconnectTables.of(file("reconnects.json", """
                 {'kind':'reconnects','peers':{
                 'framelease':{'reset':{'backMillis':[30,10,20,40],'cycles':4,'neverBack':0,'sent':100,'seen':98,
-                'residentBytesWarm':1048576,'residentBytesEnd':2097152,'held':9,'changed':0,'exit':0}},
+                'connections':10,'residentBytesWarm':1048576,'residentBytesEnd':4194304,'heap':2097152,
+                'held':9,'changed':0,'exit':0}},
                 'other':{'reset':{'backMillis':[],'cycles':3,'neverBack':1,'endedByItself':true,'exit':134}},
                 'third':{'missing':'no gst-launch-1.0'}}}
                 """));
-        assertThat(table).contains("| framelease | reset | 4 | 25 / 40 / 40 | 0 | 0.5 | 1 / 2 | 0 of 9 |")
+        assertThat(table).contains("| framelease | reset | 4 | 25 / 40 / 40 | 0 | 2.5 | 0.5 | 1 / 4 / 2 | 0 of 9 |")
                 .contains("| other | reset | 3, then it ended with code 134 | - | 1 |")
                 .contains("| third | not measured: no gst-launch-1.0 |");
     }
@@ -118,7 +118,7 @@ class ReportTest {
         Files.writeString(folder.resolve("jmh.json"), """
                 [{"benchmark":"a.b.GateBenchmark.pass","mode":"avgt","threads":2,"params":{"kind":"ours"},
                 "primaryMetric":{"score":12.345,"scoreError":0.5,"scoreUnit":"ns/op"},"secondaryMetrics":{
-                "gc.alloc.rate.norm":{"score":24.0},"reader":{"score":5.0,"scoreError":"NaN","scoreUnit":"ns/op"}}}]
+                "gc.alloc.rate.norm":{"score":24.0,"scoreUnit":"B/op"}}}]
                 """);
         Files.writeString(folder.resolve("jmh-run.json"), """
                 {"machine":{"cpu":"P","cores":2},"command":"mvn x"}
@@ -126,8 +126,7 @@ class ReportTest {
         List<ResultFile> files = ResultFile.in(folder);
         assertThat(files).singleElement().satisfies(file -> {
             assertThat(JmhTables.of(file)).contains(": P, 2 processors, `mvn x`.", "**GateBenchmark**",
-                    "| pass | kind=ours | 2 | avgt | 12.35 ± 0.50 ns/op | 24.0 |",
-                    "| pass:reader | kind=ours | 2 | avgt | 5.000 ns/op |");
+                    "| pass | kind=ours | 2 | avgt | 12.35 ± 0.50 ns/op | 24.0 |");
             assertThat(Plots.of(file)).containsOnlyKeys("jmh-GateBenchmark");
         });
     }
@@ -146,18 +145,6 @@ class ReportTest {
                 "\n**all watched**\n\n| cameras | open ms, last | s |\n| ---: | ---: | ---: |\n| 1 | 3 | 10.0 |\n",
                 "\n**half dead**\n\n| cameras | dead known ms, last | s |\n| ---: | ---: | ---: |\n| 64 | 5.0 | 10.0 |\n");
         assertThat(Plots.of(file)).containsOnlyKeys("scaling-openMillisLast");
-    }
-
-    @Test
-    void aFigureIsFoundIfAResultRoundsToIt(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("x.md"), "| 47.43 | 4,989 | 2,764,800 |");
-        Files.writeString(folder.resolve("y.json"), "{\"a\": 0.3387}");
-        Figures figures = Figures.of(folder, "and 12");
-        assertThat(figures.unknown("47 MiB and 4,989 frames/s of 1920×1080, 1080p, 0.34, 2.8 MB, 12, `99`, [x 12](y-77.md)"))
-                .isEmpty();
-        assertThat(figures.unknown("    13 is code")).isEmpty();
-        assertThat(figures.unknown("48, 4,990, 0.35\nand 2.9")).containsExactly("48 in: 48, 4,990, 0.35",
-                "4,990 in: 48, 4,990, 0.35", "0.35 in: 48, 4,990, 0.35", "2.9 in: and 2.9");
     }
 
     @Test

@@ -36,14 +36,16 @@ final class BenchCamera implements AutoCloseable {
     /**
      * Opens the camera and starts its engine.
      *
+     * @param overflow   what becomes of frames that the engine is too slow for; with BLOCK it looks at each one
      * @param keepsTimes whether each frame's time is kept, for {@link #gaps}
      * @param failed     told by the engine's thread if the camera fails
      * @throws FrameleaseException if the camera cannot be opened
      */
-    BenchCamera(CameraOptions options, Device device, boolean keepsTimes, Consumer<FrameleaseException> failed) {
+    BenchCamera(CameraOptions options, Device device, Overflow overflow, boolean keepsTimes,
+            Consumer<FrameleaseException> failed) {
         this.keepsTimes = keepsTimes;
         camera = Camera.open(options, device);
-        Subscription frames = camera.subscribe(Overflow.KEEP_LATEST);
+        Subscription frames = camera.subscribe(overflow);
         engine = Thread.ofPlatform().name("engine-" + camera.source()).start(() -> look(frames, device, failed));
     }
 

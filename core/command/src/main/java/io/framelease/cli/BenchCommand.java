@@ -4,6 +4,7 @@ import io.framelease.CameraOptions;
 import io.framelease.Device;
 import io.framelease.Diagnostics;
 import io.framelease.FrameleaseException;
+import io.framelease.Overflow;
 import io.framelease.cli.engine.BusyKernel;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Decodes one file with many cameras at once, as fast as they can, and says how many frames a second"
                 + " that gives, what processor time a thousand frames take, and on a GPU what memory a camera takes."
-                + " One engine a camera opens and closes a view of each frame that it gets. With --reconnects it says"
-                + " instead how long cameras that reconnect at once take until their engines have the next frame.")
+                + " One engine a camera opens and closes a view of each frame, the camera waits for it, and what engines have"
+                + " seen is what counts. With --reconnects it says instead how long cameras that reconnect at once take until their"
+                + " engines, which take the latest frame, have the next one.")
 final class BenchCommand implements Callable<Integer> {
     private static final Duration FIRST_FRAME = Duration.ofSeconds(60);
     private static final Duration LONGEST_KERNEL = Duration.ofSeconds(30);
@@ -107,10 +109,10 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<BenchCamera> open(int count, CameraOptions camera, boolean keepsTimes) {
+    private List<BenchCamera> open(int count, CameraOptions camera, Overflow overflow, boolean keepsTimes) {
         List<BenchCamera> opened = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            BenchCamera next = new BenchCamera(camera, device, keepsTimes, this::failed);
+            BenchCamera next = new BenchCamera(camera, device, overflow, keepsTimes, this::failed);
             opened.add(next);
             open.add(next);
         }
@@ -123,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private boolean throughput() throws InterruptedException {
         long free = device.memory().free();
-        open(cameras, camera, false);
+        open(cameras, camera, Overflow.BLOCK, false);
         boolean plays = true;
         for (BenchCamera each : open) {
             plays &= each.awaitViews(1, FIRST_FRAME);
@@ -131,18 +133,19 @@ final class BenchCommand implements Callable<Integer> {
         boolean go = plays && !stop.await(Nanos.of(warmUp));
         long begin = System.nanoTime();
         Duration processor = processorTime();
-        long frames = frames();
+        long published = published();
         long views = views();
         if (go) {
             stop.await(Nanos.of(options.duration(Duration.ofSeconds(10))));
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         processor = processorTime().minus(processor);
-        frames = frames() - frames;
-        output.line("bench: device=%s cameras=%d backing=%s slots=%d frames/s=%.0f views/s=%.0f cpu-s/1000=%.4f%s"
+        published = published() - published;
+        views = views() - views;
+        output.line("bench: device=%s cameras=%d backing=%s slots=%d frames/s=%.0f published/s=%.0f cpu-s/1000=%.4f%s"
                 + " errors=%d device-bytes=%d seconds=%.1f", device.id(), cameras,
-                camera.backing().name().toLowerCase(Locale.ROOT), camera.slots(), frames / seconds, (views() - views) / seconds,
-                frames == 0 ? 0 : processor.toNanos() / 1e6 / frames, memoryPerCamera(free), errors(),
+                camera.backing().name().toLowerCase(Locale.ROOT), camera.slots(), views / seconds, published / seconds,
+                views == 0 ? 0 : processor.toNanos() / 1e6 / views, memoryPerCamera(free), errors(),
                 device.memory().allocated(), seconds);
         return plays;
     }
@@ -163,8 +166,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private boolean reconnects() throws InterruptedException {
         try (BusyKernel kernel = behindKernel == null ? null : kernel()) {
-            ReconnectBench bench = new ReconnectBench(open(cameras, camera, false),
-                    open(bystanders, camera.withRealtime(true), true), kernel, behindKernel);
+            ReconnectBench bench = new ReconnectBench(open(cameras, camera, Overflow.KEEP_LATEST, false),
+                    open(bystanders, camera.withRealtime(true), Overflow.KEEP_LATEST, true), kernel, behindKernel);
             boolean played = bench.run(reconnects, stop);
             if (!played) {
                 output.error("a camera gave no further frame; what was measured until then:");
@@ -201,7 +204,7 @@ final class BenchCommand implements Callable<Integer> {
         return open.stream().mapToInt(each -> (int) each.camera().stats().errors()).sum();
     }
 
-    private long frames() {
+    private long published() {
         return open.stream().mapToLong(each -> each.camera().stats().frames()).sum();
     }
 

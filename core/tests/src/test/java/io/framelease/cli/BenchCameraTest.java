@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.CameraOptions;
 import io.framelease.Devices;
+import io.framelease.Overflow;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.Liveness;
 import java.util.List;
@@ -12,7 +13,11 @@ import org.junit.jupiter.api.Test;
 class BenchCameraTest {
 
     private static BenchCamera open(CameraOptions options) {
-        return new BenchCamera(options, Devices.host(), true, e -> {
+        return open(options, Overflow.KEEP_LATEST);
+    }
+
+    private static BenchCamera open(CameraOptions options, Overflow overflow) {
+        return new BenchCamera(options, Devices.host(), overflow, true, e -> {
             throw new AssertionError(e);
         });
     }
@@ -58,6 +63,14 @@ class BenchCameraTest {
             assertThat(gaps).hasSizeGreaterThanOrEqualTo(20).allSatisfy(gap -> assertThat(gap).isNotNegative());
             assertThat(gaps.stream().mapToLong(Long::longValue).sum()).isGreaterThanOrEqualTo(to - from);
             assertThat(camera.gaps(to, to)).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEngineThatTheCameraWaitsForSeesEachFrame() throws InterruptedException {
+        try (BenchCamera camera = open(clip(), Overflow.BLOCK)) { // played once
+            assertThat(camera.awaitViews(1_000_000, Liveness.LIMIT)).isFalse();
+            assertThat(camera.views()).isPositive().isEqualTo(camera.camera().stats().frames());
         }
     }
 }

@@ -14,7 +14,7 @@ class BenchTest {
         }
         assertThat(bench.exitCode()).as(bench.err()).isZero();
         assertThat(bench.out()).matches("(?s)bench: device=host cameras=2 backing=copy slots=4 frames/s=[1-9]\\d* "
-                + "views/s=[1-9]\\d* cpu-s/1000=\\d+\\.\\d{4} errors=0 device-bytes=\\d+ seconds=\\d+\\.\\d\\R");
+                + "published/s=[1-9]\\d* cpu-s/1000=\\d+\\.\\d{4} errors=0 device-bytes=\\d+ seconds=\\d+\\.\\d\\R");
     }
 
     @Test

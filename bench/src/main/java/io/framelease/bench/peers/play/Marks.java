@@ -49,9 +49,10 @@ final class Marks {
             collections += Math.max(0, collector.getCollectionCount());
             collecting += Math.max(0, collector.getCollectionTime());
         }
-        return String.format(Locale.ROOT, "end frames=%d first=%d last=%d processor-nanos=%d allocated=%d collections=%d"
+        return String.format(Locale.ROOT, "end frames=%d first=%d last=%d processor-nanos=%d allocated=%d heap=%d collections=%d"
                 + " collection-millis=%d looked=%d", frames, first, last, processor.minus(processorAtFirst).toNanos(),
-                threads.getTotalThreadAllocatedBytes(), collections, collecting, looked);
+                threads.getTotalThreadAllocatedBytes(),
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted(), collections, collecting, looked);
     }
 
     /** Of all threads of this process, in steps of 10 ms. */

@@ -14,6 +14,8 @@ import java.nio.file.Path;
  * <tr><td>{@code ffm-raw}</td><td>the same without conversion and copy: the decoder's own picture</td></tr>
  * <tr><td>{@code javacv-raw}</td><td>FFmpegFrameGrabber with ImageMode.RAW: the decoder's own picture</td></tr>
  * <tr><td>{@code javacv-clone}</td><td>the same, with Frame.clone for another thread, which copies luma alone</td></tr>
+ * <tr><td>{@code javacv-ref}</td><td>the same, with a reference to the whole picture (av_frame_clone) for another thread, which
+ * frees it</td></tr>
  * <tr><td>{@code javacv-color}</td><td>FFmpegFrameGrabber with ImageMode.COLOR: converted to BGR</td></tr>
  * </table>
  */
@@ -33,6 +35,7 @@ public final class Player {
             case "ffm-raw" -> FfmPlayer.play(file, threads, false, marks);
             case "javacv-raw" -> JavaCvPlayer.raw(file, threads, marks);
             case "javacv-clone" -> JavaCvPlayer.cloned(file, threads, marks);
+            case "javacv-ref" -> JavaCvPlayer.referenced(file, threads, marks);
             case "javacv-color" -> JavaCvPlayer.color(file, threads, marks);
             default -> throw new IllegalArgumentException("there is no program " + name);
         }

@@ -29,10 +29,7 @@ final class FrameleaseWatcher {
                         try (FrameView view = frame.open()) {
                             watcher.picture(view.y().get(JAVA_BYTE, 0));
                         }
-                        Held held = new Held(frame.retain());
-                        if (!watcher.slow().offer(held)) {
-                            held.close();
-                        }
+                        watcher.slow().offer(() -> new Held(frame.retain()));
                     }
                 }
             }

@@ -59,11 +59,8 @@ final class JavaCvWatcher {
 
     private void look(Frame frame) {
         watcher.picture(((ByteBuffer) frame.image[0]).get(0));
-        Held held = new Held(clones ? frame.clone() : frame, clones, frame.imageWidth, frame.imageHeight, frame.imageStride,
-                (ByteBuffer) frame.image[0]);
-        if (!watcher.slow().offer(held)) {
-            held.close();
-        }
+        watcher.slow().offer(() -> new Held(clones ? frame.clone() : frame, clones, frame.imageWidth, frame.imageHeight,
+                frame.imageStride, (ByteBuffer) frame.image[0]));
     }
 
     /** The shape and the grabber's buffer are noted: the grabber overwrites the fields of its one frame. */

@@ -1,5 +1,6 @@
 package io.framelease.bench.peers.reconnect;
 
+import io.framelease.bench.peers.PeerJvm;
 import io.framelease.testkit.NumberedVideo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,9 +88,7 @@ enum Peer {
             case GSTREAMER -> List.of("sh", "-c", "while :; do gst-launch-1.0 -q rtspsrc location=" + url
                     + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! h264parse ! avdec_h264 ! videoconvert"
                     + " ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");
-            default -> List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED", "-Dslf4j.internal.verbosity=ERROR", "-cp",
-                    System.getProperty("java.class.path"), Watcher.class.getName(), label, url);
+            default -> PeerJvm.command(Watcher.class, List.of(label, url));
         };
     }
 }

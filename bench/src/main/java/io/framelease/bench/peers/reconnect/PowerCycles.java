@@ -91,6 +91,7 @@ final class PowerCycles {
             watched.await(PLAYED, PATIENCE);
             node.put("cycles", done);
             node.put("neverBack", never);
+            node.put("connections", proxy.connections());
             node.put("sent", camera.pictures() - sent);
             node.put("seen", watched.pictures());
             if (peer.isOneProcess() && !watched.hasEnded()) {

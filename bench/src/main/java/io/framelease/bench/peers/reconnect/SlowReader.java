@@ -1,7 +1,11 @@
 package io.framelease.bench.peers.reconnect;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.SynchronousQueue;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
@@ -22,7 +26,8 @@ final class SlowReader {
         void close();
     }
 
-    private final SynchronousQueue<Held> next = new SynchronousQueue<>();
+    private final BlockingQueue<Held> next = new ArrayBlockingQueue<>(1);
+    private final AtomicBoolean free = new AtomicBoolean(true); // it has no picture, and none is made for it
     private long held;
     private long changed;
 
@@ -30,9 +35,18 @@ final class SlowReader {
         Thread.ofPlatform().daemon().name("slow-reader").start(this::run);
     }
 
-    /** Gives it a picture if it has none; else the picture is closed. Its maker is the reader's thread. */
-    boolean offer(Held picture) {
-        return next.offer(picture);
+    /**
+     * Gives it a picture if it has none. One that it does not take is not made: a peer whose pictures are copied for another thread
+     * copies those alone that the reader gets.
+     *
+     * @return whether it was made
+     */
+    boolean offer(Supplier<Held> picture) {
+        if (!free.compareAndSet(true, false)) {
+            return false;
+        }
+        next.add(picture.get());
+        return true;
     }
 
     private void run() {
@@ -43,6 +57,7 @@ final class SlowReader {
                     Thread.sleep(WORK_MILLIS); // the work that it is slow for
                     count(before != picture.sum());
                 }
+                free.set(true);
             }
         } catch (InterruptedException e) {
             // nobody interrupts it
@@ -54,9 +69,10 @@ final class SlowReader {
         changed += isChanged ? 1 : 0;
     }
 
-    /** What was counted. */
+    /** What was counted, and what the heap has of the resident memory at most. */
     synchronized String end() {
-        return "end held=" + held + " changed=" + changed;
+        return "end held=" + held + " changed=" + changed + " heap="
+                + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     }
 
     /** Of lines with padding between them. */

@@ -1,0 +1,16 @@
+package io.framelease.bench.peers.reconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PeerTest {
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"OPENCV", "GSTREAMER"})
+    void everyJvmHasTheSameHeap(Peer peer) {
+        assertThat(peer.command("rtsp://camera", Path.of("none"))).containsOnlyOnce("-Xmx512m", "-XX:+UseG1GC")
+                .endsWith(peer.label(), "rtsp://camera");
+    }
+}
