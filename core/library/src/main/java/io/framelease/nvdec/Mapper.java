@@ -23,6 +23,7 @@ final class Mapper implements AutoCloseable {
     private final MemorySegment address;
     private final MemorySegment pitch;
     private final MemorySegment status;
+    private final DecodeWait decoding;
     private final ArrayDeque<NvdecSurface> surfaces = new ArrayDeque<>(); // that are nobody's
     private final long[] times = new long[PACKETS];
     private long packet; // number of the last one
@@ -43,6 +44,7 @@ final class Mapper implements AutoCloseable {
             this.address = arena.allocate(ValueLayout.JAVA_LONG);
             this.pitch = arena.allocate(ValueLayout.JAVA_INT);
             this.status = CUVIDGETDECODESTATUS.allocate(arena);
+            this.decoding = new DecodeWait(arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -73,23 +75,58 @@ final class Mapper implements AutoCloseable {
         return surface;
     }
 
-    /** Maps an expected surface; false if the driver refuses, which is counted: the surface is dropped then. */
+    /**
+     * Maps an expected surface, when the hardware has decoded it; false if the driver refuses or the hardware is never done with
+     * it, which is counted: the surface is dropped then.
+     */
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
-        boolean mapped = wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
-                : mapRested(wait, picture);
+        boolean mapped = by.shape().isJpeg() ? mapDecoded(picture) : mapAtOnce(picture);
+        Damage found = mapped ? by.status(picture, status) : Damage.UNKNOWN;
+        if (mapped && DecoderCalls.isInProgress(status)) { // mapping has not waited, so this may be half a picture
+            picture.settled = false;
+            mapped = by.unmapEarly(address.get(ValueLayout.JAVA_LONG, 0)) && mapDecoded(picture);
+            found = mapped ? by.status(picture, status) : found;
+        }
         if (!mapped) {
             damaged++;
             giveBack(surface);
             return false;
         }
-        Damage found = by.status(picture, status);
         if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
             damaged++;
         }
         surface.mapped(address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), found);
         return true;
+    }
+
+    /** Maps an expected picture when the hardware says that it is decoded, or says nothing; if not it is expected no more. */
+    private boolean mapDecoded(Picture picture) {
+        boolean decoded = false;
+        try {
+            decoded = decoding.await(picture);
+        } finally {
+            if (!decoded) {
+                picture.decoder.unexpect();
+            }
+        }
+        return decoded && picture.decoder.map(picture, deviceStream, how, address, pitch);
+    }
+
+    /** Maps an expected picture, for which mapping waits; if the driver refuses it is expected no more. */
+    private boolean mapAtOnce(Picture picture) {
+        NativeDecoder by = picture.decoder;
+        return wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
+                : mapRested(wait, picture);
+    }
+
+    /**
+     * Waits until a surface can be decoded into: one engine may still write to it what was given up, while another one takes what
+     * is decoded next. False if that takes too long.
+     */
+    boolean awaitFree(Picture picture) {
+        return !picture.decoder.shape().isJpeg() || decoding.await(picture);
     }
 
     private boolean mapRested(MapWait waits, Picture picture) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pictures implements Parser.Events {
     private final Streams streams;
+    private final Mapper mapper;
     private final int codec;
     private final boolean hasOrder; // of H.264 alone
     private final Vp9References references = new Vp9References(); // knows of none but of VP9
@@ -37,6 +38,7 @@ final class Pictures implements Parser.Events {
 
     Pictures(Streams streams, Mapper mapper, int codec) {
         this.streams = streams;
+        this.mapper = mapper;
         this.ready = new ReadyPictures(mapper);
         this.codec = codec;
         this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
@@ -138,7 +140,7 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
-        if (!picture.decoder.decode(parameters, picture.index)) {
+        if (!mapper.awaitFree(picture) || !picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
         }

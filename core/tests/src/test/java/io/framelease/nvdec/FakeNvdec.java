@@ -5,6 +5,7 @@ import io.framelease.DeviceLostException;
 import io.framelease.Limits;
 import io.framelease.Transform;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
+import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
 import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
@@ -16,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A driver without a GPU: its parser finds what a script says, its decoders note what they are told. What stands above the driver
@@ -27,6 +29,8 @@ final class FakeNvdec implements Driver {
     static final DecoderOptions AHEAD = new DecoderOptions(false, false, 1, 1, 4, Limits.defaults(), Transform.none());
     /** What a call that is to fail returns: CUDA_ERROR_UNKNOWN. */
     static final int FAILURE = 999;
+    /** What a call returns of which the hardware tells nothing: CUDA_ERROR_NOT_SUPPORTED. */
+    static final int NOT_SUPPORTED = 801;
     /** As VP9 needs them. */
     static final int SURFACES = 10;
 
@@ -48,6 +52,10 @@ final class FakeNvdec implements Driver {
     int most;
     /** Most decoders that there is memory for. */
     int room = Integer.MAX_VALUE;
+    /** How often the hardware is asked for a surface's picture before it is done with it; below 0 it tells nothing at all. */
+    IntUnaryOperator inProgress = index -> -1;
+    /** What becomes of a surface's picture, of NVDEC's states. */
+    IntUnaryOperator verdict = index -> Nvcuvid.cuvidDecodeStatus_Success();
     boolean capabilitiesFail;
     boolean parserFails;
     boolean reconfigurationFails;
@@ -161,6 +169,7 @@ final class FakeNvdec implements Driver {
 
     /** A native decoder that notes what it is told. */
     final class Native extends NativeDecoder {
+        private final int[] asked = new int[32]; // for each surface's picture
         int mapped;
         volatile int destroyed;
 
@@ -176,7 +185,9 @@ final class FakeNvdec implements Driver {
 
         @Override
         int decodeNative(MemorySegment parameters) {
-            work.add("decode " + CUVIDPICPARAMS.CurrPicIdx(parameters));
+            int index = CUVIDPICPARAMS.CurrPicIdx(parameters);
+            work.add("decode " + index);
+            asked[index] = 0;
             return 0;
         }
 
@@ -199,7 +210,15 @@ final class FakeNvdec implements Driver {
 
         @Override
         int statusNative(Picture picture, MemorySegment status) {
-            return FAILURE; // it does not tell
+            int looks = inProgress.applyAsInt(picture.index);
+            if (looks < 0) {
+                return NOT_SUPPORTED;
+            }
+            boolean done = asked[picture.index]++ >= looks;
+            work.add((done ? "done " : "in progress ") + picture.index);
+            CUVIDGETDECODESTATUS.decodeStatus(status, done ? verdict.applyAsInt(picture.index)
+                    : Nvcuvid.cuvidDecodeStatus_InProgress());
+            return 0;
         }
 
         @Override
