@@ -52,6 +52,8 @@ final class FakeNvdec implements Driver {
     int most;
     /** Most decoders that there is memory for. */
     int room = Integer.MAX_VALUE;
+    /** Done first where a decoder is made. */
+    Runnable creating = () -> { };
     /** How often the hardware is asked for a surface's picture before it is done with it; below 0 it tells nothing at all. */
     IntUnaryOperator inProgress = index -> -1;
     /** What becomes of a surface's picture, of NVDEC's states. */
@@ -100,6 +102,7 @@ final class FakeNvdec implements Driver {
             calls.add("no memory");
             return null;
         }
+        creating.run();
         calls.add("create " + shape.width() + "x" + shape.height());
         Native decoder = new Native(shape, surfaces, cache);
         made.add(decoder);

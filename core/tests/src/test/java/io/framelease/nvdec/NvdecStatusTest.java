@@ -43,7 +43,7 @@ class NvdecStatusTest extends NvdecFlow {
         NvdecDecoder decoder = driver.open(demuxer);
         for (int i = 0; i < packets && demuxer.read() == Demuxer.Read.PACKET; i++) {
             decoder.send();
-            for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+            for (Surface surface; (surface = FedDecoder.next(decoder)) != null; surface.close()) {
                 damages.add(surface.damage());
             }
         }
