@@ -4,8 +4,6 @@ import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Waits for pictures that the hardware still decodes, where nothing else does: of {@linkplain DecoderShape#isJpeg Motion JPEG}, and
@@ -13,7 +11,6 @@ import org.slf4j.LoggerFactory;
  * wakes nobody. Confined to the camera thread.
  */
 final class DecodeWait {
-    private static final Logger LOG = LoggerFactory.getLogger(DecodeWait.class);
     /** Longest that a picture is waited for, in ns: hundreds of times what one takes, also where processes share the engines. */
     static final long LIMIT = 1_000_000_000;
     private static final long FIRST_REST = 50_000;
@@ -38,8 +35,7 @@ final class DecodeWait {
         long begun = System.nanoTime();
         for (long rest = FIRST_REST; picture.decoder.isInProgress(picture, status); rest = Math.min(2 * rest, LONGEST_REST)) {
             if (System.nanoTime() - begun > LIMIT) {
-                picture.decoder.fail();
-                LOG.debug("{}: picture {} is still being decoded after {} ms", picture.decoder, picture.index, LIMIT / 1_000_000);
+                picture.decoder.fail("picture " + picture.index + " is still being decoded after " + LIMIT / 1_000_000 + " ms");
                 return false;
             }
             Thread.interrupted(); // it is nobody's message here, and would end each rest at once

@@ -4,6 +4,7 @@ import io.framelease.Damage;
 import io.framelease.DeviceException;
 import io.framelease.bindings.nvdec.CUVIDDECODECREATEINFO;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
+import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.CUVIDRECONFIGUREDECODERINFO;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
@@ -91,6 +92,15 @@ final class DecoderCalls {
         CUVIDRECONFIGUREDECODERINFO.display_area.right(area, (short) shape.sourceRight());
         CUVIDRECONFIGUREDECODERINFO.display_area.bottom(area, (short) shape.sourceBottom());
         return info;
+    }
+
+    /** How a picture is written to an output surface, into a CUVIDPROCPARAMS. */
+    static void process(MemorySegment how, Picture picture, boolean deinterlaces, MemorySegment stream) {
+        how.fill((byte) 0);
+        CUVIDPROCPARAMS.progressive_frame(how, deinterlaces && picture.interlaced ? 0 : 1);
+        CUVIDPROCPARAMS.top_field_first(how, picture.topFieldFirst ? 1 : 0);
+        CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
+        CUVIDPROCPARAMS.output_stream(how, stream);
     }
 
     /** Whether a CUVIDGETDECODESTATUS says that the hardware still decodes the picture. */

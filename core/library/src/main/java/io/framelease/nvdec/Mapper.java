@@ -28,6 +28,7 @@ final class Mapper implements AutoCloseable {
     private final long[] times = new long[PACKETS];
     private long packet; // number of the last one
     private long damaged;
+    private int refusals; // one behind the other, without a picture in between
 
     /**
      * Makes one.
@@ -91,12 +92,14 @@ final class Mapper implements AutoCloseable {
         }
         if (!mapped) {
             damaged++;
+            refusals++;
             giveBack(surface);
             return false;
         }
         if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
             damaged++;
         }
+        refusals = 0;
         surface.mapped(address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), found);
         return true;
     }
@@ -127,6 +130,16 @@ final class Mapper implements AutoCloseable {
      */
     boolean awaitFree(Picture picture) {
         return !picture.decoder.shape().isJpeg() || decoding.await(picture);
+    }
+
+    /** A picture was refused before it could be mapped. */
+    void refused() {
+        refusals++;
+    }
+
+    /** Pictures that were refused since the last one that was mapped. */
+    int refusals() {
+        return refusals;
     }
 
     private boolean mapRested(MapWait waits, Picture picture) {

@@ -3,7 +3,6 @@ package io.framelease.nvdec;
 import io.framelease.Damage;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
-import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,6 +31,7 @@ class NativeDecoder {
     private final MemorySegment handle;
     private final Picture[] pictures;
     private final DecoderLife life = new DecoderLife();
+    private String refusal = "";
     private long queued; // pictures and fields that the hardware was given
     private long mapped; // the last of them that was mapped: one engine takes one after the other, so all before it are decoded
 
@@ -132,8 +132,18 @@ class NativeDecoder {
         if (failure instanceof DeviceLostException) {
             throw failure;
         }
-        LOG.debug("{}", failure.getMessage());
+        refuse(String.valueOf(failure.getMessage()));
         return false;
+    }
+
+    private void refuse(String why) {
+        refusal = why;
+        LOG.debug("{}", why);
+    }
+
+    /** What it has refused last, or was never done with; for a person. */
+    String refusal() {
+        return refusal;
     }
 
     /** A picture is to be mapped, sooner or later: the decoder is kept for it. */
@@ -161,11 +171,7 @@ class NativeDecoder {
      * @throws DeviceLostException if the device is lost
      */
     boolean map(Picture picture, MemorySegment stream, MemorySegment how, MemorySegment address, MemorySegment pitch) {
-        how.fill((byte) 0);
-        CUVIDPROCPARAMS.progressive_frame(how, shape.deinterlaces() && picture.interlaced ? 0 : 1);
-        CUVIDPROCPARAMS.top_field_first(how, picture.topFieldFirst ? 1 : 0);
-        CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
-        CUVIDPROCPARAMS.output_stream(how, stream);
+        DecoderCalls.process(how, picture, shape.deinterlaces(), stream);
         int code = mapNative(picture, address, pitch, how);
         if (code != 0) {
             return givenUp(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
@@ -238,8 +244,9 @@ class NativeDecoder {
     }
 
     /** It is not to be kept: what it was given is never decoded. */
-    void fail() {
+    void fail(String why) {
         life.fail();
+        refuse(why);
     }
 
     /** Its camera needs it no more. */

@@ -201,7 +201,7 @@ final class NvdecDecoder implements Decoder {
 
     @Override
     public boolean wantsSurfaces() {
-        return held && pictures.isEmpty();
+        return held && pictures.isEmpty() && !streams.isRefused(); // else the packet is another decoder's
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.DeviceException;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * parser says, and waits for its turn. Confined to the camera thread.
  */
 final class Pictures implements Parser.Events {
+    /** More than that one behind the other no damage brings about: the driver decodes nothing of the stream. */
+    static final int MOST_REFUSALS = 8;
+
     private final Streams streams;
     private final Mapper mapper;
     private final int codec;
@@ -85,7 +89,17 @@ final class Pictures implements Parser.Events {
 
     /** Takes the next picture, as {@link ReadyPictures#poll}. */
     @Nullable NvdecSurface poll(int keep) {
-        return ready.poll(keep);
+        NvdecSurface next = ready.poll(keep);
+        giveUp();
+        return next;
+    }
+
+    /** A stream that the driver refuses picture by picture is software's. */
+    private void giveUp() {
+        if (mapper.refusals() >= MOST_REFUSALS && !streams.isRefused() && streams.decoder() != null) {
+            streams.refuse(new DeviceException("the driver has refused " + mapper.refusals() + " pictures one behind the other, "
+                    + "the last by: " + streams.decoder().refusal()));
+        }
     }
 
     @Override
@@ -143,6 +157,8 @@ final class Pictures implements Parser.Events {
         if (!mapper.awaitFree(picture) || !picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
+            mapper.refused();
+            giveUp();
         }
         references.decoded(picture);
         if (order == null) {

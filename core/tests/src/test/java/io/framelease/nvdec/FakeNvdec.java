@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -58,6 +59,9 @@ final class FakeNvdec implements Driver {
     IntUnaryOperator inProgress = index -> -1;
     /** What becomes of a surface's picture, of NVDEC's states. */
     IntUnaryOperator verdict = index -> Nvcuvid.cuvidDecodeStatus_Success();
+    /** Of which surfaces the next picture is refused. */
+    IntPredicate decodingFails = index -> false;
+    IntPredicate mappingFails = index -> false;
     boolean capabilitiesFail;
     boolean parserFails;
     boolean reconfigurationFails;
@@ -191,7 +195,7 @@ final class FakeNvdec implements Driver {
             int index = CUVIDPICPARAMS.CurrPicIdx(parameters);
             work.add("decode " + index);
             asked[index] = 0;
-            return 0;
+            return decodingFails.test(index) ? FAILURE : 0;
         }
 
         @Override
@@ -199,6 +203,9 @@ final class FakeNvdec implements Driver {
             work.add("map " + picture.index);
             if (hasDecoded(picture)) {
                 decoded.add(picture.index);
+            }
+            if (mappingFails.test(picture.index)) {
+                return FAILURE;
             }
             mapped++;
             most = Math.max(most, mapped);

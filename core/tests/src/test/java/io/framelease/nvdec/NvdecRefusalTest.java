@@ -68,6 +68,35 @@ class NvdecRefusalTest extends NvdecFlow {
         decoder.close();
     }
 
+    /** Each picture that comes begins the count anew: damage is no refusal of the stream. */
+    @Test
+    void picturesThatAreRefusedNowAndThenAreDamage() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode((int) (number % 8), 2 * (int) number);
+                found.display((int) (number % 8));
+            }
+        });
+        driver.decodingFails = index -> index != 0;
+        Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
+        NvdecDecoder decoder = driver.open(demuxer);
+        int pictures = 0;
+        for (int packet = 1; packet <= 24; packet++) {
+            assertThat(demuxer.read()).isEqualTo(Demuxer.Read.PACKET);
+            assertThat(decoder.send()).as("packet %d", packet).isTrue();
+            for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+                pictures++;
+            }
+        }
+        assertThat(pictures).isEqualTo(3);
+        assertThat(decoder.damagedPackets()).isEqualTo(21);
+        assertThat(decoder.refusal()).isNull();
+        decoder.close();
+    }
+
     /** What the driver has refused of a decoder may stay so: the next session has another one. */
     @Test
     void aDecoderThatHasFailedIsNotUsedBySessionsAfterThat() {
