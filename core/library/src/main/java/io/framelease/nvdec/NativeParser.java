@@ -12,6 +12,7 @@ import io.framelease.bindings.nvdec.PFNVIDDISPLAYCALLBACK;
 import io.framelease.bindings.nvdec.PFNVIDSEQUENCECALLBACK;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.natives.Thrown;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -139,14 +140,9 @@ final class NativeParser implements Parser {
         if (thrown != null) {
             Throwable first = thrown;
             thrown = null;
-            throw NativeParser.<RuntimeException>asIs(first);
+            Thrown.rethrow(first);
         }
         return code;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
-        throw (T) thrown; // callbacks declare nothing checked
     }
 
     @Override

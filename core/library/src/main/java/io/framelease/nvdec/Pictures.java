@@ -271,7 +271,6 @@ final class Pictures implements Parser.Events {
 
     /** All that was found is given up, but what was taken. */
     void forget() {
-        ready.forget();
         references.forget();
         firstField = null;
         first = null;
@@ -280,8 +279,12 @@ final class Pictures implements Parser.Events {
         if (order != null) {
             order.reset();
         }
-        if (streams.decoder() != null) {
-            streams.decoder().reset();
+        try {
+            ready.forget();
+        } finally {
+            if (streams.decoder() != null) {
+                streams.decoder().reset();
+            }
         }
     }
 

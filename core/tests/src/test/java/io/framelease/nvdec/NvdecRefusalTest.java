@@ -68,6 +68,31 @@ class NvdecRefusalTest extends NvdecFlow {
         decoder.close();
     }
 
+    /** One is mapped since another picture was decoded over it, one waits: the decoder is free of both. */
+    @Test
+    void aSurfaceThatIsNotTakenBackKeepsNoOther() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode(3, 2 * (int) number);
+                found.display(3);
+            }
+        });
+        Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
+        NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
+        for (int packet = 0; packet < 2; packet++) {
+            demuxer.read();
+            decoder.send();
+        }
+        assertThat(driver.work).containsExactly("decode 3", "map 3", "decode 3");
+        driver.unmappingFails = true;
+        assertThatThrownBy(decoder::detach).isInstanceOf(DeviceException.class).hasMessageContaining("cuvidUnmapVideoFrame64");
+        assertThat(driver.made.getFirst().isIdle()).isTrue();
+        decoder.close();
+    }
+
     /** Each picture that comes begins the count anew: damage is no refusal of the stream. */
     @Test
     void picturesThatAreRefusedNowAndThenAreDamage() {
