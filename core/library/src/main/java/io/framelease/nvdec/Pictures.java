@@ -32,7 +32,7 @@ final class Pictures implements Parser.Events {
     private long packet; // number of the one that is parsed
     private long decoding; // when that one is decoded, in the stream's units
     private int frameNumber; // of the picture before
-    private @Nullable Picture firstField;
+    private @Nullable Picture firstField; // of which the second one may come; null if none may
     private @Nullable Picture first; // decoded since the beginning; null before it
     private boolean firstShown;
     private int decoded;
@@ -161,43 +161,31 @@ final class Pictures implements Parser.Events {
             giveUp();
         }
         references.decoded(picture);
+        boolean alone = field && !second; // until the other one comes
+        picture.unpaired = alone;
+        firstField = alone ? picture : null;
         if (order == null) {
             return;
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
-        picture.beginsSequence |= !second && beginsAnew(h264);
         if (!second) {
+            int before = frameNumber;
+            frameNumber = CUVIDH264PICPARAMS.frame_num(h264);
+            picture.beginsSequence |= H264Fields.beginsAnew(before, h264);
             H264Fields.describe(picture, h264, field, packets.structure());
         }
         int place = H264Fields.place(parameters, h264, field);
         picture.order = second ? Math.min(picture.order, place) : place;
-        if (field && !second) {
-            picture.unpaired = true;
-            firstField = picture;
-        } else {
-            picture.unpaired = false;
-            firstField = null;
+        if (!alone) {
             order.decoded(picture, picture.beginsSequence);
         }
     }
 
-    /**
-     * Whether the picture before was one that ends a sequence without a key picture (its memory management control operation 5):
-     * frames are counted from 0 again, and places too.
-     */
-    private boolean beginsAnew(MemorySegment h264) {
-        int most = 1 << CUVIDH264PICPARAMS.log2_max_frame_num_minus4(h264) + 4;
-        int number = CUVIDH264PICPARAMS.frame_num(h264);
-        boolean anew = number <= 1 && frameNumber > 1 && frameNumber != most - 1;
-        frameNumber = number;
-        return anew;
-    }
-
     /** A picture of one field stays as it is when another picture begins. */
     void endField() {
-        if (firstField != null && order != null) {
-            Picture alone = firstField;
-            firstField = null;
+        Picture alone = firstField;
+        firstField = null;
+        if (alone != null && order != null) {
             order.decoded(alone, alone.beginsSequence);
         }
     }

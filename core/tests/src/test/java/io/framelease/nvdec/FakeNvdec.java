@@ -9,6 +9,7 @@ import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
 import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
+import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
@@ -44,6 +45,8 @@ final class FakeNvdec implements Driver {
     final List<String> calls = new ArrayList<>();
     /** What becomes of pictures, by their surfaces' numbers. */
     final List<String> work = new ArrayList<>();
+    /** What mapping was told of the pictures' fields. */
+    final List<String> fields = new ArrayList<>();
     /** Surfaces' numbers of pictures that were known to be decoded when they were mapped. */
     final List<Integer> decoded = new ArrayList<>();
     final List<Native> made = new ArrayList<>();
@@ -155,7 +158,19 @@ final class FakeNvdec implements Driver {
 
         /** @param order of H.264: the picture's place in the order of display */
         void decode(int index, int order) {
+            decode(CUVIDPICPARAMS.allocate(call), index, order);
+        }
+
+        /** As the other, of a picture's first or second field. */
+        void field(int index, int order, boolean second, boolean bottom) {
             MemorySegment parameters = CUVIDPICPARAMS.allocate(call);
+            CUVIDPICPARAMS.field_pic_flag(parameters, 1);
+            CUVIDPICPARAMS.second_field(parameters, second ? 1 : 0);
+            CUVIDPICPARAMS.bottom_field_flag(parameters, bottom ? 1 : 0);
+            decode(parameters, index, order);
+        }
+
+        private void decode(MemorySegment parameters, int index, int order) {
             CUVIDPICPARAMS.CurrPicIdx(parameters, index);
             MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(CUVIDPICPARAMS.CodecSpecific.h264(
                     CUVIDPICPARAMS.CodecSpecific(parameters)));
@@ -164,6 +179,15 @@ final class FakeNvdec implements Driver {
                 places.setAtIndex(ValueLayout.JAVA_INT, 1, order);
             }
             events.decode(parameters);
+        }
+
+        /** Of an interlaced picture, the top field first; the parser tells so of all but H.264. */
+        void displayFields(int index, boolean both) {
+            MemorySegment info = CUVIDPARSERDISPINFO.allocate(call);
+            CUVIDPARSERDISPINFO.picture_index(info, index);
+            CUVIDPARSERDISPINFO.top_field_first(info, 1);
+            CUVIDPARSERDISPINFO.repeat_first_field(info, both ? 0 : -1);
+            events.display(info);
         }
 
         void display(int index) {
@@ -204,6 +228,8 @@ final class FakeNvdec implements Driver {
             if (hasDecoded(picture)) {
                 decoded.add(picture.index);
             }
+            fields.add((CUVIDPROCPARAMS.top_field_first(how) == 0 ? "bottom first" : "top first")
+                    + (CUVIDPROCPARAMS.unpaired_field(how) == 0 ? "" : ", alone"));
             if (mappingFails.test(picture.index)) {
                 return FAILURE;
             }
