@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class DecoderCalls {
     /** CUDA_ERROR_OUT_OF_MEMORY: passing, and no sign that the device is lost. */
     private static final int OUT_OF_MEMORY = 2;
+    /** CUDA_ERROR_NOT_SUPPORTED: of codecs of whose pictures nothing is told. */
+    static final int NOT_SUPPORTED = 801;
 
     private DecoderCalls() {
     }

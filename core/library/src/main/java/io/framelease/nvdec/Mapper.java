@@ -84,11 +84,11 @@ final class Mapper implements AutoCloseable {
         Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
         boolean mapped = by.shape().isJpeg() ? mapDecoded(picture) : mapAtOnce(picture);
-        Damage found = mapped ? by.status(picture, status) : Damage.UNKNOWN;
+        Damage found = mapped ? told(picture) : Damage.UNKNOWN;
         if (mapped && DecoderCalls.isInProgress(status)) { // mapping has not waited, so this may be half a picture
             picture.settled = false;
             mapped = by.unmapEarly(address.get(ValueLayout.JAVA_LONG, 0)) && mapDecoded(picture);
-            found = mapped ? by.status(picture, status) : found;
+            found = mapped ? told(picture) : found;
         }
         if (!mapped) {
             damaged++;
@@ -102,6 +102,20 @@ final class Mapper implements AutoCloseable {
         refusals = 0;
         surface.mapped(address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), found);
         return true;
+    }
+
+    /** What the hardware says of a picture that is mapped; if the device is lost, the picture goes with it. */
+    private Damage told(Picture picture) {
+        boolean told = false;
+        try {
+            Damage found = picture.decoder.status(picture, status);
+            told = true;
+            return found;
+        } finally {
+            if (!told) {
+                picture.decoder.unexpect();
+            }
+        }
     }
 
     /** Maps an expected picture when the hardware says that it is decoded, or says nothing; if not it is expected no more. */

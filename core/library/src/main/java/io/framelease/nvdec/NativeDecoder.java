@@ -32,6 +32,7 @@ class NativeDecoder {
     private final Picture[] pictures;
     private final DecoderLife life = new DecoderLife();
     private String refusal = "";
+    private int untold; // what the driver returned last instead of telling
     private long queued; // pictures and fields that the hardware was given
     private long mapped; // the last of them that was mapped: one engine takes one after the other, so all before it are decoded
 
@@ -128,17 +129,9 @@ class NativeDecoder {
 
     /** Says what the driver refuses of one picture: false, unless the device is lost. */
     private boolean refused(int code, String call) {
-        DeviceException failure = failures.failed(code, call);
-        if (failure instanceof DeviceLostException) {
-            throw failure;
-        }
-        refuse(String.valueOf(failure.getMessage()));
+        refusal = failures.refused(code, call);
+        LOG.debug("{}", refusal);
         return false;
-    }
-
-    private void refuse(String why) {
-        refusal = why;
-        LOG.debug("{}", why);
     }
 
     /** What it has refused last, or was never done with; for a person. */
@@ -200,13 +193,23 @@ class NativeDecoder {
         return Nvcuvid.cuvidMapVideoFrame64(handle, picture.index, address, pitch, how);
     }
 
-    /** What became of a picture, as far as the hardware tells. */
+    /**
+     * What became of a picture, as far as the hardware tells: of some codecs it tells nothing.
+     *
+     * @throws DeviceLostException if the device is lost
+     */
     Damage status(Picture picture, MemorySegment status) {
         status.fill((byte) 0);
-        if (statusNative(picture, status) != 0) {
-            return Damage.UNKNOWN; // codecs of which it does not tell
+        int code = statusNative(picture, status);
+        if (code == 0) {
+            return DecoderCalls.damage(status);
         }
-        return DecoderCalls.damage(status);
+        status.fill((byte) 0);
+        if (code != DecoderCalls.NOT_SUPPORTED && code != untold) { // each such code is looked at once
+            untold = code;
+            LOG.debug("{}", failures.refused(code, "cuvidGetDecodeStatus(index=" + picture.index + ")"));
+        }
+        return Damage.UNKNOWN;
     }
 
     /** Whether the hardware says that it still decodes a picture. Of most codecs it says nothing. */
@@ -227,14 +230,13 @@ class NativeDecoder {
      */
     void unmap(long address) {
         int code = unmapNative(address);
-        DeviceException failure = null;
-        if (code != 0) {
-            life.fail();
-            failure = failures.failed(code, "cuvidUnmapVideoFrame64()");
-        }
-        handOn(life.release());
-        if (failure != null) {
-            throw failure;
+        try {
+            if (code != 0) {
+                life.fail();
+                throw failures.failed(code, "cuvidUnmapVideoFrame64()");
+            }
+        } finally {
+            handOn(life.release());
         }
     }
 
@@ -246,7 +248,8 @@ class NativeDecoder {
     /** It is not to be kept: what it was given is never decoded. */
     void fail(String why) {
         life.fail();
-        refuse(why);
+        refusal = why;
+        LOG.debug("{}", why);
     }
 
     /** Its camera needs it no more. */

@@ -60,6 +60,8 @@ final class FakeNvdec implements Driver {
     Runnable creating = () -> { };
     /** How often the hardware is asked for a surface's picture before it is done with it; below 0 it tells nothing at all. */
     IntUnaryOperator inProgress = index -> -1;
+    /** What asking for a picture's state returns; 0 if it is told. */
+    int statusCode;
     /** What becomes of a surface's picture, of NVDEC's states. */
     IntUnaryOperator verdict = index -> Nvcuvid.cuvidDecodeStatus_Success();
     /** Of which surfaces the next picture is refused. */
@@ -246,6 +248,9 @@ final class FakeNvdec implements Driver {
 
         @Override
         int statusNative(Picture picture, MemorySegment status) {
+            if (statusCode != 0) {
+                return statusCode;
+            }
             int looks = inProgress.applyAsInt(picture.index);
             if (looks < 0) {
                 return NOT_SUPPORTED;

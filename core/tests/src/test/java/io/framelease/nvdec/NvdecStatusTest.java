@@ -1,9 +1,11 @@
 package io.framelease.nvdec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Damage;
+import io.framelease.DeviceLostException;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.ClipPackets;
 import io.framelease.ffmpeg.Clips;
@@ -126,6 +128,31 @@ class NvdecStatusTest extends NvdecFlow {
         driver.verdict = index -> states[index];
         assertThat(damaged(H264, 4)).as("by the hardware's word").isEqualTo(2);
         assertThat(damages).containsExactly(Damage.NONE, Damage.CORRUPT, Damage.CONCEALED, Damage.UNKNOWN);
+    }
+
+    /** The first call that fails says what has happened, and its picture is nobody's. */
+    @Test
+    void aDeviceThatIsLostIsFoundHereToo() {
+        driver = script();
+        Demuxer demuxer = demuxer(H264);
+        NvdecDecoder decoder = driver.open(demuxer);
+        demuxer.read();
+        decoder.send();
+        driver.lost = true;
+        driver.statusCode = 700;
+        assertThatThrownBy(decoder::receive).isInstanceOf(DeviceLostException.class)
+                .hasMessageContaining("cuvidGetDecodeStatus(index=1) failed with 700");
+        assertThat(driver.made.getFirst().isIdle()).isTrue();
+        driver.made.getFirst().mapped = 0; // it went with the device
+        decoder.close();
+    }
+
+    @Test
+    void anyOtherFailureIsNoDamage() {
+        driver = script();
+        driver.statusCode = FakeNvdec.FAILURE;
+        assertThat(damaged(H264, 2)).isZero();
+        assertThat(damages).containsExactly(Damage.UNKNOWN, Damage.UNKNOWN);
     }
 
     @Test
