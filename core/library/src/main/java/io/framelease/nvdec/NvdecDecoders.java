@@ -162,7 +162,7 @@ public final class NvdecDecoders implements HardwareDecoders {
     /**
      * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one. Where there is no
      * memory for that, those that nobody has end first, one by one, and the caller waits for it, as it does for a new one: for each
-     * kernel that runs.
+     * kernel that runs, but for each of them no longer than {@link DecoderCache#ROOM_NANOS}.
      *
      * @param present  the camera's own; null if it has none
      * @param surfaces least number of its decode surfaces
@@ -187,7 +187,8 @@ public final class NvdecDecoders implements HardwareDecoders {
             if (!cache.awaitRoom(ended)) {
                 throw new DeviceException(device + " has no memory for a decoder of " + shape + ", surfaces=" + (surfaces + extra)
                         + ": it takes about " + shape.bytes(surfaces + extra, NativeDecoder.OUTPUT_SURFACES)
-                        + " bytes, and no decoder is kept whose end would make room");
+                        + " bytes, and no decoder that nobody has could end, within " + DecoderCache.ROOM_NANOS / 1_000_000_000
+                        + " s, to make room");
             }
         }
     }
