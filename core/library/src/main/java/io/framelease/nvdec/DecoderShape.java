@@ -178,7 +178,10 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
         return highDepth ? Nvcuvid.cudaVideoSurfaceFormat_P016() : Nvcuvid.cudaVideoSurfaceFormat_NV12();
     }
 
-    /** About how much device memory a decoder takes, in bytes: its surfaces, and as much again for what the driver adds to them. */
+    /**
+     * How much device memory a decoder's surfaces take, in bytes. The driver takes about as much again beside them, of which it
+     * tells nothing.
+     */
     long bytes(int decodeSurfaces, int outputSurfaces) {
         long picture = (long) codedWidth * codedHeight * 3 / 2;
         return picture * (bitDepth > 8 ? 2 : 1) * decodeSurfaces

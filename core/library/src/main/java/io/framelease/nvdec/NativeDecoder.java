@@ -204,7 +204,6 @@ class NativeDecoder {
         if (code == 0) {
             return DecoderCalls.damage(status);
         }
-        status.fill((byte) 0);
         if (code != DecoderCalls.NOT_SUPPORTED && code != untold) { // each such code is looked at once
             untold = code;
             LOG.debug("{}", failures.refused(code, "cuvidGetDecodeStatus(index=" + picture.index + ")"));
