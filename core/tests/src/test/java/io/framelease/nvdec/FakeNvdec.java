@@ -42,7 +42,14 @@ final class FakeNvdec implements Driver {
         void packet(long number, Finder found);
     }
 
+    /** What the GPU decodes. */
+    interface Told {
+        /** @param codec of NVDEC's codecs */
+        Capabilities of(int codec, int bitDepth);
+    }
+
     final List<String> calls = new ArrayList<>();
+    Told told = (codec, bitDepth) -> new Capabilities(true, 16, 16, 4096, 4096, 1 << 20, 0xff);
     /** What becomes of pictures, by their surfaces' numbers. */
     final List<String> work = new ArrayList<>();
     /** What mapping was told of the pictures' fields. */
@@ -102,7 +109,7 @@ final class FakeNvdec implements Driver {
         if (capabilitiesFail) {
             throw failure(FAILURE, "cuvidGetDecoderCaps()");
         }
-        return new Capabilities(true, 16, 16, 4096, 4096, 1 << 20, 0xff);
+        return told.of(codec, bitDepth);
     }
 
     @Override
