@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 
 #include "access_units.hpp"
 
@@ -13,6 +14,7 @@ struct Wish {
     int height = 0;
     int extra_surfaces = 0;  // decode surfaces beyond the stream's least number
     int display_delay = 0;   // pictures that the parser may hold back to keep NVDEC busy
+    int ahead = 1;           // pictures that wait to be mapped, so that NVDEC has the next one while one is waited for
 };
 
 class Decoder {
@@ -65,10 +67,39 @@ class Decoder {
         return static_cast<int>(info_.ulNumDecodeSurfaces);
     }
 
-    void decode(CUVIDPICPARAMS *picture) { check(nvdec_.decode_picture(decoder_, picture), "cuvidDecodePicture"); }
+    // The parser may have another picture decoded into a surface as soon as it has displayed what is in it: what waits of that,
+    // and what waits in front of it, is delivered first.
+    void decode(CUVIDPICPARAMS *picture) {
+        for (size_t i = waiting_.size(); i > 0; i--) {
+            if (waiting_[i - 1].picture_index == picture->CurrPicIdx) {
+                deliver(waiting_.size() - i);
+                break;
+            }
+        }
+        check(nvdec_.decode_picture(decoder_, picture), "cuvidDecodePicture");
+    }
 
-    // Queues the copy of a picture into the next slot.
+    // The parser has met a picture's turn.
     void display(const CUVIDPARSERDISPINFO &picture) {
+        waiting_.push_back(picture);
+        deliver(static_cast<size_t>(wish_.ahead));
+    }
+
+    // Delivers the pictures that wait, but for so many.
+    void deliver(size_t keep) {
+        while (waiting_.size() > keep) {
+            CUVIDPARSERDISPINFO next = waiting_.front();
+            waiting_.pop_front();
+            copy(next);
+        }
+    }
+
+    // Gives up the pictures that wait: their parser has ended.
+    void forget() { waiting_.clear(); }
+
+  private:
+    // Queues the copy of a picture into the next slot.
+    void copy(const CUVIDPARSERDISPINFO &picture) {
         long number = frames();
         int place = static_cast<int>(number % OUTPUT_SURFACES);
         release(place);
@@ -83,13 +114,18 @@ class Decoder {
         const char *luma = reinterpret_cast<const char *>(mapped_[place]);
         const char *chroma = luma + static_cast<size_t>(pitch) * ((info_.ulTargetHeight + 1) / 2 * 2);
         char *slot = slots_ + slot_bytes_ * static_cast<size_t>(number % SLOTS);
-        copy(slot, luma, pitch, line_bytes_, info_.ulTargetHeight);
-        copy(slot + chroma_offset_, chroma, pitch, (line_bytes_ + 1) / 2 * 2, (info_.ulTargetHeight + 1) / 2);
+        size_t lines = info_.ulTargetHeight;
+        size_t chroma_lines = (lines + 1) / 2;
+        if (one_copy_) {
+            copy_lines(slot, luma, pitch, line_bytes_, lines + chroma_lines);
+        } else {
+            copy_lines(slot, luma, pitch, line_bytes_, lines);
+            copy_lines(slot + chroma_offset_, chroma, pitch, chroma_line_bytes_, chroma_lines);
+        }
         check(cudaEventRecord(copied_[place], stream_), "cudaEventRecord");
         frames_.store(number + 1, std::memory_order_relaxed);
     }
 
-  private:
     void create(const CUVIDEOFORMAT &format) {
         bool p016 = wish_.p016 && format.bit_depth_luma_minus8;
         info_.CodecType = format.codec;
@@ -98,7 +134,7 @@ class Decoder {
         info_.OutputFormat = p016 ? cudaVideoSurfaceFormat_P016 : cudaVideoSurfaceFormat_NV12;
         info_.DeinterlaceMode = cudaVideoDeinterlaceMode_Weave;
         info_.ulCreationFlags = cudaVideoCreate_PreferCUVID;
-        info_.ulNumDecodeSurfaces = static_cast<unsigned>(format.min_num_decode_surfaces + wish_.extra_surfaces);
+        info_.ulNumDecodeSurfaces = static_cast<unsigned>(format.min_num_decode_surfaces + wish_.extra_surfaces + wish_.ahead);
         info_.ulNumOutputSurfaces = OUTPUT_SURFACES;
         info_.ulWidth = format.coded_width;
         info_.ulHeight = format.coded_height;
@@ -132,15 +168,18 @@ class Decoder {
     void allocate_slots(size_t bytes_per_sample) {
         size_t height = info_.ulTargetHeight;
         line_bytes_ = info_.ulTargetWidth * bytes_per_sample;
-        slot_pitch_ = round_up((info_.ulTargetWidth + 1) / 2 * 2 * bytes_per_sample, 128);
+        chroma_line_bytes_ = (info_.ulTargetWidth + 1) / 2 * 2 * bytes_per_sample;
+        slot_pitch_ = round_up(chroma_line_bytes_, 128);
         chroma_offset_ = round_up(slot_pitch_ * height, 512);
+        // As in NVDEC's output surface: the chroma right behind the luma, in lines of the same length.
+        one_copy_ = height % 2 == 0 && chroma_line_bytes_ == line_bytes_ && chroma_offset_ == slot_pitch_ * height;
         slot_bytes_ = round_up(chroma_offset_ + slot_pitch_ * ((height + 1) / 2), 512);
         check(cudaMalloc(reinterpret_cast<void **>(&slots_), slot_bytes_ * SLOTS), "cudaMalloc");
     }
 
     static size_t round_up(size_t value, size_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
-    void copy(char *target, const char *source, size_t pitch, size_t bytes, size_t lines) {
+    void copy_lines(char *target, const char *source, size_t pitch, size_t bytes, size_t lines) {
         check(cudaMemcpy2DAsync(target, slot_pitch_, source, pitch, bytes, lines, cudaMemcpyDeviceToDevice, stream_),
               "cudaMemcpy2DAsync");
     }
@@ -165,7 +204,10 @@ class Decoder {
     cudaEvent_t copied_[OUTPUT_SURFACES] = {};
     unsigned long long mapped_[OUTPUT_SURFACES] = {};
     char *slots_ = nullptr;
+    std::deque<CUVIDPARSERDISPINFO> waiting_;  // to be delivered, in the order of display
+    bool one_copy_ = false;
     size_t line_bytes_ = 0;
+    size_t chroma_line_bytes_ = 0;
     size_t slot_pitch_ = 0;
     size_t chroma_offset_ = 0;
     size_t slot_bytes_ = 0;
@@ -174,7 +216,8 @@ class Decoder {
 
 class Parser {
   public:
-    Parser(const Nvcuvid &nvdec, cudaVideoCodec codec, const Wish &wish, Decoder &decoder) : nvdec_(nvdec) {
+    Parser(const Nvcuvid &nvdec, cudaVideoCodec codec, const Wish &wish, Decoder &decoder)
+        : nvdec_(nvdec), decoder_(decoder) {
         CUVIDPARSERPARAMS parameters{};
         parameters.CodecType = codec;
         parameters.ulMaxNumDecodeSurfaces = 1;  // the sequence callback tells how many
@@ -197,7 +240,10 @@ class Parser {
         check(nvdec_.create_video_parser(&parser_, &parameters), "cuvidCreateVideoParser");
     }
 
-    ~Parser() { check(nvdec_.destroy_video_parser(parser_), "cuvidDestroyVideoParser"); }
+    ~Parser() {
+        check(nvdec_.destroy_video_parser(parser_), "cuvidDestroyVideoParser");
+        decoder_.forget();
+    }
 
     Parser(const Parser &) = delete;
     Parser &operator=(const Parser &) = delete;
@@ -211,14 +257,16 @@ class Parser {
         check(nvdec_.parse_video_data(parser_, &packet), "cuvidParseVideoData");
     }
 
-    // Displays what it holds back.
+    // Displays what it holds back, and has all delivered that waits.
     void end() {
         CUVIDSOURCEDATAPACKET packet{};
         packet.flags = CUVID_PKT_ENDOFSTREAM;
         check(nvdec_.parse_video_data(parser_, &packet), "cuvidParseVideoData");
+        decoder_.deliver(0);
     }
 
   private:
     const Nvcuvid &nvdec_;
+    Decoder &decoder_;
     CUvideoparser parser_ = nullptr;
 };

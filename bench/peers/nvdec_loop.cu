@@ -1,6 +1,7 @@
 // What there is to reach: the work of Framelease's camera threads in C++ on NVDEC's own interface, without leases and without
-// engines. Each stream is a thread with a decoder. Each picture is mapped, copied device to device into one of four slots on
-// a stream of its own, and unmapped when the event behind the copy has completed.
+// engines. Each stream is a thread with a decoder. Each picture is mapped when NVDEC has the next one to decode, copied device
+// to device into one of four slots on a stream of its own, both planes by one copy, and unmapped when the event behind the copy
+// has completed.
 #include <getopt.h>
 
 #include <cstring>
@@ -24,7 +25,8 @@ static const char USAGE[] =
     "  --p016              samples of more than 8 bits stay as they are; else NVDEC delivers NV12\n"
     "  --scale WxH         NVDEC delivers pictures of this size; even numbers\n"
     "  --extra-surfaces N  decode surfaces beyond the stream's least number (0)\n"
-    "  --delay N           pictures that the parser may hold back beyond the order of display (0)\n";
+    "  --delay N           pictures that the parser may hold back beyond the order of display (0)\n"
+    "  --ahead N           pictures that wait to be mapped while the next ones are decoded, each in a surface more (1)\n";
 
 [[noreturn]] static void misuse(const char *format, const char *value) {
     std::fputs("nvdec_loop: ", stderr);
@@ -59,7 +61,8 @@ static Setup parse(int count, char **arguments) {
         {"warm-up", required_argument, nullptr, 'w'},   {"rounds", required_argument, nullptr, 'r'},
         {"kernel-ms", required_argument, nullptr, 'k'}, {"p016", no_argument, nullptr, 'p'},
         {"scale", required_argument, nullptr, 'x'},     {"extra-surfaces", required_argument, nullptr, 'e'},
-        {"delay", required_argument, nullptr, 'd'},     {"help", no_argument, nullptr, 'h'},
+        {"delay", required_argument, nullptr, 'd'},     {"ahead", required_argument, nullptr, 'a'},
+        {"help", no_argument, nullptr, 'h'},
         {nullptr, 0, nullptr, 0}};
     Setup setup;
     int found, index = 0;
@@ -75,6 +78,7 @@ static Setup parse(int count, char **arguments) {
             case 'x': parse_size(optarg, setup.wish); break;
             case 'e': setup.wish.extra_surfaces = value(0, 24); break;
             case 'd': setup.wish.display_delay = value(0, 16); break;
+            case 'a': setup.wish.ahead = value(0, 4); break;
             case 'h': std::fputs(USAGE, stdout); std::exit(0);
             default: std::fputs(USAGE, stderr); std::exit(2);
         }

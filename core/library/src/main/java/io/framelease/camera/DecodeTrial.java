@@ -2,12 +2,13 @@ package io.framelease.camera;
 
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.DecoderInfo;
+import io.framelease.Device;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.FrameleaseException;
 import io.framelease.Overflow;
 import io.framelease.Subscription;
-import io.framelease.device.CudaDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -19,7 +20,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes one small picture of H.264 on a GPU, all the way to the host's memory. */
+/**
+ * Decodes one small picture of H.264 on a GPU, all the way to the host's memory: of 64x64, since the smallest that GPUs decode is
+ * larger than 16x16.
+ */
 public final class DecodeTrial {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -27,7 +31,7 @@ public final class DecodeTrial {
     }
 
     /** Empty if it was decoded; else why not. */
-    public static Optional<String> on(CudaDevice device) {
+    public static Optional<String> on(Device device) {
         Path file = null;
         try (InputStream picture = DecodeTrial.class.getResourceAsStream("probe-64x64.h264")) {
             file = Files.createTempFile("framelease-", ".h264");
@@ -44,7 +48,7 @@ public final class DecodeTrial {
     }
 
     /** Null if it was. */
-    private static @Nullable String decode(Path file, CudaDevice device) throws InterruptedException {
+    private static @Nullable String decode(Path file, Device device) throws InterruptedException {
         try (Camera camera = Camera.open(CameraOptions.of(file.toString()), device);
                 Subscription frames = camera.subscribe(Overflow.BLOCK); Frame frame = frames.poll(LIMIT)) {
             if (frame == null) {
@@ -54,7 +58,8 @@ public final class DecodeTrial {
                 MemorySegment copy = arena.allocate(view.pictureBytes());
                 view.copyTo(copy);
             }
-            return device.decoders().existing() == 0 ? "software did it; with -v the log tells why" : null;
+            DecoderInfo decoder = camera.stream().orElseThrow().decoder(); // there are other cameras, perhaps
+            return decoder.isHardware() ? null : "software did it: " + decoder.reasonText();
         }
     }
 

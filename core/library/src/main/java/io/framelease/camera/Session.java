@@ -121,8 +121,9 @@ final class Session implements AutoCloseable {
     SessionEnd play() {
         boolean published = false;
         while (true) {
-            if (decoder.wantsSurfaces()) {
+            if (decoder.wantsSurfaces() && !camera.gate.isStale(number)) {
                 publisher.awaitSurfaces();
+                decoder.goOn(); // here, since whoever reconnects waits for the end of what is behind the gate
             } else if (!published) { // a copy that was queued just now is on its way, and each look costs a call of the driver
                 publisher.releaseSurfaces();
             }
@@ -143,7 +144,7 @@ final class Session implements AutoCloseable {
             } finally {
                 camera.gate.exit(number);
             }
-            if (!published) {
+            if (!published && !decoder.wantsSurfaces()) {
                 if (leaving.hasBegun()) {
                     return SessionEnd.HANDED_OVER;
                 }

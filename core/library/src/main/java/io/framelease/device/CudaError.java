@@ -21,7 +21,11 @@ final class CudaError {
             Cudart.cudaErrorLaunchFailure(), Cudart.cudaErrorTensorMemoryLeak(), Cudart.cudaErrorContained(),
             Cudart.cudaErrorMpsClientTerminated(), Cudart.cudaErrorExternalDevice(),
             // not said of these two, but nothing works afterwards either
-            Cudart.cudaErrorECCUncorrectable(), Cudart.cudaErrorNvlinkUncorrectable());
+            Cudart.cudaErrorECCUncorrectable(), Cudart.cudaErrorNvlinkUncorrectable(),
+            // by cudaDeviceReset in other code of the process, say: the streams, events and memory that we have are gone
+            Cudart.cudaErrorContextIsDestroyed());
+    // cudaErrorUnknown (999) and cudaErrorDevicesUnavailable (46) are none: by CUDA's word the one says nothing, also not that it
+    // stays so, and the other passes, as where a kernel fills the GPU or another process has it for itself
 
     private CudaError() {
     }

@@ -32,6 +32,7 @@ final class CudaPool {
     private final CudaHealth health;
     private final Supplier<CudaStream> streams;
     private final Arena lifetime;
+    private @Nullable MemorySegment pool; // made, perhaps before a stream could be; under this
     private volatile @Nullable Opened opened; // written under this
 
     /**
@@ -124,7 +125,10 @@ final class CudaPool {
 
     private synchronized Opened open() {
         if (opened == null) {
-            opened = new Opened(create(), streams.get().segment);
+            if (pool == null) {
+                pool = create();
+            }
+            opened = new Opened(pool, streams.get().segment);
         }
         return opened;
     }

@@ -50,11 +50,19 @@ public interface Decoder {
     @Nullable Refusal refusal();
 
     /**
-     * Whether the next {@link #receive} needs all surfaces that it gave before to be closed, since it may lay its memory out anew.
-     * If they are not it goes on in other memory.
+     * Whether {@link #goOn} is to be called next, when all surfaces are closed that it gave before, since it may lay its memory out
+     * anew. If they are not it goes on in other memory. Until then {@link #receive} gives nothing, and no packet is to be sent.
      */
     default boolean wantsSurfaces() {
         return false;
+    }
+
+    /**
+     * Goes on with what it has held back until all before it was delivered, if it has. That may take as long as all that runs on
+     * the device, so nobody must be waiting for the caller meanwhile.
+     */
+    default void goOn() {
+        // it holds nothing back
     }
 
     /**

@@ -4,8 +4,10 @@ import io.framelease.DeviceException;
 import io.framelease.device.DeviceBackend;
 import io.framelease.device.DeviceEvent;
 import io.framelease.device.DeviceStream;
+import io.framelease.natives.Thrown;
 import io.framelease.threads.Warnings;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,28 +157,56 @@ public final class SurfaceHold {
 
     /**
      * Waits for all copies, closes the surfaces and gives the events back; for the end of the camera thread. On a lost device
-     * nothing runs, and nothing is waited for.
+     * nothing runs, and nothing is waited for. A copy that cannot be waited for keeps no surface but its own: a later one of the
+     * same stream stands for it, or else the whole device.
      *
-     * @throws DeviceException if waiting fails and the device is not lost; what may still be read is not closed then
+     * @throws DeviceException what waiting threw first, with the rest as suppressed, if something may still be read after all that:
+     *                         it is not closed then
      */
     public void close() {
-        try {
-            if (!unmarked.isEmpty()) {
+        Throwable failure = awaitEach();
+        if (size() > 0 && !device.isLost()) {
+            try {
                 device.synchronize();
+            } catch (RuntimeException | Error e) {
+                failure = Thrown.carry(failure, e);
+                if (!device.isLost()) {
+                    Thrown.rethrow(failure);
+                }
             }
-            awaitMarked();
-        } catch (DeviceException e) {
-            if (!device.isLost()) {
-                throw e;
-            }
-            while (count > 0) {
-                releaseFirst();
-            }
+        }
+        while (count > 0) {
+            releaseFirst();
         }
         while (!unmarked.isEmpty()) {
             close(unmarked.remove());
         }
         device.events().give(late);
+        if (failure instanceof Error) {
+            Thrown.rethrow(failure);
+        } else if (failure != null && !device.isLost()) {
+            warnings.say("awaited otherwise", device.id() + ": a surface's copy could not be waited for by its own event, but "
+                    + "otherwise: " + failure.getMessage());
+        }
+    }
+
+    /** Waits for each marked copy and closes what is done; what waiting threw, null if nothing. */
+    private @Nullable Throwable awaitEach() {
+        Throwable failure = null;
+        for (int tried = 0; tried < count;) {
+            try {
+                device.await(marks[(first + tried) % marks.length]);
+            } catch (RuntimeException | Error e) {
+                failure = Thrown.carry(failure, e);
+                tried++;
+                continue;
+            }
+            for (; tried >= 0; tried--) {
+                releaseFirst(); // the copies of those before it are done too
+            }
+            tried = 0;
+        }
+        return failure;
     }
 
     /** Surfaces kept now. */

@@ -2,6 +2,7 @@ package io.framelease.natives;
 
 import io.framelease.NativeLibraryException;
 import io.framelease.bindings.cuda.Cudart;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,17 @@ public final class CudaLibrary {
 
     private static final List<String> USUAL = List.of("/usr/local/cuda/lib64", "/usr/local/cuda-13/lib64",
             "/usr/local/cuda-12/lib64", "/opt/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64");
+
+    /** What is called of it; each is in CUDA 12 and in CUDA 13. */
+    static final List<String> FUNCTIONS = List.of(
+            "cudaDeviceCanAccessPeer", "cudaDeviceEnablePeerAccess", "cudaDeviceGetAttribute", "cudaDeviceGetPCIBusId",
+            "cudaDeviceSynchronize", "cudaDriverGetVersion", "cudaEventCreateWithFlags", "cudaEventDestroy", "cudaEventQuery",
+            "cudaEventRecord", "cudaEventSynchronize", "cudaFree", "cudaFreeAsync", "cudaFreeHost", "cudaGetDeviceCount",
+            "cudaGetDeviceProperties", "cudaGetErrorName", "cudaGetErrorString", "cudaGetLastError", "cudaHostAlloc",
+            "cudaMalloc", "cudaMallocFromPoolAsync", "cudaMemGetInfo", "cudaMemPoolCreate", "cudaMemPoolDestroy",
+            "cudaMemPoolGetAttribute", "cudaMemPoolSetAccess", "cudaMemcpy2DAsync", "cudaRuntimeGetVersion", "cudaSetDevice",
+            "cudaSetDeviceFlags", "cudaStreamCreateWithFlags", "cudaStreamDestroy", "cudaStreamSynchronize", "cudaStreamWaitEvent");
+    private static final int MOST_NAMES = 3;
 
     private static @Nullable CudaLibrary instance;
 
@@ -69,7 +81,7 @@ public final class CudaLibrary {
             for (String name : FILES) {
                 Path file = set.get().folder().resolve(name);
                 if (Files.exists(file) && SharedObjects.tryLoad(file, problems)) {
-                    return new CudaLibrary(file, "");
+                    return loaded(file);
                 }
             }
             return new CudaLibrary(null, problems.isEmpty() ? "no " + String.join(" or ", FILES) + " in "
@@ -82,7 +94,7 @@ public final class CudaLibrary {
             USUAL.forEach(folder -> places.add(Path.of(folder, name)));
             for (Path file : places) {
                 if (Files.exists(file) && SharedObjects.tryLoad(file, problems)) {
-                    return new CudaLibrary(file, "");
+                    return loaded(file);
                 }
             }
         }
@@ -90,6 +102,19 @@ public final class CudaLibrary {
                 ? "no CUDA runtime (" + String.join(" or ", FILES) + ") on the library path, in $CUDA_HOME or beside the "
                         + "usual toolkits; install it or set -D" + DIR_PROPERTY + " to its folder"
                 : String.join("; ", problems));
+    }
+
+    /** Of a file that stays loaded, whatever it lacks: another one's functions would not be found behind it. */
+    private static CudaLibrary loaded(Path file) {
+        SymbolLookup symbols = SymbolLookup.loaderLookup();
+        List<String> missing = FUNCTIONS.stream().filter(name -> symbols.find(name).isEmpty()).toList();
+        if (missing.isEmpty()) {
+            return new CudaLibrary(file, "");
+        }
+        int more = missing.size() - MOST_NAMES;
+        return new CudaLibrary(null, file + " lacks " + String.join(", ", missing.subList(0, Math.min(MOST_NAMES, missing.size())))
+                + (more > 0 ? " and " + more + " more" : "") + ", which the runtimes of CUDA 12 and 13 have; install "
+                + "one of these or set -D" + DIR_PROPERTY + " to its folder");
     }
 
     private static List<Path> toolkitsOfEnvironment() {

@@ -100,37 +100,15 @@ public final class OrderedArena implements Arena {
             try {
                 next.release.accept(next.object);
             } catch (Throwable e) {
-                first = carry(first, e);
+                first = Thrown.carry(first, e);
             }
         }
         last = null;
         try {
             memory.close();
         } catch (Throwable e) {
-            first = carry(first, e);
+            first = Thrown.carry(first, e);
         }
-        if (first != null) {
-            throw OrderedArena.<RuntimeException>asIs(first);
-        }
-    }
-
-    private static Throwable carry(@Nullable Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (next != first) {
-            try {
-                first.addSuppressed(next);
-            } catch (Throwable noMemory) {
-                // the first says enough; the other cleanups matter more
-            }
-        }
-        return first;
-    }
-
-    /** Throws what was thrown, a checked exception too that a cleanup has smuggled out. */
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
-        throw (T) thrown;
+        Thrown.rethrow(first);
     }
 }

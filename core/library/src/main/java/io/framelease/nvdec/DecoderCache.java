@@ -2,11 +2,13 @@ package io.framelease.nvdec;
 
 import io.framelease.DeviceLostException;
 import io.framelease.threads.Daemon;
+import io.framelease.threads.Nanos;
 import io.framelease.threads.Uninterrupted;
 import io.framelease.threads.Worker;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,11 @@ final class DecoderCache {
     /** A decoder of more than so many times the size of what a camera needs is left to others. */
     private static final int MOST_TOO_LARGE = 4;
     private static final long LINGER_NANOS = 100_000_000L;
+    /** How long a camera waits for the memory of a decoder that ends: behind kernels, but not for a kernel without end. */
+    static final long ROOM_NANOS = 10_000_000_000L;
 
     private final Runnable bindThread;
+    private final long roomNanos;
     private final Worker worker;
     private final ArrayDeque<NativeDecoder> idle = new ArrayDeque<>(); // the longest idle first; under this, as all below
     private final ArrayDeque<NativeDecoder> ending = new ArrayDeque<>();
@@ -44,11 +49,17 @@ final class DecoderCache {
      * @param bindThread makes the device the calling thread's
      */
     DecoderCache(String device, Runnable bindThread) {
-        this(device, bindThread, LINGER_NANOS, Daemon.named("framelease-decoders-" + device));
+        this(device, bindThread, LINGER_NANOS, Daemon.named("framelease-decoders-" + device), ROOM_NANOS);
     }
 
     /** As the other, for tests that are the thread. */
     DecoderCache(String device, Runnable bindThread, long lingerNanos, ThreadFactory threads) {
+        this(device, bindThread, lingerNanos, threads, ROOM_NANOS);
+    }
+
+    /** As the other, with another limit for {@link #awaitRoom}. */
+    DecoderCache(String device, Runnable bindThread, long lingerNanos, ThreadFactory threads, long roomNanos) {
+        this.roomNanos = roomNanos;
         this.bindThread = bindThread;
         this.worker = new Worker(device + ": ending a decoder", this::turn, lingerNanos, threads);
     }
@@ -191,7 +202,7 @@ final class DecoderCache {
      * gets room, or is told that nothing more can end: each time one has.
      *
      * @param before {@link #ended}, from before the device was found full
-     * @return false if nobody has what could end
+     * @return false if nobody has what could end, or nothing has within {@link #ROOM_NANOS}
      */
     boolean awaitRoom(long before) {
         synchronized (this) {
@@ -206,13 +217,14 @@ final class DecoderCache {
             }
         }
         worker.wake();
-        Uninterrupted.await(() -> awaitEnded(before + 1));
-        return true;
+        long deadline = System.nanoTime() + roomNanos;
+        Uninterrupted.await(() -> awaitEnded(before + 1, deadline));
+        return ended() > before;
     }
 
-    private synchronized void awaitEnded(long count) throws InterruptedException {
-        while (destroyed < count) {
-            wait();
+    private synchronized void awaitEnded(long count, long deadline) throws InterruptedException {
+        for (long left; destroyed < count && (left = Nanos.left(deadline)) > 0;) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 

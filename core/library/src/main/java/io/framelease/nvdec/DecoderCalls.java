@@ -1,23 +1,62 @@
 package io.framelease.nvdec;
 
 import io.framelease.Damage;
+import io.framelease.DeviceException;
 import io.framelease.bindings.nvdec.CUVIDDECODECREATEINFO;
 import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
+import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.CUVIDRECONFIGUREDECODERINFO;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
-/** What the driver is told of a decoder, and tells of its pictures. */
+/** How a decoder is made, what the driver is told of it, and what it tells of pictures. */
 final class DecoderCalls {
+    /** CUDA_ERROR_OUT_OF_MEMORY: passing, and no sign that the device is lost. */
+    private static final int OUT_OF_MEMORY = 2;
+    /** CUDA_ERROR_NOT_SUPPORTED: of codecs of whose pictures nothing is told. */
+    static final int NOT_SUPPORTED = 801;
+
     private DecoderCalls() {
+    }
+
+    /**
+     * Makes a decoder on the GPU that is the calling thread's; takes tens of milliseconds, and as long as every kernel that runs
+     * there.
+     *
+     * @param surfaces decode surfaces
+     * @param cache    gets it when it is not needed any more
+     * @return null if the GPU has no memory for it
+     * @throws DeviceException if the driver makes none
+     */
+    static @Nullable NativeDecoder create(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache) {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment info = creation(shape, surfaces, call);
+            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
+            int code = Nvcuvid.cuvidCreateDecoder(cell, info);
+            if (code == OUT_OF_MEMORY) {
+                return null;
+            }
+            if (code != 0) {
+                throw failures.failed(code, "cuvidCreateDecoder(" + shape + ", surfaces=" + surfaces + ")");
+            }
+            MemorySegment handle = cell.get(ValueLayout.ADDRESS, 0);
+            try {
+                return new NativeDecoder(shape, surfaces, failures, cache, handle);
+            } catch (Throwable e) {
+                Nvcuvid.cuvidDestroyDecoder(handle);
+                throw e;
+            }
+        }
     }
 
     /**
      * Of a new one, as a CUVIDDECODECREATEINFO. It has room for pictures up to its own size: for larger ones it would take their
      * memory now.
      */
-    static MemorySegment creation(DecoderShape shape, int surfaces, Arena call) {
+    private static MemorySegment creation(DecoderShape shape, int surfaces, Arena call) {
         MemorySegment info = CUVIDDECODECREATEINFO.allocate(call);
         CUVIDDECODECREATEINFO.ulWidth(info, shape.codedWidth());
         CUVIDDECODECREATEINFO.ulHeight(info, shape.codedHeight());
@@ -57,10 +96,24 @@ final class DecoderCalls {
         return info;
     }
 
-    /** What a CUVIDGETDECODESTATUS says. */
+    /** How a picture is written to an output surface, into a CUVIDPROCPARAMS. */
+    static void process(MemorySegment how, Picture picture, boolean deinterlaces, MemorySegment stream) {
+        how.fill((byte) 0);
+        CUVIDPROCPARAMS.progressive_frame(how, deinterlaces && picture.interlaced ? 0 : 1);
+        CUVIDPROCPARAMS.top_field_first(how, picture.topFieldFirst ? 1 : 0);
+        CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
+        CUVIDPROCPARAMS.output_stream(how, stream);
+    }
+
+    /** Whether a CUVIDGETDECODESTATUS says that the hardware still decodes the picture. */
+    static boolean isInProgress(MemorySegment status) {
+        return CUVIDGETDECODESTATUS.decodeStatus(status) == Nvcuvid.cuvidDecodeStatus_InProgress();
+    }
+
+    /** What a CUVIDGETDECODESTATUS says of a picture that was mapped: one that was not yet decoded then is no picture. */
     static Damage damage(MemorySegment status) {
         int code = CUVIDGETDECODESTATUS.decodeStatus(status);
-        if (code == Nvcuvid.cuvidDecodeStatus_Error()) {
+        if (code == Nvcuvid.cuvidDecodeStatus_Error() || code == Nvcuvid.cuvidDecodeStatus_InProgress()) {
             return Damage.CORRUPT;
         }
         return code == Nvcuvid.cuvidDecodeStatus_Error_Concealed() ? Damage.CONCEALED

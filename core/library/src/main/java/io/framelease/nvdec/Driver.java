@@ -47,7 +47,7 @@ interface Driver {
 
             @Override
             public @Nullable NativeDecoder decoder(DecoderShape shape, int surfaces, DecoderCache cache) {
-                return NativeDecoder.create(shape, surfaces, failures, cache);
+                return DecoderCalls.create(shape, surfaces, failures, cache);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.framelease.nvdec;
 
 import io.framelease.DeviceException;
+import io.framelease.DeviceLostException;
 
 /** What a device makes of a call of its driver that failed. Any thread. */
 public interface Failures {
@@ -11,4 +12,18 @@ public interface Failures {
      * @param call the call with its arguments
      */
     DeviceException failed(int code, String call);
+
+    /**
+     * The same of a call whose failure costs no more than what it was made for, unless the device is lost.
+     *
+     * @return what failed, for a person
+     * @throws DeviceLostException if the device is lost
+     */
+    default String refused(int code, String call) {
+        DeviceException failure = failed(code, call);
+        if (failure instanceof DeviceLostException) {
+            throw failure;
+        }
+        return String.valueOf(failure.getMessage());
+    }
 }

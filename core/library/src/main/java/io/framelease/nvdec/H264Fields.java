@@ -45,6 +45,18 @@ final class H264Fields {
                 : CUVIDPICPARAMS.bottom_field_flag(parameters) != 0 ? bottom(h264) : top(h264);
     }
 
+    /**
+     * Whether the picture before was one that ends a sequence without a key picture (its memory management control operation 5):
+     * frames are counted from 0 again, and places too.
+     *
+     * @param before that picture's number
+     * @param h264   a CUVIDH264PICPARAMS
+     */
+    static boolean beginsAnew(int before, MemorySegment h264) {
+        int most = 1 << CUVIDH264PICPARAMS.log2_max_frame_num_minus4(h264) + 4;
+        return CUVIDH264PICPARAMS.frame_num(h264) <= 1 && before > 1 && before != most - 1;
+    }
+
     private static int top(MemorySegment h264) {
         return CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264).getAtIndex(ValueLayout.JAVA_INT, 0);
     }

@@ -23,10 +23,12 @@ final class Mapper implements AutoCloseable {
     private final MemorySegment address;
     private final MemorySegment pitch;
     private final MemorySegment status;
+    private final DecodeWait decoding;
     private final ArrayDeque<NvdecSurface> surfaces = new ArrayDeque<>(); // that are nobody's
     private final long[] times = new long[PACKETS];
     private long packet; // number of the last one
     private long damaged;
+    private int refusals; // one behind the other, without a picture in between
 
     /**
      * Makes one.
@@ -43,6 +45,7 @@ final class Mapper implements AutoCloseable {
             this.address = arena.allocate(ValueLayout.JAVA_LONG);
             this.pitch = arena.allocate(ValueLayout.JAVA_INT);
             this.status = CUVIDGETDECODESTATUS.allocate(arena);
+            this.decoding = new DecodeWait(arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -73,23 +76,84 @@ final class Mapper implements AutoCloseable {
         return surface;
     }
 
-    /** Maps an expected surface; false if the driver refuses, which is counted: the surface is dropped then. */
+    /**
+     * Maps an expected surface, when the hardware has decoded it; false if the driver refuses or the hardware is never done with
+     * it, which is counted: the surface is dropped then.
+     */
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
-        boolean mapped = wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
-                : mapRested(wait, picture);
+        boolean mapped = by.shape().isJpeg() ? mapDecoded(picture) : mapAtOnce(picture);
+        Damage found = mapped ? told(picture) : Damage.UNKNOWN;
+        if (mapped && DecoderCalls.isInProgress(status)) { // mapping has not waited, so this may be half a picture
+            picture.settled = false;
+            mapped = by.unmapEarly(address.get(ValueLayout.JAVA_LONG, 0)) && mapDecoded(picture);
+            found = mapped ? told(picture) : found;
+        }
         if (!mapped) {
             damaged++;
+            refusals++;
             giveBack(surface);
             return false;
         }
-        Damage found = by.status(picture, status);
         if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
             damaged++;
         }
+        refusals = 0;
         surface.mapped(address.get(ValueLayout.JAVA_LONG, 0), pitch.get(ValueLayout.JAVA_INT, 0), found);
         return true;
+    }
+
+    /** What the hardware says of a picture that is mapped; if the device is lost, the picture goes with it. */
+    private Damage told(Picture picture) {
+        boolean told = false;
+        try {
+            Damage found = picture.decoder.status(picture, status);
+            told = true;
+            return found;
+        } finally {
+            if (!told) {
+                picture.decoder.unexpect();
+            }
+        }
+    }
+
+    /** Maps an expected picture when the hardware says that it is decoded, or says nothing; if not it is expected no more. */
+    private boolean mapDecoded(Picture picture) {
+        boolean decoded = false;
+        try {
+            decoded = decoding.await(picture);
+        } finally {
+            if (!decoded) {
+                picture.decoder.unexpect();
+            }
+        }
+        return decoded && picture.decoder.map(picture, deviceStream, how, address, pitch);
+    }
+
+    /** Maps an expected picture, for which mapping waits; if the driver refuses it is expected no more. */
+    private boolean mapAtOnce(Picture picture) {
+        NativeDecoder by = picture.decoder;
+        return wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
+                : mapRested(wait, picture);
+    }
+
+    /**
+     * Waits until a surface can be decoded into: one engine may still write to it what was given up, while another one takes what
+     * is decoded next. False if that takes too long.
+     */
+    boolean awaitFree(Picture picture) {
+        return !picture.decoder.shape().isJpeg() || decoding.await(picture);
+    }
+
+    /** A picture was refused before it could be mapped. */
+    void refused() {
+        refusals++;
+    }
+
+    /** Pictures that were refused since the last one that was mapped. */
+    int refusals() {
+        return refusals;
     }
 
     private boolean mapRested(MapWait waits, Picture picture) {

@@ -3,11 +3,9 @@ package io.framelease.nvdec;
 import io.framelease.Damage;
 import io.framelease.DeviceException;
 import io.framelease.DeviceLostException;
-import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +22,6 @@ class NativeDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDecoder.class);
     /** Surfaces that may be mapped at once: one is copied while the next is made. */
     static final int OUTPUT_SURFACES = 2;
-    /** CUDA_ERROR_OUT_OF_MEMORY: passing, and no sign that the device is lost. */
-    private static final int OUT_OF_MEMORY = 2;
 
     final int surfaces;
     private final DecoderShape made; // what its memory is for
@@ -35,8 +31,10 @@ class NativeDecoder {
     private final MemorySegment handle;
     private final Picture[] pictures;
     private final DecoderLife life = new DecoderLife();
+    private String refusal = "";
+    private int untold; // what the driver returned last instead of telling
     private long queued; // pictures and fields that the hardware was given
-    private long mapped; // the last of them that was mapped: the hardware takes one after the other, so all before it are decoded
+    private long mapped; // the last of them that was mapped: one engine takes one after the other, so all before it are decoded
 
     /** @param handle of the driver's decoder; tests have none */
     NativeDecoder(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache, MemorySegment handle) {
@@ -49,35 +47,6 @@ class NativeDecoder {
         this.pictures = new Picture[surfaces];
         for (int i = 0; i < surfaces; i++) {
             pictures[i] = new Picture(this, i);
-        }
-    }
-
-    /**
-     * Makes one on the GPU that is the calling thread's; takes tens of milliseconds, and as long as every kernel that runs there.
-     *
-     * @param surfaces decode surfaces
-     * @param cache    gets it when it is not needed any more
-     * @return null if the GPU has no memory for it
-     * @throws DeviceException if the driver makes none
-     */
-    static @Nullable NativeDecoder create(DecoderShape shape, int surfaces, Failures failures, DecoderCache cache) {
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment info = DecoderCalls.creation(shape, surfaces, call);
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            int code = Nvcuvid.cuvidCreateDecoder(cell, info);
-            if (code == OUT_OF_MEMORY) {
-                return null;
-            }
-            if (code != 0) {
-                throw failures.failed(code, "cuvidCreateDecoder(" + shape + ", surfaces=" + surfaces + ")");
-            }
-            MemorySegment handle = cell.get(ValueLayout.ADDRESS, 0);
-            try {
-                return new NativeDecoder(shape, surfaces, failures, cache, handle);
-            } catch (Throwable e) {
-                Nvcuvid.cuvidDestroyDecoder(handle);
-                throw e;
-            }
         }
     }
 
@@ -145,8 +114,12 @@ class NativeDecoder {
      */
     boolean decode(MemorySegment parameters, int index) {
         int code = decodeNative(parameters);
+        if (code != 0) {
+            return refused(code, "cuvidDecodePicture(index=" + index + ")");
+        }
         pictures[index].queued = ++queued;
-        return code == 0 || refused(code, "cuvidDecodePicture(index=" + index + ")");
+        pictures[index].settled = false;
+        return true;
     }
 
     /** The driver's call, and its code. */
@@ -156,12 +129,14 @@ class NativeDecoder {
 
     /** Says what the driver refuses of one picture: false, unless the device is lost. */
     private boolean refused(int code, String call) {
-        DeviceException failure = failures.failed(code, call);
-        if (failure instanceof DeviceLostException) {
-            throw failure;
-        }
-        LOG.debug("{}", failure.getMessage());
+        refusal = failures.refused(code, call);
+        LOG.debug("{}", refusal);
         return false;
+    }
+
+    /** What it has refused last, or was never done with; for a person. */
+    String refusal() {
+        return refusal;
     }
 
     /** A picture is to be mapped, sooner or later: the decoder is kept for it. */
@@ -189,22 +164,28 @@ class NativeDecoder {
      * @throws DeviceLostException if the device is lost
      */
     boolean map(Picture picture, MemorySegment stream, MemorySegment how, MemorySegment address, MemorySegment pitch) {
-        how.fill((byte) 0);
-        CUVIDPROCPARAMS.progressive_frame(how, shape.deinterlaces() && picture.interlaced ? 0 : 1);
-        CUVIDPROCPARAMS.top_field_first(how, picture.topFieldFirst ? 1 : 0);
-        CUVIDPROCPARAMS.unpaired_field(how, picture.unpaired ? 1 : 0);
-        CUVIDPROCPARAMS.output_stream(how, stream);
+        DecoderCalls.process(how, picture, shape.deinterlaces(), stream);
         int code = mapNative(picture, address, pitch, how);
-        mapped = Math.max(mapped, picture.queued);
         if (code != 0) {
-            life.fail();
-            try {
-                return refused(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
-            } finally {
-                unexpect();
-            }
+            return givenUp(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
         }
+        mapped = Math.max(mapped, picture.queued);
         return true;
+    }
+
+    /** Takes back what was mapped before it was decoded: its picture is expected again. False if the driver refuses. */
+    boolean unmapEarly(long address) {
+        int code = unmapNative(address);
+        return code == 0 || givenUp(code, "cuvidUnmapVideoFrame64()");
+    }
+
+    private boolean givenUp(int code, String call) {
+        life.fail();
+        try {
+            return refused(code, call);
+        } finally {
+            unexpect();
+        }
     }
 
     /** The driver's call, and its code. */
@@ -212,13 +193,28 @@ class NativeDecoder {
         return Nvcuvid.cuvidMapVideoFrame64(handle, picture.index, address, pitch, how);
     }
 
-    /** What became of a picture that was mapped, as far as the hardware tells. */
+    /**
+     * What became of a picture, as far as the hardware tells: of some codecs it tells nothing.
+     *
+     * @throws DeviceLostException if the device is lost
+     */
     Damage status(Picture picture, MemorySegment status) {
         status.fill((byte) 0);
-        if (statusNative(picture, status) != 0) {
-            return Damage.UNKNOWN; // codecs of which it does not tell
+        int code = statusNative(picture, status);
+        if (code == 0) {
+            return DecoderCalls.damage(status);
         }
-        return DecoderCalls.damage(status);
+        if (code != DecoderCalls.NOT_SUPPORTED && code != untold) { // each such code is looked at once
+            untold = code;
+            LOG.debug("{}", failures.refused(code, "cuvidGetDecodeStatus(index=" + picture.index + ")"));
+        }
+        return Damage.UNKNOWN;
+    }
+
+    /** Whether the hardware says that it still decodes a picture. Of most codecs it says nothing. */
+    boolean isInProgress(Picture picture, MemorySegment status) {
+        status(picture, status);
+        return DecoderCalls.isInProgress(status);
     }
 
     /** The driver's call, and its code. */
@@ -233,20 +229,26 @@ class NativeDecoder {
      */
     void unmap(long address) {
         int code = unmapNative(address);
-        DeviceException failure = null;
-        if (code != 0) {
-            life.fail();
-            failure = failures.failed(code, "cuvidUnmapVideoFrame64()");
-        }
-        handOn(life.release());
-        if (failure != null) {
-            throw failure;
+        try {
+            if (code != 0) {
+                life.fail();
+                throw failures.failed(code, "cuvidUnmapVideoFrame64()");
+            }
+        } finally {
+            handOn(life.release());
         }
     }
 
     /** The driver's call, and its code. */
     int unmapNative(long address) {
         return Nvcuvid.cuvidUnmapVideoFrame64(handle, address);
+    }
+
+    /** It is not to be kept: what it was given is never decoded. */
+    void fail(String why) {
+        life.fail();
+        refusal = why;
+        LOG.debug("{}", why);
     }
 
     /** Its camera needs it no more. */

@@ -12,15 +12,19 @@ import io.framelease.bindings.nvdec.PFNVIDDISPLAYCALLBACK;
 import io.framelease.bindings.nvdec.PFNVIDSEQUENCECALLBACK;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.natives.Thrown;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The driver's parser. What a callback throws is thrown when the call that feeds it returns, and until then the parser is told that
  * it failed. Confined to the camera thread.
  */
 final class NativeParser implements Parser {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeParser.class);
     /** Whatever the damage, the picture is decoded: the hardware conceals. */
     private static final int ANY_DAMAGE = 100;
     private static final int MOST_HEADER_BYTES = 1024;
@@ -80,7 +84,14 @@ final class NativeParser implements Parser {
         if (code != 0) {
             throw failures.failed(code, "cuvidCreateVideoParser(codec=" + codec + ")");
         }
-        return NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, arena, Nvcuvid::cuvidDestroyVideoParser);
+        return NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, arena, this::destroy);
+    }
+
+    private void destroy(MemorySegment ending) {
+        int code = Nvcuvid.cuvidDestroyVideoParser(ending);
+        if (code != 0) {
+            LOG.debug("{}", failures.refused(code, "cuvidDestroyVideoParser()"));
+        }
     }
 
     private int sequence(MemorySegment user, MemorySegment format) {
@@ -139,14 +150,12 @@ final class NativeParser implements Parser {
         if (thrown != null) {
             Throwable first = thrown;
             thrown = null;
-            throw NativeParser.<RuntimeException>asIs(first);
+            Thrown.rethrow(first);
+        }
+        if (code != 0) {
+            LOG.debug("{}", failures.refused(code, "cuvidParseVideoData(bytes=" + data.byteSize() + ")"));
         }
         return code;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
-        throw (T) thrown; // callbacks declare nothing checked
     }
 
     @Override

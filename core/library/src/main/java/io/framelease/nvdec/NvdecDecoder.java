@@ -201,7 +201,7 @@ final class NvdecDecoder implements Decoder {
 
     @Override
     public boolean wantsSurfaces() {
-        return held && pictures.isEmpty();
+        return held && pictures.isEmpty() && !streams.isRefused(); // else the packet is another decoder's
     }
 
     @Override
@@ -250,20 +250,18 @@ final class NvdecDecoder implements Decoder {
     }
 
     @Override
-    public @Nullable Surface receive() {
-        Surface surface = next();
-        if (surface == null && held) { // nobody has anything of what was before it
+    public void goOn() {
+        if (wantsSurfaces()) {
             held = false;
             parse();
             if (paused) {
                 end();
             }
-            surface = next();
         }
-        return surface;
     }
 
-    private @Nullable Surface next() {
+    @Override
+    public @Nullable Surface receive() {
         return pictures.poll(draining || paused || held || streams.isRefused() ? 0 : options.ahead());
     }
 

@@ -14,9 +14,11 @@ import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SampleFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What makes and keeps the decoders of one GPU. Any thread that is bound to it. */
@@ -116,22 +118,24 @@ public final class NvdecDecoders implements HardwareDecoders {
         return found.refusal(name, depth, known, width, height, output);
     }
 
-    /** What the GPU decodes, a line for each codec, such as {@code h264: 8 bits, 48x16 to 4096x4096}. */
+    /**
+     * What the GPU decodes and delivers, a line for each codec, such as {@code h264: 4:2:0, 8 bits, 48x16 to 4096x4096}; depths whose
+     * sizes differ are told apart.
+     */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
         for (String name : CODECS) {
-            List<String> depths = new ArrayList<>();
-            Capabilities largest = null;
+            Map<String, String> depths = new LinkedHashMap<>(); // of each size
             for (int depth = 8; depth <= 12; depth += 2) {
                 Capabilities found = capabilities(codec(name), Nvcuvid.cudaVideoChromaFormat_420(), depth);
                 if (found.supported()) {
-                    depths.add(String.valueOf(depth));
-                    largest = found;
+                    depths.merge(found.minWidth() + "x" + found.minHeight() + " to " + found.maxWidth() + "x" + found.maxHeight(),
+                            String.valueOf(depth), (all, one) -> all + ", " + one);
                 }
             }
-            if (largest != null) {
-                lines.add(name + ": " + String.join(", ", depths) + " bits, " + largest.minWidth() + "x" + largest.minHeight()
-                        + " to " + largest.maxWidth() + "x" + largest.maxHeight());
+            if (!depths.isEmpty()) {
+                lines.add(name + ": 4:2:0, " + depths.entrySet().stream().map(each -> each.getValue() + " bits, " + each.getKey())
+                        .collect(Collectors.joining("; ")));
             }
         }
         return lines;
@@ -162,7 +166,7 @@ public final class NvdecDecoders implements HardwareDecoders {
     /**
      * A native decoder of the shape: the camera's own with another size, one that nobody has, or a new one. Where there is no
      * memory for that, those that nobody has end first, one by one, and the caller waits for it, as it does for a new one: for each
-     * kernel that runs.
+     * kernel that runs, but for each of them no longer than {@link DecoderCache#ROOM_NANOS}.
      *
      * @param present  the camera's own; null if it has none
      * @param surfaces least number of its decode surfaces
@@ -187,7 +191,8 @@ public final class NvdecDecoders implements HardwareDecoders {
             if (!cache.awaitRoom(ended)) {
                 throw new DeviceException(device + " has no memory for a decoder of " + shape + ", surfaces=" + (surfaces + extra)
                         + ": it takes about " + shape.bytes(surfaces + extra, NativeDecoder.OUTPUT_SURFACES)
-                        + " bytes, and no decoder is kept whose end would make room");
+                        + " bytes, and no decoder that nobody has could end, within " + DecoderCache.ROOM_NANOS / 1_000_000_000
+                        + " s, to make room");
             }
         }
     }

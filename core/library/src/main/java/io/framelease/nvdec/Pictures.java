@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.DeviceException;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * parser says, and waits for its turn. Confined to the camera thread.
  */
 final class Pictures implements Parser.Events {
+    /** More than that one behind the other no damage brings about: the driver decodes nothing of the stream. */
+    static final int MOST_REFUSALS = 8;
+
     private final Streams streams;
+    private final Mapper mapper;
     private final int codec;
     private final boolean hasOrder; // of H.264 alone
     private final Vp9References references = new Vp9References(); // knows of none but of VP9
@@ -27,7 +32,7 @@ final class Pictures implements Parser.Events {
     private long packet; // number of the one that is parsed
     private long decoding; // when that one is decoded, in the stream's units
     private int frameNumber; // of the picture before
-    private @Nullable Picture firstField;
+    private @Nullable Picture firstField; // of which the second one may come; null if none may
     private @Nullable Picture first; // decoded since the beginning; null before it
     private boolean firstShown;
     private int decoded;
@@ -37,6 +42,7 @@ final class Pictures implements Parser.Events {
 
     Pictures(Streams streams, Mapper mapper, int codec) {
         this.streams = streams;
+        this.mapper = mapper;
         this.ready = new ReadyPictures(mapper);
         this.codec = codec;
         this.hasOrder = codec == Nvcuvid.cudaVideoCodec_H264();
@@ -83,7 +89,17 @@ final class Pictures implements Parser.Events {
 
     /** Takes the next picture, as {@link ReadyPictures#poll}. */
     @Nullable NvdecSurface poll(int keep) {
-        return ready.poll(keep);
+        NvdecSurface next = ready.poll(keep);
+        giveUp();
+        return next;
+    }
+
+    /** A stream that the driver refuses picture by picture is software's. */
+    private void giveUp() {
+        if (mapper.refusals() >= MOST_REFUSALS && !streams.isRefused() && streams.decoder() != null) {
+            streams.refuse(new DeviceException("the driver has refused " + mapper.refusals() + " pictures one behind the other, "
+                    + "the last by: " + streams.decoder().refusal()));
+        }
     }
 
     @Override
@@ -138,48 +154,38 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
-        if (!picture.decoder.decode(parameters, picture.index)) {
+        if (!mapper.awaitFree(picture) || !picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
+            mapper.refused();
+            giveUp();
         }
         references.decoded(picture);
+        boolean alone = field && !second; // until the other one comes
+        picture.unpaired = alone;
+        firstField = alone ? picture : null;
         if (order == null) {
             return;
         }
         MemorySegment h264 = CUVIDPICPARAMS.CodecSpecific.h264(CUVIDPICPARAMS.CodecSpecific(parameters));
-        picture.beginsSequence |= !second && beginsAnew(h264);
         if (!second) {
+            int before = frameNumber;
+            frameNumber = CUVIDH264PICPARAMS.frame_num(h264);
+            picture.beginsSequence |= H264Fields.beginsAnew(before, h264);
             H264Fields.describe(picture, h264, field, packets.structure());
         }
         int place = H264Fields.place(parameters, h264, field);
         picture.order = second ? Math.min(picture.order, place) : place;
-        if (field && !second) {
-            picture.unpaired = true;
-            firstField = picture;
-        } else {
-            picture.unpaired = false;
-            firstField = null;
+        if (!alone) {
             order.decoded(picture, picture.beginsSequence);
         }
     }
 
-    /**
-     * Whether the picture before was one that ends a sequence without a key picture (its memory management control operation 5):
-     * frames are counted from 0 again, and places too.
-     */
-    private boolean beginsAnew(MemorySegment h264) {
-        int most = 1 << CUVIDH264PICPARAMS.log2_max_frame_num_minus4(h264) + 4;
-        int number = CUVIDH264PICPARAMS.frame_num(h264);
-        boolean anew = number <= 1 && frameNumber > 1 && frameNumber != most - 1;
-        frameNumber = number;
-        return anew;
-    }
-
     /** A picture of one field stays as it is when another picture begins. */
     void endField() {
-        if (firstField != null && order != null) {
-            Picture alone = firstField;
-            firstField = null;
+        Picture alone = firstField;
+        firstField = null;
+        if (alone != null && order != null) {
             order.decoded(alone, alone.beginsSequence);
         }
     }
@@ -253,7 +259,6 @@ final class Pictures implements Parser.Events {
 
     /** All that was found is given up, but what was taken. */
     void forget() {
-        ready.forget();
         references.forget();
         firstField = null;
         first = null;
@@ -262,8 +267,12 @@ final class Pictures implements Parser.Events {
         if (order != null) {
             order.reset();
         }
-        if (streams.decoder() != null) {
-            streams.decoder().reset();
+        try {
+            ready.forget();
+        } finally {
+            if (streams.decoder() != null) {
+                streams.decoder().reset();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.framelease.nvdec;
 
+import io.framelease.natives.Thrown;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,17 @@ final class ReadyPictures {
         return ready.isEmpty();
     }
 
-    /** All are given up. */
+    /** All are given up, whatever giving one back throws: its decoder would be kept for the others for ever. */
     void forget() {
+        Throwable first = null;
         for (NvdecSurface waiting; (waiting = ready.poll()) != null;) {
-            mapper.drop(waiting);
+            try {
+                mapper.drop(waiting);
+            } catch (RuntimeException | Error e) {
+                first = Thrown.carry(first, e);
+            }
         }
+        Thrown.rethrow(first);
     }
 
     /** Pictures that were decoded over before they were taken. */

@@ -101,8 +101,8 @@ final class Streams {
                 return 0;
             }
             if (decoder == null || !decoder.isFor(shape, needed)) {
-                int extra = fits(shape, needed + options.ahead()) ? options.ahead() : 0;
-                decoder = owner.decoder(done ? decoder : null, shape, needed, extra);
+                int extra = options.ahead() + shape.spare(); // of use, and no need
+                decoder = owner.decoder(done ? decoder : null, shape, needed, fits(shape, needed + extra) ? extra : 0);
             }
         } catch (DeviceLostException e) {
             throw e;

@@ -16,6 +16,7 @@ import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.Decoder;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.FedDecoder;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.OpenOptions;
@@ -191,7 +192,7 @@ class CudaCaptureCameraTest {
 
     private static void pictures(Demuxer demuxer, Decoder decoder, int count) {
         for (int got = 0; got < count;) {
-            Surface surface = decoder.receive();
+            Surface surface = FedDecoder.next(decoder);
             if (surface == null) {
                 feed(demuxer, decoder);
                 continue;

@@ -158,7 +158,7 @@ class CudaTimingsTest {
         }
     }
 
-    /** The decoder's end waits for the kernel (cuvidDestroyDecoder does); the frames of another camera do not. */
+    /** Its decoder is kept; what else ends with it waits for the kernel in part, and the frames of another camera do not. */
     @ParameterizedTest
     @EnumSource(names = {"COPY", "UNPOOLED"})
     void aCameraClosesAndAnotherGoesOnWhileAKernelRuns(Backing backing) throws Exception {
@@ -181,6 +181,31 @@ class CudaTimingsTest {
                     before / 1000, meanwhile / 1000);
             held.release();
             closed.get();
+        }
+    }
+
+    /** What is not kept is destroyed, which waits for the kernel (cuvidDestroyDecoder does); nobody else waits for that. */
+    @Test
+    void aDecoderIsDestroyedAndAnotherCameraGoesOnWhileAKernelRuns() throws Exception {
+        CameraOptions options = patient(Clips.file(CLIP).toString()).withLoop(true).withRealtime(true);
+        device.decoders().drain();
+        try (Camera other = Camera.open(options, device); Subscription others = other.subscribe(Overflow.KEEP_LATEST)) {
+            others.poll(Liveness.LIMIT).close(); // it has its own decoder by now
+            try (Camera camera = Camera.open(options, device); Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
+                frames.poll(Liveness.LIMIT).close();
+                assertThat(device.decoders().existing()).isEqualTo(2);
+            }
+            await().until(() -> device.decoders().used() == 1);
+            long before = longestGap(others, 8);
+            hold();
+            device.decoders().evict();
+            long meanwhile = longestGap(others, 20);
+            long existing = device.decoders().existing();
+            assertThat(device.isComplete(kernelEnd)).as("the kernel has ended before those frames came").isFalse();
+            LOG.info("a decoder destroyed: the longest gap between the frames of another camera: {} us before, {} us meanwhile; "
+                    + "{} decoders were there then", before / 1000, meanwhile / 1000, existing);
+            held.release();
+            await().until(() -> device.decoders().existing() == 1);
         }
     }
 

@@ -95,8 +95,18 @@ public final class FedDecoder {
         return new Run(behind, times);
     }
 
+    /** Takes the next picture as a session does; null if the decoder wants a packet first. */
+    public static Surface next(Decoder decoder) {
+        Surface surface = decoder.receive();
+        while (surface == null && decoder.wantsSurfaces()) {
+            decoder.goOn();
+            surface = decoder.receive();
+        }
+        return surface;
+    }
+
     private static void take(Decoder decoder, Demuxer demuxer, List<Long> times) {
-        for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+        for (Surface surface; (surface = next(decoder)) != null; surface.close()) {
             times.add(demuxer.ptsNanos(surface));
         }
     }

@@ -3,6 +3,7 @@ package io.framelease.natives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.framelease.bindings.cuda.Cudart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +29,23 @@ class CudaLibraryTest {
         Files.writeString(file, "This is text, whatever its name says, and long enough for a header of an ELF file.");
         assertThat(new ChildJvm().with(CudaLibrary.DIR_PROPERTY, folder).run("cuda"))
                 .isEqualTo("refused " + file + " cannot be loaded: it is no ELF file");
+    }
+
+    /** A file under the runtime's name that is none, as one of a version to come might be for what has gone by then. */
+    @Test
+    void aRuntimeThatLacksFunctionsIsRefusedByTheirNames() throws Exception {
+        Path file = Files.copy(Path.of(System.getProperty("java.home"), "lib", "libjsig.so"), folder.resolve("libcudart.so.13"));
+        assertThat(new ChildJvm().with(CudaLibrary.DIR_PROPERTY, folder).run("cuda"))
+                .startsWith("refused " + file + " lacks " + String.join(", ", CudaLibrary.FUNCTIONS.subList(0, 3)) + " and ")
+                .endsWith(" more, which the runtimes of CUDA 12 and 13 have; install one of these or set -Dframelease.cuda.dir "
+                        + "to its folder");
+    }
+
+    @Test
+    void whatIsLookedForIsWhatIsCalled() throws Exception {
+        String owner = Cudart.class.getName() + ".";
+        assertThat(ReachabilityMetadata.ofLibrary().functions().keySet().stream().filter(name -> name.startsWith(owner))
+                .map(name -> name.substring(owner.length()))).containsExactlyInAnyOrderElementsOf(CudaLibrary.FUNCTIONS);
     }
 
     @Test

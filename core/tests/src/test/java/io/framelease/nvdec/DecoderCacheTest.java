@@ -158,6 +158,23 @@ class DecoderCacheTest {
         decoder.retire();
     }
 
+    /** An endless kernel keeps decoders from ending, and must not keep cameras: here nothing ever ends. */
+    @Test
+    void roomIsNotWaitedForWithoutEnd() {
+        DecoderCache stuck = new DecoderCache("stuck:0", () -> { }, 0, work -> new Thread(work) {
+            @Override
+            public void start() {
+                // it never comes to its turn
+            }
+        }, 1_000_000);
+        NativeDecoder kept = new NativeDecoder(SMALL, 4, (code, call) -> new DeviceException(call), stuck, MemorySegment.NULL);
+        stuck.created(kept);
+        kept.retire();
+        assertThat(stuck.awaitRoom(stuck.ended())).isFalse();
+        assertThat(stuck.used()).isZero();
+        assertThat(stuck.take(SMALL, 4)).as("it is about to end").isNull();
+    }
+
     /** One that cannot be ended keeps nobody from ending. */
     @Test
     @Logs("test:0: ending a decoder")

@@ -5,9 +5,11 @@ import io.framelease.DeviceLostException;
 import io.framelease.Limits;
 import io.framelease.Transform;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
+import io.framelease.bindings.nvdec.CUVIDGETDECODESTATUS;
 import io.framelease.bindings.nvdec.CUVIDH264PICPARAMS;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
 import io.framelease.bindings.nvdec.CUVIDPICPARAMS;
+import io.framelease.bindings.nvdec.CUVIDPROCPARAMS;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
@@ -16,6 +18,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A driver without a GPU: its parser finds what a script says, its decoders note what they are told. What stands above the driver
@@ -27,6 +31,8 @@ final class FakeNvdec implements Driver {
     static final DecoderOptions AHEAD = new DecoderOptions(false, false, 1, 1, 4, Limits.defaults(), Transform.none());
     /** What a call that is to fail returns: CUDA_ERROR_UNKNOWN. */
     static final int FAILURE = 999;
+    /** What a call returns of which the hardware tells nothing: CUDA_ERROR_NOT_SUPPORTED. */
+    static final int NOT_SUPPORTED = 801;
     /** As VP9 needs them. */
     static final int SURFACES = 10;
 
@@ -36,9 +42,18 @@ final class FakeNvdec implements Driver {
         void packet(long number, Finder found);
     }
 
+    /** What the GPU decodes. */
+    interface Told {
+        /** @param codec of NVDEC's codecs */
+        Capabilities of(int codec, int bitDepth);
+    }
+
     final List<String> calls = new ArrayList<>();
+    Told told = (codec, bitDepth) -> new Capabilities(true, 16, 16, 4096, 4096, 1 << 20, 0xff);
     /** What becomes of pictures, by their surfaces' numbers. */
     final List<String> work = new ArrayList<>();
+    /** What mapping was told of the pictures' fields. */
+    final List<String> fields = new ArrayList<>();
     /** Surfaces' numbers of pictures that were known to be decoded when they were mapped. */
     final List<Integer> decoded = new ArrayList<>();
     final List<Native> made = new ArrayList<>();
@@ -48,6 +63,17 @@ final class FakeNvdec implements Driver {
     int most;
     /** Most decoders that there is memory for. */
     int room = Integer.MAX_VALUE;
+    /** Done first where a decoder is made. */
+    Runnable creating = () -> { };
+    /** How often the hardware is asked for a surface's picture before it is done with it; below 0 it tells nothing at all. */
+    IntUnaryOperator inProgress = index -> -1;
+    /** What asking for a picture's state returns; 0 if it is told. */
+    int statusCode;
+    /** What becomes of a surface's picture, of NVDEC's states. */
+    IntUnaryOperator verdict = index -> Nvcuvid.cuvidDecodeStatus_Success();
+    /** Of which surfaces the next picture is refused. */
+    IntPredicate decodingFails = index -> false;
+    IntPredicate mappingFails = index -> false;
     boolean capabilitiesFail;
     boolean parserFails;
     boolean reconfigurationFails;
@@ -83,7 +109,7 @@ final class FakeNvdec implements Driver {
         if (capabilitiesFail) {
             throw failure(FAILURE, "cuvidGetDecoderCaps()");
         }
-        return new Capabilities(true, 16, 16, 4096, 4096, 1 << 20, 0xff);
+        return told.of(codec, bitDepth);
     }
 
     @Override
@@ -92,6 +118,7 @@ final class FakeNvdec implements Driver {
             calls.add("no memory");
             return null;
         }
+        creating.run();
         calls.add("create " + shape.width() + "x" + shape.height());
         Native decoder = new Native(shape, surfaces, cache);
         made.add(decoder);
@@ -140,7 +167,19 @@ final class FakeNvdec implements Driver {
 
         /** @param order of H.264: the picture's place in the order of display */
         void decode(int index, int order) {
+            decode(CUVIDPICPARAMS.allocate(call), index, order);
+        }
+
+        /** As the other, of a picture's first or second field. */
+        void field(int index, int order, boolean second, boolean bottom) {
             MemorySegment parameters = CUVIDPICPARAMS.allocate(call);
+            CUVIDPICPARAMS.field_pic_flag(parameters, 1);
+            CUVIDPICPARAMS.second_field(parameters, second ? 1 : 0);
+            CUVIDPICPARAMS.bottom_field_flag(parameters, bottom ? 1 : 0);
+            decode(parameters, index, order);
+        }
+
+        private void decode(MemorySegment parameters, int index, int order) {
             CUVIDPICPARAMS.CurrPicIdx(parameters, index);
             MemorySegment places = CUVIDH264PICPARAMS.CurrFieldOrderCnt(CUVIDPICPARAMS.CodecSpecific.h264(
                     CUVIDPICPARAMS.CodecSpecific(parameters)));
@@ -149,6 +188,15 @@ final class FakeNvdec implements Driver {
                 places.setAtIndex(ValueLayout.JAVA_INT, 1, order);
             }
             events.decode(parameters);
+        }
+
+        /** Of an interlaced picture, the top field first; the parser tells so of all but H.264. */
+        void displayFields(int index, boolean both) {
+            MemorySegment info = CUVIDPARSERDISPINFO.allocate(call);
+            CUVIDPARSERDISPINFO.picture_index(info, index);
+            CUVIDPARSERDISPINFO.top_field_first(info, 1);
+            CUVIDPARSERDISPINFO.repeat_first_field(info, both ? 0 : -1);
+            events.display(info);
         }
 
         void display(int index) {
@@ -161,6 +209,7 @@ final class FakeNvdec implements Driver {
 
     /** A native decoder that notes what it is told. */
     final class Native extends NativeDecoder {
+        private final int[] asked = new int[32]; // for each surface's picture
         int mapped;
         volatile int destroyed;
 
@@ -176,8 +225,10 @@ final class FakeNvdec implements Driver {
 
         @Override
         int decodeNative(MemorySegment parameters) {
-            work.add("decode " + CUVIDPICPARAMS.CurrPicIdx(parameters));
-            return 0;
+            int index = CUVIDPICPARAMS.CurrPicIdx(parameters);
+            work.add("decode " + index);
+            asked[index] = 0;
+            return decodingFails.test(index) ? FAILURE : 0;
         }
 
         @Override
@@ -185,6 +236,11 @@ final class FakeNvdec implements Driver {
             work.add("map " + picture.index);
             if (hasDecoded(picture)) {
                 decoded.add(picture.index);
+            }
+            fields.add((CUVIDPROCPARAMS.top_field_first(how) == 0 ? "bottom first" : "top first")
+                    + (CUVIDPROCPARAMS.unpaired_field(how) == 0 ? "" : ", alone"));
+            if (mappingFails.test(picture.index)) {
+                return FAILURE;
             }
             mapped++;
             most = Math.max(most, mapped);
@@ -199,7 +255,18 @@ final class FakeNvdec implements Driver {
 
         @Override
         int statusNative(Picture picture, MemorySegment status) {
-            return FAILURE; // it does not tell
+            if (statusCode != 0) {
+                return statusCode;
+            }
+            int looks = inProgress.applyAsInt(picture.index);
+            if (looks < 0) {
+                return NOT_SUPPORTED;
+            }
+            boolean done = asked[picture.index]++ >= looks;
+            work.add((done ? "done " : "in progress ") + picture.index);
+            CUVIDGETDECODESTATUS.decodeStatus(status, done ? verdict.applyAsInt(picture.index)
+                    : Nvcuvid.cuvidDecodeStatus_InProgress());
+            return 0;
         }
 
         @Override

@@ -2,15 +2,19 @@ package io.framelease.nvdec;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.Camera;
 import io.framelease.DecoderInfo;
 import io.framelease.DecoderInfo.Reason;
+import io.framelease.Decoding;
 import io.framelease.Frame;
 import io.framelease.Overflow;
+import io.framelease.SourceException;
 import io.framelease.Subscription;
 import io.framelease.device.DeviceDecorator;
 import io.framelease.device.HostDevice;
+import io.framelease.ffmpeg.ClipPackets;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.testing.Liveness;
@@ -22,24 +26,30 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A camera whose hardware cannot even begin plays in software, and says why. */
+/** A camera whose hardware cannot even begin, or gives no picture, plays in software, and says why. */
 class NvdecFallbackTest {
     private static final String CLIP = "h264-b-642x362.mp4";
     private static final int PICTURES = 25;
+    private static final String KEYS = "mjpeg-641x361.mkv";
 
     @TempDir
     Path folder;
 
-    private final FakeNvdec driver = new FakeNvdec((number, found) -> { });
+    private FakeNvdec driver = new FakeNvdec((number, found) -> { });
 
-    private DecoderInfo play(Path file) throws InterruptedException {
+    private DeviceDecorator device() {
         HardwareDecoders decoders = driver.decoders;
-        try (DeviceDecorator device = new DeviceDecorator(HostDevice.plain()) {
+        return new DeviceDecorator(HostDevice.plain()) {
             @Override
             public Optional<HardwareDecoders> hardwareDecoders() {
                 return Optional.of(decoders);
             }
-        }; Camera camera = Camera.open(patient(file.toString()), device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+        };
+    }
+
+    private DecoderInfo play(Path file) throws InterruptedException {
+        try (DeviceDecorator device = device(); Camera camera = Camera.open(patient(file.toString()), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
             int count = 0;
             while (!frames.isEnded()) {
                 try (Frame frame = frames.poll(Liveness.LIMIT)) {
@@ -82,5 +92,70 @@ class NvdecFallbackTest {
         DecoderInfo decoder = play(Files.write(folder.resolve("unknown.mp4"), bytes));
         assertThat(decoder.reason()).contains(Reason.REFUSED);
         assertThat(decoder.reasonText()).contains("unknown.mp4", "av_bsf_init");
+    }
+
+    /** A stream of key pictures, of which a parser finds each. */
+    private static FakeNvdec finding() {
+        return new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(641, 361);
+            }
+            if (number > 0) {
+                found.decode((int) (number % 4), 0);
+                found.display((int) (number % 4));
+            }
+        });
+    }
+
+    /** Plays a clip of key pictures whose hardware pictures never come; what software makes of it. */
+    private void playWithout(int lost) throws InterruptedException {
+        Path clip = Clips.file(KEYS);
+        try (DeviceDecorator device = device(); Camera camera = Camera.open(patient(clip.toString()), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            int count = 0;
+            while (!frames.isEnded()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    count += frame == null ? 0 : 1;
+                }
+            }
+            assertThat(count).isEqualTo(ClipPackets.of(clip).pts().size() - lost);
+            DecoderInfo decoder = camera.stream().orElseThrow().decoder();
+            assertThat(decoder.reason()).contains(Reason.REFUSED);
+            assertThat(decoder.reasonText()).contains("8 pictures one behind the other", "failed with 999");
+            assertThat(camera.stats().damagedPackets()).isEqualTo(8);
+        }
+        driver.decoders.drain();
+        assertThat(driver.made).allSatisfy(decoder -> assertThat(decoder.destroyed).isEqualTo(1));
+    }
+
+    /** The packet of the eighth is software's. */
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*cuvidDecodePicture")
+    void whereTheDriverDecodesNoPicture() throws Exception {
+        driver = finding();
+        driver.decodingFails = index -> true;
+        playWithout(7);
+    }
+
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*cuvidMapVideoFrame64")
+    void whereItGivesNone() throws Exception {
+        driver = finding();
+        driver.mappingFails = index -> true;
+        playWithout(8);
+    }
+
+    @Test
+    @Logs("WARN CameraThread: .* has failed: .* requires hardware: .*cuvidDecodePicture")
+    void whoRequiresHardwareIsToldSo() {
+        driver = finding();
+        driver.decodingFails = index -> true;
+        try (DeviceDecorator device = device(); Camera camera = Camera.open(patient(Clips.file(KEYS).toString())
+                .withDecoding(Decoding.defaults().withHardwareRequired(true)), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            assertThatThrownBy(() -> frames.poll(Liveness.LIMIT)).isInstanceOf(SourceException.class)
+                    .hasMessageContaining("requires hardware").hasMessageContaining("cuvidDecodePicture(index=0) failed with 999");
+        }
+        driver.decoders.drain();
     }
 }

@@ -74,7 +74,7 @@ class NvdecFlowTest extends NvdecFlow {
         Surface held = null;
         while (demuxer.read() == Demuxer.Read.PACKET) {
             decoder.send();
-            for (Surface surface; (surface = decoder.receive()) != null;) {
+            for (Surface surface; (surface = FedDecoder.next(decoder)) != null;) {
                 if (held == null) {
                     held = surface;
                 } else {
@@ -102,11 +102,33 @@ class NvdecFlowTest extends NvdecFlow {
                 decoder.receive().close();
                 assertThat(decoder.wantsSurfaces()).isTrue();
             }
-            for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+            for (Surface surface; (surface = FedDecoder.next(decoder)) != null; surface.close()) {
                 assertThat(surface.width()).isEqualTo(packet < FIRST_OF_OTHER_SIZE ? 1280 : 640);
             }
             assertThat(decoder.wantsSurfaces()).isFalse();
         }
+        decoder.close();
+    }
+
+    /** Surfaces are taken where whoever reconnects the camera waits; a decoder takes as long as each kernel that runs. */
+    @Test
+    void noDecoderIsMadeWhereASurfaceIsTaken() {
+        driver = new FakeNvdec(resized(640, 360, 1280, 720));
+        Demuxer demuxer = demuxer(RESIZED);
+        NvdecDecoder decoder = driver.open(demuxer);
+        for (int packet = 1; packet <= FIRST_OF_OTHER_SIZE; packet++) {
+            assertThat(demuxer.read()).isEqualTo(Demuxer.Read.PACKET);
+            decoder.send();
+            for (Surface surface; (surface = decoder.receive()) != null;) {
+                surface.close();
+            }
+        }
+        assertThat(decoder.wantsSurfaces()).isTrue();
+        assertThat(driver.calls).containsExactly("create 640x360", "end");
+        decoder.goOn();
+        assertThat(driver.calls).containsExactly("create 640x360", "end", "create 1280x720");
+        assertThat(decoder.wantsSurfaces()).isFalse();
+        decoder.goOn(); // with nothing
         decoder.close();
     }
 

@@ -7,6 +7,7 @@ import io.framelease.ffmpeg.ClipPackets;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.DecoderOptions;
 import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.FedDecoder;
 import io.framelease.ffmpeg.Interrupt;
 import io.framelease.ffmpeg.Learned;
 import io.framelease.ffmpeg.OpenOptions;
@@ -92,7 +93,7 @@ class NvdecPauseTest {
 
     private static List<Long> taken(NvdecDecoder decoder) {
         List<Long> packets = new ArrayList<>();
-        for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+        for (Surface surface; (surface = FedDecoder.next(decoder)) != null; surface.close()) {
             packets.add(surface.packet());
         }
         return packets;

@@ -68,6 +68,60 @@ class NvdecRefusalTest extends NvdecFlow {
         decoder.close();
     }
 
+    /** One is mapped since another picture was decoded over it, one waits: the decoder is free of both. */
+    @Test
+    void aSurfaceThatIsNotTakenBackKeepsNoOther() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode(3, 2 * (int) number);
+                found.display(3);
+            }
+        });
+        Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
+        NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
+        for (int packet = 0; packet < 2; packet++) {
+            demuxer.read();
+            decoder.send();
+        }
+        assertThat(driver.work).containsExactly("decode 3", "map 3", "decode 3");
+        driver.unmappingFails = true;
+        assertThatThrownBy(decoder::detach).isInstanceOf(DeviceException.class).hasMessageContaining("cuvidUnmapVideoFrame64");
+        assertThat(driver.made.getFirst().isIdle()).isTrue();
+        decoder.close();
+    }
+
+    /** Each picture that comes begins the count anew: damage is no refusal of the stream. */
+    @Test
+    void picturesThatAreRefusedNowAndThenAreDamage() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode((int) (number % 8), 2 * (int) number);
+                found.display((int) (number % 8));
+            }
+        });
+        driver.decodingFails = index -> index != 0;
+        Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
+        NvdecDecoder decoder = driver.open(demuxer);
+        int pictures = 0;
+        for (int packet = 1; packet <= 24; packet++) {
+            assertThat(demuxer.read()).isEqualTo(Demuxer.Read.PACKET);
+            assertThat(decoder.send()).as("packet %d", packet).isTrue();
+            for (Surface surface; (surface = decoder.receive()) != null; surface.close()) {
+                pictures++;
+            }
+        }
+        assertThat(pictures).isEqualTo(3);
+        assertThat(decoder.damagedPackets()).isEqualTo(21);
+        assertThat(decoder.refusal()).isNull();
+        decoder.close();
+    }
+
     /** What the driver has refused of a decoder may stay so: the next session has another one. */
     @Test
     void aDecoderThatHasFailedIsNotUsedBySessionsAfterThat() {

@@ -1,0 +1,164 @@
+package io.framelease.nvdec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.framelease.Damage;
+import io.framelease.DeviceLostException;
+import io.framelease.bindings.nvdec.Nvcuvid;
+import io.framelease.ffmpeg.ClipPackets;
+import io.framelease.ffmpeg.Clips;
+import io.framelease.ffmpeg.Demuxer;
+import io.framelease.ffmpeg.FedDecoder;
+import io.framelease.ffmpeg.Surface;
+import io.framelease.testing.Liveness;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the hardware says of its pictures, and that none is taken before it says that it is done; without a GPU. */
+class NvdecStatusTest extends NvdecFlow {
+    private static final String JPEG = "mjpeg-641x361.mkv";
+    private static final String H264 = "rtsp-baseline-640x360.mp4"; // shown as they are coded
+    private static final int SURFACES = 4; // that the pictures take turns in
+
+    private final List<Damage> damages = new ArrayList<>();
+
+    /** Each picture is shown with its packet. */
+    private static FakeNvdec script() {
+        return new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode((int) (number % SURFACES), 2 * (int) number);
+                found.display((int) (number % SURFACES));
+            }
+        });
+    }
+
+    /** What is wrong with the first pictures of a clip, and how many packets or pictures were counted as damaged. */
+    private long damaged(String clip, int packets) {
+        Demuxer demuxer = demuxer(clip);
+        NvdecDecoder decoder = driver.open(demuxer);
+        for (int i = 0; i < packets && demuxer.read() == Demuxer.Read.PACKET; i++) {
+            decoder.send();
+            for (Surface surface; (surface = FedDecoder.next(decoder)) != null; surface.close()) {
+                damages.add(surface.damage());
+            }
+        }
+        long damaged = decoder.damagedPackets();
+        decoder.close();
+        return damaged;
+    }
+
+    @Test
+    void aPictureOfJpegIsMappedWhenTheHardwareIsDoneWithIt() {
+        driver = script();
+        driver.inProgress = index -> 2;
+        FedDecoder.Run run = FedDecoder.run(Clips.file(JPEG), driver::open);
+        assertThat(driver.work).startsWith("decode 1", "in progress 1", "in progress 1", "done 1", "map 1", "done 1",
+                "decode 2", "in progress 2", "in progress 2", "done 2", "map 2");
+        assertThat(run.times()).isEqualTo(ClipPackets.of(Clips.file(JPEG)).pts());
+    }
+
+    /** It may be written later, whatever else is decoded: its decoder is no other camera's after that. */
+    @Test
+    void whatTheHardwareIsNeverDoneWithIsNoFrame() {
+        driver = script();
+        driver.inProgress = index -> index == 2 && !driver.work.contains("map 3") ? Integer.MAX_VALUE : 0;
+        assertThat(damaged(JPEG, 3)).isEqualTo(1);
+        assertThat(damages).containsExactly(Damage.NONE, Damage.NONE);
+        assertThat(driver.work).contains("in progress 2", "map 1", "map 3").doesNotContain("map 2");
+        await().atMost(Liveness.LIMIT).until(() -> driver.made.getFirst().destroyed == 1);
+    }
+
+    /** At a seek, say: what was begun before that is still written to the surface that is decoded into next. */
+    @Test
+    void nothingIsDecodedIntoASurfaceThatAnotherEngineStillWrites() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode(3, 0);
+                found.display(3);
+            }
+        });
+        driver.inProgress = index -> 1;
+        Demuxer demuxer = demuxer(JPEG);
+        NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
+        for (int i = 0; i < 2; i++) {
+            demuxer.read();
+            decoder.send();
+            decoder.flush();
+        }
+        assertThat(driver.work).containsExactly("decode 3", "in progress 3", "done 3", "decode 3");
+        decoder.close();
+    }
+
+    @Test
+    void enginesHaveSurfacesOfTheirOwn() {
+        driver = script();
+        damaged(JPEG, 1);
+        damaged(H264, 1);
+        assertThat(driver.made).extracting(decoder -> decoder.surfaces).containsExactly(FakeNvdec.SURFACES + 4,
+                FakeNvdec.SURFACES);
+    }
+
+    /** Of other codecs mapping waits, so that the hardware is not asked before; what it says behind that counts all the same. */
+    @Test
+    void whatWasMappedTooEarlyIsMappedAgain() {
+        driver = script();
+        driver.inProgress = index -> 1;
+        FedDecoder.Run run = FedDecoder.run(Clips.file(H264), driver::open);
+        assertThat(driver.work).startsWith("decode 1", "map 1", "in progress 1", "done 1", "map 1", "done 1", "decode 2");
+        assertThat(driver.most).as("mapped at a time").isEqualTo(1);
+        assertThat(run.times()).isEqualTo(ClipPackets.of(Clips.file(H264)).pts());
+    }
+
+    @Test
+    void eachStateIsADamage() {
+        int[] states = {Nvcuvid.cuvidDecodeStatus_Invalid(), Nvcuvid.cuvidDecodeStatus_Success(),
+            Nvcuvid.cuvidDecodeStatus_Error(), Nvcuvid.cuvidDecodeStatus_Error_Concealed()};
+        driver = script();
+        driver.inProgress = index -> 0;
+        driver.verdict = index -> states[index];
+        assertThat(damaged(H264, 4)).as("by the hardware's word").isEqualTo(2);
+        assertThat(damages).containsExactly(Damage.NONE, Damage.CORRUPT, Damage.CONCEALED, Damage.UNKNOWN);
+    }
+
+    /** The first call that fails says what has happened, and its picture is nobody's. */
+    @Test
+    void aDeviceThatIsLostIsFoundHereToo() {
+        driver = script();
+        Demuxer demuxer = demuxer(H264);
+        NvdecDecoder decoder = driver.open(demuxer);
+        demuxer.read();
+        decoder.send();
+        driver.lost = true;
+        driver.statusCode = 700;
+        assertThatThrownBy(decoder::receive).isInstanceOf(DeviceLostException.class)
+                .hasMessageContaining("cuvidGetDecodeStatus(index=1) failed with 700");
+        assertThat(driver.made.getFirst().isIdle()).isTrue();
+        driver.made.getFirst().mapped = 0; // it went with the device
+        decoder.close();
+    }
+
+    @Test
+    void anyOtherFailureIsNoDamage() {
+        driver = script();
+        driver.statusCode = FakeNvdec.FAILURE;
+        assertThat(damaged(H264, 2)).isZero();
+        assertThat(damages).containsExactly(Damage.UNKNOWN, Damage.UNKNOWN);
+    }
+
+    @Test
+    void whereItTellsNothingNothingIsKnown() {
+        driver = script();
+        assertThat(damaged(H264, 2)).isZero();
+        assertThat(damages).containsExactly(Damage.UNKNOWN, Damage.UNKNOWN);
+    }
+}
