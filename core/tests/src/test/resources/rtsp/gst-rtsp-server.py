@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A small RTSP server for tests, on 127.0.0.1 only.
 
-    gst-rtsp-server.py PORT FILE [--loop]       an H.264 file: mp4 or Annex B
-    gst-rtsp-server.py PORT --live [WxH@FPS]    a generated picture, encoded live
+    gst-rtsp-server.py PORT FILE [--loop]       a file: H.264 or HEVC in mp4, or H.264 in Annex B
+    gst-rtsp-server.py PORT --live [WxH@FPS] [--codec h264|h265|jpeg]
+                                                a generated picture, encoded live
 
 PORT 0 takes a free one. When it listens, it prints one line on standard output:
 
@@ -16,8 +17,9 @@ on, and the stream ends with the file (--loop: never). The live picture is one
 encoder for all clients, as in a camera; each new client makes it send a key frame.
 
 Needs, on Debian 12, python3-gi and gir1.2-gst-rtsp-server-1.0, which brings the
-GStreamer plugins base, good and bad; --live also needs gstreamer1.0-plugins-ugly
-(x264enc). Where a part of that is missing it exits with code 77, and says which.
+GStreamer plugins base, good and bad; --live of H.264 also needs
+gstreamer1.0-plugins-ugly (x264enc). Where a part of that is missing it exits
+with code 77, and says which.
 Not a server for anything but tests.
 """
 
@@ -41,10 +43,14 @@ except (ImportError, ValueError) as missing:  # no python3-gi; none of a namespa
 
 PATH = "/test"
 ROLE = "viewer"
+PAYLOADERS = {
+    "video/x-h264": "rtph264pay config-interval=-1",
+    "video/x-h265": "rtph265pay config-interval=-1",
+}
 
 
 def read_pictures(path):
-    """The caps of the H.264 track of a file, and its pictures in decoding order.
+    """The caps of the video track of a file, and its pictures in decoding order.
 
     A picture is (bytes, presentation time, duration), times in nanoseconds. They
     are kept apart from Gst.Buffer, whose copy() shares one buffer in Python.
@@ -56,14 +62,15 @@ def read_pictures(path):
         sys.exit(str(error))
     split = "qtdemux" if is_mp4 else "h264parse"
     pipeline = Gst.parse_launch(
-        f"filesrc name=file ! {split} ! video/x-h264,alignment=au"
+        f"filesrc name=file ! {split}"
+        ' ! capsfilter caps="video/x-h264,alignment=au;video/x-h265,alignment=au"'
         " ! appsink name=sink sync=false"
     )
     pipeline.get_by_name("file").set_property("location", path)
     sink = pipeline.get_by_name("sink")
     pipeline.set_state(Gst.State.PLAYING)
     caps, pictures = None, []
-    # Without an H.264 track nothing ever comes, not even the end: hence the limit.
+    # Without such a track nothing ever comes, not even the end: hence the limit.
     while sample := sink.emit("try-pull-sample", 2 * Gst.SECOND):
         caps, buffer = sample.get_caps(), sample.get_buffer()
         # Annex B has no presentation times; they are the decoding times as long
@@ -72,7 +79,7 @@ def read_pictures(path):
         pictures.append((buffer.extract_dup(0, buffer.get_size()), time, buffer.duration))
     pipeline.set_state(Gst.State.NULL)
     if not pictures:
-        sys.exit(f"{path}: no H.264 pictures in it")
+        sys.exit(f"{path}: no H.264 or HEVC pictures in it")
     return caps, pictures
 
 
@@ -107,7 +114,7 @@ class FileFactory(GstRtspServer.RTSPMediaFactory):
         self.loop = loop
         self.set_launch(
             "( appsrc name=source format=time"
-            " ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+            f" ! {PAYLOADERS[self.caps.get_structure(0).get_name()]} name=pay0 pt=96 )"
         )
 
     def do_configure(self, media):
@@ -116,18 +123,32 @@ class FileFactory(GstRtspServer.RTSPMediaFactory):
         source.connect("need-data", Feeder(self.pictures, self.loop).need_data)
 
 
-def live_factory(size):
+def encoder(codec, fps):
+    """What makes packets of a live picture."""
+    if codec == "jpeg":
+        return "jpegenc ! rtpjpegpay name=pay0 pt=26"
+    if codec == "h265":
+        return (
+            "x265enc tune=zerolatency speed-preset=ultrafast bitrate=1000"
+            f' key-int-max={fps} option-string="pools=none:frame-threads=1"'
+            f" ! h265parse ! {PAYLOADERS['video/x-h265']} name=pay0 pt=96"
+        )
     # One thread, so one slice a picture: with more, rtph264pay (1.22) ends the
     # picture at its parameter sets and clients see two halves.
+    return (
+        "x264enc tune=zerolatency sliced-threads=false threads=1 speed-preset=ultrafast"
+        f" bitrate=1000 key-int-max={fps}"
+        f" ! video/x-h264,profile=baseline ! {PAYLOADERS['video/x-h264']} name=pay0 pt=96"
+    )
+
+
+def live_factory(size, codec):
     width, height, fps = size
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(
         "( videotestsrc is-live=true"
         f" ! video/x-raw,format=I420,width={width},height={height},framerate={fps}/1"
-        " ! x264enc tune=zerolatency sliced-threads=false threads=1 speed-preset=ultrafast"
-        f" bitrate=1000 key-int-max={fps}"
-        " ! video/x-h264,profile=baseline"
-        " ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+        f" ! {encoder(codec, fps)} )"
     )
     factory.set_shared(True)
     return factory
@@ -163,11 +184,12 @@ def live_size(text):
 def main():
     parser = argparse.ArgumentParser(description="An RTSP server for tests.")
     parser.add_argument("port", help="port to listen on, 0 for a free one")
-    parser.add_argument("file", nargs="?", help="H.264 in mp4 or Annex B")
+    parser.add_argument("file", nargs="?", help="H.264 or HEVC in mp4, or H.264 in Annex B")
     parser.add_argument(
         "--live", nargs="?", type=live_size, const=(640, 360, 25), metavar="WxH@FPS",
         help="a generated picture instead of a file (640x360@25)",
     )
+    parser.add_argument("--codec", choices=("h264", "h265", "jpeg"), default="h264", help="of the generated picture")
     parser.add_argument("--loop", action="store_true", help="repeat the file for ever")
     parser.add_argument("--login", metavar="USER:PASSWORD", help="ask clients for this")
     parser.add_argument("--scheme", choices=("digest", "basic"), default="digest")
@@ -177,7 +199,7 @@ def main():
         parser.error("give either a file or --live")
 
     Gst.init(None)
-    factory = FileFactory(args.file, args.loop) if args.file else live_factory(args.live)
+    factory = FileFactory(args.file, args.loop) if args.file else live_factory(args.live, args.codec)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(args.port)

@@ -10,6 +10,7 @@ import io.framelease.SourceException.Kind;
 import io.framelease.threads.Nanos;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,66 @@ class BackoffTest {
         assertThat(stable.isOutage()).isFalse();
         assertThat(stable.failures()).isZero();
         assertThat(stable.failed(UNREACHABLE).delay(ALMOST_ALL)).isLessThanOrEqualTo(500 * MILLIS);
+    }
+
+    /**
+     * What is waited for after a failure of a kind, in ms.
+     *
+     * @param least  below the first wait's bound, that is waited in any case
+     * @param first  bound of the first wait
+     * @param second bound behind a second failure in a row
+     * @param most   bound, however many failures there are
+     */
+    private record Waits(long least, long first, long second, long most) {
+        static final Waits SOON = new Waits(0, 500, 1000, 8000);
+        static final Waits RARELY = new Waits(0, 2000, 4000, 64_000);
+        static final Waits WHEN_SESSIONS_END = new Waits(2500, 5000, 10_000, 80_000);
+        static final Waits SELDOM = new Waits(60_000, 75_000, 150_000, 15 * 75_000);
+    }
+
+    private static final Map<Kind, Waits> WAITS = Map.ofEntries(
+            Map.entry(Kind.AUTHENTICATION, Waits.SELDOM),
+            Map.entry(Kind.BUSY, Waits.WHEN_SESSIONS_END),
+            Map.entry(Kind.NOT_FOUND, Waits.RARELY),
+            Map.entry(Kind.NO_VIDEO, Waits.RARELY),
+            Map.entry(Kind.DAMAGED, Waits.RARELY),
+            Map.entry(Kind.TLS, Waits.RARELY),
+            Map.entry(Kind.TOO_LARGE, Waits.RARELY),
+            Map.entry(Kind.UNSUPPORTED, Waits.RARELY),
+            Map.entry(Kind.NOT_TRUSTED, Waits.RARELY),
+            Map.entry(Kind.REFUSED, Waits.SOON),
+            Map.entry(Kind.UNREACHABLE, Waits.SOON),
+            Map.entry(Kind.TIMED_OUT, Waits.SOON),
+            Map.entry(Kind.TRUNCATED, Waits.SOON),
+            Map.entry(Kind.ENDED, Waits.SOON),
+            Map.entry(Kind.CUT, Waits.SOON),
+            Map.entry(Kind.OTHER, Waits.SOON));
+
+    private static void assertLongest(Backoff backoff, long millis) {
+        assertThat(backoff.delay(ALMOST_ALL)).isBetween(millis * MILLIS - 1000, millis * MILLIS + 1000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachKindHasItsWaits(Kind kind) {
+        assertThat(WAITS).as("a kind without a policy that is stated here").containsKey(kind);
+        Waits waits = WAITS.get(kind);
+        assertLongest(after(of(kind), 1), waits.first());
+        assertLongest(after(of(kind), 2), waits.second());
+        assertLongest(after(of(kind), 100), waits.most());
+        assertThat(after(of(kind), 1).delay(0)).isBetween(waits.least() * MILLIS, waits.least() * MILLIS + MILLIS);
+        assertThat(after(of(kind), 1).isLogin()).isEqualTo(kind == Kind.AUTHENTICATION);
+    }
+
+    /** Of all kinds a login alone means something else when pictures have come just before. */
+    @ParameterizedTest
+    @EnumSource
+    void afterPicturesALoginAloneWaitsAsSomethingElse(Kind kind) {
+        Waits waits = kind == Kind.AUTHENTICATION ? Waits.WHEN_SESSIONS_END : WAITS.get(kind);
+        Backoff lost = NONE.ran(SECONDS).failed(of(kind));
+        assertLongest(lost, waits.first());
+        assertThat(lost.delay(0)).isBetween(waits.least() * MILLIS, waits.least() * MILLIS + MILLIS);
+        assertThat(lost.isLogin()).isFalse();
     }
 
     @Test

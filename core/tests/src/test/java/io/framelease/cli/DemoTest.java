@@ -71,7 +71,7 @@ class DemoTest {
     }
 
     /** What Ctrl-C sends; where this process was started with that ignored, as a shell's background job, what kill sends. */
-    private static String signal() throws IOException {
+    static String signal() throws IOException {
         long ignored = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("SigIgn:"))
                 .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst().orElse(0);
         return (ignored & 1 << 2 - 1) == 0 ? "-INT" : "-TERM";

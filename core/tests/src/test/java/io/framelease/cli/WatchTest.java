@@ -119,6 +119,22 @@ class WatchTest {
         }
     }
 
+    /** The same of one whose opening thread is in the system's open(2), from which nothing but its peer calls it back. */
+    @Test
+    void nobodyWaitsForAPipeThatNobodyWritesTo() throws Exception {
+        Path pipe = folder.resolve("pipe.ts");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Invocation watched = watched(pipe.toString(), 2);
+        for (int seconds = 8; watched.count("views") < 50 && seconds < 150; seconds *= 2) {
+            watched = watched(pipe.toString(), seconds);
+        }
+        assertThat(watched.count("cameras")).isEqualTo(1);
+        assertThat(watched.count("frames")).isEqualTo(25);
+        assertThat(watched.count("views")).isEqualTo(50);
+        assertThat(watched.exitCode()).isEqualTo(1);
+        assertThat(watched.errorLines()).singleElement().asString().endsWith(pipe + " did not answer in that time");
+    }
+
     private static Invocation watched(String source, int seconds) {
         return Invocation.of("watch", source, CLIP, "--device", "host", "--connect-timeout", "10m", "--duration", seconds + "s");
     }

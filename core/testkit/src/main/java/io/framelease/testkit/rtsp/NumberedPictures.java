@@ -22,19 +22,19 @@ record NumberedPictures(NumberedVideo video, LosslessH264 encoder) implements Pi
     }
 
     @Override
-    public byte[] sps() {
-        return encoder.sps();
+    public Coding coding() {
+        return Coding.H264;
     }
 
     @Override
-    public byte[] pps() {
-        return encoder.pps();
+    public List<byte[]> sets() {
+        return List.of(encoder.sps(), encoder.pps());
     }
 
     @Override
     public List<byte[]> units(long picture, int sinceKey, long groups) {
         byte[] slice = encoder.slice(video.bytes((int) (picture % video.frames())), sinceKey, groups);
-        return sinceKey == 0 ? List.of(sps(), pps(), slice) : List.of(slice);
+        return sinceKey == 0 ? List.of(encoder.sps(), encoder.pps(), slice) : List.of(slice);
     }
 
     @Override

@@ -2,16 +2,17 @@ package io.framelease.testkit.rtsp;
 
 import java.util.List;
 
-/** What a camera shows, as NAL units of H.264 without start codes. Immutable, any thread. */
+/** What a camera shows, as NAL units without start codes. Immutable, any thread. */
 interface Pictures {
     int framesPerSecond();
 
     /** Pictures from one with which a session may begin to the next. */
     int group();
 
-    byte[] sps();
+    Coding coding();
 
-    byte[] pps();
+    /** The parameter sets, in the order of {@link Coding#sets}. */
+    List<byte[]> sets();
 
     /**
      * The NAL units of one picture, with what has to come before them.

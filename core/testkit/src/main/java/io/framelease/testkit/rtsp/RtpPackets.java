@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes NAL units of H.264 to packets of RTP: single NAL unit packets, and fragments (FU-A) of what is larger, by RFC 6184; and
+ * Makes NAL units to packets of RTP: single NAL unit packets, and fragments (FU-A of H.264, FU of HEVC) of what is larger; and
  * sender reports of RTCP, by RFC 3550. One source of one session; for one thread.
  */
 final class RtpPackets {
@@ -14,17 +14,16 @@ final class RtpPackets {
 
     private static final int RTP_HEADER = 12;
     private static final int LARGEST = 1_400; // with headers of IP and UDP below an Ethernet frame
-    private static final int FU_A = 28;
-    private static final int NRI_MASK = 0x60;
-    private static final int TYPE_MASK = 0x1f;
     private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
 
+    private final Coding coding;
     private final int ssrc;
     private int sequence;
     private int packets;
     private int octets;
 
-    RtpPackets(int ssrc, int firstSequence) {
+    RtpPackets(Coding coding, int ssrc, int firstSequence) {
+        this.coding = coding;
         this.ssrc = ssrc;
         this.sequence = firstSequence;
     }
@@ -43,13 +42,14 @@ final class RtpPackets {
             all.add(packet(timestamp, last, nal.length).put(nal).array());
             return;
         }
-        int room = LARGEST - RTP_HEADER - 2;
-        for (int at = 1; at < nal.length; at += room) {
+        byte[] head = coding.fragment(nal);
+        int room = LARGEST - RTP_HEADER - head.length;
+        for (int at = coding.header(); at < nal.length; at += room) {
             int length = Math.min(room, nal.length - at);
             boolean end = at + length == nal.length;
-            int start = at == 1 ? 0x80 : 0;
-            all.add(packet(timestamp, last && end, 2 + length).put((byte) (nal[0] & NRI_MASK | FU_A))
-                    .put((byte) (start | (end ? 0x40 : 0) | nal[0] & TYPE_MASK)).put(nal, at, length).array());
+            int bits = (at == coding.header() ? 0x80 : 0) | (end ? 0x40 : 0);
+            all.add(packet(timestamp, last && end, head.length + length).put(head, 0, head.length - 1)
+                    .put((byte) (head[head.length - 1] | bits)).put(nal, at, length).array());
         }
     }
 

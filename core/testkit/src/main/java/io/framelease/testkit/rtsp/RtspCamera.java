@@ -66,6 +66,7 @@ public final class RtspCamera implements AutoCloseable {
     private final Sessions sessions = new Sessions();
     private final LongAdder pictures = new LongAdder();
     private final LongAdder skipped = new LongAdder();
+    private final PacketLoss loss = new PacketLoss();
     private final long epoch = System.nanoTime();
     private volatile boolean beginsInMidGop;
 
@@ -89,16 +90,16 @@ public final class RtspCamera implements AutoCloseable {
     /**
      * Switches a camera on that shows a recording of any size again and again. Each session begins with its first picture.
      *
-     * @param h264            a raw stream (Annex B) that begins with its parameter sets and a key frame (IDR), and whose pictures
-     *                        are shown in the order in which they are coded
+     * @param stream          H.264 or HEVC, raw (Annex B), that begins with its parameter sets and a key frame (IDR), and whose
+     *                        pictures are shown in the order in which they are coded
      * @param framesPerSecond pictures a second, 1 or more
      * @return the camera, the caller's to close
-     * @throws NullPointerException     if {@code h264} is null
+     * @throws NullPointerException     if {@code stream} is null
      * @throws IllegalArgumentException if it does not begin so, or the number is out of its range
      * @throws UncheckedIOException     if there is no free port
      */
-    public static RtspCamera serve(byte[] h264, int framesPerSecond) {
-        return start(new RecordedH264(Objects.requireNonNull(h264, "h264"), framesPerSecond));
+    public static RtspCamera serve(byte[] stream, int framesPerSecond) {
+        return start(new Recording(Objects.requireNonNull(stream, "stream"), framesPerSecond));
     }
 
     private static RtspCamera start(Pictures shown) {
@@ -158,6 +159,17 @@ public final class RtspCamera implements AutoCloseable {
         beginsInMidGop = inMidGop;
     }
 
+    /**
+     * Leaves out packets of RTP by chance from now on, as a network that loses datagrams: their numbers are missing.
+     *
+     * @param oneIn of how many packets one is left out on average; 0 for none, as at first
+     * @param seed  of the choice: in a single session the same packets behind this call
+     * @throws IllegalArgumentException if {@code oneIn} is less than 0
+     */
+    public void losePackets(int oneIn, long seed) {
+        loss.begin(oneIn, seed);
+    }
+
     /** Resets all connections, as a camera that loses its power; it can be called again at once, and knows no session any more. */
     public void restart() {
         acceptor.open().forEach(RtspClient::reset);
@@ -214,8 +226,17 @@ public final class RtspCamera implements AutoCloseable {
         return skipped.sum();
     }
 
+    /** {@return packets that {@link #losePackets} left out, over all sessions} */
+    public long lostPackets() {
+        return loss.lost();
+    }
+
     Sessions room() {
         return sessions;
+    }
+
+    PacketLoss loss() {
+        return loss;
     }
 
     Pictures shown() {

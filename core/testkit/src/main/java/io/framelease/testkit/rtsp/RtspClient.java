@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -79,20 +77,15 @@ final class RtspClient implements Acceptor.Connection {
     }
 
     private void describe(Part request) throws IOException {
-        byte[] sps = camera.shown().sps();
-        String sets = base64(sps) + "," + base64(camera.shown().pps());
+        Pictures shown = camera.shown();
+        Coding coding = shown.coding();
         String description = String.join("\r\n", "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=camera", "c=IN IP4 0.0.0.0", "t=0 0",
                 "a=control:*", "m=video 0 RTP/AVP " + RtpPackets.PAYLOAD_TYPE,
-                "a=rtpmap:" + RtpPackets.PAYLOAD_TYPE + " H264/" + RtpPackets.CLOCK,
-                "a=fmtp:" + RtpPackets.PAYLOAD_TYPE + " packetization-mode=1;profile-level-id="
-                + HexFormat.of().withUpperCase().formatHex(sps, 1, 4) + ";sprop-parameter-sets=" + sets,
-                "a=framerate:" + camera.shown().framesPerSecond(), "a=control:track1", "");
+                "a=rtpmap:" + RtpPackets.PAYLOAD_TYPE + " " + coding.encoding() + "/" + RtpPackets.CLOCK,
+                "a=fmtp:" + RtpPackets.PAYLOAD_TYPE + " " + coding.format(shown.sets()),
+                "a=framerate:" + shown.framesPerSecond(), "a=control:track1", "");
         write(head(request, "200 OK", "Content-Base: " + request.firstLine().split(" ")[1].replaceAll("/*$", "/"),
                 "Content-Type: application/sdp", "Content-Length: " + description.length()) + description);
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private void setup(Part request) throws IOException {
@@ -161,7 +154,7 @@ final class RtspClient implements Acceptor.Connection {
     private void send(PacketWay to) {
         Pictures shown = camera.shown();
         int gop = shown.group();
-        RtpPackets packets = new RtpPackets(session.hashCode(), socket.getPort());
+        RtpPackets packets = new RtpPackets(shown.coding(), session.hashCode(), socket.getPort());
         long next = camera.nextPicture();
         int sinceKey = camera.beginsInMidGop() ? (int) (next % gop) : 0;
         long key = 0;
@@ -177,7 +170,7 @@ final class RtspClient implements Acceptor.Connection {
                 if (sent % (REPORT_SECONDS * (long) shown.framesPerSecond()) == 0) {
                     to.sendReport(packets.senderReport(System.currentTimeMillis() * 1_000_000, timestamp));
                 }
-                to.send(packets.of(shown.units(picture, sinceKey, key), timestamp));
+                to.send(camera.loss().kept(packets.of(shown.units(picture, sinceKey, key), timestamp)));
                 camera.sent();
                 sinceKey = (sinceKey + 1) % gop;
                 key += sinceKey == 0 ? 1 : 0;

@@ -3,60 +3,50 @@ package io.framelease.testkit.rtsp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A recorded stream, whole, as one group of pictures: a session begins with its first picture. */
-final class RecordedH264 implements Pictures {
-    private static final int TYPE = 0x1f;
-    private static final int LAST_SLICE = 5;
-    private static final int IDR = 5;
-    private static final int SPS = 7;
-    private static final int PPS = 8;
-
+final class Recording implements Pictures {
+    private final Coding coding;
     private final List<List<byte[]>> pictures = new ArrayList<>();
-    private final byte[] sps;
-    private final byte[] pps;
+    private final List<byte[]> sets;
     private final int framesPerSecond;
 
     /**
      * @param stream Annex B
      * @throws IllegalArgumentException if it does not begin with parameter sets and a key frame
      */
-    RecordedH264(byte[] stream, int framesPerSecond) {
+    Recording(byte[] stream, int framesPerSecond) {
         if (framesPerSecond < 1) {
             throw new IllegalArgumentException("framesPerSecond of " + framesPerSecond + "; 1 or more are possible");
         }
         this.framesPerSecond = framesPerSecond;
+        List<byte[]> units = units(stream);
+        coding = Coding.of(units);
         List<byte[]> picture = new ArrayList<>();
         boolean slices = false; // of this picture, so far
-        for (byte[] unit : units(stream)) {
-            boolean slice = type(unit) <= LAST_SLICE;
-            boolean begins = slice ? unit.length > 1 && unit[1] < 0 : true; // first_mb_in_slice of 0 is a bit that is set
-            if (slices && begins) {
+        for (byte[] unit : units) {
+            if (slices && coding.beginsPicture(unit)) {
                 pictures.add(List.copyOf(picture));
                 picture.clear();
                 slices = false;
             }
             picture.add(unit);
-            slices |= slice;
+            slices |= coding.isSlice(unit);
         }
         if (slices) {
             pictures.add(List.copyOf(picture));
         }
-        sps = first(SPS);
-        pps = first(PPS);
-        first(IDR);
-    }
-
-    private static int type(byte[] unit) {
-        return unit[0] & TYPE;
+        sets = coding.sets().stream().map(type -> first(unit -> coding.type(unit) == type, "type " + type)).toList();
+        first(coding::isKey, "a key frame");
     }
 
     /** Of the first picture. */
-    private byte[] first(int type) {
+    private byte[] first(Predicate<byte[]> which, String what) {
         List<byte[]> first = pictures.isEmpty() ? List.of() : pictures.getFirst();
-        return first.stream().filter(unit -> type(unit) == type).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "no raw stream of H.264 (Annex B) that begins with a sequence parameter set, a picture parameter set and a key"
-                        + " frame (IDR): its first picture has no NAL unit of type " + type));
+        return first.stream().filter(which).findFirst().orElseThrow(() -> new IllegalArgumentException("no raw stream of "
+                + coding.title() + " (Annex B) that begins with its parameter sets and a key frame (IDR): its first picture has"
+                + " no NAL unit of " + what));
     }
 
     /** What lies between start codes, without zeros at its end, which belong to the next one. */
@@ -95,13 +85,13 @@ final class RecordedH264 implements Pictures {
     }
 
     @Override
-    public byte[] sps() {
-        return sps;
+    public Coding coding() {
+        return coding;
     }
 
     @Override
-    public byte[] pps() {
-        return pps;
+    public List<byte[]> sets() {
+        return sets;
     }
 
     @Override
