@@ -47,8 +47,15 @@ final class Progress {
         this.stableNanos = stableNanos;
     }
 
-    /** A picture was published. While the session rests it is one that the decoder has held back. */
-    void picture(long now) {
+    /**
+     * A picture came. While the session rests it is one that the decoder has held back.
+     *
+     * @param leftOut whether it is not delivered, since it is damaged or may be: that is no progress
+     */
+    void picture(boolean leftOut, long now) {
+        if (leftOut) {
+            return;
+        }
         if (!playing && !resting) {
             playing = true;
             told.playing();

@@ -188,9 +188,7 @@ final class Session implements AutoCloseable {
             round.picture(leftOut);
             camera.stream.meter().picture(now);
             watch.picture(leftOut, now);
-            if (!leftOut) {
-                progress.picture(now);
-            }
+            progress.picture(leftOut, now);
         }
         return true;
     }
