@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Carries out a {@link Plan}: cameras, engines, forced reconnects, and at the end the count of it all. One thread, which waits
@@ -34,6 +36,7 @@ final class Run {
     private final List<Watched> cameras = new ArrayList<>();
     private final List<Troubles> troubles = new ArrayList<>();
     private final List<Shown> refused = new ArrayList<>();
+    private final Set<Watched> well = new HashSet<>(); // what plays, or would if somebody watched, at the end
     private final MetricsPage metrics;
     private final long begin = System.nanoTime();
     private boolean timeIsOver;
