@@ -19,6 +19,9 @@ import java.util.function.ToLongFunction;
 final class Checklist {
     /** What a program that has just started may take more by its end: code that is compiled, tables that fill. */
     private static final double NATIVE_TOLERANCE = 16 << 20;
+    /** Of a run that is longer than twice that, its start is not judged; the rest may grow by so much, and by as much an hour. */
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final double NATIVE_TOLERANCE_PER_HOUR = 4 << 20;
     /** Pools grow and shrink by the slots that engines hold at a reconnect; by so much at least, or by as much as all of them. */
     private static final double DEVICE_TOLERANCE = 1 << 20;
     private static final Duration LONG_RUN = Duration.ofHours(1);
@@ -179,8 +182,13 @@ final class Checklist {
 
     private Box processMemory() {
         List<String> against = new ArrayList<>();
-        Slope slope = result.samples().slope(result.stormBegin(), result.stormEnd(), Sample::nativeBytes);
-        when(against, slope.isGrowing(NATIVE_TOLERANCE), "it grew by %.2f MiB", slope.growth() / (1 << 20));
+        long length = result.stormEnd() - result.stormBegin();
+        boolean isLong = length > 2 * START.toNanos();
+        long settled = isLong ? START.toNanos() : 0;
+        Slope slope = result.samples().slope(result.stormBegin() + settled, result.stormEnd(), Sample::nativeBytes);
+        double hours = (double) (length - settled) / Duration.ofHours(1).toNanos();
+        when(against, slope.isGrowing(isLong ? NATIVE_TOLERANCE_PER_HOUR * Math.max(1, hours) : NATIVE_TOLERANCE),
+                "it grew by %.2f MiB", slope.growth() / (1 << 20));
         return Box.of("process-memory", "Process memory is flat", slope.inMebibytes()
                 + text(", %s: %.1f MiB at the end; resident %.0f MiB",
                 ProcessMemory.mallocTells() ? "by malloc's count" : "resident (malloc does not tell)", last(Sample::nativeBytes),

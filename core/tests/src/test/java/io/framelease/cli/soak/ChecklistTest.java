@@ -177,6 +177,15 @@ class ChecklistTest {
                 .filteredOn(box -> !box.id().equals("pool-copy")).allMatch(Box::ticked);
     }
 
+    /** A few KiB of each reconnect are some MiB an hour. */
+    @ParameterizedTest
+    @CsvSource({"3, true", "7, false"})
+    void ofALongRunProcessMemoryIsJudgedByTheHour(int mebibytes, boolean flat) {
+        MadeUp made = new MadeUp();
+        made.samples = made.samples(0, mebibytes << 20);
+        assertThat(box(made.result(), "process-memory").ticked()).isEqualTo(flat);
+    }
+
     private static Stream<Arguments> endings() {
         return Stream.of(
                 Arguments.of(new Ending(List.of(), List.of("engine 2 of a"), 0, 0, 0, 0, 0, false), "engine 2 of a did not end"),
