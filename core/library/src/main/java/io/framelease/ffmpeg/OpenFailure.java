@@ -147,8 +147,8 @@ final class OpenFailure {
             case 401 -> told(code, FFmpeg.AVERROR_HTTP_UNAUTHORIZED(), line);
             case 403 -> told(code, FFmpeg.AVERROR_HTTP_FORBIDDEN(), line);
             case 404 -> told(code, FFmpeg.AVERROR_HTTP_NOT_FOUND(), line);
-            case 408, 504 -> new AvError.Cause(Kind.TIMED_OUT, line);
-            case 410 -> new AvError.Cause(Kind.NOT_FOUND, line);
+            case 408, 504 -> new AvError.Cause(Kind.TIMED_OUT, line + ": what the server asks itself does not answer it");
+            case 410 -> new AvError.Cause(Kind.NOT_FOUND, line + ": the stream is gone; check the path");
             case 502 -> new AvError.Cause(Kind.UNREACHABLE, line + ": the server does not reach what is behind it");
             case 407 -> new AvError.Cause(Kind.AUTHENTICATION, line + ": the proxy wants user and password");
             case 453 -> new AvError.Cause(Kind.BUSY, line + ": the camera has no bandwidth or session left; close other "
@@ -158,7 +158,8 @@ final class OpenFailure {
                     + "CameraOptions.withFfmpeg(Map.of(\"rtsp_transport\", \"udp\")), or \"tcp\"");
             case 429, 503 -> new AvError.Cause(Kind.BUSY, line + ": the server is busy, or has no session left");
             default -> new AvError.Cause(known.kind() == Kind.DAMAGED || known.kind() == Kind.OTHER ? Kind.REFUSED
-                    : known.kind(), line);
+                    : known.kind(), line + (number >= 500 ? ": the server's own fault; its log may say more, or a restart help"
+                    : ": the server does not take the request; check the path, and what its own log says"));
         };
         return AvError.exception(what, call, code, cause);
     }

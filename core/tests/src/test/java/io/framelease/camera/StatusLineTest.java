@@ -38,35 +38,35 @@ class StatusLineTest {
         OPTIONS  | 401 Unauthorized                 | AUTHENTICATION | rtsp://user:password@host
         OPTIONS  | 404 Not Found                    | NOT_FOUND      | check the path
         OPTIONS  | 453 Not Enough Bandwidth         | BUSY           | close other clients, or ask for a smaller stream
-        OPTIONS  | 500 Internal Server Error        | REFUSED        |
+        OPTIONS  | 500 Internal Server Error        | REFUSED        | the server's own fault
         OPTIONS  | 503 Service Unavailable          | BUSY           | the server is busy, or has no session left
         DESCRIBE | 400 Bad Request                  | REFUSED        |
         DESCRIBE | 401 Unauthorized                 | AUTHENTICATION | rtsp://user:password@host
         DESCRIBE | 403 Forbidden                    | AUTHENTICATION | the server refuses this user
         DESCRIBE | 404 Not Found                    | NOT_FOUND      | check the path
-        DESCRIBE | 408 Request Time-out             | TIMED_OUT      |
-        DESCRIBE | 410 Gone                         | NOT_FOUND      |
+        DESCRIBE | 408 Request Time-out             | TIMED_OUT      | does not answer it
+        DESCRIBE | 410 Gone                         | NOT_FOUND      | check the path
         DESCRIBE | 429 Too Many Requests            | BUSY           | the server is busy, or has no session left
         DESCRIBE | 453 Not Enough Bandwidth         | BUSY           | close other clients, or ask for a smaller stream
         DESCRIBE | 454 Session Not Found            | REFUSED        | it may be restarting
         DESCRIBE | 461 Unsupported Transport        | UNSUPPORTED    | rtsp_transport
-        DESCRIBE | 500 Internal Server Error        | REFUSED        |
+        DESCRIBE | 500 Internal Server Error        | REFUSED        | the server's own fault
         DESCRIBE | 502 Bad Gateway                  | UNREACHABLE    | does not reach what is behind it
         DESCRIBE | 503 Service Unavailable          | BUSY           | the server is busy, or has no session left
-        DESCRIBE | 504 Gateway Time-out             | TIMED_OUT      |
-        DESCRIBE | 551 Option not supported         | REFUSED        |
+        DESCRIBE | 504 Gateway Time-out             | TIMED_OUT      | does not answer it
+        DESCRIBE | 551 Option not supported         | REFUSED        | the server's own fault
         SETUP    | 401 Unauthorized                 | AUTHENTICATION | rtsp://user:password@host
         SETUP    | 403 Forbidden                    | AUTHENTICATION | the server refuses this user
         SETUP    | 404 Not Found                    | NOT_FOUND      | check the path
         SETUP    | 453 Not Enough Bandwidth         | BUSY           | close other clients, or ask for a smaller stream
         SETUP    | 454 Session Not Found            | REFUSED        | it may be restarting
         SETUP    | 461 Unsupported Transport        | UNSUPPORTED    | rtsp_transport
-        SETUP    | 500 Internal Server Error        | REFUSED        |
+        SETUP    | 500 Internal Server Error        | REFUSED        | the server's own fault
         SETUP    | 503 Service Unavailable          | BUSY           | the server is busy, or has no session left
         PLAY     | 401 Unauthorized                 | AUTHENTICATION | rtsp://user:password@host
         PLAY     | 404 Not Found                    | NOT_FOUND      | check the path
         PLAY     | 453 Not Enough Bandwidth         | BUSY           | close other clients, or ask for a smaller stream
-        PLAY     | 500 Internal Server Error        | REFUSED        |
+        PLAY     | 500 Internal Server Error        | REFUSED        | the server's own fault
         PLAY     | 503 Service Unavailable          | BUSY           | the server is busy, or has no session left
         """)
     void ofRtsp(String method, String status, Kind kind, String cure) throws IOException {
@@ -84,14 +84,14 @@ class StatusLineTest {
         401 Unauthorized            | AUTHENTICATION | user or password is missing or wrong
         403 Forbidden               | AUTHENTICATION | the server refuses this user
         404 Not Found               | NOT_FOUND      | check the path
-        408 Request Timeout         | TIMED_OUT      |
-        410 Gone                    | NOT_FOUND      |
-        418 I am a teapot           | REFUSED        |
+        408 Request Timeout         | TIMED_OUT      | does not answer it
+        410 Gone                    | NOT_FOUND      | check the path
+        418 I am a teapot           | REFUSED        | check the path
         429 Too Many Requests       | BUSY           | the server is busy, or has no session left
-        500 Internal Server Error   | REFUSED        |
+        500 Internal Server Error   | REFUSED        | the server's own fault
         502 Bad Gateway             | UNREACHABLE    | does not reach what is behind it
         503 Service Unavailable     | BUSY           | the server is busy, or has no session left
-        504 Gateway Timeout         | TIMED_OUT      |
+        504 Gateway Timeout         | TIMED_OUT      | does not answer it
         """)
     void ofHttp(String status, Kind kind, String cure) throws IOException {
         try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.head("HTTP/1.1 " + status))) {
