@@ -98,7 +98,8 @@ final class OpenFailure {
         }
         if (told && last(complaints, REFUSED_VALUE) != null) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.UNSUPPORTED,
-                    "FFmpeg does not take the value of an option (CameraOptions.withFfmpeg); it says: " + last(complaints, REFUSED_VALUE)));
+                    "FFmpeg does not take the value of an option (CameraOptions.withFfmpeg); it says: "
+                    + last(complaints, REFUSED_VALUE)));
         }
         if (last(complaints, DISGUISED) != null) {
             return AvError.exception(what, call, code, new AvError.Cause(Kind.NOT_TRUSTED,
