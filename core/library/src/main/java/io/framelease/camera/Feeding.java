@@ -68,10 +68,16 @@ final class Feeding {
         return taken;
     }
 
-    /** Where each picture is a key picture no packet is left out for the others' sake. */
+    /**
+     * Where each picture is a key picture no packet is left out for the others' sake. A source that has an end waits where it is
+     * while nobody subscribes: a packet of it that was read was wanted, though whoever wanted it may have gone just now.
+     */
     private long need() {
         long need = camera.subscriptions.need();
-        return need == Need.NOTHING ? unwatched : need == Need.KEY_PICTURES && dependence.isIntraOnly() ? Need.EVERY_PICTURE : need;
+        if (need == Need.NOTHING) {
+            return demuxer.isLive() ? unwatched : Need.EVERY_PICTURE;
+        }
+        return need == Need.KEY_PICTURES && dependence.isIntraOnly() ? Need.EVERY_PICTURE : need;
     }
 
     /** Whether decoding begins anew with the packet that it takes, or with one behind it, for more than key pictures. */

@@ -90,7 +90,7 @@ class PlayingStateTest {
             proxy.heal();
             proxy.reset();
             assertThat(camera.awaitState(CameraState.PLAYING, Liveness.LIMIT)).isTrue();
-            await().until(() -> played() == 2);
+            await().until(() -> played() >= 2); // healed, it may have played before it was reset
             assertThat(atPlaying).containsOnly(CameraState.PLAYING);
             assertThat(frames.isEnded()).isFalse();
         }

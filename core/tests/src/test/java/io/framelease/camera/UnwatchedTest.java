@@ -21,6 +21,8 @@ import io.framelease.ffmpeg.Clips;
 import io.framelease.testing.CapturedLog;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
+import io.framelease.testkit.NumberedVideo;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +40,9 @@ class UnwatchedTest {
     private static final int MANY = 60;
 
     private final HostDevice device = HostDevice.plain();
+
+    @TempDir
+    private Path folder;
 
     @AfterEach
     void close() {
@@ -189,6 +195,25 @@ class UnwatchedTest {
                 assertThat(frames.isEnded()).isFalse();
             }
             assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).isTrue();
+        }
+    }
+
+    /** The packet behind it was read for somebody, and has waited for its time since. */
+    @ParameterizedTest
+    @EnumSource(names = {"SKIP", "DISCONNECT"})
+    void nothingOfAFileIsLeftOutSinceItsLastReaderGoes(WhenUnwatched what) throws Exception {
+        NumberedVideo video = NumberedVideo.write(folder.resolve("numbers.y4m"), 1, 2, 8);
+        CameraOptions options = patient(video.source()).withRealtime(true).withWhenUnwatched(what);
+        try (Camera camera = Camera.open(options, device)) {
+            try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                Cameras.next(frames).close();
+            }
+            assertThat(camera.awaitState(CameraState.UNWATCHED, Liveness.LIMIT)).isTrue();
+            try (Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+                frames.forEach(Frame::close);
+            }
+            assertThat(camera.stats().undecodedPackets()).isZero();
+            assertThat(camera.stats().decodedPictures()).isEqualTo(8);
         }
     }
 
