@@ -33,6 +33,7 @@ final class CameraEvents {
     /** When the session was asked for that begins next; 0 if nobody has asked. The first of several requests counts. */
     private final AtomicLong requested = new AtomicLong();
     private long asked; // when the present session was
+    private boolean tried; // a session
     private boolean wanted; // whether somebody asked for it
     private int attempt;
     private boolean playing;
@@ -66,8 +67,9 @@ final class CameraEvents {
     /** A session is tried. */
     void connecting() {
         long request = requested.getAndSet(0);
-        wanted = request != 0;
-        asked = wanted ? request : System.nanoTime();
+        wanted = request != 0 && tried; // the first one is asked for by whoever makes the camera, not in spite of anything
+        tried = true;
+        asked = request == 0 ? System.nanoTime() : request;
         playing = false;
         attempt++;
         say(() -> LOG.debug("{}: opens its source, session {}, try {}", camera, session.getAsLong(), attempt));
