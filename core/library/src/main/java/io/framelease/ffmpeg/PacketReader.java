@@ -85,6 +85,7 @@ final class PacketReader {
 
     Read read() {
         boolean renew = !late;
+        others &= late;
         latePackets = CameraLog.latePackets();
         while (true) {
             if (renew) {
@@ -100,7 +101,7 @@ final class PacketReader {
             }
             if (result >= 0) {
                 boolean own = AVPacket.stream_index(packet) == streamIndex;
-                others = !own;
+                others |= !own;
                 if (own && !heldBack()) {
                     any = true;
                     return Read.PACKET;
