@@ -16,7 +16,6 @@ import io.framelease.threads.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +92,8 @@ public final class Demuxer {
         this.times = new PacketTimes(extent, stream, packet);
         this.clock = new PacketClock(extent.format(), stream, packet);
         this.sampleAspectRatio = SurfaceTraits.aspect(AVStream.sample_aspect_ratio(stream));
-        this.rotation = Rotation.of(NativeMemory.transientView(parameters(), AVCodecParameters.sizeof()));
         MemorySegment parameters = NativeMemory.transientView(parameters(), AVCodecParameters.sizeof());
+        this.rotation = Rotation.of(parameters);
         int codec = AVCodecParameters.codec_id(parameters);
         this.units = AccessUnits.of(codec(), Extradata.of(parameters, arena));
         this.reader = new PacketReader(source, extent, interrupt, context, packet, streamIndex,
@@ -113,11 +112,6 @@ public final class Demuxer {
     static MemorySegment newPacket(OrderedArena arena) {
         return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
-    }
-
-    /** Makes a call that a cut is to end at once. */
-    private int blocking(IntSupplier call) {
-        return interrupt.blocking(call);
     }
 
     static String millis(Duration timeout) {
@@ -197,11 +191,11 @@ public final class Demuxer {
         long start = AVStream.start_time(stream);
         // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
         long time = start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start);
-        if (blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, time, FFmpeg.AVSEEK_FLAG_BACKWARD())) >= 0) {
+        if (interrupt.blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, time, FFmpeg.AVSEEK_FLAG_BACKWARD())) >= 0) {
             return true;
         }
         // raw streams have no times to seek by
-        return blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE())) >= 0;
+        return interrupt.blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE())) >= 0;
     }
 
     /** The packet read last; valid until the next read. */
