@@ -72,22 +72,25 @@ public final class StressRun {
         boolean failed = false;
         long start = System.nanoTime();
         long round = 0;
+        String report = "report";
         while (!tests.isEmpty() && !failed && (round == 0 || System.nanoTime() - start + round < budget.toNanos())) {
             long roundStart = System.nanoTime();
-            failed = !jcstress("report", options);
+            failed = !jcstress(report, options);
             round = System.nanoTime() - roundStart;
         }
         Collection<Evidence> evidence = tests.isEmpty() ? List.of() : results.read();
-        for (int again = 0; again < AGAIN && !failed && !Checker.uncaught(evidence).isEmpty(); again++) {
-            options.put("-t", Checker.uncaught(evidence).stream().map(test -> "^" + Pattern.quote(test) + "$")
-                    .collect(Collectors.joining("|")));
-            failed = !jcstress("again", options);
+        List<String> uncaught = Checker.uncaught(evidence);
+        for (int again = 0; again < AGAIN && !failed && !uncaught.isEmpty(); again++) {
+            report = "again";
+            options.put("-t", uncaught.stream().map(test -> "^" + Pattern.quote(test) + "$").collect(Collectors.joining("|")));
+            failed = !jcstress(report, options);
             evidence = results.read();
+            uncaught = Checker.uncaught(evidence);
         }
         List<String> complaints = Checker.complaints(tests, evidence);
         complaints.forEach(complaint -> System.err.println("STRESS: " + complaint));
         if (failed) {
-            System.err.println("STRESS: jcstress failed, see " + Path.of("report", "index.html").toAbsolutePath() + " and "
+            System.err.println("STRESS: jcstress failed, see " + Path.of(report, "index.html").toAbsolutePath() + " and "
                     + LOG.toAbsolutePath() + ", which ends:");
             List<String> said = Files.readAllLines(LOG);
             said.subList(Math.max(0, said.size() - LINES_OF_A_FAILURE), said.size()).forEach(System.err::println);
