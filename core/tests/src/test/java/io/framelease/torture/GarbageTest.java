@@ -30,19 +30,36 @@ class GarbageTest {
     /** The first ones are warming up, for as long as the compiler takes on a machine that has other things to do. */
     private static final int WINDOWS = 10;
     /** Of these, 64 are what is known of the frame. */
-    private static final long MOST_BYTES = 364;
+    private static final long MOST_BYTES = 896;
 
     @TempDir
     Path folder;
 
-    /** In a JVM of its own: what other tests have run decides what the compiler does away with. */
+    /**
+     * Without C2's escape analysis, so that each object that the code makes counts: how many of them C2 does away with depends
+     * on what it inlines, which differs from run to run (364 to 404 bytes were left).
+     */
     @Test
-    void aFrameCostsAtMost364BytesOfGarbage() throws InterruptedException {
-        String output = new ChildJvm(GarbageTest.class).withOption("-XX:TieredStopAtLevel=4")
+    void aFrameCostsAtMost896BytesOfGarbageWhereTheCompilerSparesNone() throws InterruptedException {
+        String output = garbage("-XX:-DoEscapeAnalysis");
+        assertThat(best(output)).as(output).isLessThanOrEqualTo(MOST_BYTES);
+    }
+
+    @Test
+    void theCompilerSparesSomeOfIt() throws InterruptedException {
+        String output = garbage("-XX:+DoEscapeAnalysis");
+        assertThat(best(output)).as(output).isLessThan(MOST_BYTES);
+    }
+
+    /** In a JVM of its own: what other tests have run decides what the compiler does. */
+    private String garbage(String option) throws InterruptedException {
+        return new ChildJvm(GarbageTest.class).withOption("-XX:TieredStopAtLevel=4").withOption(option)
                 .run(folder.resolve("numbers.y4m").toString());
-        long best = output.lines().filter(line -> line.startsWith("garbage per frame: "))
+    }
+
+    private static long best(String output) {
+        return output.lines().filter(line -> line.startsWith("garbage per frame: "))
                 .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).min().orElseThrow();
-        assertThat(best).as(output).isLessThanOrEqualTo(MOST_BYTES);
     }
 
     /** @param arguments where the video is to be written */
