@@ -51,6 +51,7 @@ class ReachabilityMetadataTest {
     @Tag("gpu")
     void isWhatTheBindingsOfCudaDescribe() throws Exception {
         Devices.cuda(0);
+        assertThat(NvdecLibrary.get().reason()).isEmpty(); // each library is loaded now
         assertDescribed(name -> !name.startsWith(FFMPEG), 30);
     }
 

@@ -9,6 +9,7 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.device.CudaDevice;
 import io.framelease.ffmpeg.Clips;
 import io.framelease.ffmpeg.FedDecoder;
+import io.framelease.natives.NvdecLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ class NativeParserTest {
     @BeforeEach
     void bind() {
         ((CudaDevice) Devices.cuda(0)).bindThread();
+        assertThat(NvdecLibrary.get().reason()).isEmpty(); // it is loaded now, as a camera loads it
     }
 
     @ParameterizedTest

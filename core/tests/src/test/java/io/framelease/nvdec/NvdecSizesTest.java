@@ -15,6 +15,7 @@ import io.framelease.Subscription;
 import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.device.CudaDevice;
 import io.framelease.ffmpeg.PcmH264;
+import io.framelease.natives.NvdecLibrary;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.lang.foreign.Arena;
@@ -42,6 +43,7 @@ class NvdecSizesTest {
 
     @BeforeEach
     void ask() {
+        assertThat(NvdecLibrary.get().reason()).isEmpty(); // it is loaded now, as a camera loads it
         device.bindThread();
         Capabilities least = device.decoders().capabilities(Nvcuvid.cudaVideoCodec_H264(), Nvcuvid.cudaVideoChromaFormat_420(), 8);
         width = (least.minWidth() + BLOCK - 1) / BLOCK * BLOCK;
