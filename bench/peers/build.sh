@@ -75,6 +75,9 @@ warnings=(-Xcompiler "-Wall,-Wextra,-Werror")
 say "nvdec_loop"
 nvcc -O2 -std=c++17 --Werror all-warnings "${warnings[@]}" "${include[@]}" "$here"/nvdec_loop.cu "$here"/modes.cu \
     -Xcompiler -static-libstdc++ -o "$out/nvdec_loop" "${link[@]}"
+say "jpeg_early"
+nvcc -O2 -std=c++17 --Werror all-warnings "${warnings[@]}" "${include[@]}" "$here"/jpeg_early.cu \
+    -Xcompiler -static-libstdc++ -o "$out/jpeg_early" "${link[@]}"
 for program in decode_loop repeat; do
     say "$program"
     nvcc -O2 -x c "${warnings[@]}" "${include[@]}" "$here/$program.c" -o "$tmp/$program.o" -c
@@ -82,4 +85,4 @@ for program in decode_loop repeat; do
     [[ $program != repeat ]] || cudart=none
     nvcc "$tmp/$program.o" -cudart "$cudart" -o "$out/$program" "${link[@]}"
 done
-say "built: $(cd "$out" && du -ch nvdec_loop decode_loop repeat | tail -n 1 | cut -f 1) in $out"
+say "built: $(cd "$out" && du -ch nvdec_loop jpeg_early decode_loop repeat | tail -n 1 | cut -f 1) in $out"

@@ -23,6 +23,7 @@ class Nvcuvid {
         find(library, "cuvidCreateDecoder", create_decoder);
         find(library, "cuvidDestroyDecoder", destroy_decoder);
         find(library, "cuvidDecodePicture", decode_picture);
+        find(library, "cuvidGetDecodeStatus", get_decode_status);
         find(library, "cuvidMapVideoFrame64", map_video_frame);
         find(library, "cuvidUnmapVideoFrame64", unmap_video_frame);
         find(library, "cuvidCreateVideoParser", create_video_parser);
@@ -34,6 +35,7 @@ class Nvcuvid {
     tcuvidCreateDecoder *create_decoder;
     tcuvidDestroyDecoder *destroy_decoder;
     tcuvidDecodePicture *decode_picture;
+    tcuvidGetDecodeStatus *get_decode_status;
     tcuvidMapVideoFrame64 *map_video_frame;
     tcuvidUnmapVideoFrame64 *unmap_video_frame;
     tcuvidCreateVideoParser *create_video_parser;

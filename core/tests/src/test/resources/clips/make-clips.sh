@@ -76,6 +76,9 @@ x264 rtsp-baseline-640x360.mp4 640x360 100 yuv420p 40 \
 video mjpeg-642x362.avi 642x362 10 yuvj420p -c:v mjpeg -q:v 10
 video mjpeg-641x361.mkv 641x361 10 yuvj420p -c:v mjpeg -q:v 10
 
+# Key pictures alone.
+video keys-320x180.mkv 320x180 10 yuv420p -c:v mpeg2video -g 1 -bf 0 -q:v 8
+
 # MPEG-4 part 2 with two B-frames in a row: an even and an odd size.
 for size in 642x362 641x361; do
   video "mpeg4-b-$size.mp4" "$size" 20 yuv420p -c:v mpeg4 -bf 2 -b_strategy 0 -g 10 -q:v 9

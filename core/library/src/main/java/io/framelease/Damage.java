@@ -6,7 +6,7 @@ package io.framelease;
  * the next key frame are {@link #SUSPECT}, whatever they say of themselves ({@link WhenDamaged}). Later versions may know more
  * values.
  *
- * <p>Who tells what: NVDEC tells of H.264, HEVC and Motion JPEG what it concealed, and of no codec that a reference was
+ * <p>Who tells what: NVDEC tells of H.264 and HEVC what it concealed, and of no codec that a reference was
  * missing. FFmpeg's decoders of H.264, MPEG-1, 2 and 4, H.263, VC-1 and their relatives tell what they concealed or failed to
  * decode; of live H.264, which they decode with threads for slices, only the latter. Its decoder of HEVC tells of missing
  * references and of what it cannot decode, not of changed bytes that still make sense; with threads for pictures, which files are

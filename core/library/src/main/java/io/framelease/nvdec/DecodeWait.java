@@ -6,9 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for pictures that the hardware still decodes, where nothing else does: of {@linkplain DecoderShape#isJpeg Motion JPEG}, and
- * where the hardware says that mapping has not waited. The driver is asked again and again, with rests in between that grow; it
- * wakes nobody. Confined to the camera thread.
+ * Waits for pictures that the hardware still decodes, where it says that mapping has not waited. The driver is asked again and
+ * again, with rests in between that grow; it wakes nobody. Confined to the camera thread.
  */
 final class DecodeWait {
     /** Longest that a picture is waited for, in ns: hundreds of times what one takes, also where processes share the engines. */
@@ -29,9 +28,6 @@ final class DecodeWait {
      * @return false if it is not within the limit: its decoder is not kept for others then
      */
     boolean await(Picture picture) {
-        if (picture.settled) {
-            return true;
-        }
         long begun = System.nanoTime();
         for (long rest = FIRST_REST; picture.decoder.isInProgress(picture, status); rest = Math.min(2 * rest, LONGEST_REST)) {
             if (System.nanoTime() - begun > LIMIT) {
@@ -41,7 +37,6 @@ final class DecodeWait {
             Thread.interrupted(); // it is nobody's message here, and would end each rest at once
             LockSupport.parkNanos(this, rest); // whatever ends it early, the driver is asked again
         }
-        picture.settled = true;
         return true;
     }
 }

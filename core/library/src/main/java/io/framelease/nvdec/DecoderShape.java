@@ -34,8 +34,6 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
         boolean highDepth, int scaledWidth, int scaledHeight, int deinterlace) {
     /** What the hardware begins a part of a picture at, in samples; from elsewhere it scales what it should not. */
     private static final int PART_ALIGNMENT = 4;
-    /** For as many engines as a GPU may have beside the one whose picture is mapped. */
-    private static final int JPEG_SPARE = 4;
 
     /**
      * What a stream needs.
@@ -75,19 +73,6 @@ record DecoderShape(int codec, int chroma, int bitDepth, int codedWidth, int cod
     /** Pictures beside the one that is mapped that the hardware may look at, so that nothing else is decoded into them. */
     int neighbours() {
         return deinterlace == Nvcuvid.cudaVideoDeinterlaceMode_Adaptive() ? 2 : 0;
-    }
-
-    /**
-     * Whether it is of Motion JPEG: the engines of a GPU finish its pictures in any order, and mapping waits for none of them.
-     * Other codecs' pictures are decoded one after the other, and mapping waits for the one that it is asked for.
-     */
-    boolean isJpeg() {
-        return codec == Nvcuvid.cudaVideoCodec_JPEG();
-    }
-
-    /** Decode surfaces of a new decoder beyond those that it needs, so that engines write to surfaces that nobody waits for. */
-    int spare() {
-        return isJpeg() ? JPEG_SPARE : 0;
     }
 
     /**

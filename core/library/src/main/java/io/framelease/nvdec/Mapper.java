@@ -83,10 +83,9 @@ final class Mapper implements AutoCloseable {
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
         NativeDecoder by = picture.decoder;
-        boolean mapped = by.shape().isJpeg() ? mapDecoded(picture) : mapAtOnce(picture);
+        boolean mapped = mapAtOnce(picture);
         Damage found = mapped ? told(picture) : Damage.UNKNOWN;
         if (mapped && DecoderCalls.isInProgress(status)) { // mapping has not waited, so this may be half a picture
-            picture.settled = false;
             mapped = by.unmapEarly(address.get(ValueLayout.JAVA_LONG, 0)) && mapDecoded(picture);
             found = mapped ? told(picture) : found;
         }
@@ -118,7 +117,7 @@ final class Mapper implements AutoCloseable {
         }
     }
 
-    /** Maps an expected picture when the hardware says that it is decoded, or says nothing; if not it is expected no more. */
+    /** Maps an expected picture again, when the hardware says that it is decoded; if it never does, it is expected no more. */
     private boolean mapDecoded(Picture picture) {
         boolean decoded = false;
         try {
@@ -136,14 +135,6 @@ final class Mapper implements AutoCloseable {
         NativeDecoder by = picture.decoder;
         return wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
                 : mapRested(wait, picture);
-    }
-
-    /**
-     * Waits until a surface can be decoded into: one engine may still write to it what was given up, while another one takes what
-     * is decoded next. False if that takes too long.
-     */
-    boolean awaitFree(Picture picture) {
-        return !picture.decoder.shape().isJpeg() || decoding.await(picture);
     }
 
     /** A picture was refused before it could be mapped. */

@@ -118,7 +118,6 @@ class NativeDecoder {
             return refused(code, "cuvidDecodePicture(index=" + index + ")");
         }
         pictures[index].queued = ++queued;
-        pictures[index].settled = false;
         return true;
     }
 

@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** What makes and keeps the decoders of one GPU. Any thread that is bound to it. */
 public final class NvdecDecoders implements HardwareDecoders {
     private static final List<String> CODECS = List.of("h264", "hevc", "av1", "vp9", "vp8", "mpeg1video", "mpeg2video", "mpeg4",
-            "vc1", "mjpeg");
+            "vc1");
+    /**
+     * What it has and what is not taken: mapping waits for no picture of it, and the driver (580) calls pictures decoded that it still
+     * writes. With six processes on an H200 up to half of those that it called so were others' when they were copied, or parts.
+     */
+    private static final String JPEG = "mjpeg";
 
     /** The first byte of the four that a container puts in front of AV1's sequence header. */
     private static final byte AV1_BOX = (byte) 0x81;
@@ -68,8 +73,7 @@ public final class NvdecDecoders implements HardwareDecoders {
         }
         try {
             int codec = codec(packets.codec());
-            Refusal refusal = codec < 0 ? new Refusal(Reason.CODEC, "NVDEC has no " + packets.codec())
-                    : refusal(packets, codec, options);
+            Refusal refusal = codec < 0 ? unknown(packets.codec()) : refusal(packets, codec, options);
             if (refusal != null) {
                 packets.close();
                 return Opened.refused(refusal);
@@ -90,6 +94,11 @@ public final class NvdecDecoders implements HardwareDecoders {
     /** What a call that failed means: software has to decode, until the hardware is asked the next time. */
     static Refusal refused(FrameleaseException failure) {
         return new Refusal(Reason.REFUSED, String.valueOf(failure.getMessage()));
+    }
+
+    private static Refusal unknown(String name) {
+        return new Refusal(Reason.CODEC, name.equals(JPEG)
+                ? "NVDEC's driver calls pictures of Motion JPEG decoded that it still writes" : "NVDEC has no " + name);
     }
 
     /** Why a stream cannot be decoded, as far as its container tells; null if nothing speaks against it. */
@@ -153,7 +162,6 @@ public final class NvdecDecoders implements HardwareDecoders {
             case "mpeg2video" -> Nvcuvid.cudaVideoCodec_MPEG2();
             case "mpeg4" -> Nvcuvid.cudaVideoCodec_MPEG4();
             case "vc1" -> Nvcuvid.cudaVideoCodec_VC1();
-            case "mjpeg" -> Nvcuvid.cudaVideoCodec_JPEG();
             default -> -1;
         };
     }

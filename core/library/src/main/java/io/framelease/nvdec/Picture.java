@@ -48,8 +48,6 @@ final class Picture {
     boolean interlaced;
     /** Whether the decoder refused it, so that something else is in the surface. */
     boolean broken = true; // until something is decoded into it
-    /** Whether the hardware is known to be done with what it was told to decode into the surface last. */
-    boolean settled = true; // until something is decoded into it
     /** Whether it is not to be shown, since it depends on what never came. */
     boolean hidden;
     /** Whether {@link DisplayOrder} has let it go, and the parser has not yet. */

@@ -154,7 +154,7 @@ final class Pictures implements Parser.Events {
             beginPicture(picture);
             picture.topFieldFirst = CUVIDPICPARAMS.bottom_field_flag(parameters) == 0;
         }
-        if (!mapper.awaitFree(picture) || !picture.decoder.decode(parameters, picture.index)) {
+        if (!picture.decoder.decode(parameters, picture.index)) {
             damaged++;
             picture.broken = true;
             mapper.refused();

@@ -101,7 +101,7 @@ final class Streams {
                 return 0;
             }
             if (decoder == null || !decoder.isFor(shape, needed)) {
-                int extra = options.ahead() + shape.spare(); // of use, and no need
+                int extra = options.ahead(); // of use, and no need
                 decoder = owner.decoder(done ? decoder : null, shape, needed, fits(shape, needed + extra) ? extra : 0);
             }
         } catch (DeviceLostException e) {

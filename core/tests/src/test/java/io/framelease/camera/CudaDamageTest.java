@@ -21,7 +21,7 @@ class CudaDamageTest extends DamageContract {
         return device;
     }
 
-    /** NVIDIA's documentation names H.264, HEVC and Motion JPEG, and says nothing of the others but that they may be refused. */
+    /** NVIDIA's documentation names H.264 and HEVC of those that are decoded here, and says of the others that they may be refused. */
     @Override
     Set<Damage> whole(String clip, String codec) {
         if (clip.equals("refresh-96x64.hevc")) {

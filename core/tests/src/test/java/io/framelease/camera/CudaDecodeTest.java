@@ -24,12 +24,6 @@ class CudaDecodeTest extends DecodeContract {
         return exactInHardware ? Reference.decoded(clip) : Reference.downloaded(clip);
     }
 
-    /** Of Motion JPEG with an odd number of lines FFmpeg downloads something else. */
-    @Override
-    boolean isNearly(Path clip) {
-        return clip.toString().endsWith("mjpeg-641x361.mkv");
-    }
-
     /** The hardware rounds as it likes: the contract has looked at each sample. */
     @Override
     void assertReduced(List<DecodeRun.Picture> frames, Path clip) {

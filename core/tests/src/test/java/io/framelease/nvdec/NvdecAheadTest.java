@@ -239,7 +239,7 @@ class NvdecAheadTest {
     /** Where another stream may begin, nothing of the decoder is with anybody, so that it can go on with that. */
     @Test
     void nothingWaitsBeforeAKeyPicture() {
-        Path clip = Clips.file("mjpeg-641x361.mkv"); // of key pictures alone, whose size the parser alone knows
+        Path clip = Clips.file("keys-320x180.mkv"); // of key pictures alone
         FakeNvdec resizing = new FakeNvdec((number, found) -> {
             if (number == 1) {
                 found.sequence(1280, 720);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NvdecFallbackTest {
     private static final String CLIP = "h264-b-642x362.mp4";
     private static final int PICTURES = 25;
-    private static final String KEYS = "mjpeg-641x361.mkv";
+    private static final String KEYS = "keys-320x180.mkv";
 
     @TempDir
     Path folder;
@@ -69,6 +69,27 @@ class NvdecFallbackTest {
         DecoderInfo decoder = play(Clips.file(CLIP));
         assertThat(decoder.reason()).contains(Reason.REFUSED);
         assertThat(decoder.reasonText()).contains("cuvidGetDecoderCaps() failed with 999");
+    }
+
+    /** Its driver says of a picture that it is there before it is written. */
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*Motion JPEG")
+    void motionJpegIsNotGivenToTheHardware() throws Exception {
+        Path clip = Clips.file("mjpeg-642x362.avi");
+        try (DeviceDecorator device = device(); Camera camera = Camera.open(patient(clip.toString()), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            int count = 0;
+            while (!frames.isEnded()) {
+                try (Frame frame = frames.poll(Liveness.LIMIT)) {
+                    count += frame == null ? 0 : 1;
+                }
+            }
+            assertThat(count).isEqualTo(10);
+            DecoderInfo decoder = camera.stream().orElseThrow().decoder();
+            assertThat(decoder.reason()).contains(Reason.CODEC);
+            assertThat(decoder.reasonText()).contains("pictures of Motion JPEG decoded that it still writes");
+        }
+        assertThat(driver.calls).isEmpty();
     }
 
     @Test
