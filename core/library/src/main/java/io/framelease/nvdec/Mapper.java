@@ -23,7 +23,6 @@ final class Mapper implements AutoCloseable {
     private final MemorySegment address;
     private final MemorySegment pitch;
     private final MemorySegment status;
-    private final DecodeWait decoding;
     private final ArrayDeque<NvdecSurface> surfaces = new ArrayDeque<>(); // that are nobody's
     private final long[] times = new long[PACKETS];
     private long packet; // number of the last one
@@ -45,7 +44,6 @@ final class Mapper implements AutoCloseable {
             this.address = arena.allocate(ValueLayout.JAVA_LONG);
             this.pitch = arena.allocate(ValueLayout.JAVA_INT);
             this.status = CUVIDGETDECODESTATUS.allocate(arena);
-            this.decoding = new DecodeWait(arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -77,24 +75,18 @@ final class Mapper implements AutoCloseable {
     }
 
     /**
-     * Maps an expected surface, when the hardware has decoded it; false if the driver refuses or the hardware is never done with
-     * it, which is counted: the surface is dropped then.
+     * Maps an expected surface, when the hardware has decoded it; false if the driver refuses, which is counted: the surface is
+     * dropped then.
      */
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
-        NativeDecoder by = picture.decoder;
-        boolean mapped = mapAtOnce(picture);
-        Damage found = mapped ? told(picture) : Damage.UNKNOWN;
-        if (mapped && DecoderCalls.isInProgress(status)) { // mapping has not waited, so this may be half a picture
-            mapped = by.unmapEarly(address.get(ValueLayout.JAVA_LONG, 0)) && mapDecoded(picture);
-            found = mapped ? told(picture) : found;
-        }
-        if (!mapped) {
+        if (!mapExpected(picture)) {
             damaged++;
             refusals++;
             giveBack(surface);
             return false;
         }
+        Damage found = told(picture);
         if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
             damaged++;
         }
@@ -117,21 +109,8 @@ final class Mapper implements AutoCloseable {
         }
     }
 
-    /** Maps an expected picture again, when the hardware says that it is decoded; if it never does, it is expected no more. */
-    private boolean mapDecoded(Picture picture) {
-        boolean decoded = false;
-        try {
-            decoded = decoding.await(picture);
-        } finally {
-            if (!decoded) {
-                picture.decoder.unexpect();
-            }
-        }
-        return decoded && picture.decoder.map(picture, deviceStream, how, address, pitch);
-    }
-
     /** Maps an expected picture, for which mapping waits; if the driver refuses it is expected no more. */
-    private boolean mapAtOnce(Picture picture) {
+    private boolean mapExpected(Picture picture) {
         NativeDecoder by = picture.decoder;
         return wait == null || by.hasDecoded(picture) ? by.map(picture, deviceStream, how, address, pitch)
                 : mapRested(wait, picture);

@@ -133,7 +133,7 @@ class NativeDecoder {
         return false;
     }
 
-    /** What it has refused last, or was never done with; for a person. */
+    /** What it has refused last; for a person. */
     String refusal() {
         return refusal;
     }
@@ -166,25 +166,15 @@ class NativeDecoder {
         DecoderCalls.process(how, picture, shape.deinterlaces(), stream);
         int code = mapNative(picture, address, pitch, how);
         if (code != 0) {
-            return givenUp(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
+            life.fail();
+            try {
+                return refused(code, "cuvidMapVideoFrame64(index=" + picture.index + ")");
+            } finally {
+                unexpect();
+            }
         }
         mapped = Math.max(mapped, picture.queued);
         return true;
-    }
-
-    /** Takes back what was mapped before it was decoded: its picture is expected again. False if the driver refuses. */
-    boolean unmapEarly(long address) {
-        int code = unmapNative(address);
-        return code == 0 || givenUp(code, "cuvidUnmapVideoFrame64()");
-    }
-
-    private boolean givenUp(int code, String call) {
-        life.fail();
-        try {
-            return refused(code, call);
-        } finally {
-            unexpect();
-        }
     }
 
     /** The driver's call, and its code. */
@@ -208,12 +198,6 @@ class NativeDecoder {
             LOG.debug("{}", failures.refused(code, "cuvidGetDecodeStatus(index=" + picture.index + ")"));
         }
         return Damage.UNKNOWN;
-    }
-
-    /** Whether the hardware says that it still decodes a picture. Of most codecs it says nothing. */
-    boolean isInProgress(Picture picture, MemorySegment status) {
-        status(picture, status);
-        return DecoderCalls.isInProgress(status);
     }
 
     /** The driver's call, and its code. */

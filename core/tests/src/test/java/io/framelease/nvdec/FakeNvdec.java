@@ -65,12 +65,10 @@ final class FakeNvdec implements Driver {
     int room = Integer.MAX_VALUE;
     /** Done first where a decoder is made. */
     Runnable creating = () -> { };
-    /** How often the hardware is asked for a surface's picture before it is done with it; below 0 it tells nothing at all. */
-    IntUnaryOperator inProgress = index -> -1;
     /** What asking for a picture's state returns; 0 if it is told. */
     int statusCode;
-    /** What becomes of a surface's picture, of NVDEC's states. */
-    IntUnaryOperator verdict = index -> Nvcuvid.cuvidDecodeStatus_Success();
+    /** What becomes of a surface's picture, of NVDEC's states; below 0 it tells nothing. */
+    IntUnaryOperator verdict = index -> -1;
     /** Of which surfaces the next picture is refused. */
     IntPredicate decodingFails = index -> false;
     IntPredicate mappingFails = index -> false;
@@ -209,7 +207,6 @@ final class FakeNvdec implements Driver {
 
     /** A native decoder that notes what it is told. */
     final class Native extends NativeDecoder {
-        private final int[] asked = new int[32]; // for each surface's picture
         int mapped;
         volatile int destroyed;
 
@@ -227,7 +224,6 @@ final class FakeNvdec implements Driver {
         int decodeNative(MemorySegment parameters) {
             int index = CUVIDPICPARAMS.CurrPicIdx(parameters);
             work.add("decode " + index);
-            asked[index] = 0;
             return decodingFails.test(index) ? FAILURE : 0;
         }
 
@@ -258,14 +254,11 @@ final class FakeNvdec implements Driver {
             if (statusCode != 0) {
                 return statusCode;
             }
-            int looks = inProgress.applyAsInt(picture.index);
-            if (looks < 0) {
+            int state = verdict.applyAsInt(picture.index);
+            if (state < 0) {
                 return NOT_SUPPORTED;
             }
-            boolean done = asked[picture.index]++ >= looks;
-            work.add((done ? "done " : "in progress ") + picture.index);
-            CUVIDGETDECODESTATUS.decodeStatus(status, done ? verdict.applyAsInt(picture.index)
-                    : Nvcuvid.cuvidDecodeStatus_InProgress());
+            CUVIDGETDECODESTATUS.decodeStatus(status, state);
             return 0;
         }
 
