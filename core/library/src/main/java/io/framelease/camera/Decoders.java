@@ -35,6 +35,7 @@ final class Decoders implements AutoCloseable {
     private final Publisher publisher;
     private @Nullable Decoder decoder; // in use, or kept
     private @Nullable DecoderInfo info; // of that
+    private boolean takenOver; // by that, from the hardware, within a session
     private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
     private @Nullable SourceException forbidden; // that software does
 
@@ -64,9 +65,19 @@ final class Decoders implements AutoCloseable {
                 : inSoftware(demuxer, demuxer.facts(), Objects.requireNonNull(opened.refusal(), "either of both"));
     }
 
-    /** Whether software decodes for no other reason than that the hardware had no room when it was asked: it may have by now. */
+    /**
+     * Whether the hardware is to be asked again: it had no room, and may have by now; or it met something in the last session's
+     * stream that it does not decode, which may have been damage.
+     */
     private boolean isMakeshift() {
-        return info != null && info.reason().equals(Optional.of(Reason.REFUSED));
+        return takenOver || info != null && info.reason().equals(Optional.of(Reason.REFUSED));
+    }
+
+    /** Gives a new decoder that goes on where the hardware's cannot, which has said why; that one ends. For this session alone. */
+    Decoder takeOver(Demuxer demuxer, Decoder from) {
+        Decoder made = inSoftware(demuxer, from.facts(), Objects.requireNonNull(from.refusal(), "it goes on"));
+        takenOver = true;
+        return made;
     }
 
     /**
@@ -76,7 +87,7 @@ final class Decoders implements AutoCloseable {
      * @param why   what speaks against the hardware
      * @throws SourceException if software is not allowed
      */
-    Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why) {
+    private Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why) {
         end();
         if (camera.options.decoding().isHardwareRequired()) {
             forbidden = new SourceException(Kind.UNSUPPORTED, camera.source + " is not decoded, since Decoding requires hardware: "
@@ -100,6 +111,7 @@ final class Decoders implements AutoCloseable {
     private Decoder opened(Decoder made, DecoderInfo by) {
         decoder = made;
         info = by;
+        takenOver = false;
         camera.counters.decoders.incrementAndGet();
         return made;
     }

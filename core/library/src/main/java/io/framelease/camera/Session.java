@@ -197,7 +197,7 @@ final class Session implements AutoCloseable {
     private boolean feed() {
         if (decoder.refusal() != null) { // what the hardware had before is published
             counts.add(decoder);
-            use(decoders.inSoftware(demuxer, decoder.facts(), decoder.refusal()));
+            use(decoders.takeOver(demuxer, decoder));
             feeding.give(decoder, round);
             counts.add(decoder);
             return true;

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +165,35 @@ class NvdecFallbackTest {
         driver = finding();
         driver.mappingFails = index -> true;
         playWithout(8);
+    }
+
+    private static long session(Subscription frames) throws InterruptedException {
+        try (Frame frame = frames.poll(Liveness.LIMIT)) {
+            return frame.session();
+        }
+    }
+
+    /** A byte of a parameter set that was changed on the wire makes any size of it: the next session's may be as it was. */
+    @Test
+    @Logs("WARN Decoders: .*: host does not decode this stream, software does, .*pictures of 16x272")
+    void whatTheHardwareMetInOneSessionIsNotTheNextOnes() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                asked.incrementAndGet();
+                found.sequence(16, 272);
+            }
+        });
+        driver.told = (codec, bitDepth) -> new Capabilities(true, 48, 16, 4096, 4096, 1 << 20, 0xff);
+        try (DeviceDecorator device = device(); Camera camera = Camera.open(patient(Clips.file(KEYS).toString()).withLoop(true),
+                device); Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            long before = session(frames);
+            assertThat(camera.stream().orElseThrow().decoder().reason()).contains(Reason.SIZE);
+            assertThat(asked).hasValue(1);
+            camera.reconnect();
+            while (session(frames) == before) { } // of what was published before
+            assertThat(asked).hasValue(2);
+        }
     }
 
     @Test
