@@ -29,12 +29,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Decoders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Decoders.class);
+    /** Why hardware does not decode what a stream is at the moment. */
+    private static final Set<Reason> PASSING = EnumSet.of(Reason.SIZE, Reason.CHROMA, Reason.DEPTH, Reason.TRANSFORM);
     private static final Refusal NO_GPU = new Refusal(Reason.NO_GPU, "frames live in host memory");
 
     private final CameraContext camera;
     private final Publisher publisher;
     private @Nullable Decoder decoder; // in use, or kept
     private @Nullable DecoderInfo info; // of that
+    private long before; // frames that were published before it was made
     private boolean takenOver; // by that, from the hardware, within a session
     private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
     private @Nullable SourceException forbidden; // that software does
@@ -73,28 +76,48 @@ final class Decoders implements AutoCloseable {
         return takenOver || info != null && info.reason().equals(Optional.of(Reason.REFUSED));
     }
 
-    /** Gives a new decoder that goes on where the hardware's cannot, which has said why; that one ends. For this session alone. */
+    /**
+     * Gives a new decoder that goes on where the one in use cannot, which has said why, and ends: software for the hardware, and the
+     * hardware again when the stream is what it was. Where the hardware has given pictures before it met what it does not decode,
+     * that may have been damage: a byte of a parameter set that was changed on the wire makes any size of it.
+     */
     Decoder takeOver(Demuxer demuxer, Decoder from) {
-        Decoder made = inSoftware(demuxer, from.facts(), Objects.requireNonNull(from.refusal(), "it goes on"));
+        Refusal why = Objects.requireNonNull(from.refusal(), "it goes on");
+        if (!info().isHardware()) {
+            Decoder made = of(demuxer);
+            LOG.info("{}: {} decodes this stream again", camera.source, info().isHardware() ? camera.device.id() : "software");
+            return made;
+        }
+        boolean passing = PASSING.contains(why.reason()) && camera.counters.frames.get() != before;
+        if (passing && camera.options.decoding().isHardwareRequired()) {
+            throw new SourceException(Kind.DAMAGED, camera.source + " is not decoded from here on, since Decoding requires hardware: "
+                    + why.text());
+        }
+        Decoder made = inSoftware(demuxer, from.facts(), why, passing ? from.facts() : null);
         takenOver = true;
         return made;
+    }
+
+    private Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why) {
+        return inSoftware(demuxer, known, why, null);
     }
 
     /**
      * Gives a new decoder that is no hardware's; the one in use ends.
      *
-     * @param known what is known of the stream
-     * @param why   what speaks against the hardware
+     * @param known     what is known of the stream
+     * @param why       what speaks against the hardware
+     * @param hardwares pictures with which it is the hardware's again; null if with none
      * @throws SourceException if software is not allowed
      */
-    private Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why) {
+    private Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why, @Nullable StreamFacts hardwares) {
         end();
         if (camera.options.decoding().isHardwareRequired()) {
             forbidden = new SourceException(Kind.UNSUPPORTED, camera.source + " is not decoded, since Decoding requires hardware: "
                     + why.text());
             throw forbidden;
         }
-        SoftwareDecoder made = new SoftwareDecoder(demuxer, known, options(demuxer), publisher.surfaces());
+        SoftwareDecoder made = new SoftwareDecoder(demuxer, known, hardwares, options(demuxer), publisher.surfaces());
         opened(made, DecoderInfo.software(made.threads(), why.reason(), why.text()));
         if (why.reason() != Reason.NO_GPU && said.add(why.reason())) {
             LOG.warn("{}: {} does not decode this stream, software does, by {} threads: {}", camera.source, camera.device.id(),
@@ -111,6 +134,7 @@ final class Decoders implements AutoCloseable {
     private Decoder opened(Decoder made, DecoderInfo by) {
         decoder = made;
         info = by;
+        before = camera.counters.frames.get();
         takenOver = false;
         camera.counters.decoders.incrementAndGet();
         return made;

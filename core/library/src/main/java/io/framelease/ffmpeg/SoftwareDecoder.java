@@ -1,6 +1,7 @@
 package io.framelease.ffmpeg;
 
 import io.framelease.Damage;
+import io.framelease.DecoderInfo.Reason;
 import io.framelease.Deinterlace;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** FFmpeg's own decoder of a stream, in software. Confined to the camera thread, like the arena that owns it. */
 public final class SoftwareDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(SoftwareDecoder.class);
+    private static final Refusal HARDWARES = new Refusal(Reason.SIZE, "pictures are as the hardware decodes them again");
 
     private final StreamKey key;
     private Demuxer demuxer; // the session's that it is fed by, or that it was fed by last
@@ -39,20 +41,26 @@ public final class SoftwareDecoder implements Decoder {
     private boolean toldTooLarge;
     private final CodedShape shape = new CodedShape();
     private final PictureFacts facts;
+    private final @Nullable StreamFacts hardwares; // pictures that are a device's decoder's; null if all are its own
+    private boolean isHardwares; // whether its last picture is one of those
+    private @Nullable Refusal refusal;
+
+    /** Opens the decoder of a stream that no other one has begun with, all of whose pictures are its own. */
+    public SoftwareDecoder(Demuxer demuxer, DecoderOptions options, Surfaces surfaces) {
+        this(demuxer, demuxer.facts(), null, options, surfaces);
+    }
 
     /**
      * Opens the decoder of a demuxer's video stream.
      *
-     * @param demuxer  the opened source
-     * @param options  how
-     * @param surfaces where its surfaces come from
+     * @param demuxer   the opened source
+     * @param known     of the stream, which may be more than its container tells
+     * @param hardwares what pictures are a device's: with a key picture behind such ones it refuses the stream. Null if none are
+     * @param surfaces  where its surfaces come from
      */
-    public SoftwareDecoder(Demuxer demuxer, DecoderOptions options, Surfaces surfaces) {
-        this(demuxer, demuxer.facts(), options, surfaces);
-    }
-
-    /** As the other, where more is known of the stream than its container tells: another decoder has begun with it. */
-    public SoftwareDecoder(Demuxer demuxer, StreamFacts known, DecoderOptions options, Surfaces surfaces) {
+    public SoftwareDecoder(Demuxer demuxer, StreamFacts known, @Nullable StreamFacts hardwares, DecoderOptions options,
+            Surfaces surfaces) {
+        this.hardwares = hardwares;
         try {
             this.demuxer = demuxer;
             this.key = StreamKey.of(demuxer, options);
@@ -116,8 +124,7 @@ public final class SoftwareDecoder implements Decoder {
         return facts.now();
     }
 
-    /** As FFmpeg has made them; a decoder with threads of its own has one a processor where none were asked for. */
-    @Override
+    @Override // as FFmpeg has made them; a decoder with threads of its own has one a processor where none were asked for
     public int threads() {
         int count = AVCodecContext.thread_count(context);
         return count > 0 ? count : Runtime.getRuntime().availableProcessors();
@@ -125,7 +132,7 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public @Nullable Refusal refusal() {
-        return null; // what FFmpeg has no decoder for is no video that was opened
+        return refusal; // what FFmpeg has no decoder for is no video that was opened
     }
 
     @Override
@@ -145,6 +152,11 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public boolean send() {
+        if (isHardwares && demuxer.isKeyPacket()) {
+            pause(); // it gives what it holds
+            refusal = HARDWARES;
+            return false;
+        }
         MemorySegment packet = demuxer.packet();
         int size = AVPacket.size(packet);
         if (size == 0) {
@@ -258,6 +270,7 @@ public final class SoftwareDecoder implements Decoder {
                 spare = null;
                 shape.look(context); // where several are decoded at a time the context is ahead of them
                 facts.look(context, surface);
+                isHardwares = hardwares != null && facts.now().isLike(hardwares);
                 if (deinterlacer == null) {
                     return surface;
                 }
@@ -279,8 +292,7 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     private void closeSpare() {
-        if (spare != null) {
-            SoftwareSurface closing = spare;
+        if (spare instanceof SoftwareSurface closing) {
             spare = null;
             closing.close();
         }

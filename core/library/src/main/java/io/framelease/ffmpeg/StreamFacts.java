@@ -44,6 +44,11 @@ public record StreamFacts(String codec, String profile, int width, int height, i
         return NativeMemory.string(FFmpeg.avcodec_profile_name(codec, number));
     }
 
+    /** Whether pictures are as large, and their samples as deep. */
+    boolean isLike(StreamFacts other) {
+        return width == other.width && height == other.height && bitDepth == other.bitDepth;
+    }
+
     /**
      * The same with what its pictures are.
      *

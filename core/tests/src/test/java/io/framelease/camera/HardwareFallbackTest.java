@@ -2,11 +2,16 @@ package io.framelease.camera;
 
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.framelease.Camera;
 import io.framelease.CameraEvent;
+import io.framelease.DecoderInfo.Reason;
+import io.framelease.Decoding;
 import io.framelease.Frame;
 import io.framelease.Overflow;
+import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.Subscription;
 import io.framelease.WhenExhausted;
 import io.framelease.device.DeviceDecorator;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +44,39 @@ class HardwareFallbackTest {
             assertThat(run.frames().stream().map(frame -> DecodeLayout.md5(frame, reference.format())))
                     .isEqualTo(reference.md5()).hasSize(count);
             assertThat(run.stats().damagedPackets()).isZero();
+        }
+    }
+
+    /** What the stream was for a moment may have been damage: with the next key picture of the size before, the hardware goes on. */
+    @ParameterizedTest
+    @CsvSource({"keys-320x180.mkv, 4, 10, 2", "h264-b-642x362.mp4, 12, 25, 2", "keys-320x180.mkv, 0, 10, 1"})
+    @Logs(value = "INFO Decoders: .*: host decodes this stream again", maybe = true)
+    void theHardwareGoesOnWithWhatItHasDecodedBefore(String name, int most, int count, int decoders) throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        try (DeviceDecorator device = RefusingDecoder.device(most, Reason.SIZE, opened)) {
+            DecodeRun run = DecodeRun.of(DecodeRun.every(Clips.file(name)), device);
+            Reference reference = Reference.decoded(Clips.file(name));
+            assertThat(run.frames().stream().map(frame -> DecodeLayout.md5(frame, reference.format())))
+                    .isEqualTo(reference.md5()).hasSize(count);
+            assertThat(run.stats().damagedPackets()).isZero();
+            assertThat(opened).as("decoders of the hardware").hasValue(decoders);
+        }
+    }
+
+    /** Who requires hardware is told that it may be damage, which a live source is opened again for. */
+    @ParameterizedTest
+    @CsvSource({"4, DAMAGED", "0, UNSUPPORTED"})
+    @Logs("WARN CameraThread: .* has failed: .* requires hardware: " + RefusingDecoder.TEXT)
+    void whereHardwareIsRequiredDamageIsNoEnd(int most, Kind kind) throws Exception {
+        try (DeviceDecorator device = RefusingDecoder.device(most, Reason.SIZE, new AtomicInteger());
+                Camera camera = Camera.open(patient(Clips.file("keys-320x180.mkv").toString())
+                        .withDecoding(Decoding.defaults().withHardwareRequired(true)), device);
+                Subscription frames = camera.subscribe(Overflow.BLOCK)) {
+            for (int i = 0; i < most; i++) {
+                frames.poll(Liveness.LIMIT).close();
+            }
+            assertThatThrownBy(() -> frames.poll(Liveness.LIMIT)).isInstanceOfSatisfying(SourceException.class,
+                    e -> assertThat(e.kind()).isEqualTo(kind));
         }
     }
 

@@ -14,6 +14,7 @@ import io.framelease.ffmpeg.StreamFacts;
 import io.framelease.ffmpeg.Surface;
 import io.framelease.ffmpeg.Surfaces;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A decoder like a hardware's, which refuses all packets from one on. */
 final class RefusingDecoder implements Decoder {
@@ -22,8 +23,19 @@ final class RefusingDecoder implements Decoder {
 
     /** A host device with such a hardware. */
     static DeviceDecorator device(int most) {
-        HardwareDecoders hardware = (demuxer, options, stream) -> HardwareDecoders.Opened.with(
-                new RefusingDecoder(demuxer, options, most));
+        return device(most, Reason.REFUSED, new AtomicInteger());
+    }
+
+    /**
+     * The same with another reason.
+     *
+     * @param opened counts its decoders
+     */
+    static DeviceDecorator device(int most, Reason reason, AtomicInteger opened) {
+        HardwareDecoders hardware = (demuxer, options, stream) -> {
+            opened.incrementAndGet();
+            return HardwareDecoders.Opened.with(new RefusingDecoder(demuxer, options, most, reason));
+        };
         return new DeviceDecorator(HostDevice.plain()) {
             @Override
             public Optional<HardwareDecoders> hardwareDecoders() {
@@ -35,12 +47,14 @@ final class RefusingDecoder implements Decoder {
     private final Surfaces surfaces = new Surfaces();
     private final SoftwareDecoder inner;
     private final int most;
+    private final Reason reason;
     private int taken;
     private boolean refuses;
 
-    RefusingDecoder(Demuxer demuxer, DecoderOptions options, int most) {
+    RefusingDecoder(Demuxer demuxer, DecoderOptions options, int most, Reason reason) {
         this.inner = new SoftwareDecoder(demuxer, options, surfaces);
         this.most = most;
+        this.reason = reason;
     }
 
     @Override
@@ -71,7 +85,7 @@ final class RefusingDecoder implements Decoder {
 
     @Override
     public Refusal refusal() {
-        return refuses ? new Refusal(Reason.REFUSED, TEXT) : null;
+        return refuses ? new Refusal(reason, TEXT) : null;
     }
 
     @Override
@@ -106,7 +120,7 @@ final class RefusingDecoder implements Decoder {
 
     @Override
     public boolean draining() {
-        return false;
+        return !refuses && inner.draining();
     }
 
     @Override
