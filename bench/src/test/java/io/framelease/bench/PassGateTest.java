@@ -36,6 +36,7 @@ class PassGateTest {
     @ParameterizedTest
     @EnumSource
     void aReconnectReturnsWhenTheCameraHasLeft(PassGate.Kind kind) throws InterruptedException {
+        PassGate.of(kind).reconnect(); // so that a thread that waits below waits for the gate, and for no class
         PassGate gate = PassGate.of(kind);
         AtomicBoolean left = new AtomicBoolean();
         AtomicBoolean returnedBehind = new AtomicBoolean();

@@ -108,8 +108,10 @@ public final class Decoding {
     /**
      * {@return whether a stream that the device's hardware does not decode is refused} The camera then fails, for good, with a
      * {@link SourceException} of kind {@link SourceException.Kind#UNSUPPORTED} that gives the reason, be it at its beginning or
-     * in mid-stream; in host memory it fails always. Pictures of another shape behind such as the hardware has decoded may come of
-     * damage: a live source is lost then, of kind {@link SourceException.Kind#DAMAGED}, and opened again.
+     * in mid-stream; in host memory it fails always. What may pass is no end: pictures of another shape
+     * behind such as the hardware has decoded may come of damage, so that a live source is lost, with kind
+     * {@link SourceException.Kind#DAMAGED}, and opened again; and so it is, with kind UNSUPPORTED, where the driver has refused a
+     * decoder or picture after picture ({@link DecoderInfo.Reason#REFUSED}), for which there may be room the next time.
      *
      * <p>Else such a stream is decoded in software: on a CUDA device that is a warning, once a camera and reason, and each picture
      * is uploaded. Of what may come of damage the hardware goes on with the next key picture of the shape before.

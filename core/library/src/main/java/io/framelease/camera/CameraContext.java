@@ -132,7 +132,8 @@ final class CameraContext {
      * Waits until a session may open its source; camera thread. Spares a host a login that it has just refused to another camera,
      * unless somebody asks for it.
      *
-     * @param again whether it is a try of the camera's own, if nobody has asked for the session
+     * @param again whether it is a try of the camera's own, if nobody has asked for the session, with a login that was not taken
+     *              the last time
      * @throws SourceException of kind CUT if it is stale, and as if the login had been refused
      */
     OpenPlaces.Place awaitTurn(long number, boolean again) {
@@ -166,9 +167,9 @@ final class CameraContext {
         try {
             return session.get();
         } catch (SourceException e) {
-            Backoff failed = backoff.failed(e);
-            if (failed.isLogin()) {
-                places().logins().refused(source.account(), failed.loginNanos());
+            if (e.kind() == SourceException.Kind.AUTHENTICATION) {
+                Backoff failed = backoff.failed(e);
+                places().logins().refused(source.account(), this, failed.isLogin() ? failed.loginNanos() : 0);
             }
             throw e;
         }
@@ -176,7 +177,13 @@ final class CameraContext {
 
     /** Its login was taken, or it needs none; camera thread. */
     void loginTaken() {
-        places().logins().taken(source.account());
+        places().logins().taken(source.account(), this);
+    }
+
+    /** The camera thread ends. */
+    void ended() {
+        source.warnings().end();
+        places().logins().ended(source.account(), this);
     }
 
     private OpenPlaces places() {

@@ -78,7 +78,7 @@ final class CameraThread implements Runnable, Progress.Told {
             failure = new SourceException(context.source + ": " + shown, shown);
             end = CameraState.FAILED;
         } finally {
-            context.source.warnings().end();
+            context.ended();
             camera.over(end, failure, shortfall);
             HeapTrim.cameraEnded();
         }
@@ -215,7 +215,8 @@ final class CameraThread implements Runnable, Progress.Told {
             check();
         }
         Successor source = taken;
-        try (OpenPlaces.Place place = source != null ? OpenPlaces.none() : context.awaitTurn(number, untiring || connectedOnce)) {
+        try (OpenPlaces.Place place = source != null ? OpenPlaces.none() : context.awaitTurn(number,
+                (untiring || connectedOnce) && !backoff.proven())) {
             Session opened = context.opening(backoff,
                     () -> new Session(context, publisher, decoders, number, progress, source, place));
             taken = null; // behind the last that may throw: what no session has taken on is dropped

@@ -37,7 +37,7 @@ final class Decoders implements AutoCloseable {
     private final Publisher publisher;
     private @Nullable Decoder decoder; // in use, or kept
     private @Nullable DecoderInfo info; // of that
-    private long before; // frames that were published before it was made
+    private long before; // pictures that had come when it was made, or went on with another session
     private boolean takenOver; // by that, from the hardware, within a session
     private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
     private @Nullable SourceException forbidden; // that software does
@@ -56,6 +56,7 @@ final class Decoders implements AutoCloseable {
         camera.counters.probesSaved.set(camera.learned.used());
         DecoderOptions how = options(demuxer);
         if (decoder != null && decoder.fits(demuxer, how) && !isMakeshift()) {
+            before = camera.counters.decodedPictures.get();
             return decoder.attach(demuxer) ? decoder : inSoftware(demuxer, demuxer.facts(),
                     Objects.requireNonNull(decoder.refusal(), "either of both"));
         }
@@ -77,8 +78,8 @@ final class Decoders implements AutoCloseable {
     }
 
     /**
-     * Gives a new decoder that goes on where the one in use cannot, which has said why, and ends: software for the hardware, and the
-     * hardware again when the stream is what it was. Where the hardware has given pictures before it met what it does not decode,
+     * Gives a new decoder that goes on where the one in use cannot, which has said why and ends: software for the hardware, and
+     * the hardware again when the stream is what it was. Where the hardware has given pictures before it met what it does not decode,
      * that may have been damage: a byte of a parameter set that was changed on the wire makes any size of it.
      */
     Decoder takeOver(Demuxer demuxer, Decoder from) {
@@ -88,10 +89,9 @@ final class Decoders implements AutoCloseable {
             LOG.info("{}: {} decodes this stream again", camera.source, info().isHardware() ? camera.device.id() : "software");
             return made;
         }
-        boolean passing = PASSING.contains(why.reason()) && camera.counters.frames.get() != before;
-        if (passing && camera.options.decoding().isHardwareRequired()) {
-            throw new SourceException(Kind.DAMAGED, camera.source + " is not decoded from here on, since Decoding requires hardware: "
-                    + why.text());
+        boolean passing = PASSING.contains(why.reason()) && camera.counters.decodedPictures.get() != before;
+        if (passing && demuxer.isLive() && camera.options.decoding().isHardwareRequired()) {
+            throw withoutHardware(Kind.DAMAGED, why);
         }
         Decoder made = inSoftware(demuxer, from.facts(), why, passing ? from.facts() : null);
         takenOver = true;
@@ -113,9 +113,9 @@ final class Decoders implements AutoCloseable {
     private Decoder inSoftware(Demuxer demuxer, StreamFacts known, Refusal why, @Nullable StreamFacts hardwares) {
         end();
         if (camera.options.decoding().isHardwareRequired()) {
-            forbidden = new SourceException(Kind.UNSUPPORTED, camera.source + " is not decoded, since Decoding requires hardware: "
-                    + why.text());
-            throw forbidden;
+            SourceException failure = withoutHardware(Kind.UNSUPPORTED, why);
+            forbidden = why.reason() == Reason.REFUSED ? null : failure; // there may be room the next time
+            throw failure;
         }
         SoftwareDecoder made = new SoftwareDecoder(demuxer, known, hardwares, options(demuxer), publisher.surfaces());
         opened(made, DecoderInfo.software(made.threads(), why.reason(), why.text()));
@@ -126,6 +126,10 @@ final class Decoders implements AutoCloseable {
         return made;
     }
 
+    private SourceException withoutHardware(Kind kind, Refusal why) {
+        return new SourceException(kind, camera.source + " is not decoded, since Decoding requires hardware: " + why.text());
+    }
+
     /** Whether an exception says that the stream is not decoded, since only software could: it is so for good. */
     boolean isForbidden(Throwable failure) {
         return failure == forbidden && failure != null;
@@ -134,7 +138,7 @@ final class Decoders implements AutoCloseable {
     private Decoder opened(Decoder made, DecoderInfo by) {
         decoder = made;
         info = by;
-        before = camera.counters.frames.get();
+        before = camera.counters.decodedPictures.get();
         takenOver = false;
         camera.counters.decoders.incrementAndGet();
         return made;

@@ -189,16 +189,15 @@ public final class Demuxer {
             return false;
         }
         interrupt.allow(readTimeout);
+        lostBefore = false;
         reader.restart();
         times.rewound();
         long start = AVStream.start_time(stream);
-        // Not to the first picture's time: where pictures are reordered, that comes after the first packet's.
+        // not to the first picture's time: where pictures are reordered, that comes after the first packet's
         long time = start == FFmpeg.AV_NOPTS_VALUE() ? 0 : Math.min(0, start);
-        if (interrupt.blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, time, FFmpeg.AVSEEK_FLAG_BACKWARD())) >= 0) {
-            return true;
-        }
         // raw streams have no times to seek by
-        return interrupt.blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE())) >= 0;
+        return interrupt.blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, time, FFmpeg.AVSEEK_FLAG_BACKWARD())) >= 0
+                || interrupt.blocking(() -> FFmpeg.av_seek_frame(context, streamIndex, 0, FFmpeg.AVSEEK_FLAG_BYTE())) >= 0;
     }
 
     /** The packet read last; valid until the next read. */

@@ -59,7 +59,7 @@ final class PacketReader {
     /** The calling thread reads from now on, and is the one that FFmpeg asks from. */
     void adopt() {
         latePackets = CameraLog.latePackets(); // each thread has a count of its own
-        if (extent.isLive()) {
+        if (!source.isFile()) {
             interrupt.alsoAsk(this::isAsked);
         }
     }

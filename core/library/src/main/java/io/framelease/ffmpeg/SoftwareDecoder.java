@@ -270,7 +270,7 @@ public final class SoftwareDecoder implements Decoder {
                 spare = null;
                 shape.look(context); // where several are decoded at a time the context is ahead of them
                 facts.look(context, surface);
-                isHardwares = hardwares != null && facts.now().isLike(hardwares);
+                isHardwares = hardwares != null && facts.now().isLike(hardwares) && SampleFormat.is420(surface.sampleFormat());
                 if (deinterlacer == null) {
                     return surface;
                 }

@@ -121,6 +121,11 @@ final class Mapper implements AutoCloseable {
         refusals++;
     }
 
+    /** What comes next is of another place or stream. */
+    void beginsAnew() {
+        refusals = 0;
+    }
+
     /** Pictures that were refused since the last one that was mapped. */
     int refusals() {
         return refusals;

@@ -227,13 +227,6 @@ class NativeDecoder {
         return Nvcuvid.cuvidUnmapVideoFrame64(handle, address);
     }
 
-    /** It is not to be kept: what it was given is never decoded. */
-    void fail(String why) {
-        life.fail();
-        refusal = why;
-        LOG.debug("{}", why);
-    }
-
     /** Its camera needs it no more. */
     void retire() {
         handOn(life.retire());

@@ -52,6 +52,7 @@ final class Pictures implements Parser.Events {
 
     /** A session begins. */
     void begin(ElementaryStream stream) {
+        mapper.beginsAnew();
         packets = stream;
         if (hasOrder) {
             droppedBefore += order == null ? 0 : order.dropped();
@@ -260,6 +261,7 @@ final class Pictures implements Parser.Events {
     /** All that was found is given up, but what was taken. */
     void forget() {
         references.forget();
+        mapper.beginsAnew();
         firstField = null;
         first = null;
         firstShown = false;

@@ -3,9 +3,11 @@ package io.framelease.camera;
 import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.CameraEvent;
+import io.framelease.CameraState;
 import io.framelease.DecoderInfo.Reason;
 import io.framelease.Decoding;
 import io.framelease.Frame;
@@ -20,8 +22,10 @@ import io.framelease.ffmpeg.FedDecoder;
 import io.framelease.ffmpeg.Reference;
 import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
+import io.framelease.testkit.rtsp.RtspCamera;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hardware that decodes a stream for a while, or not at all, and then refuses it: software goes on, and no picture is lost. */
 @Logs("WARN Decoders: .*: host does not decode this stream, software does, by \\d+ threads?: " + RefusingDecoder.TEXT)
@@ -47,7 +52,7 @@ class HardwareFallbackTest {
         }
     }
 
-    /** What the stream was for a moment may have been damage: with the next key picture of the size before, the hardware goes on. */
+    /** What the stream was for a moment may have been damage: with a key picture of the size before the hardware goes on. */
     @ParameterizedTest
     @CsvSource({"keys-320x180.mkv, 4, 10, 2", "h264-b-642x362.mp4, 12, 25, 2", "keys-320x180.mkv, 0, 10, 1"})
     @Logs(value = "INFO Decoders: .*: host decodes this stream again", maybe = true)
@@ -63,11 +68,11 @@ class HardwareFallbackTest {
         }
     }
 
-    /** Who requires hardware is told that it may be damage, which a live source is opened again for. */
+    /** Who requires hardware. */
     @ParameterizedTest
-    @CsvSource({"4, DAMAGED", "0, UNSUPPORTED"})
+    @ValueSource(ints = {4, 0})
     @Logs("WARN CameraThread: .* has failed: .* requires hardware: " + RefusingDecoder.TEXT)
-    void whereHardwareIsRequiredDamageIsNoEnd(int most, Kind kind) throws Exception {
+    void aFileIsNoHardwares(int most) throws Exception {
         try (DeviceDecorator device = RefusingDecoder.device(most, Reason.SIZE, new AtomicInteger());
                 Camera camera = Camera.open(patient(Clips.file("keys-320x180.mkv").toString())
                         .withDecoding(Decoding.defaults().withHardwareRequired(true)), device);
@@ -76,7 +81,24 @@ class HardwareFallbackTest {
                 frames.poll(Liveness.LIMIT).close();
             }
             assertThatThrownBy(() -> frames.poll(Liveness.LIMIT)).isInstanceOfSatisfying(SourceException.class,
-                    e -> assertThat(e.kind()).isEqualTo(kind));
+                    e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));
+        }
+    }
+
+    /** Which may be damage: a live source is opened again. */
+    @Test
+    @Logs("WARN CameraThread: .* requires hardware: " + RefusingDecoder.TEXT + ".*; trying again.*")
+    @Logs(value = "WARN ffmpeg: |ERROR ffmpeg: ", maybe = true) // of a stream that is joined in its middle
+    void aLiveSourceIsOpenedAgainForTheHardware() {
+        byte[] recording = FedDecoder.joined(FedDecoder.units(Clips.file("h264-b-642x362.mp4")));
+        try (DeviceDecorator device = RefusingDecoder.device(12, Reason.SIZE, new AtomicInteger());
+                RtspCamera server = RtspCamera.serve(recording, 25);
+                Camera camera = Camera.start(patient(server.url()).withRetryDelay(Duration.ofMillis(1))
+                        .withDecoding(Decoding.defaults().withHardwareRequired(true)), device)) {
+            await().until(() -> camera.stats().sessions() > 2);
+            assertThat(camera.state()).isNotEqualTo(CameraState.FAILED);
+            assertThat(camera.failure().orElseThrow()).isInstanceOfSatisfying(SourceException.class,
+                    e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
         }
     }
 

@@ -74,7 +74,8 @@ class HostLossTest {
         try (ScriptedServer server = new ScriptedServer(request -> answer(request, media))) {
             Retry atOnce = Retry.defaults().withDelay(Duration.ofNanos(1)).withOpenBudget(places);
             for (int i = 0; i < CAMERAS; i++) {
-                cameras.add(Camera.start(patient(server.url("rtsp", "/" + i)).withRetry(atOnce), device));
+                cameras.add(Camera.start(patient(server.url("rtsp", "/" + i)).withRetry(atOnce)
+                        .withConnectTimeout(Duration.ofHours(1)).withReadTimeout(Duration.ofHours(1)), device));
             }
             awaitPictures(1);
             assertThat(opened).hasValue(CAMERAS);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.CameraState;
 import io.framelease.OpenBudget;
 import io.framelease.Retry;
 import io.framelease.SourceException;
@@ -33,7 +34,7 @@ class RefusedLoginsTest {
 
     @Test
     void aRefusalIsOfItsAccountAndOfItsTime() {
-        logins.refused("a", MINUTE);
+        logins.refused("a", 1, MINUTE);
         now.addAndGet(MINUTE - 1);
         assertThat(logins.refusedFor("a")).isEqualTo(MINUTE - 1);
         assertThat(logins.refusedFor("b")).isEqualTo(-1);
@@ -43,16 +44,41 @@ class RefusedLoginsTest {
 
     @Test
     void aLoginThatIsTakenIsNotRefusedAnyMore() {
-        logins.refused("a", MINUTE);
-        logins.taken("a");
+        logins.refused("a", 1, MINUTE);
+        logins.taken("a", 2);
         assertThat(logins.refusedFor("a")).isEqualTo(-1);
     }
 
     @Test
     void whoHasNoLoginIsNeverSpared() {
-        logins.refused(null, MINUTE);
-        logins.taken(null);
+        logins.refused(null, 1, MINUTE);
+        logins.taken(null, 1);
+        logins.ended(null, 1);
         assertThat(logins.refusedFor(null)).isEqualTo(-1);
+    }
+
+    /** A recorder may refuse one channel to a user who may see the others: nobody else pays for that. */
+    @Test
+    void whereAnotherCamerasLoginWasTakenOneThatIsRefusedIsOfItsChannel() {
+        logins.taken("a", 1);
+        logins.taken("a", 2);
+        logins.refused("a", 3, MINUTE);
+        assertThat(logins.refusedFor("a")).isEqualTo(-1);
+        logins.refused("a", 2, 0);
+        assertThat(logins.refusedFor("a")).as("which the first has been taken with").isEqualTo(-1);
+        logins.refused("b", 3, MINUTE);
+        assertThat(logins.refusedFor("b")).isZero();
+    }
+
+    /** A password was changed, say. */
+    @Test
+    void whoIsRefusedSaysNothingForTheAccountAnyMoreNorDoesWhoHasEnded() {
+        logins.taken("a", 1);
+        logins.taken("a", 2);
+        logins.refused("a", 1, 0);
+        logins.ended("a", 2);
+        logins.refused("a", 1, MINUTE);
+        assertThat(logins.refusedFor("a")).isZero();
     }
 
     private static ScriptedServer refusing() throws Exception {
@@ -69,7 +95,7 @@ class RefusedLoginsTest {
     @Logs("WARN CameraThread: cannot open .*: .*401 Unauthorized.*; trying again seldom .*")
     @Logs("WARN CameraThread: cannot open .*: its host has refused this login .*; trying again seldom .*")
     void oneCameraAsksForAllOfAnAccount() throws Exception {
-        OpenBudget budget = OpenBudget.of(1, CHANNELS);
+        OpenBudget budget = new OpenPlaces(1, CHANNELS, () -> 0); // so that no place is taken back before the host has answered
         List<Camera> cameras = new ArrayList<>();
         try (ScriptedServer server = refusing()) {
             for (int i = 0; i < CHANNELS; i++) {
@@ -102,8 +128,33 @@ class RefusedLoginsTest {
         }
     }
 
+    /** A channel that a user may not see says nothing of those that he may. */
+    @Test
+    @Logs("WARN CameraThread: cannot open .*401 Unauthorized.*; trying again seldom .*")
+    @Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
+    void oneChannelThatIsRefusedKeepsNoOtherAway() throws Exception {
+        byte[] media = NoParametersTest.pictures(1, true);
+        OpenBudget budget = new OpenPlaces(CHANNELS, CHANNELS, () -> 0); // and a refusal lasts for ever
+        try (ScriptedServer server = new ScriptedServer(request -> request.split(" ")[1].endsWith("/forbidden")
+                ? ScriptedServer.head("RTSP/1.0 401 Unauthorized", RedirectTest.cseq(request),
+                        "WWW-Authenticate: Basic realm=\"recorder\"")
+                : NoParametersTest.answer(request, media));
+                Camera good = Camera.start(options(server, "/a", "user:right", budget), device)) {
+            await().until(() -> good.stats().sessions() == 1 && good.state() == CameraState.PLAYING);
+            try (Camera bad = Camera.start(options(server, "/forbidden", "user:right", budget), device)) {
+                await().until(() -> bad.failure().isPresent());
+                server.reset();
+                await().until(() -> good.stats().sessions() > 1);
+            }
+        }
+    }
+
     private static CameraOptions options(ScriptedServer server, String login, OpenBudget budget) {
-        return patient(server.url("rtsp", "/a").replace("://", "://" + login + "@"))
+        return options(server, "/a", login, budget);
+    }
+
+    private static CameraOptions options(ScriptedServer server, String path, String login, OpenBudget budget) {
+        return patient(server.url("rtsp", path).replace("://", "://" + login + "@"))
                 .withRetry(Retry.defaults().withOpenBudget(budget));
     }
 }

@@ -1,15 +1,14 @@
 package io.framelease.camera;
 
+import static io.framelease.testing.Liveness.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
-import io.framelease.CameraOptions;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
-import io.framelease.testing.Liveness;
 import io.framelease.testing.Logs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,11 +36,11 @@ class SilentVideoTest {
     }
 
     @Test
-    @Logs("WARN CameraThread: no pictures from .*, though it sends other streams, for 1 s; trying again")
+    @Logs("WARN CameraThread: no pictures from .*, though it sends other streams, for 5 s; trying again")
     @Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
     void soundIsNoSignOfLife() throws Exception {
-        try (Server server = new Server(); Camera camera = Camera.start(CameraOptions.of(server.url())
-                .withConnectTimeout(Liveness.LIMIT).withReadTimeout(Duration.ofSeconds(1))
+        try (Server server = new Server(); Camera camera = Camera.start(patient(server.url())
+                .withReadTimeout(Duration.ofSeconds(5))
                 .withFfmpeg(Map.of("allowed_media_types", "video+audio")), device)) {
             await().until(() -> camera.stats().frames() > 0 || camera.stats().errors() > 0);
             await().until(() -> camera.failure().isPresent());

@@ -7,7 +7,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -61,11 +63,10 @@ class WatchSignalTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whileItWaitsForTheNextTry(boolean interrupt) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (Socket nobody = new Socket()) { // has the port, and does not listen
+            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertEnds("rtsp://127.0.0.1:" + nobody.getLocalPort() + "/x", "offline", interrupt ? DemoTest.signal() : "-TERM");
         }
-        assertEnds("rtsp://127.0.0.1:" + port + "/x", "offline", interrupt ? DemoTest.signal() : "-TERM");
     }
 
     /** Its opening thread is in the system's open(2). */

@@ -97,12 +97,30 @@ final class ProxyConnection implements Acceptor.Connection {
         }
         try {
             RtspInput in = new RtspInput(from.getInputStream());
-            for (Part part; (part = in.next()) != null && answer(part);) {
+            for (Part part; (part = in.next()) != null && answered(part);) {
                 // the next one
             }
             client.shutdownOutput();
         } catch (IOException e) {
             finish(false);
+        }
+    }
+
+    /** A client that takes nothing any more may have said goodbye before it went: that is read first. */
+    private boolean answered(Part part) throws IOException {
+        try {
+            return answer(part);
+        } catch (IOException e) {
+            awaitLeaving();
+            throw e;
+        }
+    }
+
+    private synchronized void awaitLeaving() {
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        for (long left; !over && !leaving && (left = deadline - System.nanoTime()) > 0;) {
+            long millis = Math.max(1, left / 1_000_000);
+            Uninterrupted.await(() -> wait(millis));
         }
     }
 

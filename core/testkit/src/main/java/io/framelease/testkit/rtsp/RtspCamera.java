@@ -172,8 +172,8 @@ public final class RtspCamera implements AutoCloseable {
 
     /** Resets all connections, as a camera that loses its power; it can be called again at once, and knows no session any more. */
     public void restart() {
+        sessions.forget(); // before a client can ask for another one
         acceptor.open().forEach(RtspClient::reset);
-        sessions.forget();
     }
 
     /** {@return connections accepted so far} */

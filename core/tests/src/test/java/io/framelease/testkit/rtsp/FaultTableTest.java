@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Logs(value = "WARN ffmpeg: |ERROR ffmpeg: ", maybe = true) // of what was altered
 class FaultTableTest {
     private static final Duration FOR_EVER = Duration.ofHours(10);
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(3);
     /** So long that nothing is tried again while a test looks: the wait's length is by chance. */
     private static final Duration NEVER = Duration.ofDays(30_000);
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -68,54 +68,54 @@ class FaultTableTest {
     @CsvSource(delimiter = '|', textBlock = """
         # phase  | fault     | kind           | words
         CONNECT  | reset     | UNREACHABLE    | connection
-        CONNECT  | stall     | TIMED_OUT      | no answer within 1 s
-        CONNECT  | blackhole | TIMED_OUT      | no answer within 1 s
-        CONNECT  | delay     | TIMED_OUT      | no answer within 1 s
+        CONNECT  | stall     | TIMED_OUT      | no answer within 3 s
+        CONNECT  | blackhole | TIMED_OUT      | no answer within 3 s
+        CONNECT  | delay     | TIMED_OUT      | no answer within 3 s
         OPTIONS  | reset     | UNREACHABLE    | connection
-        OPTIONS  | stall     | TIMED_OUT      | no answer within 1 s
-        OPTIONS  | blackhole | TIMED_OUT      | no answer within 1 s
-        OPTIONS  | halve     | TIMED_OUT      | no answer within 1 s
-        OPTIONS  | drip      | TIMED_OUT      | no answer within 1 s
-        OPTIONS  | delay     | TIMED_OUT      | no answer within 1 s
+        OPTIONS  | stall     | TIMED_OUT      | no answer within 3 s
+        OPTIONS  | blackhole | TIMED_OUT      | no answer within 3 s
+        OPTIONS  | halve     | TIMED_OUT      | no answer within 3 s
+        OPTIONS  | drip      | TIMED_OUT      | no answer within 3 s
+        OPTIONS  | delay     | TIMED_OUT      | no answer within 3 s
         OPTIONS  | 401       | AUTHENTICATION | 401 Unauthorized, user or password
         OPTIONS  | 404       | NOT_FOUND      | 404 Not Found, check the path
         OPTIONS  | 453       | BUSY           | 453 Not Enough Bandwidth, no bandwidth or session left
         OPTIONS  | 503       | BUSY           | 503 Service Unavailable, no session left
         DESCRIBE | reset     | UNREACHABLE    | connection
-        DESCRIBE | stall     | TIMED_OUT      | no answer within 1 s
-        DESCRIBE | blackhole | TIMED_OUT      | no answer within 1 s
-        DESCRIBE | halve     | TIMED_OUT      | no answer within 1 s
-        DESCRIBE | drip      | TIMED_OUT      | no answer within 1 s
-        DESCRIBE | delay     | TIMED_OUT      | no answer within 1 s
+        DESCRIBE | stall     | TIMED_OUT      | no answer within 3 s
+        DESCRIBE | blackhole | TIMED_OUT      | no answer within 3 s
+        DESCRIBE | halve     | TIMED_OUT      | no answer within 3 s
+        DESCRIBE | drip      | TIMED_OUT      | no answer within 3 s
+        DESCRIBE | delay     | TIMED_OUT      | no answer within 3 s
         DESCRIBE | 401       | AUTHENTICATION | 401 Unauthorized, user or password
         DESCRIBE | 403       | AUTHENTICATION | 403 Forbidden, refuses this user
         DESCRIBE | 404       | NOT_FOUND      | 404 Not Found, check the path
         DESCRIBE | 453       | BUSY           | 453 Not Enough Bandwidth, no bandwidth or session left
         DESCRIBE | 503       | BUSY           | 503 Service Unavailable, no session left
         SETUP    | reset     | UNREACHABLE    | connection
-        SETUP    | stall     | TIMED_OUT      | no answer within 1 s
-        SETUP    | blackhole | TIMED_OUT      | no answer within 1 s
-        SETUP    | halve     | TIMED_OUT      | no answer within 1 s
-        SETUP    | drip      | TIMED_OUT      | no answer within 1 s
-        SETUP    | delay     | TIMED_OUT      | no answer within 1 s
+        SETUP    | stall     | TIMED_OUT      | no answer within 3 s
+        SETUP    | blackhole | TIMED_OUT      | no answer within 3 s
+        SETUP    | halve     | TIMED_OUT      | no answer within 3 s
+        SETUP    | drip      | TIMED_OUT      | no answer within 3 s
+        SETUP    | delay     | TIMED_OUT      | no answer within 3 s
         SETUP    | 401       | AUTHENTICATION | 401 Unauthorized, user or password
         SETUP    | 404       | NOT_FOUND      | 404 Not Found, check the path
         SETUP    | 453       | BUSY           | 453 Not Enough Bandwidth, no bandwidth or session left
         SETUP    | 503       | BUSY           | 503 Service Unavailable, no session left
         PLAY     | reset     | UNREACHABLE    | connection
-        PLAY     | stall     | TIMED_OUT      | no answer within 1 s
-        PLAY     | blackhole | TIMED_OUT      | no answer within 1 s
-        PLAY     | drip      | TIMED_OUT      | no answer within 1 s
-        PLAY     | delay     | TIMED_OUT      | no answer within 1 s
+        PLAY     | stall     | TIMED_OUT      | no answer within 3 s
+        PLAY     | blackhole | TIMED_OUT      | no answer within 3 s
+        PLAY     | drip      | TIMED_OUT      | no answer within 3 s
+        PLAY     | delay     | TIMED_OUT      | no answer within 3 s
         PLAY     | 401       | AUTHENTICATION | 401 Unauthorized, user or password
         PLAY     | 404       | NOT_FOUND      | 404 Not Found, check the path
         PLAY     | 453       | BUSY           | 453 Not Enough Bandwidth, no bandwidth or session left
         PLAY     | 503       | BUSY           | 503 Service Unavailable, no session left
         PLAYING  | reset     | ENDED          | has ended the connection
-        PLAYING  | stall     | TIMED_OUT      | no data from, for 1 s
-        PLAYING  | blackhole | TIMED_OUT      | no data from, for 1 s
-        PLAYING  | drip      | TIMED_OUT      | no data from, for 1 s
-        PLAYING  | delay     | TIMED_OUT      | no data from, for 1 s
+        PLAYING  | stall     | TIMED_OUT      | no data from, for 3 s
+        PLAYING  | blackhole | TIMED_OUT      | no data from, for 3 s
+        PLAYING  | drip      | TIMED_OUT      | no data from, for 3 s
+        PLAYING  | delay     | TIMED_OUT      | no data from, for 3 s
         """)
     void isToldByItsKindAndIsOver(Phase phase, String fault, Kind kind, String words) throws InterruptedException {
         NumberedVideo video = video();

@@ -84,10 +84,10 @@ class RtspHevcTest {
             checksums(patient(server.url()).withFfmpeg(Map.of("rtsp_transport", transport)),
                     transport.equals("tcp") ? Transport.TCP : Transport.UDP, 40, seen);
             assertThat(seen).hasSize(40);
-            if (transport.equals("tcp")) {
-                for (int i = 1; i < seen.size(); i++) { // a client that had to wait for a processor has the first next
+            if (transport.equals("tcp") && server.skipped() == 0) { // else it has begun anew, for want of a processor
+                for (int i = 1; i < seen.size(); i++) {
                     int next = (pictures.indexOf(seen.get(i - 1)) + 1) % pictures.size();
-                    assertThat(seen.get(i)).as("picture %s", i).isIn(pictures.get(next), pictures.getFirst());
+                    assertThat(seen.get(i)).as("picture %s", i).isEqualTo(pictures.get(next));
                 }
             }
         }
