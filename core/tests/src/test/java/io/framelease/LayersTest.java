@@ -42,8 +42,8 @@ class LayersTest {
             Map.entry("device", Set.of("bindings.cuda", "ffmpeg", "natives", "nvdec", "recording", "threads")),
             Map.entry("lease", Set.of("device", "natives", "recording", "text", "threads")),
             Map.entry("metrics", Set.of("device", "ffmpeg")),
-            Map.entry("camera", Set.of("device", "events", "ffmpeg", "ffmpeg.log", "lease", "metrics", "natives", "nvdec",
-                    "recording", "text", "threads")));
+            Map.entry("camera", Set.of("device", "events", "ffmpeg", "ffmpeg.log", "lease", "metrics", "natives", "recording",
+                    "text", "threads")));
 
     /** What these may name of the API; all others may name its values and exceptions. */
     private static final Map<String, Set<String>> LITTLE_OF_THE_API = Map.of("text", Set.of(), "recording", Set.of(),

@@ -28,6 +28,7 @@ import io.framelease.testing.Logs;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +170,7 @@ class StreamInfoTest {
     @Logs("WARN CameraThread: .* has failed: .* requires hardware: " + RefusingDecoder.TEXT)
     void aLiveCameraThatRequiresHardwareFailsForGood() throws Exception {
         try (TestHttpServer server = new TestHttpServer(Files.readAllBytes(Clips.file("truncated-640x360.ts")));
-                DeviceDecorator refusing = RefusingDecoder.device(4);
+                DeviceDecorator refusing = RefusingDecoder.device(4, Reason.CODEC, new AtomicInteger());
                 Camera camera = Camera.start(patient(server.url()).withDecoding(hardware()), refusing)) {
             await().until(() -> camera.state() == CameraState.FAILED);
             assertThat(camera.stats().sessions()).isEqualTo(1);
