@@ -65,10 +65,10 @@ final class LeftBehind {
         String which = last == camera ? "the camera thread" : "the thread that opens the next session";
         if (where.inCall()) {
             LOG.warn("{}: {} is in a native call that does not return within {} (in {}); it ends when it does ({})",
-                    source, which, options.closeTimeout(), where.place(), threads(now));
+                    source, which, Nanos.inWords(options.closeTimeout()), where.place(), threads(now));
         } else if (!where.isOver()) {
             LOG.warn("{}: {} is slow and has not ended within {} (in {}): is the processor busy? It ends by itself; "
-                    + "CameraOptions.withCloseTimeout has a close wait longer", source, which, options.closeTimeout(),
+                    + "CameraOptions.withCloseTimeout has a close wait longer", source, which, Nanos.inWords(options.closeTimeout()),
                     where.place());
         }
     }
@@ -116,7 +116,7 @@ final class LeftBehind {
         }
         LOG.warn("{}: {}", source, left);
         return new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": nothing came back within "
-                + Nanos.of(options.connectTimeout()) / 1_000_000 + " ms; " + left + cure);
+                + Nanos.inWords(options.connectTimeout()) + "; " + left + cure);
     }
 
     private static String threads(int now) {

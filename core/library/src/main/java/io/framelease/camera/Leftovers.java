@@ -39,7 +39,8 @@ final class Leftovers {
         }
         int revoked = context.registry.revokeAll();
         if (revoked > 0) {
-            LOG.warn("{}: {} frames were still held after {} and have been taken back", context.source, revoked, patience);
+            LOG.warn("{}: {} frames were still held after {} and have been taken back", context.source, revoked,
+                    Nanos.inWords(patience));
         }
         return interrupted;
     }

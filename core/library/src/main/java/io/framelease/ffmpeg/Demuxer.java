@@ -15,7 +15,6 @@ import io.framelease.natives.OrderedArena;
 import io.framelease.threads.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,10 +113,6 @@ public final class Demuxer {
     static MemorySegment newPacket(OrderedArena arena) {
         return NativeMemory.borrow(NativeCell.own(AvError.checkAllocated(FFmpeg.av_packet_alloc(), "av_packet_alloc"), arena,
                 FFmpeg::av_packet_free).get(), AVPacket.sizeof(), arena);
-    }
-
-    static String millis(Duration timeout) {
-        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
     }
 
     /**

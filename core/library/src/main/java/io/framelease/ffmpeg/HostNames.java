@@ -35,7 +35,7 @@ final class HostNames {
         String whose = proxy == null ? "its host" : "the host of the proxy for it";
         try {
             Aside.NAMES.call(host, () -> InetAddress.getByName(host), source, interrupt, whose
-                    + " was not resolved within " + Nanos.of(timeout) / 1_000_000 + " ms; check its name and the name server");
+                    + " was not resolved within " + Nanos.inWords(timeout) + "; check its name and the name server");
         } catch (ExecutionException e) {
             throw new SourceException(Kind.NOT_FOUND, "cannot open " + source + ": " + whose
                     + " has no address; check its name and the name server");

@@ -131,10 +131,12 @@ public final class Interrupt {
 
     /**
      * Before a call that may block where FFmpeg asks nobody, as opening a FIFO does: when time runs out the thread is woken
-     * by the signal, as by a cut. Camera thread.
+     * by the signal, as by a cut. A cut that came before found no thread to wake, and no question finds it here: so the thread
+     * sends the signal to itself, again and again, until the call is over. Camera thread.
      */
     void enterWithAlarm() {
         enter();
+        wake();
         alarm = new CompletableFuture<Void>().completeOnTimeout(null, remaining(), TimeUnit.NANOSECONDS);
         alarm.thenRun(this::wake);
     }

@@ -58,8 +58,7 @@ final class OpenFailure {
      * @param complaints what FFmpeg logged, the oldest first, redacted
      */
     static SourceException late(Source source, Transport transport, Duration timeout, String call, List<String> complaints) {
-        long millis = Nanos.of(timeout) / 1_000_000;
-        String within = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+        String within = Nanos.inWords(timeout);
         String seen = last(complaints, NO_PICTURE);
         if (call.equals(PROBING) && source.scheme().startsWith("rtsp") && last(complaints, OF_DATA) == null) {
             return new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": it has answered PLAY, and within " + within

@@ -7,6 +7,7 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.Demuxer.Read;
 import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.OrderedArena;
+import io.framelease.threads.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -160,7 +161,7 @@ final class PacketReader {
         if (interrupt.expired()) {
             return new SourceException(Kind.TIMED_OUT,
                     (others ? "no pictures from " + source + ", though it sends other streams," : "no data from " + source)
-                            + " for " + Demuxer.millis(Duration.ofNanos(readTimeout)));
+                            + " for " + Nanos.inWords(Duration.ofNanos(readTimeout)));
         }
         if (hasGoneBack()) {
             return new SourceException(Kind.ENDED, "cannot go on with " + source

@@ -65,7 +65,7 @@ final class PeerCheck {
         try {
             List<X509Certificate> chain = Aside.PEERS.call(origin + " " + proxy + " " + tls,
                     () -> chain(origin, proxy, tls, millis), source, interrupt, "its certificate was not seen within "
-                            + Nanos.of(timeout) / 1_000_000 + " ms; does TLS listen there?");
+                            + Nanos.inWords(timeout) + "; does TLS listen there?");
             return verified(source, tls, chain);
         } catch (ExecutionException e) {
             throw failure(source, origin, tls, Objects.requireNonNullElse(e.getCause(), e));

@@ -38,6 +38,12 @@ public final class Nanos {
         return System.nanoTime() + of(duration);
     }
 
+    /** A duration as messages say it: in s where it is a number of them, else in ms. */
+    public static String inWords(Duration duration) {
+        long millis = of(duration) / 1_000_000;
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
+
     /** How many ns are left until a deadline; zero or less when it has passed. */
     public static long left(long deadline) {
         return deadline - System.nanoTime();

@@ -56,7 +56,7 @@ class DrainTest {
     }
 
     @Test
-    @Logs("WARN Camera: .*1 frames were still held after PT0.3S and have been taken back")
+    @Logs("WARN Camera: .*1 frames were still held after 300 ms and have been taken back")
     void thoseLeftAreTakenBackAndOpenViewsStay() throws Exception {
         try (Camera camera = Camera.open(draining(SHORT), device);
                 Subscription frames = camera.subscribe(Overflow.KEEP_LATEST)) {
@@ -92,7 +92,7 @@ class DrainTest {
     }
 
     @Test
-    @Logs("WARN Camera: .*1 frames were still held after PT0.3S and have been taken back")
+    @Logs("WARN Camera: .*1 frames were still held after 300 ms and have been taken back")
     @Logs("WARN Camera: .*is still held 2 times, .* after the camera was closed")
     void closeTakesBackWhatItsOwnThreadHolds() throws Exception {
         Camera camera = Camera.open(draining(SHORT), device);

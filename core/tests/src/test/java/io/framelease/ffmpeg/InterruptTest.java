@@ -9,6 +9,7 @@ import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.WakeSignal;
+import io.framelease.testing.Liveness;
 import io.framelease.threads.Nanos;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,11 +31,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cut ends a wait of FFmpeg's at once: in turn with one that sends no signal, and waits for FFmpeg's next question. */
 class InterruptTest {
+    @TempDir
+    private Path folder;
+
     private static final int ROUNDS = 21;
     private static final long BETWEEN_QUESTIONS_NANOS = 100_000_000;
 
@@ -73,6 +78,10 @@ class InterruptTest {
     }
 
     private static Opening open(String url, Interrupt interrupt) {
+        return open(url, interrupt, interrupt::enter);
+    }
+
+    private static Opening open(String url, Interrupt interrupt, Runnable enter) {
         CompletableFuture<Integer> number = new CompletableFuture<>();
         CompletableFuture<Integer> result = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
@@ -84,7 +93,7 @@ class InterruptTest {
                         NativeMemory.borrow(context, AVFormatContext.sizeof(), arena)), stub);
                 MemorySegment cell = arena.allocateFrom(ValueLayout.ADDRESS, context);
                 MemorySegment location = arena.allocateFrom(url);
-                interrupt.enter();
+                enter.run();
                 int code = FFmpeg.avformat_open_input(cell, location, MemorySegment.NULL, MemorySegment.NULL);
                 interrupt.leave();
                 FFmpeg.avformat_close_input(cell); // has nothing to do if it failed
@@ -159,6 +168,17 @@ class InterruptTest {
         }
         assertThat(sent).isEqualTo(callers);
         assertThat(callers.getFirst()).isNotZero().isEqualTo(callers.get(1)).isNotEqualTo(callers.getLast());
+    }
+
+    /** As it is while a process starts: between the last look at the cut and open(2) classes are loaded. */
+    @Test
+    void aCutBeforeACallInWhichFfmpegAsksNobodyEndsIt() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Interrupt interrupt = new Interrupt(session -> true);
+        interrupt.wake(); // finds nobody in a call
+        assertThat(open(pipe.toString(), interrupt, interrupt::enterWithAlarm).result).succeedsWithin(Liveness.LIMIT)
+                .as("what FFmpeg says").matches(code -> code < 0);
     }
 
     /** A camera that is opened again and again, with hours for each, must not collect them. */
