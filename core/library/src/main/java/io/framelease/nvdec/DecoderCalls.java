@@ -105,13 +105,18 @@ final class DecoderCalls {
         CUVIDPROCPARAMS.output_stream(how, stream);
     }
 
+    /** Whether a CUVIDGETDECODESTATUS tells of a picture that is being decoded. */
+    static boolean isInProgress(MemorySegment status) {
+        return CUVIDGETDECODESTATUS.decodeStatus(status) == Nvcuvid.cuvidDecodeStatus_InProgress();
+    }
+
     /**
      * What a CUVIDGETDECODESTATUS says of a picture that was mapped. Mapping waits until it is decoded, so one that is still in
      * progress then never will be: of damaged H.264 there are such pictures, whose state is the same a second later.
      */
     static Damage damage(MemorySegment status) {
         int code = CUVIDGETDECODESTATUS.decodeStatus(status);
-        if (code == Nvcuvid.cuvidDecodeStatus_Error() || code == Nvcuvid.cuvidDecodeStatus_InProgress()) {
+        if (code == Nvcuvid.cuvidDecodeStatus_Error() || isInProgress(status)) {
             return Damage.CORRUPT;
         }
         return code == Nvcuvid.cuvidDecodeStatus_Error_Concealed() ? Damage.CONCEALED

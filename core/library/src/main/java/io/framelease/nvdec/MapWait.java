@@ -10,7 +10,11 @@ package io.framelease.nvdec;
  *
  * <p>It rests for three quarters of the shortest of the last {@value #WINDOW} waits, so that pictures which take unequal time are
  * not late; not where that is hardly worth it, nor before so many waits are known. A picture that was ready when it was mapped says
- * that the rest was too long: the next are at most half of it. Nothing depends on it but time: mapping waits for what is left.
+ * that the rest was too long: the next are at most half of it.
+ *
+ * <p>Then the hardware's status is asked, which no thread waits for, and while it tells that the picture is being decoded the thread
+ * rests again, each time for a quarter of what pictures take. A status that does not change, as that of some damaged pictures, is
+ * believed for twice the longest of those waits. Nothing depends on all this but time: mapping waits for what is left.
  */
 final class MapWait {
     /** Waits that are remembered. */
@@ -19,6 +23,10 @@ final class MapWait {
     static final long WORTH = 300_000;
     /** A picture whose mapping took no longer, in ns, was ready. */
     static final long READY = 50_000;
+
+    /** The shortest and the longest rest between two questions, in ns. */
+    static final long LEAST_STEP = 100_000;
+    static final long MOST_STEP = 1_000_000;
 
     private final long[] waits = new long[WINDOW];
     private int next;
@@ -34,13 +42,35 @@ final class MapWait {
     }
 
     /**
+     * How long to rest before the hardware is asked again for a picture that it decodes still, in ns; 0 to have it mapped, which
+     * waits.
+     *
+     * @param rested how long the thread has rested for it, in ns
+     */
+    long step(long rested) {
+        long sum = 0;
+        long longest = 0;
+        for (long wait : waits) {
+            sum += wait;
+            longest = Math.max(longest, wait);
+        }
+        long step = sum / WINDOW / 4;
+        return step < LEAST_STEP || rested > 2 * longest ? 0 : Math.min(step, MOST_STEP);
+    }
+
+    /**
      * A picture was mapped.
      *
      * @param rested how long the thread had rested before, in ns
+     * @param step   the last {@link #step} of that, behind which the picture was decoded; 0 if there was none
      * @param mapped how long mapping took, in ns
      */
-    void waited(long rested, long mapped) {
-        waits[next] = mapped <= READY ? rested / 2 : rested + mapped;
+    void waited(long rested, long step, long mapped) {
+        if (mapped > READY) {
+            waits[next] = rested + mapped;
+        } else {
+            waits[next] = step > 0 ? rested - step / 2 : rested / 2;
+        }
         next = (next + 1) % WINDOW;
     }
 }

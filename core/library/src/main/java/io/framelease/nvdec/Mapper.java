@@ -133,15 +133,27 @@ final class Mapper implements AutoCloseable {
 
     private boolean mapRested(MapWait waits, Picture picture) {
         long before = System.nanoTime();
-        long rest = waits.rest();
-        if (rest > 0) {
-            Thread.interrupted(); // it is nobody's message here, and would end each rest at once
-            LockSupport.parkNanos(this, rest); // whatever ends it early, mapping waits for the rest
+        rest(waits.rest());
+        long rested = System.nanoTime() - before;
+        long step = 0;
+        long next;
+        while ((next = waits.step(rested)) > 0 && picture.decoder.isInProgress(picture, status)) {
+            step = next;
+            rest(step);
+            rested = System.nanoTime() - before;
         }
-        long rested = System.nanoTime();
         boolean mapped = picture.decoder.map(picture, deviceStream, how, address, pitch);
-        waits.waited(rested - before, System.nanoTime() - rested);
+        if (next > 0 || step == 0) { // else the status has never changed, and that was no wait for the hardware
+            waits.waited(rested, step, System.nanoTime() - before - rested);
+        }
         return mapped;
+    }
+
+    private void rest(long nanos) {
+        if (nanos > 0) {
+            Thread.interrupted(); // it is nobody's message here, and would end each rest at once
+            LockSupport.parkNanos(this, nanos); // whatever ends it early, mapping waits for the rest
+        }
     }
 
     /** Gives a surface up that nobody has taken, mapped or not. */

@@ -153,6 +153,12 @@ class NativeDecoder {
         return picture.queued <= mapped;
     }
 
+    /** Whether the hardware tells that it decodes a picture still; of some codecs it tells nothing. Waits for nothing. */
+    boolean isInProgress(Picture picture, MemorySegment status) {
+        status.fill((byte) 0);
+        return statusNative(picture, status) == 0 && DecoderCalls.isInProgress(status);
+    }
+
     /**
      * Has an expected picture written to an output surface, in the order of a stream; waits until it is decoded.
      *

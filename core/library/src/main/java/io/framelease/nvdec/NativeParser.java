@@ -13,8 +13,10 @@ import io.framelease.bindings.nvdec.PFNVIDSEQUENCECALLBACK;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import io.framelease.natives.Thrown;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,19 @@ final class NativeParser implements Parser {
     /** Whatever the damage, the picture is decoded: the hardware conceals. */
     private static final int ANY_DAMAGE = 100;
     private static final int MOST_HEADER_BYTES = 1024;
+
+    /**
+     * The parser whose call this thread is in: the driver calls back inside of it, and no callback calls a parser. So three function pointers do for
+     * all parsers, as long as the process lives. Ones of its own would cost each of them their making, and a compilation each as
+     * soon as they are called often: what the compiler makes of an upcall is the function pointer's.
+     */
+    private static final ThreadLocal<@Nullable NativeParser> FED = new ThreadLocal<>();
+    private static final MemorySegment SEQUENCE = PFNVIDSEQUENCECALLBACK.allocate((user, format) -> fed().sequence(format),
+            Arena.global());
+    private static final MemorySegment DECODE = PFNVIDDECODECALLBACK.allocate((user, parameters) -> fed().decode(parameters),
+            Arena.global());
+    private static final MemorySegment DISPLAY = PFNVIDDISPLAYCALLBACK.allocate((user, info) -> fed().display(info),
+            Arena.global());
 
     private final OrderedArena arena = new OrderedArena();
     private final Failures failures;
@@ -70,9 +85,9 @@ final class NativeParser implements Parser {
         CUVIDPARSERPARAMS.CodecType(parameters, codec);
         CUVIDPARSERPARAMS.ulMaxNumDecodeSurfaces(parameters, 1); // until the sequence tells
         CUVIDPARSERPARAMS.ulErrorThreshold(parameters, ANY_DAMAGE);
-        CUVIDPARSERPARAMS.pfnSequenceCallback(parameters, PFNVIDSEQUENCECALLBACK.allocate(this::sequence, arena));
-        CUVIDPARSERPARAMS.pfnDecodePicture(parameters, PFNVIDDECODECALLBACK.allocate(this::decode, arena));
-        CUVIDPARSERPARAMS.pfnDisplayPicture(parameters, PFNVIDDISPLAYCALLBACK.allocate(this::display, arena));
+        CUVIDPARSERPARAMS.pfnSequenceCallback(parameters, SEQUENCE);
+        CUVIDPARSERPARAMS.pfnDecodePicture(parameters, DECODE);
+        CUVIDPARSERPARAMS.pfnDisplayPicture(parameters, DISPLAY);
         if (header.length > 0 && header.length <= MOST_HEADER_BYTES && !isStream(header)) {
             MemorySegment extended = CUVIDEOFORMATEX.allocate(arena);
             CUVIDEOFORMAT.seqhdr_data_length(CUVIDEOFORMATEX.format(extended), header.length);
@@ -80,7 +95,13 @@ final class NativeParser implements Parser {
             CUVIDPARSERPARAMS.pExtVideoInfo(parameters, extended);
         }
         MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
-        int code = Nvcuvid.cuvidCreateVideoParser(cell, parameters);
+        FED.set(this);
+        int code;
+        try {
+            code = Nvcuvid.cuvidCreateVideoParser(cell, parameters);
+        } finally {
+            FED.remove();
+        }
         if (code != 0) {
             throw failures.failed(code, "cuvidCreateVideoParser(codec=" + codec + ")");
         }
@@ -88,13 +109,23 @@ final class NativeParser implements Parser {
     }
 
     private void destroy(MemorySegment ending) {
-        int code = Nvcuvid.cuvidDestroyVideoParser(ending);
+        FED.set(this);
+        int code;
+        try {
+            code = Nvcuvid.cuvidDestroyVideoParser(ending);
+        } finally {
+            FED.remove();
+        }
         if (code != 0) {
             LOG.debug("{}", failures.refused(code, "cuvidDestroyVideoParser()"));
         }
     }
 
-    private int sequence(MemorySegment user, MemorySegment format) {
+    private static NativeParser fed() {
+        return Objects.requireNonNull(FED.get(), "a callback outside of a call");
+    }
+
+    private int sequence(MemorySegment format) {
         try {
             return thrown != null ? 0 : events.sequence(NativeMemory.transientView(format, CUVIDEOFORMAT.sizeof()));
         } catch (Throwable e) {
@@ -102,7 +133,7 @@ final class NativeParser implements Parser {
         }
     }
 
-    private int decode(MemorySegment user, MemorySegment parameters) {
+    private int decode(MemorySegment parameters) {
         try {
             if (thrown != null) {
                 return 0;
@@ -114,7 +145,7 @@ final class NativeParser implements Parser {
         }
     }
 
-    private int display(MemorySegment user, MemorySegment info) {
+    private int display(MemorySegment info) {
         try {
             if (thrown != null) {
                 return 0;
@@ -146,7 +177,13 @@ final class NativeParser implements Parser {
         CUVIDSOURCEDATAPACKET.payload_size(packet, data.byteSize());
         CUVIDSOURCEDATAPACKET.payload(packet, data);
         CUVIDSOURCEDATAPACKET.timestamp(packet, number);
-        int code = Nvcuvid.cuvidParseVideoData(parser, packet);
+        FED.set(this);
+        int code;
+        try {
+            code = Nvcuvid.cuvidParseVideoData(parser, packet);
+        } finally {
+            FED.set(null); // and not removed, which allocates the next time
+        }
         if (thrown != null) {
             Throwable first = thrown;
             thrown = null;

@@ -13,7 +13,7 @@ class MapWaitTest {
     private void decode(int pictures, long nanos) {
         for (int i = 0; i < pictures; i++) {
             long rest = wait.rest();
-            wait.waited(rest, Math.max(MapWait.READY / 2, nanos - rest));
+            wait.waited(rest, 0, Math.max(MapWait.READY / 2, nanos - rest));
         }
     }
 
@@ -62,5 +62,54 @@ class MapWaitTest {
         assertThat(wait.rest()).isEqualTo(3 * MILLI / 4);
         decode(1, 8 * MILLI);
         assertThat(wait.rest()).isEqualTo(6 * MILLI);
+    }
+
+    /** As {@link #decode}, where the hardware tells when a picture is decoded: mapping has nothing to wait for. */
+    private long decodeTold(int pictures, long nanos) {
+        long late = 0;
+        for (int i = 0; i < pictures; i++) {
+            long rested = wait.rest();
+            long step = 0;
+            for (long next; rested < nanos && (next = wait.step(rested)) > 0;) {
+                step = next;
+                rested += step;
+            }
+            late = Math.max(0, rested - nanos);
+            wait.waited(rested, step, rested < nanos ? nanos - rested : MapWait.READY / 2);
+        }
+        return late;
+    }
+
+    @Test
+    void whatTheHardwareTellsIsRestedForWholly() {
+        decodeTold(10 * MapWait.WINDOW, 4 * MILLI);
+        assertThat(wait.rest()).isBetween(2 * MILLI, 4 * MILLI);
+        assertThat(wait.step(wait.rest())).isBetween(MILLI / 2, MapWait.MOST_STEP);
+        assertThat(decodeTold(MapWait.WINDOW, 4 * MILLI)).as("late by less than a step").isLessThan(MapWait.MOST_STEP);
+    }
+
+    @Test
+    void picturesThatTakeUnequalTimeAreNotLateByMoreThanAStep() {
+        for (int i = 0; i < 10 * MapWait.WINDOW; i++) {
+            long late = decodeTold(1, i % 3 == 0 ? MILLI : 5 * MILLI);
+            assertThat(late).isLessThan(MapWait.MOST_STEP);
+        }
+    }
+
+    @Test
+    void aStatusThatNeverChangesIsNotBelievedForLong() {
+        decode(2 * MapWait.WINDOW, 2 * MILLI);
+        long rested = wait.rest();
+        for (long step; (step = wait.step(rested)) > 0;) {
+            rested += step;
+        }
+        assertThat(rested).isBetween(4 * MILLI, 4 * MILLI + MapWait.MOST_STEP);
+    }
+
+    @Test
+    void nobodyAsksWhereWaitsAreShortOrUnknown() {
+        assertThat(wait.step(0)).isZero();
+        decode(10 * MapWait.WINDOW, 4 * MapWait.LEAST_STEP - 100);
+        assertThat(wait.step(0)).isZero();
     }
 }
