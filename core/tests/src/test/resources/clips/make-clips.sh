@@ -3,7 +3,7 @@
 #
 #   ./make-clips.sh [output-folder]     (default: the folder of this script)
 #
-# Needs ffmpeg with libx264, libx265 (8 and 10 bit) and libvpx; made with the
+# Needs ffmpeg with libx264, libx265 (8, 10 and 12 bit) and libvpx; made with the
 # ffmpeg 5.1 of Debian 12. The pictures are synthetic (lavfi), so there is
 # nothing to download and nothing to license. Encoders run on one thread and
 # in bitexact mode: the same ffmpeg build writes the same bytes again. Another
@@ -63,6 +63,7 @@ x264 h264-b-642x362.mp4 642x362 25 yuv420p 34 "$reorder:b-pyramid=normal"
 x265 hevc-b-1366x768.mp4 1366x768 16 yuv420p 34 "$reorder"
 x265 hevc-b-642x362.mp4 642x362 25 yuv420p 34 "$reorder"
 x265 hevc-main10-640x360.mp4 640x360 16 yuv420p10le 34 "$reorder"
+x265 hevc-main12-320x180.mp4 320x180 16 yuv420p12le 34 "$reorder"
 
 # Two closed groups of 25 pictures: exactly one key frame a second.
 x264 h264-gop25-1280x720.mp4 1280x720 50 yuv420p 38 \
@@ -83,6 +84,16 @@ video keys-320x180.mkv 320x180 10 yuv420p -c:v mpeg2video -g 1 -bf 0 -q:v 8
 for size in 642x362 641x361; do
   video "mpeg4-b-$size.mp4" "$size" 20 yuv420p -c:v mpeg4 -bf 2 -b_strategy 0 -g 10 -q:v 9
 done
+
+# MPEG-1 with two B-frames in a row.
+video mpeg1-b-320x192.mpg 320x192 20 yuv420p -c:v mpeg1video -bf 2 -b_strategy 0 -g 10 -q:v 9
+
+# VP8 with hidden alternate reference frames, each in a packet of its own; those take two passes.
+for pass in 1 2; do
+  video vp8-322x182.webm 322x182 25 yuv420p -c:v libvpx -b:v 200k -deadline good \
+    -cpu-used 4 -auto-alt-ref 1 -lag-in-frames 16 -g 25 -pass $pass -passlogfile vp8-pass
+done
+rm vp8-pass-0.log
 
 # VP9 with hidden alternate reference frames (superframes); those take two passes.
 for pass in 1 2; do

@@ -12,10 +12,11 @@ import io.framelease.camera.OpenPlaces;
  * that are dead, each of which takes a whole connect timeout, keep nobody waiting for longer, and neither does a camera whose
  * pictures are rare, since they are waited for behind that. Files take no place.
  *
- * <p>What a host has refused to one camera the others do not ask for either: a login (user, password, host and port) that was
- * refused is asked with again by the first of them behind {@link Retry#loginDelay}, since a recorder counts the refusals of all its
- * channels and locks the account. The others fail meanwhile as if they had asked. {@link Camera#open} and {@link Camera#reconnect}
- * ask at once.
+ * <p>What a host refuses to some cameras the others do not ask for either. While no camera has a session with a login (user,
+ * password, host and port), one at a time asks with it, for at most ten seconds; when it was refused to two of them, since one of
+ * them may be a channel that this user may not see, it is asked with again by the first behind {@link Retry#loginDelay}: a recorder
+ * counts the refusals of all its channels and locks the account. The others fail meanwhile as if they had asked. {@link
+ * Camera#open} and {@link Camera#reconnect} ask at once.
  *
  * <p>Cameras share a budget by having the same object in their {@link Retry#openBudget}. Any thread.
  *

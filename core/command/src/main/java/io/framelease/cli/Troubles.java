@@ -4,6 +4,7 @@ import io.framelease.CameraEvent;
 import io.framelease.FrameleaseException;
 import io.framelease.StreamInfo;
 import io.framelease.threads.Nanos;
+import io.framelease.threads.Quota;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +25,7 @@ final class Troubles {
     private final Supplier<LocalTime> clock;
     private @Nullable FrameleaseException unsaid; // of the last loss, until it is said
     private @Nullable StreamInfo stream; // that was said last; null before the first
+    private final Quota changes = new Quota(); // of it, that are said
     private final Reasons said = new Reasons(); // in this outage
     private final boolean once;
 
@@ -69,7 +71,9 @@ final class Troubles {
     private void plays(StreamInfo now) {
         if (!once && (stream == null || !stream.isSameStream(now))) {
             stream = now;
-            output.line("%s: %s", watched.label(), now);
+            if (changes.take(System.nanoTime())) {
+                output.line("%s: %s%s", watched.label(), now, changes.note());
+            }
         }
     }
 

@@ -117,9 +117,9 @@ record Backoff(Retry retry, int usual, int fault, int busy, int login, Policy la
         return isOutage() && last == Policy.LOGIN;
     }
 
-    /** How long a login that was refused is not tried at least, in ns. */
-    long loginNanos() {
-        return Policy.LOGIN.bound(retry, Math.max(1, login));
+    /** How long nobody is to ask with a login that was refused, in ns: as long as this camera waits. */
+    long refusedNanos() {
+        return isLogin() ? Policy.LOGIN.bound(retry, login) : Policy.BUSY.bound(retry, Math.max(1, busy));
     }
 
     /**

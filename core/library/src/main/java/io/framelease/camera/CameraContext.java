@@ -100,16 +100,17 @@ final class CameraContext {
     /**
      * Waits until the source may be opened; the camera thread, or one that opens for it.
      *
-     * @param cut whether it is not wanted any more; what makes it true unparks the thread
+     * @param cut     whether it is not wanted any more; what makes it true unparks the thread
+     * @param account whose login waits for what the host says to others with the same one; null for none that waits
      * @return the place, to be given back when the source's host has answered, or has failed; a file's counts nowhere
      * @throws SourceException of kind CUT if it is not wanted any more
      */
-    OpenPlaces.Place awaitPlace(BooleanSupplier cut) {
+    OpenPlaces.Place awaitPlace(BooleanSupplier cut, @Nullable Object account) {
         OpenPlaces places = places();
         if (source.isFile()) {
             return OpenPlaces.none();
         }
-        OpenPlaces.Place place = places.ask(source.budget());
+        OpenPlaces.Place place = places.ask(source.budget(), account);
         firstOpen.queued(true);
         try {
             while (!place.await(cut, PLACE_PATIENCE_NANOS)) {
@@ -117,7 +118,8 @@ final class CameraContext {
                     throw source.cutShort();
                 }
                 source.warnings().say(LOG, "place", source + " waits to be opened: " + places.opening()
-                        + " sources are being opened, " + places.waiting() + " wait; Retry.openBudget allows " + places);
+                        + " sources are being opened, " + places.waiting() + " wait; Retry.openBudget allows " + places
+                        + ", and one at a time of a login that is not known to be good");
             }
             return place;
         } catch (Throwable e) {
@@ -129,17 +131,17 @@ final class CameraContext {
     }
 
     /**
-     * Waits until a session may open its source; camera thread. Spares a host a login that it has just refused to another camera,
+     * Waits until a session may open its source; camera thread. Spares a host a login that it has just refused to other cameras,
      * unless somebody asks for it.
      *
-     * @param again whether it is a try of the camera's own, if nobody has asked for the session, with a login that was not taken
-     *              the last time
+     * @param again whether it is a try of the camera's own, if nobody has asked for the session
      * @throws SourceException of kind CUT if it is stale, and as if the login had been refused
      */
     OpenPlaces.Place awaitTurn(long number, boolean again) {
-        OpenPlaces.Place place = awaitPlace(() -> gate.isStale(number));
+        boolean spares = again && !events.isWanted();
+        OpenPlaces.Place place = awaitPlace(() -> gate.isStale(number), spares ? source.account() : null);
         try {
-            if (again && !events.isWanted()) {
+            if (spares) {
                 spareLogin();
             }
             return place;
@@ -154,7 +156,7 @@ final class CameraContext {
         if (ago >= 0) {
             throw new SourceException(SourceException.Kind.AUTHENTICATION, "cannot open " + source
                     + ": its host has refused this login " + ago / 1_000_000_000
-                    + " s ago, to another camera, and is not asked again; check user and password");
+                    + " s ago, to other cameras, and is not asked again; check user and password");
         }
     }
 
@@ -168,16 +170,20 @@ final class CameraContext {
             return session.get();
         } catch (SourceException e) {
             if (e.kind() == SourceException.Kind.AUTHENTICATION) {
-                Backoff failed = backoff.failed(e);
-                places().logins().refused(source.account(), this, failed.isLogin() ? failed.loginNanos() : 0);
+                places().logins().refused(source.account(), this, backoff.failed(e).refusedNanos());
             }
             throw e;
         }
     }
 
-    /** Its login was taken, or it needs none; camera thread. */
+    /** It has a session: its login was taken, or it needs none; camera thread. */
     void loginTaken() {
-        places().logins().taken(source.account(), this);
+        places().taken(source.account(), this);
+    }
+
+    /** Its session is over; camera thread. */
+    void sessionOver() {
+        places().logins().lost(source.account(), this);
     }
 
     /** The camera thread ends. */

@@ -9,6 +9,7 @@ import io.framelease.SourceException;
 import io.framelease.StreamInfo;
 import io.framelease.events.EventLog;
 import io.framelease.threads.LoggedCamera;
+import io.framelease.threads.Quota;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class CameraEvents {
     private int attempt;
     private boolean playing;
     private @Nullable StreamInfo told; // the stream that listeners know; null before one played
+    private final Quota changes = new Quota(); // of it, that are said
 
     /**
      * @param camera  what it is called
@@ -133,7 +135,11 @@ final class CameraEvents {
         told = stream;
         if (before != null && !before.isSameStream(stream)) {
             log.publish(new CameraEvent.StreamChanged(camera, System.nanoTime(), session.getAsLong(), before, stream));
-            say(() -> LOG.info("{}: the stream was {}, and is {}", camera, before, stream));
+            if (changes.take(System.nanoTime())) { // a damaged stream may change with each picture
+                say(() -> LOG.info("{}: the stream was {}, and is {}{}", camera, before, stream, changes.note()));
+            } else {
+                say(() -> LOG.debug("{}: the stream was {}, and is {}", camera, before, stream));
+            }
         }
     }
 

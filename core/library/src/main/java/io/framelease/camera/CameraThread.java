@@ -196,6 +196,7 @@ final class CameraThread implements Runnable, Progress.Told {
                 }
                 session.shortfall().ifPresent(this::warn);
             } finally {
+                context.sessionOver();
                 context.handovers.withdraw();
                 backoff = backoff.ran(progress.run());
                 if (ended != SessionEnd.SOURCE_ENDED && !context.gate.isClosing()) {
@@ -215,8 +216,7 @@ final class CameraThread implements Runnable, Progress.Told {
             check();
         }
         Successor source = taken;
-        try (OpenPlaces.Place place = source != null ? OpenPlaces.none() : context.awaitTurn(number,
-                (untiring || connectedOnce) && !backoff.proven())) {
+        try (OpenPlaces.Place place = source != null ? OpenPlaces.none() : context.awaitTurn(number, untiring || connectedOnce)) {
             Session opened = context.opening(backoff,
                     () -> new Session(context, publisher, decoders, number, progress, source, place));
             taken = null; // behind the last that may throw: what no session has taken on is dropped

@@ -14,6 +14,7 @@ import io.framelease.ffmpeg.HardwareDecoders;
 import io.framelease.ffmpeg.Refusal;
 import io.framelease.ffmpeg.SoftwareDecoder;
 import io.framelease.ffmpeg.StreamFacts;
+import io.framelease.threads.Quota;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class Decoders implements AutoCloseable {
     private @Nullable DecoderInfo info; // of that
     private long before; // pictures that had come when it was made, or went on with another session
     private boolean takenOver; // by that, from the hardware, within a session
+    private final Quota again = new Quota(); // of what is said of their taking turns
     private final Set<Reason> said = EnumSet.noneOf(Reason.class); // why software decodes what was to be hardware's
     private @Nullable SourceException forbidden; // that software does
 
@@ -86,7 +88,10 @@ final class Decoders implements AutoCloseable {
         Refusal why = Objects.requireNonNull(from.refusal(), "it goes on");
         if (!info().isHardware()) {
             Decoder made = of(demuxer);
-            LOG.info("{}: {} decodes this stream again", camera.source, info().isHardware() ? camera.device.id() : "software");
+            if (again.take(System.nanoTime())) {
+                LOG.info("{}: {} decodes this stream again{}", camera.source, info().isHardware() ? camera.device.id() : "software",
+                        again.note());
+            }
             return made;
         }
         boolean passing = PASSING.contains(why.reason()) && camera.counters.decodedPictures.get() != before;

@@ -6,10 +6,13 @@ import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link OpenBudget}. Who has a place and who waits stand in two queues, each in the order of time, under one lock that nobody
- * holds for long: each change is a walk over them.
+ * holds for long: each change is a walk over them. A third one has those that ask with a login of which nobody knows whether it is
+ * good: of an account one at a time, as {@link RefusedLogins} wants it, whose place there is not taken back with the other. Who has
+ * waited for that for {@value #LOGIN_NANOS} ns waits no longer: a host may be dead, and say nothing to anybody.
  *
  * <p>No place is lost: one is given back by its owner, or taken back when its time is over by whoever looks next. Each thread that
  * waits looks when the oldest place's time is over, so nobody waits for a look that does not come. No wake-up is lost: a place is
@@ -20,6 +23,8 @@ public final class OpenPlaces implements OpenBudget {
     public static final OpenBudget OF_PROCESS = new OpenPlaces(4, 16);
     /** How long a place is kept, in ns. */
     static final long LONGEST_NANOS = 1_000_000_000;
+    /** How long others wait for what a host says to a login, in ns. */
+    static final long LOGIN_NANOS = 10_000_000_000L;
 
     private static final OpenPlaces NONE = new OpenPlaces(0, 0);
 
@@ -29,16 +34,20 @@ public final class OpenPlaces implements OpenBudget {
     private final RefusedLogins logins;
     private final ArrayDeque<Place> given = new ArrayDeque<>(); // the oldest first; this and what follows under its lock
     private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Place> loggingIn = new ArrayDeque<>();
 
     /** A source's place, or its wait for one. It belongs to the thread that asked. */
     final class Place implements AutoCloseable {
         private final String host;
+        private final @Nullable Object account;
         private final Thread thread = Thread.currentThread();
+        private final long asked = clock.getAsLong();
         private long since;
         private volatile boolean granted;
 
-        private Place(String host) {
+        private Place(String host, @Nullable Object account) {
             this.host = host;
+            this.account = account;
         }
 
         /**
@@ -92,9 +101,21 @@ public final class OpenPlaces implements OpenBudget {
         return logins;
     }
 
-    /** Asks for a place, to be awaited and closed by the calling thread. */
-    Place ask(String host) {
-        Place place = new Place(host);
+    /** A camera's login was taken, which others may have waited for. */
+    void taken(@Nullable Object account, Object camera) {
+        logins.taken(account, camera);
+        synchronized (given) {
+            give(clock.getAsLong());
+        }
+    }
+
+    /**
+     * Asks for a place, to be awaited and closed by the calling thread.
+     *
+     * @param account whose login it asks with, if it waits for what the host says to others with the same one; else null
+     */
+    Place ask(String host, @Nullable Object account) {
+        Place place = new Place(host, account);
         synchronized (given) {
             waiting.add(place);
             give(clock.getAsLong());
@@ -104,7 +125,7 @@ public final class OpenPlaces implements OpenBudget {
 
     /** One that nobody waits for and that counts nowhere, for what needs none. */
     static Place none() {
-        return NONE.new Place("");
+        return NONE.new Place("", null);
     }
 
     /** Gives places to those who may have one; returns how long the oldest one has left, in ns. */
@@ -119,6 +140,7 @@ public final class OpenPlaces implements OpenBudget {
         synchronized (given) {
             if (!waiting.remove(place)) {
                 given.remove(place); // unless its time was over before
+                loggingIn.remove(place);
             }
             give(clock.getAsLong());
         }
@@ -130,14 +152,29 @@ public final class OpenPlaces implements OpenBudget {
         }
         for (Iterator<Place> asking = waiting.iterator(); given.size() < inAll && asking.hasNext();) {
             Place next = asking.next();
-            if (ofHost(next.host) < perHost) {
+            if (ofHost(next.host) < perHost && !waitsForLogin(next, now)) {
                 asking.remove();
                 next.since = now;
                 given.add(next);
+                if (next.account != null && !logins.isTaken(next.account)) {
+                    loggingIn.add(next);
+                }
                 next.granted = true;
                 LockSupport.unpark(next.thread);
             }
         }
+    }
+
+    private boolean waitsForLogin(Place next, long now) {
+        if (next.account == null || now - next.asked >= LOGIN_NANOS || logins.isTaken(next.account)) {
+            return false;
+        }
+        for (Place place : loggingIn) {
+            if (next.account.equals(place.account) && now - place.since < LOGIN_NANOS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int ofHost(String host) {

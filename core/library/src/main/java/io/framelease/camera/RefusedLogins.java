@@ -4,24 +4,40 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logins that hosts have refused, so that cameras with the same one do not ask with it one after the other: a recorder of 16
- * channels counts the refusals of all of them, and locks the account. Any thread.
+ * What hosts say to logins, so that cameras with the same one do not all ask with it when it is refused: a recorder of 16 channels
+ * counts the refusals of all of them, and locks the account. Any thread.
  *
- * <p>An entry is of the camera that was refused, and lasts as long as that one waits; then whoever comes first asks. There is none
- * while another camera's login was taken with the same account, and not refused since: what was refused then is one channel, and
- * not the password.
+ * <p>While a camera has a session that it has logged in for, the login is good, and one that is refused then is of its channel.
+ * Else {@linkplain OpenPlaces one camera asks at a time}: the first that is refused may be a channel that this user may not see;
+ * when a second one is, the account is refused, and nobody asks with it for as long as that one waits. Then whoever comes first
+ * asks.
  */
 final class RefusedLogins {
+    /** Cameras that are refused before the others are spared. */
+    private static final int ENOUGH = 2;
+
     private record Refusal(long since, long until) {
     }
 
+    /** What is known of an account; under the lock of all. */
+    private static final class Account {
+        final Set<Object> takers = new HashSet<>(); // cameras with a session now
+        final Set<Object> refused = new HashSet<>(); // cameras, while none had a session, and since it was taken last
+        @Nullable Refusal refusal;
+
+        void forget(Object camera) {
+            takers.remove(camera);
+            refused.remove(camera);
+        }
+    }
+
     private final LongSupplier clock;
-    private final Map<Object, Refusal> refusals = new HashMap<>(); // under its own lock, as what follows
-    private final Map<Object, Set<Object>> takers = new HashMap<>(); // the cameras whose logins were taken last
+    private final Map<Object, Account> accounts = new HashMap<>(); // under its own lock; those alone of which something is known
 
     /** @param clock tells the time in ns */
     RefusedLogins(LongSupplier clock) {
@@ -33,42 +49,61 @@ final class RefusedLogins {
      *
      * @param account whose it is; null without one
      * @param camera  the one that was refused
-     * @param wait    for how long nobody is to ask with it, in ns; 0 if that is not to be
+     * @param wait    for how long nobody is to ask with it, if the account is refused, in ns
      */
     void refused(@Nullable Object account, Object camera, long wait) {
         if (account != null) {
             long now = clock.getAsLong();
-            synchronized (refusals) {
-                forget(account, camera);
-                refusals.values().removeIf(refusal -> refusal.until - now <= 0);
-                if (wait > 0 && !takers.containsKey(account)) {
-                    refusals.put(account, new Refusal(now, now + wait));
+            synchronized (accounts) {
+                Account known = accounts.computeIfAbsent(account, any -> new Account());
+                known.takers.remove(camera);
+                if (known.takers.isEmpty()) { // else it is that channel's, also when all have lost their sessions later
+                    known.refused.add(camera);
+                    known.refusal = known.refused.size() < ENOUGH ? null : new Refusal(now, now + wait);
                 }
             }
         }
     }
 
-    /** A camera's login was taken. */
+    /** A camera has a session, for which its login was taken. */
     void taken(@Nullable Object account, Object camera) {
         if (account != null) {
-            synchronized (refusals) {
-                refusals.remove(account);
-                takers.computeIfAbsent(account, any -> new HashSet<>()).add(camera);
+            synchronized (accounts) {
+                Account known = accounts.computeIfAbsent(account, any -> new Account());
+                known.takers.add(camera);
+                known.refused.clear();
+                known.refusal = null;
             }
         }
     }
 
-    /** A camera says nothing of the account any more: it has ended. */
+    /** Its session is over, which says nothing of the login. */
+    void lost(@Nullable Object account, Object camera) {
+        change(account, known -> known.takers.remove(camera));
+    }
+
+    /** A camera has ended. */
     void ended(@Nullable Object account, Object camera) {
+        change(account, known -> known.forget(camera));
+    }
+
+    private void change(@Nullable Object account, Consumer<Account> what) {
         if (account != null) {
-            synchronized (refusals) {
-                forget(account, camera);
+            synchronized (accounts) {
+                accounts.computeIfPresent(account, (any, known) -> {
+                    what.accept(known);
+                    return known.takers.isEmpty() && known.refused.isEmpty() ? null : known;
+                });
             }
         }
     }
 
-    private void forget(Object account, Object camera) {
-        takers.computeIfPresent(account, (any, cameras) -> cameras.remove(camera) && cameras.isEmpty() ? null : cameras);
+    /** Whether a camera has a session now that it has logged in for. */
+    boolean isTaken(Object account) {
+        synchronized (accounts) {
+            Account known = accounts.get(account);
+            return known != null && !known.takers.isEmpty();
+        }
     }
 
     /** How long ago a login was refused, in ns, if nobody is to ask with it now; else -1. */
@@ -77,8 +112,9 @@ final class RefusedLogins {
             return -1;
         }
         long now = clock.getAsLong();
-        synchronized (refusals) {
-            Refusal refusal = refusals.get(account);
+        synchronized (accounts) {
+            Account known = accounts.get(account);
+            Refusal refusal = known == null ? null : known.refusal;
             return refusal == null || refusal.until - now <= 0 ? -1 : Math.max(0, now - refusal.since);
         }
     }

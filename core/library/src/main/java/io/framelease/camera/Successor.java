@@ -94,7 +94,7 @@ final class Successor {
     private void open() {
         OrderedArena opened = OrderedArena.movable();
         try {
-            try (OpenPlaces.Place place = camera.awaitPlace(() -> isCut(0))) {
+            try (OpenPlaces.Place place = camera.awaitPlace(() -> isCut(0), null)) {
                 answer.calls(Nanos.of(camera.options.connectTimeout()));
                 demuxer = new Demuxer(camera.source, OpenOptions.of(camera.options), camera.learned, interrupt, place::close,
                         opened);

@@ -92,8 +92,8 @@ public final class SoftwareDecoder implements Decoder {
     }
 
     /**
-     * Whether the last session changed nothing for good: damage may bring a parameter set, and pictures of another shape bring
-     * those of another stream, which a container that tells them only once does not repair.
+     * Whether the last session changed nothing for good: damage may bring a parameter set, pictures of another shape bring those of
+     * another stream, which a container that tells them only once does not repair, and a picture out of its place makes all late.
      */
     @Override
     public boolean isKeepable() {

@@ -14,7 +14,8 @@ package io.framelease.nvdec;
  *
  * <p>Then the hardware's status is asked, which no thread waits for, and while it tells that the picture is being decoded the thread
  * rests again, each time for a quarter of what pictures take. A status that does not change, as that of some damaged pictures, is
- * believed for twice the longest of those waits. Nothing depends on all this but time: mapping waits for what is left.
+ * believed for twice the longest of those waits, of which none counts for more than {@value #MOST} ns: so a thread that was held up
+ * once rests no longer for that. Nothing depends on all this but time: mapping waits for what is left.
  */
 final class MapWait {
     /** Waits that are remembered. */
@@ -27,6 +28,9 @@ final class MapWait {
     /** The shortest and the longest rest between two questions, in ns. */
     static final long LEAST_STEP = 100_000;
     static final long MOST_STEP = 1_000_000;
+
+    /** What a wait counts for at most, in ns. */
+    static final long MOST = 50_000_000;
 
     private final long[] waits = new long[WINDOW];
     private int next;
@@ -59,18 +63,26 @@ final class MapWait {
     }
 
     /**
-     * A picture was mapped.
+     * A picture was mapped. Where the hardware has told to the end that it decodes it, and mapping waited for nothing all the same,
+     * nothing is learned: its status never changes.
      *
      * @param rested how long the thread had rested before, in ns
-     * @param step   the last {@link #step} of that, behind which the picture was decoded; 0 if there was none
+     * @param step   the last {@link #step} of that; 0 if there was none
+     * @param told   whether the hardware told then that the picture was decoded
      * @param mapped how long mapping took, in ns
      */
-    void waited(long rested, long step, long mapped) {
+    void waited(long rested, long step, boolean told, long mapped) {
+        long wait;
         if (mapped > READY) {
-            waits[next] = rested + mapped;
+            wait = rested + mapped;
+        } else if (step == 0) {
+            wait = rested / 2;
+        } else if (told) {
+            wait = rested - step / 2;
         } else {
-            waits[next] = step > 0 ? rested - step / 2 : rested / 2;
+            return;
         }
+        waits[next] = Math.clamp(wait, 0, MOST);
         next = (next + 1) % WINDOW;
     }
 }

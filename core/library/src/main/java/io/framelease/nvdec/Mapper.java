@@ -76,17 +76,23 @@ final class Mapper implements AutoCloseable {
 
     /**
      * Maps an expected surface, when the hardware has decoded it; false if the driver refuses, which is counted: the surface is
-     * dropped then.
+     * dropped then, as where this throws.
      */
     boolean map(NvdecSurface surface) {
         Picture picture = surface.unexpect();
-        if (!mapExpected(picture)) {
+        Damage found = null;
+        try {
+            found = mapExpected(picture) ? told(picture) : null;
+        } finally {
+            if (found == null) {
+                giveBack(surface);
+            }
+        }
+        if (found == null) {
             damaged++;
             refusals++;
-            giveBack(surface);
             return false;
         }
-        Damage found = told(picture);
         if (found == Damage.CONCEALED || found == Damage.CORRUPT) {
             damaged++;
         }
@@ -104,7 +110,7 @@ final class Mapper implements AutoCloseable {
             return found;
         } finally {
             if (!told) {
-                picture.decoder.unexpect();
+                picture.decoder.abandon();
             }
         }
     }
@@ -133,19 +139,29 @@ final class Mapper implements AutoCloseable {
 
     private boolean mapRested(MapWait waits, Picture picture) {
         long before = System.nanoTime();
-        rest(waits.rest());
-        long rested = System.nanoTime() - before;
+        long rested;
         long step = 0;
-        long next;
-        while ((next = waits.step(rested)) > 0 && picture.decoder.isInProgress(picture, status)) {
-            step = next;
-            rest(step);
+        boolean told = false;
+        boolean ready = false;
+        try {
+            rest(waits.rest());
             rested = System.nanoTime() - before;
+            for (long next; (next = waits.step(rested)) > 0; step = next) {
+                if (!picture.decoder.isInProgress(picture, status)) {
+                    told = true;
+                    break;
+                }
+                rest(next);
+                rested = System.nanoTime() - before;
+            }
+            ready = true;
+        } finally {
+            if (!ready) {
+                picture.decoder.unexpect();
+            }
         }
         boolean mapped = picture.decoder.map(picture, deviceStream, how, address, pitch);
-        if (next > 0 || step == 0) { // else the status has never changed, and that was no wait for the hardware
-            waits.waited(rested, step, System.nanoTime() - before - rested);
-        }
+        waits.waited(rested, step, told, System.nanoTime() - before - rested);
         return mapped;
     }
 

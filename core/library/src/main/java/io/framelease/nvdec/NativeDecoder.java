@@ -148,6 +148,12 @@ class NativeDecoder {
         handOn(life.release());
     }
 
+    /** A picture that was mapped is given up, and its output surface with it: nothing is decoded here after that. */
+    void abandon() {
+        life.fail();
+        unexpect();
+    }
+
     /** Whether a picture is decoded by now, as one is that was queued behind it; if not, it may be all the same. */
     boolean hasDecoded(Picture picture) {
         return picture.queued <= mapped;

@@ -16,7 +16,6 @@ import io.framelease.natives.Thrown;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +31,24 @@ final class NativeParser implements Parser {
     private static final int MOST_HEADER_BYTES = 1024;
 
     /**
-     * The parser whose call this thread is in: the driver calls back inside of it, and no callback calls a parser. So three function pointers do for
-     * all parsers, as long as the process lives. Ones of its own would cost each of them their making, and a compilation each as
-     * soon as they are called often: what the compiler makes of an upcall is the function pointer's.
+     * The parser whose call this thread is in: the driver calls back inside of it, and no callback calls a parser. So three
+     * function pointers do for all parsers, as long as the process lives. A parser with ones of its own would pay for their making,
+     * and for a compilation of each as soon as it is called often: what the compiler makes of an upcall is the function pointer's.
      */
     private static final ThreadLocal<@Nullable NativeParser> FED = new ThreadLocal<>();
-    private static final MemorySegment SEQUENCE = PFNVIDSEQUENCECALLBACK.allocate((user, format) -> fed().sequence(format),
+    private static final Callback ON_SEQUENCE = NativeParser::sequence;
+    private static final Callback ON_DECODE = NativeParser::decode;
+    private static final Callback ON_DISPLAY = NativeParser::display;
+    private static final MemorySegment SEQUENCE = PFNVIDSEQUENCECALLBACK.allocate((user, format) -> tell(format, ON_SEQUENCE),
             Arena.global());
-    private static final MemorySegment DECODE = PFNVIDDECODECALLBACK.allocate((user, parameters) -> fed().decode(parameters),
+    private static final MemorySegment DECODE = PFNVIDDECODECALLBACK.allocate((user, picture) -> tell(picture, ON_DECODE),
             Arena.global());
-    private static final MemorySegment DISPLAY = PFNVIDDISPLAYCALLBACK.allocate((user, info) -> fed().display(info),
+    private static final MemorySegment DISPLAY = PFNVIDDISPLAYCALLBACK.allocate((user, info) -> tell(info, ON_DISPLAY),
             Arena.global());
+
+    private interface Callback {
+        int call(NativeParser fed, MemorySegment what);
+    }
 
     private final OrderedArena arena = new OrderedArena();
     private final Failures failures;
@@ -121,8 +127,14 @@ final class NativeParser implements Parser {
         }
     }
 
-    private static NativeParser fed() {
-        return Objects.requireNonNull(FED.get(), "a callback outside of a call");
+    /** A callback's way to the parser that it is of. */
+    private static int tell(MemorySegment what, Callback callback) {
+        try {
+            NativeParser fed = FED.get();
+            return fed == null ? 0 : callback.call(fed, what);
+        } catch (Throwable e) { // it must not get into the driver
+            return 0;
+        }
     }
 
     private int sequence(MemorySegment format) {
@@ -184,19 +196,22 @@ final class NativeParser implements Parser {
         } finally {
             FED.set(null); // and not removed, which allocates the next time
         }
-        if (thrown != null) {
-            Throwable first = thrown;
-            thrown = null;
-            Thrown.rethrow(first);
-        }
+        rethrow();
         if (code != 0) {
             LOG.debug("{}", failures.refused(code, "cuvidParseVideoData(bytes=" + data.byteSize() + ")"));
         }
         return code;
     }
 
+    private void rethrow() {
+        Throwable first = thrown;
+        thrown = null;
+        Thrown.rethrow(first);
+    }
+
     @Override
     public void close() {
         arena.close();
+        rethrow(); // what was found when it ended
     }
 }

@@ -52,12 +52,18 @@ final class ReadyPictures {
             if (!next.expects(picture)) {
                 continue;
             }
-            if (!free) {
-                mapper.drop(next);
-                lost++;
-                each.remove();
-            } else if (!mapper.map(next)) {
-                each.remove();
+            boolean kept = false;
+            try {
+                if (free) {
+                    kept = mapper.map(next);
+                } else {
+                    lost++;
+                    mapper.drop(next);
+                }
+            } finally {
+                if (!kept) {
+                    each.remove(); // whatever was thrown: it is nobody's now
+                }
             }
             free = false;
         }

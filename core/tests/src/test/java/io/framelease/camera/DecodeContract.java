@@ -45,6 +45,8 @@ abstract class DecodeContract {
         "truncated-640x360.ts,          640, 360, 14, true",
         "mjpeg-642x362.avi,             642, 362, 10, true",
         "mjpeg-641x361.mkv,             641, 361, 10, true",
+        "vp8-322x182.webm,              322, 182, 25, true",
+        "mpeg1-b-320x192.mpg,           320, 192, 20, false",
         "mpeg4-b-642x362.mp4,           642, 362, 20, false",
         "mpeg4-b-641x361.mp4,           641, 361, 20, false"})
     void everyFrameIsFFmpegsOwnBitForBit(String name, int width, int height, int count, boolean exactInHardware)
@@ -78,13 +80,14 @@ abstract class DecodeContract {
         assertThat(run.frames()).hasSize(25);
     }
 
-    @Test
-    void tenBitsStayWhereTheyAreWanted() throws Exception {
-        Path clip = Clips.file("hevc-main10-640x360.mp4");
+    @ParameterizedTest
+    @CsvSource({"hevc-main10-640x360.mp4, P010, yuv420p10le", "hevc-main12-320x180.mp4, P016, yuv420p12le"})
+    void moreThanEightBitsStayWhereTheyAreWanted(String name, PixelFormat format, String samples) throws Exception {
+        Path clip = Clips.file(name);
         DecodeRun run = DecodeRun.of(DecodeRun.every(clip).withHighBitDepth(true), device());
-        assertThat(run.frames()).hasSize(16);
+        assertThat(run.frames()).hasSize(16).allSatisfy(frame -> assertThat(frame.format()).isEqualTo(format));
         assertSameBits(run.frames(), Reference.decoded(clip));
-        assertThat(Reference.decoded(clip).format()).isEqualTo("yuv420p10le");
+        assertThat(Reference.decoded(clip).format()).isEqualTo(samples);
     }
 
     @Test

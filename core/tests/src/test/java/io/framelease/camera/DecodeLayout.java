@@ -15,7 +15,8 @@ final class DecodeLayout {
         return md5(switch (format) {
             case "nv12", "p010le" -> picture.bytes();
             case "yuv420p", "yuvj420p" -> planar(picture, picture.bytes(), 1);
-            case "yuv420p10le" -> planar(picture, lowered(picture), 2);
+            case "yuv420p10le" -> planar(picture, lowered(picture, PixelFormat.P010, 10), 2);
+            case "yuv420p12le" -> planar(picture, lowered(picture, PixelFormat.P016, 12), 2);
             default -> throw new IllegalArgumentException(format);
         });
     }
@@ -34,19 +35,20 @@ final class DecodeLayout {
         return planar;
     }
 
-    /** P010 has ten bits at the top of sixteen, FFmpeg's planar format at the bottom. */
-    private static byte[] lowered(DecodeRun.Picture picture) {
-        if (picture.format() != PixelFormat.P010) {
+    /** P010 and P016 have their bits at the top of sixteen, FFmpeg's planar formats at the bottom. */
+    private static byte[] lowered(DecodeRun.Picture picture, PixelFormat format, int bits) {
+        int low = 16 - bits;
+        if (picture.format() != format) {
             throw new AssertionError("frame " + picture.id() + " is " + picture.format());
         }
         byte[] result = new byte[picture.bytes().length];
         for (int i = 0; i < result.length; i += 2) {
             int value = (picture.bytes()[i] & 0xff) | (picture.bytes()[i + 1] & 0xff) << 8;
-            if ((value & 0x3f) != 0) {
+            if ((value & (1 << low) - 1) != 0) {
                 throw new AssertionError("frame " + picture.id() + " has a sample with low bits: " + value);
             }
-            result[i] = (byte) (value >> 6);
-            result[i + 1] = (byte) (value >> 14);
+            result[i] = (byte) (value >> low);
+            result[i + 1] = (byte) (value >> low + 8);
         }
         return result;
     }

@@ -24,7 +24,7 @@ class OpenBudgetTest {
 
     private final HostDevice device = HostDevice.plain();
     private final OpenPlaces places = new OpenPlaces(1, 8, () -> 0);
-    private final OpenPlaces.Place held = places.ask(HOST);
+    private final OpenPlaces.Place held = places.ask(HOST, null);
 
     @AfterEach
     void close() {
@@ -106,7 +106,7 @@ class OpenBudgetTest {
         try (Camera camera = Camera.open(options(Clips.file("raw-96x64.h264").toString()), device)) {
             assertThat(camera.stats().sessions()).isEqualTo(1);
         }
-        try (OpenPlaces.Place other = places.ask("192.0.2.1")) {
+        try (OpenPlaces.Place other = places.ask("192.0.2.1", null)) {
             assertThat(other.await(() -> true, 1)).isTrue();
         }
     }

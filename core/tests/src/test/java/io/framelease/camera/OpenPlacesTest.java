@@ -30,10 +30,10 @@ class OpenPlacesTest {
     @Test
     void aHostHasSoManyAndOthersAreNotInItsQueue() {
         OpenPlaces places = places(2, 10);
-        OpenPlaces.Place first = places.ask("a");
-        OpenPlaces.Place second = places.ask("a");
-        OpenPlaces.Place third = places.ask("a");
-        OpenPlaces.Place other = places.ask("b");
+        OpenPlaces.Place first = places.ask("a", null);
+        OpenPlaces.Place second = places.ask("a", null);
+        OpenPlaces.Place third = places.ask("a", null);
+        OpenPlaces.Place other = places.ask("b", null);
         assertThat(has(first)).isTrue();
         assertThat(has(second)).isTrue();
         assertThat(has(third)).isFalse();
@@ -50,7 +50,7 @@ class OpenPlacesTest {
         OpenPlaces places = places(9, 2);
         List<OpenPlaces.Place> asked = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            asked.add(places.ask("host" + i));
+            asked.add(places.ask("host" + i, null));
         }
         for (int i = 0; i < 5; i++) {
             assertThat(has(asked.get(i))).as("place %s", i).isTrue();
@@ -65,8 +65,8 @@ class OpenPlacesTest {
     @Test
     void aPlaceIsKeptForOneSecond() {
         OpenPlaces places = places(1, 1);
-        OpenPlaces.Place dead = places.ask("dead");
-        OpenPlaces.Place next = places.ask("next");
+        OpenPlaces.Place dead = places.ask("dead", null);
+        OpenPlaces.Place next = places.ask("next", null);
         now.addAndGet(OpenPlaces.LONGEST_NANOS - 1);
         assertThat(places.opening()).isEqualTo(1);
         assertThat(has(next)).isFalse();
@@ -80,9 +80,9 @@ class OpenPlacesTest {
     @Test
     void whoeverWaitsNoLongerLeavesTheQueue() {
         OpenPlaces places = places(1, 1);
-        OpenPlaces.Place first = places.ask("a");
-        OpenPlaces.Place gone = places.ask("a");
-        OpenPlaces.Place last = places.ask("a");
+        OpenPlaces.Place first = places.ask("a", null);
+        OpenPlaces.Place gone = places.ask("a", null);
+        OpenPlaces.Place last = places.ask("a", null);
         gone.close();
         first.close();
         assertThat(has(gone)).isFalse();
@@ -92,8 +92,8 @@ class OpenPlacesTest {
     @Test
     void patienceEndsForOnce() {
         OpenPlaces places = places(1, 1);
-        OpenPlaces.Place first = places.ask("a");
-        OpenPlaces.Place second = places.ask("a");
+        OpenPlaces.Place first = places.ask("a", null);
+        OpenPlaces.Place second = places.ask("a", null);
         assertThat(second.await(() -> false, 0)).isFalse();
         first.close();
         assertThat(second.await(() -> false, 0)).isTrue();
@@ -111,7 +111,7 @@ class OpenPlacesTest {
             String host = "host" + i % 3;
             Thread.ofPlatform().daemon().start(() -> {
                 for (int round = 0; round < 200; round++) {
-                    try (OpenPlaces.Place place = places.ask(host)) {
+                    try (OpenPlaces.Place place = places.ask(host, null)) {
                         if (place.await(() -> false, Long.MAX_VALUE)) {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                             served.incrementAndGet();
@@ -135,5 +135,51 @@ class OpenPlacesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> OpenBudget.of(1, 0)).withMessageContaining("inAll 0");
         assertThat(OpenBudget.of(2, 5)).hasToString("2 a host, 5 in all");
         assertThat(OpenBudget.ofProcess()).isSameAs(OpenBudget.ofProcess());
+    }
+
+    /** Of a login that is not known to be good one asks at a time, longer than it keeps a place; others of the host go on. */
+    @Test
+    void ofALoginOneAsksAtATime() {
+        OpenPlaces places = places(4, 10);
+        OpenPlaces.Place first = places.ask("a", "login");
+        OpenPlaces.Place second = places.ask("a", "login");
+        OpenPlaces.Place third = places.ask("a", "login");
+        assertThat(has(places.ask("a", "another"))).isTrue();
+        assertThat(has(places.ask("a", null))).isTrue();
+        now.addAndGet(2 * OpenPlaces.LONGEST_NANOS);
+        assertThat(places.opening()).isZero();
+        assertThat(has(first)).isTrue();
+        assertThat(has(second)).isFalse();
+        first.close();
+        assertThat(has(second)).isTrue();
+        assertThat(has(third)).isFalse();
+        places.taken("login", "camera");
+        assertThat(has(third)).as("it is known to be good").isTrue();
+        assertThat(has(places.ask("a", "login"))).isTrue();
+        second.close();
+        places.logins().lost("login", "camera");
+        assertThat(has(places.ask("a", "login"))).as("nobody has a session any more, and nobody asks").isTrue();
+        assertThat(has(places.ask("a", "login"))).isFalse();
+    }
+
+    /** A dead host says nothing to anybody. */
+    @Test
+    void nobodyWaitsForLongerForWhatAHostSaysToALogin() {
+        OpenPlaces places = places(4, 10);
+        OpenPlaces.Place first = places.ask("a", "login");
+        now.addAndGet(1);
+        OpenPlaces.Place second = places.ask("a", "login");
+        OpenPlaces.Place third = places.ask("a", "login");
+        now.addAndGet(OpenPlaces.LOGIN_NANOS - 2);
+        assertThat(places.opening()).isZero();
+        assertThat(has(second)).isFalse();
+        now.incrementAndGet();
+        assertThat(places.opening()).as("the first has had its time").isEqualTo(1);
+        assertThat(has(second)).isTrue();
+        assertThat(has(third)).isFalse();
+        now.incrementAndGet();
+        assertThat(places.opening()).as("the third has waited for that long").isEqualTo(2);
+        assertThat(has(third)).isTrue();
+        first.close();
     }
 }

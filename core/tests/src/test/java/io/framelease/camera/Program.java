@@ -30,8 +30,11 @@ final class Program implements AutoCloseable {
      */
     static Program start(Path folder, String... command) throws IOException {
         Optional<Path> found = find(command[0]);
-        assumeTrue(found.isPresent(), command[0] + " is not installed: apt-get install " + (command[0].equals("nginx")
-                ? "nginx-light libnginx-mod-rtmp" : command[0]));
+        assumeTrue(found.isPresent(), command[0] + " is not installed: " + switch (command[0]) {
+            case "nginx" -> "apt-get install nginx-light libnginx-mod-rtmp";
+            case "live555MediaServer" -> "it comes from live555.com, and Debian has no package of it";
+            default -> "apt-get install " + command[0];
+        });
         List<String> all = new ArrayList<>(List.of(command));
         all.set(0, found.orElseThrow().toString());
         Path said = folder.resolve(command[0] + ".log");

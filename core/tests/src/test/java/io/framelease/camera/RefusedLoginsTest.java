@@ -14,6 +14,8 @@ import io.framelease.device.HostDevice;
 import io.framelease.testing.Logs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,58 +34,91 @@ class RefusedLoginsTest {
         device.close();
     }
 
+    /** By two cameras: one of them may be a channel that this user may not see. */
+    private void refuse(Object account) {
+        logins.refused(account, 1, MINUTE / 2);
+        assertThat(logins.refusedFor(account)).as("by one").isEqualTo(-1);
+        logins.refused(account, 2, MINUTE);
+    }
+
     @Test
     void aRefusalIsOfItsAccountAndOfItsTime() {
-        logins.refused("a", 1, MINUTE);
+        refuse("a");
         now.addAndGet(MINUTE - 1);
         assertThat(logins.refusedFor("a")).isEqualTo(MINUTE - 1);
         assertThat(logins.refusedFor("b")).isEqualTo(-1);
         now.addAndGet(1);
         assertThat(logins.refusedFor("a")).isEqualTo(-1);
+        logins.refused("a", 2, MINUTE);
+        assertThat(logins.refusedFor("a")).as("the next that asks").isZero();
+    }
+
+    @Test
+    void oneCameraThatIsRefusedTwiceIsOne() {
+        logins.refused("a", 1, MINUTE);
+        logins.refused("a", 1, MINUTE);
+        assertThat(logins.refusedFor("a")).isEqualTo(-1);
     }
 
     @Test
     void aLoginThatIsTakenIsNotRefusedAnyMore() {
-        logins.refused("a", 1, MINUTE);
+        refuse("a");
         logins.taken("a", 2);
         assertThat(logins.refusedFor("a")).isEqualTo(-1);
+        assertThat(logins.isTaken("a")).isTrue();
+        logins.lost("a", 2);
+        assertThat(logins.isTaken("a")).isFalse();
+        logins.refused("a", 3, MINUTE);
+        assertThat(logins.refusedFor("a")).as("by one since").isEqualTo(-1);
     }
 
     @Test
     void whoHasNoLoginIsNeverSpared() {
         logins.refused(null, 1, MINUTE);
+        logins.refused(null, 2, MINUTE);
         logins.taken(null, 1);
+        logins.lost(null, 1);
         logins.ended(null, 1);
         assertThat(logins.refusedFor(null)).isEqualTo(-1);
     }
 
-    /** A recorder may refuse one channel to a user who may see the others: nobody else pays for that. */
+    /** A recorder may refuse channels to a user who may see the others: nobody else pays for that. */
     @Test
-    void whereAnotherCamerasLoginWasTakenOneThatIsRefusedIsOfItsChannel() {
-        logins.taken("a", 1);
-        logins.taken("a", 2);
-        logins.refused("a", 3, MINUTE);
+    void whileACameraHasASessionOneThatIsRefusedIsOfItsChannel() {
+        logins.taken("a", 3);
+        logins.refused("a", 1, MINUTE);
+        logins.refused("a", 2, MINUTE);
         assertThat(logins.refusedFor("a")).isEqualTo(-1);
-        logins.refused("a", 2, 0);
-        assertThat(logins.refusedFor("a")).as("which the first has been taken with").isEqualTo(-1);
-        logins.refused("b", 3, MINUTE);
+        logins.lost("a", 3);
+        assertThat(logins.refusedFor("a")).as("when the others have lost their sessions").isEqualTo(-1);
+        refuse("b");
         assertThat(logins.refusedFor("b")).isZero();
     }
 
-    /** A password was changed, say. */
+    /** A password was changed, say, while they were open, and the recorder was started anew. */
     @Test
-    void whoIsRefusedSaysNothingForTheAccountAnyMoreNorDoesWhoHasEnded() {
+    void whoHasLostItsSessionSaysNothingForTheAccount() {
         logins.taken("a", 1);
         logins.taken("a", 2);
-        logins.refused("a", 1, 0);
-        logins.ended("a", 2);
+        logins.taken("a", 3);
+        logins.lost("a", 1);
+        logins.lost("a", 2);
         logins.refused("a", 1, MINUTE);
+        logins.refused("a", 2, MINUTE);
+        assertThat(logins.refusedFor("a")).as("the third has a session").isEqualTo(-1);
+        logins.ended("a", 3);
+        logins.refused("a", 1, MINUTE);
+        logins.refused("a", 2, MINUTE);
         assertThat(logins.refusedFor("a")).isZero();
     }
 
     private static ScriptedServer refusing() throws Exception {
-        return new ScriptedServer(request -> ScriptedServer.head("RTSP/1.0 401 Unauthorized", RedirectTest.cseq(request),
-                "WWW-Authenticate: Basic realm=\"recorder\""));
+        return new ScriptedServer(RefusedLoginsTest::refusal);
+    }
+
+    private static byte[] refusal(String request) {
+        return ScriptedServer.head("RTSP/1.0 401 Unauthorized", RedirectTest.cseq(request),
+                "WWW-Authenticate: Basic realm=\"recorder\"");
     }
 
     /** Those that have brought a login. */
@@ -91,25 +126,72 @@ class RefusedLoginsTest {
         return server.requests().stream().filter(request -> request.contains("\r\nAuthorization: ")).count();
     }
 
+    /** Four of a host at a time, as by default; and the host answers late, so that their places were taken back meanwhile. */
     @Test
     @Logs("WARN CameraThread: cannot open .*: .*401 Unauthorized.*; trying again seldom .*")
     @Logs("WARN CameraThread: cannot open .*: its host has refused this login .*; trying again seldom .*")
-    void oneCameraAsksForAllOfAnAccount() throws Exception {
-        OpenBudget budget = new OpenPlaces(1, CHANNELS, () -> 0); // so that no place is taken back before the host has answered
+    void twoCamerasAskForAllOfAnAccount() throws Exception {
+        AtomicLong time = new AtomicLong();
+        OpenBudget budget = new OpenPlaces(4, CHANNELS, time::get);
         List<Camera> cameras = new ArrayList<>();
-        try (ScriptedServer server = refusing()) {
+        Semaphore answers = new Semaphore(0);
+        try (ScriptedServer server = new ScriptedServer(request -> {
+            answers.acquireUninterruptibly();
+            return refusal(request);
+        })) {
             for (int i = 0; i < CHANNELS; i++) {
                 cameras.add(Camera.start(options(server, "user:old", budget), device));
             }
+            await().until(() -> budget.waiting() == CHANNELS - 1);
+            time.addAndGet(OpenPlaces.LOGIN_NANOS - 1);
+            await().until(() -> budget.opening() == 0); // its time is over
+            assertThat(budget.waiting()).as("who waits for what the host says to the first").isEqualTo(CHANNELS - 1);
+            answers.release(1_000);
             await().until(() -> cameras.stream().allMatch(camera -> camera.failure().isPresent()));
             assertThat(cameras).allSatisfy(camera -> assertThat(((SourceException) camera.failure().orElseThrow()).kind())
                     .isEqualTo(SourceException.Kind.AUTHENTICATION));
-            long one = logins(server);
-            assertThat(one).as("logins of the first camera").isBetween(1L, 2L);
+            long two = logins(server);
+            assertThat(two).as("logins of two cameras").isBetween(2L, 4L);
 
             assertThat(cameras.getLast().reconnect()).as("which asks at once, whoever was refused").isTrue();
-            await().until(() -> logins(server) > one);
+            await().until(() -> logins(server) > two);
         } finally {
+            answers.release(1_000);
+            cameras.forEach(Camera::close);
+        }
+    }
+
+    /** The recorder was started anew, with another password: all cameras have logged in before. */
+    @Test
+    @Logs("WARN CameraThread: .*401 Unauthorized.*")
+    @Logs("WARN CameraThread: .*its host has refused this login .*")
+    @Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
+    void thoseThatHaveLoggedInBeforeAreSparedAsWell() throws Exception {
+        byte[] media = NoParametersTest.pictures(1, true);
+        AtomicBoolean changed = new AtomicBoolean();
+        OpenBudget budget = new OpenPlaces(4, CHANNELS, () -> 0);
+        List<Camera> cameras = new ArrayList<>();
+        Semaphore answers = new Semaphore(0);
+        try (ScriptedServer server = new ScriptedServer(request -> {
+            if (changed.get()) {
+                answers.acquireUninterruptibly();
+            }
+            return changed.get() ? refusal(request) : NoParametersTest.answer(request, media);
+        })) {
+            for (int i = 0; i < CHANNELS; i++) {
+                cameras.add(Camera.start(options(server, "user:old", budget), device));
+            }
+            await().until(() -> cameras.stream().allMatch(camera -> camera.state() == CameraState.PLAYING));
+            changed.set(true);
+            long before = logins(server);
+            server.reset();
+            await().until(() -> cameras.stream().noneMatch(camera -> camera.state() == CameraState.PLAYING));
+            answers.release(1_000);
+            await().until(() -> cameras.stream().allMatch(camera -> camera.failure().isPresent()
+                    && ((SourceException) camera.failure().orElseThrow()).kind() == SourceException.Kind.AUTHENTICATION));
+            assertThat(logins(server) - before).as("logins of two cameras").isBetween(2L, 4L);
+        } finally {
+            answers.release(1_000);
             cameras.forEach(Camera::close);
         }
     }
@@ -136,9 +218,7 @@ class RefusedLoginsTest {
         byte[] media = NoParametersTest.pictures(1, true);
         OpenBudget budget = new OpenPlaces(CHANNELS, CHANNELS, () -> 0); // and a refusal lasts for ever
         try (ScriptedServer server = new ScriptedServer(request -> request.split(" ")[1].endsWith("/forbidden")
-                ? ScriptedServer.head("RTSP/1.0 401 Unauthorized", RedirectTest.cseq(request),
-                        "WWW-Authenticate: Basic realm=\"recorder\"")
-                : NoParametersTest.answer(request, media));
+                ? refusal(request) : NoParametersTest.answer(request, media));
                 Camera good = Camera.start(options(server, "/a", "user:right", budget), device)) {
             await().until(() -> good.stats().sessions() == 1 && good.state() == CameraState.PLAYING);
             try (Camera bad = Camera.start(options(server, "/forbidden", "user:right", budget), device)) {

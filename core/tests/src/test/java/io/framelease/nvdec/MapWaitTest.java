@@ -13,7 +13,7 @@ class MapWaitTest {
     private void decode(int pictures, long nanos) {
         for (int i = 0; i < pictures; i++) {
             long rest = wait.rest();
-            wait.waited(rest, 0, Math.max(MapWait.READY / 2, nanos - rest));
+            wait.waited(rest, 0, false, Math.max(MapWait.READY / 2, nanos - rest));
         }
     }
 
@@ -64,18 +64,22 @@ class MapWaitTest {
         assertThat(wait.rest()).isEqualTo(6 * MILLI);
     }
 
-    /** As {@link #decode}, where the hardware tells when a picture is decoded: mapping has nothing to wait for. */
+    /** As {@link #decode}, where the hardware tells when a picture is decoded: mapping has nothing to wait for then. */
     private long decodeTold(int pictures, long nanos) {
         long late = 0;
         for (int i = 0; i < pictures; i++) {
             long rested = wait.rest();
             long step = 0;
-            for (long next; rested < nanos && (next = wait.step(rested)) > 0;) {
-                step = next;
-                rested += step;
+            boolean told = false;
+            for (long next; (next = wait.step(rested)) > 0; step = next) {
+                if (rested >= nanos) {
+                    told = true;
+                    break;
+                }
+                rested += next;
             }
-            late = Math.max(0, rested - nanos);
-            wait.waited(rested, step, rested < nanos ? nanos - rested : MapWait.READY / 2);
+            late = Math.max(late, rested - nanos);
+            wait.waited(rested, step, told, Math.max(MapWait.READY / 2, nanos - rested));
         }
         return late;
     }
@@ -96,14 +100,37 @@ class MapWaitTest {
         }
     }
 
+    /** What the hardware says of some damaged pictures; nothing is learned of it, or each would be believed for longer. */
     @Test
     void aStatusThatNeverChangesIsNotBelievedForLong() {
         decode(2 * MapWait.WINDOW, 2 * MILLI);
-        long rested = wait.rest();
-        for (long step; (step = wait.step(rested)) > 0;) {
-            rested += step;
+        for (int i = 0; i < MapWait.WINDOW; i++) {
+            long rested = wait.rest();
+            long last = 0;
+            for (long step; (step = wait.step(rested)) > 0; last = step) {
+                rested += step;
+            }
+            assertThat(rested).isBetween(4 * MILLI, 4 * MILLI + MapWait.MOST_STEP);
+            wait.waited(rested, last, false, MapWait.READY / 2);
         }
-        assertThat(rested).isBetween(4 * MILLI, 4 * MILLI + MapWait.MOST_STEP);
+        assertThat(wait.rest()).isEqualTo(2 * MILLI / 4 * 3);
+    }
+
+    /** As behind a change of size: the first ones are mapped while the hardware still decodes them. */
+    @Test
+    void picturesThatTakeMuchLongerAreLearnedAtOnce() {
+        decodeTold(2 * MapWait.WINDOW, MILLI);
+        decodeTold(MapWait.WINDOW, 20 * MILLI);
+        assertThat(wait.rest()).isBetween(10 * MILLI, 20 * MILLI);
+    }
+
+    /** A thread that was held up for a second rests no longer for that. */
+    @Test
+    void noWaitCountsForMoreThanSoMuch() {
+        decode(2 * MapWait.WINDOW, 1000 * MILLI);
+        assertThat(wait.rest()).isLessThan(MapWait.MOST);
+        assertThat(wait.step(2 * MapWait.MOST)).isPositive();
+        assertThat(wait.step(2 * MapWait.MOST + 1)).isZero();
     }
 
     @Test

@@ -56,7 +56,9 @@ class NvdecDecoderTest {
     /** Fed one access unit at a time, whatever the stream tells of its order. */
     @ParameterizedTest
     @ValueSource(strings = {"h264-b-642x362.mp4", "h264-gop25-1280x720.mp4", "rtsp-baseline-640x360.mp4", "hevc-b-642x362.mp4",
-        "hevc-main10-640x360.mp4", "vp9-641x361.webm", "mpeg4-b-642x362.mp4", "h264-resize-640x360-1280x720.h264"})
+        "hevc-main10-640x360.mp4", "vp9-641x361.webm", "mpeg4-b-642x362.mp4", "h264-resize-640x360-1280x720.h264",
+        "hevc-main12-320x180.mp4", "vp8-322x182.webm", "mpeg1-b-320x192.mpg", "interlaced-mpeg2-192x96.ts", "bff-96x64.mpg",
+        "interlaced-tff-192x96.mp4", "tff-96x64.mp4"})
     void noPictureIsLaterThanFFmpegsDecoderGivesIt(String name) throws Exception {
         FedDecoder.Run software = FedDecoder.inSoftware(Clips.file(name));
         FedDecoder.Run hardware = run(Clips.file(name));

@@ -93,6 +93,31 @@ class NvdecRefusalTest extends NvdecFlow {
         decoder.close();
     }
 
+    /** What was to be mapped then went with the device, and is nobody's: no later failure hides the first. */
+    @Test
+    void aDeviceThatIsLostBeforeAPictureIsDecodedOverLeavesNothing() {
+        driver = new FakeNvdec((number, found) -> {
+            if (number == 1) {
+                found.sequence(640, 360);
+            }
+            if (number > 0) {
+                found.decode(3, 2 * (int) number);
+                found.display(3);
+            }
+        });
+        Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
+        NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
+        demuxer.read();
+        decoder.send();
+        demuxer.read();
+        driver.lost = true;
+        driver.mappingFails = index -> true;
+        assertThatThrownBy(decoder::send).isInstanceOf(DeviceLostException.class).hasMessageContaining("cuvidMapVideoFrame64")
+                .hasNoSuppressedExceptions();
+        assertThat(driver.made.getFirst().isIdle()).isTrue();
+        decoder.close();
+    }
+
     /** Each picture that comes begins the count anew: damage is no refusal of the stream. */
     @Test
     void picturesThatAreRefusedNowAndThenAreDamage() {
