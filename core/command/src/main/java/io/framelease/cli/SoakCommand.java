@@ -34,7 +34,10 @@ import picocli.CommandLine.Spec;
                 + " all must play again. Engines look at every byte of every picture. At the end each box of a checklist is"
                 + " ticked, or not, by what was measured, with its figure: on the terminal, in report.json, and in report.html,"
                 + " which has plots. Ctrl-C ends it with the report. Without sources the cameras are its own, RTSP servers behind"
-                + " proxies that fail; the user's are asked to reconnect, and nothing else is done to them.")
+                + " proxies that fail; the user's are asked to reconnect while they play, and nothing else is done to them. A"
+                + " camera of which no picture came is named and left out; if none came of any, the soak ends at once. A fallback"
+                + " from NVDEC to software leaves its box open, unless bytes that the soak changed led to it and it was over by"
+                + " the next session: those are told, with how long they took.")
 final class SoakCommand implements Callable<Integer> {
     /** A box is not ticked. */
     static final int NOT_CLEAN = 3;

@@ -1,7 +1,6 @@
 package io.framelease.cli.soak;
 
 import io.framelease.Backing;
-import io.framelease.CameraState;
 import io.framelease.CameraStats;
 import io.framelease.cli.soak.CameraStorm.Episode;
 import io.framelease.cli.soak.Judge.Verdict;
@@ -59,7 +58,10 @@ final class Checklist {
 
     private Box started() {
         List<String> against = new ArrayList<>();
-        when(against, !result.started(), "not every engine had a picture within %d s", plan.backWithin().toSeconds());
+        List<String> absent = result.cameras().stream().filter(camera -> !camera.absence().isEmpty())
+                .map(camera -> camera.name() + " (" + camera.absence() + ")").toList();
+        when(against, !result.started(), "not every engine had a picture within %d s%s", plan.backWithin().toSeconds(),
+                absent.isEmpty() ? "" : ": " + String.join("; ", absent));
         long hardware = result.cameras().stream().filter(each -> each.camera().stream()
                 .map(stream -> stream.decoder().isHardware()).orElse(false)).count();
         return Box.of("started", "Cameras and engines start", text("%d cameras, %d engines each, on %s (%s); %s", plan.cameras(),
@@ -85,8 +87,7 @@ final class Checklist {
     private Box noCrash() {
         List<String> against = new ArrayList<>(result.crashes());
         for (SoakCamera camera : result.cameras()) {
-            when(against, camera.changes().stream().anyMatch(change -> change.state() == CameraState.FAILED), "%s has failed: %s",
-                    camera.name(), camera.camera().failure().map(Throwable::getMessage).orElse("no reason"));
+            when(against, camera.states().failed() != null, "%s has failed: %s", camera.name(), camera.states().failed());
         }
         return Box.of("no-crash", "No crash",
                 text("%d threads failed, %d frames published", result.crashes().size(), result.frames()),
@@ -104,8 +105,8 @@ final class Checklist {
                             plan.backWithin().toSeconds(), each.what()));
         }
         for (SoakCamera camera : result.cameras()) {
-            when(against, camera.changes().stream().anyMatch(change -> change.state() == CameraState.ENDED), "%s has ended",
-                    camera.name());
+            when(against, camera.states().hasEnded(), "%s has ended", camera.name());
+            when(against, !camera.away().isEmpty(), "%s was away at the end, by itself (%s)", camera.name(), camera.away());
         }
         LogHistogram reconnects = result.sum(SoakCamera::reconnectTimes);
         return Box.of("goes-on", "Inference goes on after each reconnect",
@@ -135,13 +136,22 @@ final class Checklist {
                 .filter(Objects::nonNull).findFirst().orElse("");
         when(against, wrong > 0, "%d looks found a wrong byte, first %s", wrong, first);
         when(against, result.looks(Verdict.RIGHT) == 0, "no picture was right");
+        for (SoakCamera camera : result.cameras()) {
+            long untold = camera.count(Verdict.UNTOLD);
+            when(against, untold > 0 && camera.tellsDamage(), "%d looks at %s found a wrong byte where its decoder, which tells of"
+                    + " damage, told nothing", untold, camera.name());
+            when(against, camera.marks().stay(), "%s: pictures stayed marked as damaged behind %d key pictures, and nothing more"
+                    + " was lost", camera.name(), Marks.MOST_KEYS);
+        }
         String known = plan.isOwn() ? "each against the picture that its number says"
                 : "each against itself while its view was open";
         long marked = result.looks(Verdict.MARKED);
+        long untold = result.looks(Verdict.UNTOLD);
         long altered = result.looks(Verdict.ALTERED);
         return Box.of("right", "Every byte of every picture is right",
-                text("%d looks, %s: %d wrong; %d marked as damaged, %d changed on the wire by the proxy",
-                        result.looks(Verdict.RIGHT) + wrong + marked + altered, known, wrong, marked, altered),
+                text("%d looks, %s: %d wrong; %d marked as damaged, %d of which the decoder does not tell, %d changed on the wire"
+                        + " by the proxy", result.looks(Verdict.RIGHT) + wrong + marked + untold + altered, known, wrong, marked,
+                        untold, altered),
                 against, 1, 2, 3, 4);
     }
 
@@ -151,7 +161,8 @@ final class Checklist {
         LogHistogram storm = result.sum(SoakCamera::stormLatency);
         double spike = Nanos.of(plan.spike()) / 1e6;
         double longest = result.cameras().stream().mapToLong(SoakCamera::longestLatency).max().orElse(0) / 1e6;
-        double gap = result.cameras().stream().mapToLong(SoakCamera::longestGap).max().orElse(0) / 1e6;
+        double gap = result.cameras().stream().mapToLong(camera -> camera.silence().longest()).max().orElse(0) / 1e6;
+        when(against, calm.count() + storm.count() == 0, "no frame was timed");
         when(against, longest >= spike, "a frame was %.0f ms old when its view was opened", longest);
         when(against, gap >= spike, "a camera that nothing was done to was silent for %.0f ms", gap);
         when(against, storm.millis(0.99) > calm.millis(0.99) + STORM_SHARE * spike,
@@ -213,12 +224,23 @@ final class Checklist {
         List<String> against = new ArrayList<>();
         when(against, result.ending().failedFrees() > 0, "%d frees failed", result.ending().failedFrees());
         when(against, result.ending().lost(), "%s has failed for good", plan.device().id());
-        long software = !plan.device().isCuda() ? 0 : result.cameras().stream().filter(each -> each.camera().stream()
-                .map(stream -> !stream.decoder().isHardware()).orElse(false)).count();
-        when(against, software > 0, "%d cameras fell back to software", software);
-        return Box.of("no-failure", "No failed free, no sticky error, no fallback",
-                text("%d failed frees, device %s, %d of %d cameras fell back", result.ending().failedFrees(),
-                        result.ending().lost() ? "lost" : "well", software, plan.cameras()), against, 4, 6);
+        for (SoakCamera camera : result.cameras()) {
+            Fallbacks fallbacks = camera.fallbacks();
+            when(against, fallbacks.count() > 0, "%s fell back to software, times: %d, the last reason: %s", camera.name(),
+                    fallbacks.count(), fallbacks.reason());
+        }
+        return Box.of("no-failure", "No failed free, no sticky error, no unprovoked fallback",
+                text("%d failed frees, device %s, %s", result.ending().failedFrees(), result.ending().lost() ? "lost" : "well",
+                        fallbacks()), against, 4, 6);
+    }
+
+    /** Those that are excused are told: how many, and how long. */
+    private String fallbacks() {
+        long software = result.cameras().stream().filter(each -> each.fallbacks().count() > 0).count();
+        long excused = result.cameras().stream().mapToLong(each -> each.fallbacks().excused()).sum();
+        long longest = result.cameras().stream().mapToLong(each -> each.fallbacks().longestExcused()).max().orElse(0);
+        return text("%d of %d cameras fell back", software, plan.cameras()) + (excused == 0 ? "" : text("; besides, %d fallbacks"
+                + " that changed bytes led to, each over by the next session, after %.0f ms at most", excused, longest / 1e6));
     }
 
     private Box shutdown() {
@@ -238,6 +260,8 @@ final class Checklist {
     private Box wholeDuration() {
         List<String> against = new ArrayList<>();
         when(against, result.stopped(), "it was stopped before its time");
+        when(against, !result.stopped() && result.seconds() < plan.duration().toMillis() / 1e3,
+                "it ended at once, as no picture came of any camera");
         boolean longRun = plan.duration().compareTo(LONG_RUN) >= 0;
         return Box.of("duration", "Ran as long as it was to", text("%.0f of %d s%s", result.seconds(), plan.duration().toSeconds(),
                 longRun ? "" : "; the checklist's long run is " + LONG_RUN.toHours() + " h or more"), against);

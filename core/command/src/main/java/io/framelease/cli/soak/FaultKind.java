@@ -79,6 +79,11 @@ public enum FaultKind {
         return this == RECONNECT;
     }
 
+    /** Whether the camera loses the session that it has, or may have, when this ends. */
+    boolean endsWithAnotherSession() {
+        return this == RECONNECT || ALTERING.contains(this) || this == BLACKHOLE;
+    }
+
     /** How long it goes on; zero if it is over at once. */
     Duration duration(RandomGenerator random) {
         return this == RECONNECT ? Duration.ZERO : Duration.ofMillis(random.nextInt(300, 3_000));

@@ -24,6 +24,8 @@ abstract sealed class Judge {
         WRONG,
         /** It is not right, and the frame says that it is damaged. */
         MARKED,
+        /** It is not right, and the decoder does not tell whether it is damaged. */
+        UNTOLD,
         /** It is not right, and the proxy had changed or left out bytes of the connection: nobody could know. */
         ALTERED
     }
@@ -41,6 +43,22 @@ abstract sealed class Judge {
             Integer before = offsets.putIfAbsent(session, offset);
             return before == null || before == offset;
         }
+    }
+
+    /** Whether a frame says that it is damaged: that its decoder does not tell is no such word. */
+    static boolean isMarked(Damage damage) {
+        return damage != Damage.NONE && damage != Damage.UNKNOWN;
+    }
+
+    /**
+     * What a picture is that is not right.
+     *
+     * @param damage  what its frame says
+     * @param altered whether the proxy may have changed or left out bytes of it
+     */
+    static Verdict notRight(Damage damage, boolean altered) {
+        return isMarked(damage) ? Verdict.MARKED
+                : altered ? Verdict.ALTERED : damage == Damage.UNKNOWN ? Verdict.UNTOLD : Verdict.WRONG;
     }
 
     /** Looks at a picture whose view was opened just now. */
@@ -69,8 +87,7 @@ abstract sealed class Judge {
                             video.frames())))) {
                 return Verdict.RIGHT;
             }
-            return frame.info().damage() != Damage.NONE ? Verdict.MARKED
-                    : proxy.isAltered(frame.arrivalNanos()) ? Verdict.ALTERED : Verdict.WRONG;
+            return notRight(frame.info().damage(), proxy.isAltered(frame.arrivalNanos()));
         }
 
         @Override

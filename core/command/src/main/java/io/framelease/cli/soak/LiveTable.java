@@ -73,7 +73,7 @@ final class LiveTable {
         SoakCamera camera = cameras.get(index);
         CameraStats stats = camera.camera().stats();
         long looks = camera.count(Verdict.RIGHT) + camera.count(Verdict.WRONG) + camera.count(Verdict.MARKED)
-                + camera.count(Verdict.ALTERED);
+                + camera.count(Verdict.UNTOLD) + camera.count(Verdict.ALTERED);
         rates[index] = (stats.frames() - framesBefore[index]) * 1e9 / Math.max(1, now - drawn);
         framesBefore[index] = stats.frames();
         double p99 = camera.stormLatency().count() > 0 ? camera.stormLatency().millis(0.99) : camera.calmLatency().millis(0.99);

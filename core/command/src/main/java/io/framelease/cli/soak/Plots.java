@@ -202,13 +202,14 @@ final class Plots {
         for (int i = 0; i < names.length; i++) {
             int row = names.length - 1 - i; // the first one on top
             names[row] = cameras.get(i).name();
-            List<SoakCamera.Change> changes = cameras.get(i).changes();
+            List<States.Change> changes = cameras.get(i).states().changes();
             for (int from = 0, to; from < changes.size(); from = to) {
                 CameraState state = changes.get(from).state();
                 for (to = from + 1; to < changes.size() && isAway(state) && isAway(changes.get(to).state());) {
                     to++; // connecting and waiting take turns in one outage
                 }
-                long until = to < changes.size() ? changes.get(to).nanoTime() : result.end();
+                long until = to < changes.size() ? changes.get(to).nanoTime()
+                        : cameras.get(i).states().isComplete() ? result.end() : changes.getLast().nanoTime();
                 if (isAway(state) || state == CameraState.PLAYING) {
                     bar(isAway(state) ? away : playing, changes.get(from).nanoTime(), until, row, -0.05, 0.36);
                 }

@@ -131,14 +131,15 @@ final class ReportHtml {
 
     private void cameras() {
         add("<section><h2>Cameras</h2><table><thead><tr><th>camera</th><th>frames</th><th>sessions</th><th>outages</th>"
-                + "<th>right looks</th><th>wrong</th><th>marked</th><th>changed on the wire</th><th>dropped</th>"
+                + "<th>right looks</th><th>wrong</th><th>marked</th><th>untold</th><th>changed on the wire</th><th>dropped</th>"
                 + "<th>p99 calm, ms</th><th>p99 storm, ms</th><th>TEARDOWN</th></tr></thead><tbody>");
         for (SoakCamera camera : result.cameras()) {
             CameraStats stats = camera.camera().stats();
             var server = camera.source().server();
             row(camera.count(Verdict.WRONG) > 0, camera.name(), stats.frames(), stats.sessions(), stats.errors(),
                     camera.count(Verdict.RIGHT), camera.count(Verdict.WRONG), camera.count(Verdict.MARKED),
-                    camera.count(Verdict.ALTERED), stats.dropped(), millis(camera.calmLatency()), millis(camera.stormLatency()),
+                    camera.count(Verdict.UNTOLD), camera.count(Verdict.ALTERED), stats.dropped(), millis(camera.calmLatency()),
+                    millis(camera.stormLatency()),
                     server == null ? "" : server.teardowns() + " of " + server.sessions());
         }
         add("</tbody></table></section>");

@@ -146,7 +146,12 @@ final class ReportJson {
         times("stormLatency", camera.stormLatency());
         times("reconnectTimes", camera.reconnectTimes());
         json.writeNumberField("longestLatency", camera.longestLatency() / 1e6);
-        json.writeNumberField("longestUndisturbedSilence", camera.longestGap() / 1e6);
+        json.writeNumberField("longestUndisturbedSilence", camera.silence().longest() / 1e6);
+        json.writeObjectFieldStart("fallbacks");
+        json.writeNumberField("count", camera.fallbacks().count());
+        json.writeNumberField("excused", camera.fallbacks().excused());
+        json.writeNumberField("longestExcused", camera.fallbacks().longestExcused() / 1e6);
+        json.writeEndObject();
         RtspCamera server = camera.source().server();
         if (server != null) {
             json.writeObjectFieldStart("source");
@@ -156,13 +161,13 @@ final class ReportJson {
             json.writeNumberField("abandoned", server.abandoned());
             json.writeEndObject();
         }
-        array("states", camera.changes(), change -> {
+        array("states", camera.states().changes(), change -> {
             json.writeStartObject();
             number("at", seconds(change.nanoTime()));
             json.writeStringField("state", word(change.state()));
             json.writeEndObject();
         });
-        json.writeBooleanField("statesComplete", !camera.hasLostChanges());
+        json.writeBooleanField("statesComplete", camera.states().isComplete());
         json.writeEndObject();
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Cameras on bad days: first they play in calm, then each is done one fault after the other, then all of them play again, and all
- * is closed and looked at. One thread, which waits for no camera.
+ * is closed and looked at. Nothing is done to cameras of which no picture came; if none came of any, that is all. One thread, which
+ * waits for no camera.
  */
 public final class Soak {
     private static final long TICK_NANOS = 20_000_000;
@@ -88,11 +89,19 @@ public final class Soak {
     private SoakResult soak() throws InterruptedException {
         long start = System.nanoTime();
         table.phase("waiting for pictures", start + Nanos.of(plan.backWithin()));
-        until(() -> all(start), start + Nanos.of(plan.backWithin()));
-        boolean started = all(start);
-        cameras.forEach(SoakCamera::measure);
+        until(() -> cameras.stream().allMatch(camera -> came(camera, start) || camera.camera().state().isFinal()),
+                start + Nanos.of(plan.backWithin()));
+        for (int i = 0; i < cameras.size(); i++) {
+            boolean came = came(cameras.get(i), start);
+            cameras.get(i).measure(came);
+            if (!came) {
+                storms.get(i).leaveOut();
+            }
+        }
+        boolean started = cameras.stream().allMatch(camera -> camera.absence().isEmpty());
+        boolean none = cameras.stream().noneMatch(camera -> camera.absence().isEmpty());
         long begin = System.nanoTime();
-        long length = Nanos.of(plan.duration());
+        long length = none ? 0 : Nanos.of(plan.duration()); // of nothing, there is nothing to be seen
         table.phase("calm", begin + length);
         until(() -> false, begin + (long) (CALM_SHARE * length));
         long stormBegin = System.nanoTime();
@@ -101,6 +110,7 @@ public final class Soak {
         long stormEnd = storm(begin + (long) (STORM_SHARE * length), length);
         table.phase("settling", begin + length);
         until(() -> false, begin + length);
+        cameras.forEach(SoakCamera::finish);
         long end = System.nanoTime();
         table.over();
         List<String> stuck = new ArrayList<>();
@@ -114,8 +124,8 @@ public final class Soak {
         boolean holds();
     }
 
-    private boolean all(long since) {
-        return cameras.stream().allMatch(camera -> camera.hasFramesSince(since));
+    private static boolean came(SoakCamera camera, long since) {
+        return camera.hasFramesSince(since, 0);
     }
 
     /** Measures and shows until something is true, a time has come, or the user wants the end. */
@@ -136,11 +146,11 @@ public final class Soak {
     private long storm(long until, long length) throws InterruptedException {
         long patience = Nanos.of(plan.backWithin());
         long limit = until + Math.max(length, patience);
-        boolean proved = plan.possibleFaults().isEmpty();
+        boolean proved = plan.possibleFaults().isEmpty() || storms.stream().noneMatch(CameraStorm::isDue);
         while (!stopped && (System.nanoTime() - until < 0 || !proved && System.nanoTime() - limit < 0)) {
             tick();
             storms.forEach(storm -> storm.tick(System.nanoTime()));
-            proved |= storms.stream().noneMatch(storm -> storm.episodes().isEmpty());
+            proved |= storms.stream().noneMatch(CameraStorm::isDue);
         }
         storms.forEach(CameraStorm::finish);
         long deadline = System.nanoTime() + 2 * patience; // each gives up by itself before

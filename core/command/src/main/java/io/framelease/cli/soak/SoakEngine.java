@@ -1,5 +1,6 @@
 package io.framelease.cli.soak;
 
+import io.framelease.Damage;
 import io.framelease.Frame;
 import io.framelease.FrameView;
 import io.framelease.FrameleaseException;
@@ -35,8 +36,8 @@ final class SoakEngine {
     private volatile @Nullable Throwable failure;
     private volatile @Nullable String wrong; // the first one
     private volatile long newestArrival = Long.MIN_VALUE;
-    private long before; // when the last view was opened; 0 for none in this session
-    private long session;
+    private volatile long newestSession;
+    private volatile boolean told; // that a picture is not damaged
 
     /** @param index 0 for the camera's first */
     SoakEngine(SoakCamera camera, Subscription frames, int index, Judge judge) {
@@ -76,7 +77,10 @@ final class SoakEngine {
         try (FrameView view = frame.open()) {
             long now = System.nanoTime();
             if (index == 0) {
-                time(frame, now);
+                camera.picture(frame, now);
+            }
+            if (frame.info().damage() == Damage.NONE) {
+                told = true;
             }
             count(judge.look(frame, view), frame);
             long millis = MILLIS[index % MILLIS.length];
@@ -87,6 +91,7 @@ final class SoakEngine {
             if (again != Verdict.RIGHT) {
                 count(again, frame);
             }
+            newestSession = frame.session(); // before its arrival: who sees that sees this
             newestArrival = frame.arrivalNanos();
         } catch (IllegalStateException e) {
             if (!frame.isRevoked()) {
@@ -96,17 +101,8 @@ final class SoakEngine {
         }
     }
 
-    private void time(Frame frame, long now) {
-        camera.latency(now - frame.arrivalNanos());
-        if (frame.session() == session && before != 0) {
-            camera.gap(before, now);
-        }
-        session = frame.session();
-        before = now;
-    }
-
     private void count(Verdict verdict, Frame frame) {
-        counter(verdict).incrementAndGet();
+        count(verdict, 1);
         if (verdict == Verdict.WRONG && wrong == null) {
             wrong = this + ": frame " + frame.id() + " of session " + frame.session();
         }
@@ -116,15 +112,29 @@ final class SoakEngine {
         return Objects.requireNonNull(verdicts.get(verdict));
     }
 
+    void count(Verdict verdict, long looks) {
+        counter(verdict).addAndGet(looks);
+    }
+
+    /** Whether its decoder has told of a picture that it is not damaged. */
+    boolean wasTold() {
+        return told;
+    }
+
     /** Looks that came to this. */
     long count(Verdict verdict) {
         return counter(verdict).get();
     }
 
-    /** Whether it has looked at a frame whose packet was read later than that. */
-    boolean hasFrameSince(long nanoTime) {
+    /** Whether it has looked at a frame of a later session whose packet was read later than that. */
+    boolean hasFrameSince(long nanoTime, long session) {
         long newest = newestArrival;
-        return newest != Long.MIN_VALUE && newest - nanoTime > 0;
+        return newest != Long.MIN_VALUE && newest - nanoTime > 0 && newestSession > session;
+    }
+
+    /** The session of the last frame that it has looked at; 0 before the first. */
+    long newestSession() {
+        return newestSession;
     }
 
     /** The first wrong picture, for people; null if there is none. */

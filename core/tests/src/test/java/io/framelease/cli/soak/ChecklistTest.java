@@ -227,7 +227,7 @@ class ChecklistTest {
         try (SoakSource source = SoakSource.own(plan, 0)) {
             SoakCamera camera = new SoakCamera(source, plan);
             try {
-                CameraStorm storm = new CameraStorm(camera, kinds, seed, Liveness.LIMIT);
+                CameraStorm storm = new CameraStorm(camera, () -> true, kinds, seed, Liveness.LIMIT);
                 long now = System.nanoTime();
                 while (storm.episodes().size() < 2 * kinds.size()) {
                     now += HOUR;

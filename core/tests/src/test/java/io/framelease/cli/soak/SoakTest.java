@@ -142,7 +142,7 @@ class SoakTest {
         }
     }
 
-    /** The server is gone when the first fault has begun: no camera comes back. */
+    /** The servers are gone while a fault goes on: no camera comes back. */
     @Test
     void aCameraThatDoesNotComeBackIsRed() throws Exception {
         Queue<RtspCamera> servers = new ConcurrentLinkedQueue<>();
@@ -151,7 +151,7 @@ class SoakTest {
                 @Override
                 public void draw(List<String> lines) {
                     super.draw(lines);
-                    if (lines.getLast().startsWith("storm")) {
+                    if (lines.stream().anyMatch(line -> line.contains("reset in ") && !line.contains("over"))) {
                         servers.forEach(RtspCamera::close);
                     }
                 }
@@ -163,6 +163,31 @@ class SoakTest {
             }, Duration.ofSeconds(10)), screen);
             assertThat(open(result)).contains("goes-on").doesNotContain("no-crash", "shutdown");
             assertThat(box(result, "goes-on").why()).contains("had no pictures for all engines 10 s after 'reset in ");
+        }
+    }
+
+    /** Nothing is done to it, in no session of it more than before: it is away, which is no less of a loss. */
+    @Test
+    void aCameraThatGoesByItselfIsRed() throws Exception {
+        Queue<RtspCamera> servers = new ConcurrentLinkedQueue<>();
+        try (CheckedDevice device = CheckedDevice.open(5)) {
+            Quiet screen = new Quiet(Long.MAX_VALUE) {
+                @Override
+                public void draw(List<String> lines) {
+                    super.draw(lines);
+                    if (lines.getLast().startsWith("calm")) {
+                        servers.forEach(RtspCamera::close);
+                    }
+                }
+            };
+            SoakResult result = Soak.run(plan(device.device(), "none", Duration.ofSeconds(4), video -> {
+                RtspCamera server = RtspCamera.serve(video);
+                servers.add(server);
+                return server;
+            }, Liveness.LIMIT), screen);
+            assertThat(open(result)).contains("goes-on").doesNotContain("started", "no-crash", "shutdown", "duration");
+            assertThat(box(result, "goes-on").why()).contains("soak-camera-1 was away at the end, by itself (",
+                    "soak-camera-2 was away at the end, by itself (");
         }
     }
 
