@@ -31,7 +31,7 @@ public record Environment(String command, String revision, Instant began, Machin
 
     /** Of a run that begins now, on this machine. */
     public static Environment now(String command, List<String> options) {
-        return new Environment(command, revision(), Instant.now(), Machine.now(), options, FFmpegLibraries.require().version());
+        return new Environment(command, revisionNow(), Instant.now(), Machine.now(), options, FFmpegLibraries.require().version());
     }
 
     /** As a result file has it. */
@@ -55,7 +55,7 @@ public record Environment(String command, String revision, Instant began, Machin
     }
 
     /** Of the working copy that this is run in; a machine without git knows none, and measures all the same. */
-    private static String revision() {
+    private static String revisionNow() {
         try {
             Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -41,6 +41,8 @@ final class Measurement {
 
     /** JMH's options that a user gives, less those that are heeded here: names, since each class is run alone, and the file. */
     private static final class Given extends CommandLineOptions {
+        private static final long serialVersionUID = 1;
+
         private Given(String... options) throws CommandLineOptionException {
             super(options);
         }
@@ -135,9 +137,10 @@ final class Measurement {
 
     /** Which of its scores is no number; none or one. */
     static List<String> flaw(RunResult result) {
-        List<Result<?>> all = new ArrayList<>(result.getSecondaryResults().values());
-        all.removeIf(score -> score.getLabel().startsWith("gc.")); // the profiler's, which has none where no collection was
+        List<Result<?>> all = new ArrayList<>();
         all.add(result.getPrimaryResult());
+        result.getSecondaryResults().values().forEach(all::add);
+        all.removeIf(score -> score.getLabel().startsWith("gc.")); // the profiler's, which has none where no collection was
         return all.stream().filter(score -> !Double.isFinite(score.getScore()))
                 .map(score -> score.getLabel() + " is " + score.getScore()).limit(1).toList();
     }

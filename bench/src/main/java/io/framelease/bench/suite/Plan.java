@@ -106,12 +106,6 @@ public record Plan(List<BenchmarkListEntry> benchmarks) {
                 Collectors.toList())).values().stream().map(Plan::new).toList();
     }
 
-    /** Such as {@code GateBenchmark}; of a plan of one class. */
-    public String className() {
-        String name = benchmarks.getFirst().getUserClassQName();
-        return name.substring(name.lastIndexOf('.') + 1);
-    }
-
     /** The methods of each group that has several, by the group's name. */
     public Map<String, Collection<String>> groups() {
         Map<String, Collection<String>> groups = new TreeMap<>();
