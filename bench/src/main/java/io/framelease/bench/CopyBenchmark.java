@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * between them; at these sizes lines are as wide as the slot's pitch.
  *
  * <p>How to read it: {@code bytes} of a row against the greater one of {@code plainSegment} and {@code plainMemcpy} of the
- * same size in the same run. A limit of a size that fits the processor's last cache is more than memory's; {@link BandwidthBenchmark}
- * has memory's own.
+ * same size in the same run. A limit of a size that fits the processor's last cache is more than memory's;
+ * {@link BandwidthBenchmark} has memory's own.
  *
  * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=CopyBenchmark}
  */

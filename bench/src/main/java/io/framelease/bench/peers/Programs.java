@@ -98,7 +98,8 @@ public final class Programs implements Callable<Integer> {
         result.put("kind", "programs");
         result.set("about", Environment.now(MavenCommand.of("programs", given.originalArgs()), PeerJvm.options()).json());
         result.put("threads", threads).put("seed", SEED);
-        Unfinished file = new Unfinished(out != null ? out : Path.of("bench", isAll(given) ? "results" : "target", "programs.json"));
+        Unfinished file = new Unfinished(out != null ? out
+                : Path.of("bench", isAll(given) ? "results" : "target", "programs.json"));
         ArrayNode cells = result.putArray("cells");
         boolean complete = true;
         for (String codec : quick ? List.of("h264") : codecs) {
@@ -113,7 +114,8 @@ public final class Programs implements Callable<Integer> {
 
     /** Whether nothing is left out, so that the result may take the place of another one that has all. */
     private static boolean isAll(ParseResult given) {
-        return Stream.of("--codecs", "--sizes", "--programs", "--threads", "--rounds", "--quick").noneMatch(given::hasMatchedOption);
+        return Stream.of("--codecs", "--sizes", "--programs", "--threads", "--rounds", "--quick")
+                .noneMatch(given::hasMatchedOption);
     }
 
     /** Whether nothing has failed. */

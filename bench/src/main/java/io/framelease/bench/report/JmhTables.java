@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tables of JMH's results: one for each class of benchmarks of a file. A group of methods that run at once has a row for each of
- * them, and none for itself: its own score mixes them. What a benchmark counts (JMH's AuxCounters) has a row each. JMH's file does not
- * tell methods of a group from counters; the one beside it names the methods.
+ * them, and none for itself: its own score mixes them. What a benchmark counts (JMH's AuxCounters) has a row each. JMH's file
+ * does not tell methods of a group from counters; the one beside it names the methods.
  */
 final class JmhTables {
     static final String KIND = "jmh";

@@ -12,8 +12,8 @@ final class ReconnectTables {
 
     static String of(ResultFile file) {
         StringBuilder text = new StringBuilder(file.caption() + " Pictures lost are those that the camera has had from the first to"
-                + " the last one that the peer has shown, less those shown.\n\n| peer | power lost by | cycles | to the next picture, ms:"
-                + " p50 / p90 / max | not back in 30 s | connections a cycle | pictures lost a cycle |"
+                + " the last one that the peer has shown, less those shown.\n\n| peer | power lost by | cycles |"
+                + " to the next picture, ms: p50 / p90 / max | not back in 30 s | connections a cycle | pictures lost a cycle |"
                 + " resident, MiB: after 20 cycles / at the end / heap | held pictures that changed |\n"
                 + "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         file.content().path("peers").properties().forEach(peer -> {

@@ -108,7 +108,8 @@ class ReportTest {
                 """.formatted(runs(2, 2)));
         assertThat(ProgramTables.of(file)).contains("**h264-720p** was not played: there is no clip\n",
                 "| ffm-raw, failed after 0 rounds: exit code 134 | - |",
-                "| ffmpeg-null, failed after 1 rounds: too slow | 4.00 (4.00-4.00) | 2.000 (2.000-2.000) | 2 | 4.00 (4.00-4.00) |  |  | 1 |",
+                "| ffmpeg-null, failed after 1 rounds: too slow | 4.00 (4.00-4.00) | 2.000 (2.000-2.000) | 2 | 4.00 (4.00-4.00) |"
+                        + "  |  | 1 |",
                 "| framelease | 2.00 (2.00-2.00) |");
         assertThat(Plots.of(file)).containsOnlyKeys("programs-speed", "programs-processor");
         assertThat(ProgramTables.of(file("programs.json", """
@@ -165,14 +166,17 @@ class ReportTest {
     @Test
     void scalingHasATableForEachMixWithWhatIsKnownOfIt() throws IOException {
         ResultFile file = file("scaling.json", """
-                {'device':'host','sentFramesPerSecond':5,'columns':[{'name':'cameras','head':'cameras','decimals':0},
+                {'about':{'command':'mvn x','revision':'0123abc','ffmpeg':'7.1','began':'2026-11-30T10:00:00Z',
+                'machine':{'cpu':'P','cores':2}},'failure':'cameras do not come','device':'host','sentFramesPerSecond':5,
+                'columns':[{'name':'cameras','head':'cameras','decimals':0},
                 {'name':'openMillisLast','head':'open ms, last','decimals':0},
                 {'name':'deadMillisLast','head':'dead known ms, last','decimals':1},
                 {'name':'seconds','head':'s','decimals':1}],'rows':[
                 {'words':'all watched','cameras':1,'openMillisLast':2.5,'deadMillisLast':null,'seconds':10},
                 {'words':'half dead','cameras':64,'openMillisLast':null,'deadMillisLast':5.04,'seconds':10}]}
                 """);
-        assertThat(ScalingTables.of(file)).contains(": host (device). Each camera sends 5 frames/s.\n",
+        assertThat(ScalingTables.of(file)).contains(": P, 2 processors, 2026-11-30T10:00:00Z, revision `0123abc`, FFmpeg 7.1,"
+                + " `mvn x`, host (device). Each camera sends 5 frames/s.\n", "since it failed: cameras do not come\n",
                 "\n**all watched**\n\n| cameras | open ms, last | s |\n| ---: | ---: | ---: |\n| 1 | 3 | 10.0 |\n",
                 "\n**half dead**\n\n| cameras | dead known ms, last | s |\n| ---: | ---: | ---: |\n| 64 | 5.0 | 10.0 |\n");
         assertThat(Plots.of(file)).containsOnlyKeys("scaling-openMillisLast");

@@ -19,8 +19,8 @@ class EnvironmentTest {
         assertThat(json.path("revision").asText()).isEqualTo("0123abc-dirty");
         assertThat(json.path("began").asText()).isEqualTo("2026-11-30T10:00:00Z");
         assertThat(json.path("ffmpeg").asText()).isEqualTo("7.1.1");
-        assertThat(json.path("machine")).hasToString("{\"cpu\":\"A \\\"Processor\\\"\",\"cores\":2,\"caches\":[\"L3 Unified 105M\"],"
-                + "\"virtual\":true,\"governor\":\"\",\"memoryBytes\":17179869184,\"kernel\":\"Linux 6.1\",\"loadBefore\":0.5}");
+        assertThat(json.path("machine")).hasToString("{\"cpu\":\"A \\\"Processor\\\"\",\"cores\":2,"
+                + "\"caches\":[\"L3 Unified 105M\"],\"virtual\":true,\"governor\":\"\",\"memoryBytes\":17179869184,\"kernel\":\"Linux 6.1\",\"loadBefore\":0.5}");
         assertThat(json.path("jdk").path("version").asText()).isEqualTo(System.getProperty("java.vm.version"));
         assertThat(json.path("jdk").path("options")).hasToString("[\"-Xmx1g\"]");
     }

@@ -23,8 +23,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class MeasurementTest {
     /** Of the two values of the parameter the second one has no room on one thread: its setup throws. */
-    private static final String[] OPTIONS = {"HandOverAloneBenchmark", "NativeCallBenchmark", "-f", "0", "-wi", "0", "-i", "1", "-r",
-        "10ms", "-p", "kind=ARRAY_BLOCKING_QUEUE,SYNCHRONOUS_QUEUE"};
+    private static final String[] OPTIONS = {"HandOverAloneBenchmark", "NativeCallBenchmark", "-f", "0", "-wi", "0", "-i", "1",
+        "-r", "10ms", "-p", "kind=ARRAY_BLOCKING_QUEUE,SYNCHRONOUS_QUEUE"};
     private static final String SCORE = "io.framelease.bench.HandOverAloneBenchmark.pass kind=";
 
     @TempDir

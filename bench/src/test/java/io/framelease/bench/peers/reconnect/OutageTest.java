@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A camera of 25 pictures a second and 128 numbers; number 126 was shown last, the camera is back 400 ms later: at 136, which is 8. */
+/** A camera of 25 pictures a second and 128 numbers; 126 was shown last, the camera is back 400 ms later: at 136, which is 8. */
 class OutageTest {
     private static final long MILLIS = 1_000_000;
     private static final Outage OUTAGE = new Outage(126, 5_000 * MILLIS, 5_400 * MILLIS, 25, 128);

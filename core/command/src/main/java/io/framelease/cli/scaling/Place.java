@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.framelease.Diagnostics;
 import io.framelease.NativeLibraryException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
@@ -50,6 +51,11 @@ public record Place(String command, String revision, Instant began, String cpu, 
         json.writeStringField("name", System.getProperty("java.vm.name"));
         json.writeStringField("version", System.getProperty("java.vm.version"));
         json.writeStringField("vendor", System.getProperty("java.vendor.version", System.getProperty("java.vendor")));
+        json.writeArrayFieldStart("options");
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            json.writeString(option);
+        }
+        json.writeEndArray();
         json.writeEndObject();
         json.writeStringField("ffmpeg", ffmpeg);
     }
