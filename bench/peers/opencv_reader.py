@@ -18,7 +18,7 @@ url = sys.argv[1]
 over = threading.Event()
 pictures = queue.Queue(1)
 busy = threading.Event()
-counts = {"held": 0, "changed": 0}
+counts = {"held": 0, "changed": 0, "failed": 0}
 
 
 def await_end():
@@ -29,10 +29,14 @@ def await_end():
 def read_slowly():
     while True:
         picture = pictures.get()
-        before = zlib.crc32(picture)
-        time.sleep(0.3)
-        counts["held"] += 1
-        counts["changed"] += before != zlib.crc32(picture)
+        try:
+            before = zlib.crc32(picture)
+            time.sleep(0.3)
+            counts["changed"] += before != zlib.crc32(picture)
+            counts["held"] += 1
+        except Exception as failure:
+            counts["failed"] += 1
+            print(failure, file=sys.stderr)
         busy.clear()
 
 

@@ -19,8 +19,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How fast a slot on the host is filled with a decoded picture: by libswscale, which interleaves the chroma of I420, as software
  * decoding needs it; and of NV12 by MemorySegment.copy, by the C library's memcpy through FFM, and by the library's own device;
- * plane by plane where the pitches are the same, line by line where they are not. {@code plain} copies as many bytes
- * between the same buffers in one call: the machine's own limit with that much memory.
+ * plane by plane where the pitches are the same, line by line where they are not. {@code plainSegment} and
+ * {@code plainMemcpy} copy as many bytes between the same buffers in one call, by MemorySegment.copy and by memcpy: the greater of
+ * both is the machine's own limit with that much memory.
  *
  * <p>The score is pictures a second; {@code bytes} beside it is bytes of samples a second, each counted once though it is read and
  * written. Four pictures and four slots are taken in turn ({@link Pictures}): 11 MB in all at 720p, 25 MB at 1080p, 100 MB at
@@ -29,8 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code device} copies line by line also where the pitches are the same but wider than the lines, so that it never writes
  * between them; at these sizes lines are as wide as the slot's pitch.
  *
- * <p>How to read it: {@code bytes} of a row against {@code bytes} of {@code plain} of the same size in the same run. {@code plain}
- * of a size that fits the processor's last cache is faster than memory; {@link BandwidthBenchmark} has memory's own.
+ * <p>How to read it: {@code bytes} of a row against the greater one of {@code plainSegment} and {@code plainMemcpy} of the
+ * same size in the same run. A limit of a size that fits the processor's last cache is more than memory's;
+ * {@link BandwidthBenchmark} has memory's own.
  *
  * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=CopyBenchmark}
  */
@@ -115,8 +117,14 @@ public class CopyBenchmark {
     }
 
     @Benchmark
-    public MemorySegment plain(Copied copied) {
+    public MemorySegment plainSegment(Copied copied) {
         copied.bytes += pictures.bytes();
-        return pictures.plain();
+        return pictures.plainSegment();
+    }
+
+    @Benchmark
+    public MemorySegment plainMemcpy(Copied copied) {
+        copied.bytes += pictures.bytes();
+        return pictures.plainMemcpy();
     }
 }

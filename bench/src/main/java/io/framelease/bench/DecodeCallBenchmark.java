@@ -73,13 +73,15 @@ public class DecodeCallBenchmark {
             AVPacket.data(packet, data);
             AVPacket.size(packet, bytes.length);
             frame = FFmpeg.av_frame_alloc();
-            NativeCalls.check(decode(), "decoding " + stream);
+            decode();
         }
 
         /** Receiving empties the frame first: nothing is left to unref. */
         private int decode() {
-            int sent = FFmpeg.avcodec_send_packet(decoder, packet);
-            return sent < 0 ? sent : FFmpeg.avcodec_receive_frame(decoder, frame);
+            NativeCalls.check(FFmpeg.avcodec_send_packet(decoder, packet), "avcodec_send_packet");
+            int code = FFmpeg.avcodec_receive_frame(decoder, frame);
+            NativeCalls.check(code, "avcodec_receive_frame");
+            return code;
         }
 
         @TearDown
@@ -121,12 +123,14 @@ public class DecodeCallBenchmark {
                     "avcodec_open2");
             packet = avcodec.av_packet_alloc().data(data).size(bytes.length);
             frame = avutil.av_frame_alloc();
-            NativeCalls.check(decode(), "decoding " + stream);
+            decode();
         }
 
         private int decode() {
-            int sent = avcodec.avcodec_send_packet(decoder, packet);
-            return sent < 0 ? sent : avcodec.avcodec_receive_frame(decoder, frame);
+            NativeCalls.check(avcodec.avcodec_send_packet(decoder, packet), "avcodec_send_packet");
+            int code = avcodec.avcodec_receive_frame(decoder, frame);
+            NativeCalls.check(code, "avcodec_receive_frame");
+            return code;
         }
 
         @TearDown

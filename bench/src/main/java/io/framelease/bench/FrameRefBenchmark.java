@@ -92,6 +92,7 @@ public class FrameRefBenchmark {
     @Benchmark
     public int ffm(Ffm mine) {
         int code = FFmpeg.av_frame_ref(mine.frame, mine.picture);
+        NativeCalls.check(code, "av_frame_ref");
         FFmpeg.av_frame_unref(mine.frame);
         return code;
     }
@@ -99,6 +100,7 @@ public class FrameRefBenchmark {
     @Benchmark
     public int jni(Jni mine) {
         int code = avutil.av_frame_ref(mine.frame, mine.picture);
+        NativeCalls.check(code, "av_frame_ref");
         avutil.av_frame_unref(mine.frame);
         return code;
     }

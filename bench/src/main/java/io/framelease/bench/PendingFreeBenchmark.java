@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What it costs whoever lets go of a frame last to hand its memory over to the thread that frees it: the device's
  * {@link io.framelease.device.Reclaimer} against LinkedBlockingQueue and ConcurrentLinkedQueue with a thread behind each
- * ({@link FreeQueue}), with one, two and four threads that hand over.
+ * ({@link FreeQueue}), with one to four threads that hand over.
  *
  * <p>Each producer has {@value #ENTRIES} entries and hands them over in turn, each again when it has been freed. So at most
  * so many of each wait, no queue grows, the Reclaimer's is never full, and the score includes the freeing thread's pace: it is
@@ -27,16 +27,18 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>How to read it: compare kinds with the same number of producers. The Reclaimer does more for an entry than the peers: it
  * asks whether its reads have completed, counts by which knowledge it was freed, and takes the time. {@code gc.alloc.rate.norm}
- * shows that only the peers make a node for each. Scores with more threads than cores have the scheduler in them.
+ * shows that only the peers make a node for each. The thread that frees is busy beside the producers: with more threads in all than
+ * cores the scheduler is in the score.
  *
  * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=PendingFreeBenchmark}
  */
 @State(Scope.Benchmark)
+@OwnThreads(1)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 4, time = 250, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 1)
 public class PendingFreeBenchmark {
     static final int ENTRIES = 64;
 
@@ -87,6 +89,12 @@ public class PendingFreeBenchmark {
     @Benchmark
     @Threads(2)
     public void producers2(Producer mine) {
+        handOver(mine);
+    }
+
+    @Benchmark
+    @Threads(3)
+    public void producers3(Producer mine) {
         handOver(mine);
     }
 

@@ -167,11 +167,19 @@ final class Pictures implements AutoCloseable {
         return slot.bytes;
     }
 
-    /** As many bytes as a picture has, in one copy: what this machine can do with that much. */
-    MemorySegment plain() {
+    /** As many bytes as a picture has, in one copy. */
+    MemorySegment plainSegment() {
         Picture from = sources[turn()];
         Picture slot = slots[next];
         MemorySegment.copy(from.bytes, 0, slot.bytes, 0, bytes());
+        return slot.bytes;
+    }
+
+    /** The same by memcpy. */
+    MemorySegment plainMemcpy() {
+        Picture from = sources[turn()];
+        Picture slot = slots[next];
+        NativeCalls.memcpy(slot.bytes, from.bytes, bytes());
         return slot.bytes;
     }
 

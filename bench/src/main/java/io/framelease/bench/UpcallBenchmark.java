@@ -32,12 +32,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * What it costs a native library to ask Java: FFmpeg's interrupt callback, which it asks many times a second while it waits for
  * the network, and the three of NVDEC's parser, each of which comes once for a picture or less.
  *
- * <p>{@code interruptFfm} is the library's own stub ({@link Interrupt}), which asks the gate; {@code interruptJni} is a callback of
- * JavaCPP that asks the same gate. {@code sequence}, {@code decode} and {@code display} size the structure that they are given and
+ * <p>{@code gateFfm} is an upcall of FFM and {@code gateJni} a callback of JavaCPP that ask a gate whether the session is stale,
+ * and nothing else. {@code interruptFfm} is the library's own stub ({@link Interrupt}), which asks the gate too, and the clock, for
+ * the deadline, and whose thread it is. {@code sequence}, {@code decode} and {@code display} size the structure that they are given and
  * read a field, as the library's do before they act. Nobody has a native program here to call them: Java calls the function
  * pointer, which calls Java back, so each score has a downcall in it.
  *
- * <p>How to read it: less {@link NativeCallBenchmark}'s {@code versionFfm} or {@code versionJni}, it is the way back alone.
+ * <p>How to read it: {@code gateFfm} beside {@code gateJni} compares the ways to be called; {@code interruptFfm} is what the
+ * library pays for each question of FFmpeg's, and less {@code gateFfm} what it asks beside the gate. Less
+ * {@link NativeCallBenchmark}'s {@code versionFfm} or {@code versionJni}, a score is the way back alone.
  *
  * <p>{@code mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=UpcallBenchmark}
  */
@@ -69,9 +72,30 @@ public class UpcallBenchmark {
         }
     }
 
+    /** FFM's, which asks the gate alone. */
+    @State(Scope.Thread)
+    public static class FfmGate {
+        private Arena arena;
+        private MemorySegment stub;
+
+        @Setup
+        public void open() {
+            FFmpegLibraries.require();
+            arena = Arena.ofConfined();
+            InFlightGate gate = new InFlightGate();
+            long session = gate.begin();
+            stub = AVIOInterruptCB.callback.allocate(opaque -> gate.isStale(session) ? 1 : 0, arena);
+        }
+
+        @TearDown
+        public void close() {
+            arena.close();
+        }
+    }
+
     /** JavaCPP's: a function pointer that calls a Java object, and another that calls the function as C would. */
     @State(Scope.Thread)
-    public static class JniInterrupt {
+    public static class JniGate {
         private Asking asked;
         private Callback_Pointer function;
 
@@ -138,7 +162,12 @@ public class UpcallBenchmark {
     }
 
     @Benchmark
-    public int interruptJni(JniInterrupt mine) {
+    public int gateFfm(FfmGate mine) {
+        return AVIOInterruptCB.callback.invoke(mine.stub, MemorySegment.NULL);
+    }
+
+    @Benchmark
+    public int gateJni(JniGate mine) {
         return mine.function.call(null);
     }
 

@@ -61,8 +61,8 @@ class PicturesTest {
     void plainCopiesAsManyBytesAsAPictureHas(int more) {
         try (Pictures pictures = new Pictures(WIDTH, HEIGHT, WIDTH + more, WIDTH)) {
             assertThat(pictures.bytes()).isEqualTo(WIDTH * HEIGHT * 3 / 2);
-            MemorySegment slot = pictures.plain();
-            assertThat(slot.mismatch(pictures.copied())).isIn(-1L, pictures.bytes());
+            assertThat(pictures.plainSegment().mismatch(pictures.copied())).isIn(-1L, pictures.bytes());
+            assertThat(pictures.plainMemcpy().mismatch(pictures.copied())).isIn(-1L, pictures.bytes());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.framelease.bench.peers;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -66,6 +67,24 @@ record Child(long begin, long wallNanos, ChildrenTime time, long peakBytes, Map<
     private static String tail(Path output) throws IOException {
         List<String> lines = Files.readAllLines(output);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()));
+    }
+
+    /**
+     * As a result file has it.
+     *
+     * @param node of the file
+     * @param jvm  whether it is one, which tells more
+     */
+    ObjectNode json(ObjectNode node, boolean jvm) {
+        node.put("wall", wallNanos / 1e9).put("user", time.user() / 1e9).put("system", time.system() / 1e9)
+                .put("peakBytes", peakBytes);
+        if (jvm) {
+            node.put("toFirst", (told("first") - begin) / 1e9).put("fromFirst", (told("last") - told("first")) / 1e9)
+                    .put("processorFromFirst", told("processor-nanos") / 1e9).put("allocatedBytes", told("allocated"))
+                    .put("heapBytes", told("heap")).put("collections", told("collections"))
+                    .put("collectionMillis", told("collection-millis"));
+        }
+        return node;
     }
 
     /** What it counted under a name. */

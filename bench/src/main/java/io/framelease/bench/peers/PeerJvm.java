@@ -16,6 +16,11 @@ public final class PeerJvm {
     private PeerJvm() {
     }
 
+    /** {@return the options of all of them, as results have them} */
+    public static List<String> options() {
+        return OPTIONS;
+    }
+
     /** {@return the words that run a class of this process's class path} */
     public static List<String> command(Class<?> main, List<String> arguments) {
         List<String> words = new ArrayList<>();

@@ -44,6 +44,9 @@ final class Plots {
         for (JsonNode cell : file.content().path("cells")) {
             cell.path("programs").properties().forEach(program -> {
                 Spread ours = ProgramTables.speed(cell, program.getKey());
+                if (ours.isEmpty()) {
+                    return; // one of the two has failed
+                }
                 speed.add(1 / ours.median(), 1 / ours.most(), 1 / ours.least(), program.getKey(), ProgramTables.name(cell));
                 Spread seconds = ProgramTables.processor(program.getValue());
                 double each = 1_000 / cell.path("frames").asDouble();
@@ -73,10 +76,10 @@ final class Plots {
     }
 
     private static void jmh(Map<String, Plot> plots, ResultFile file) {
-        Map<String, Bars> data = bars(file);
-        for (var entry : data.entrySet()) {
+        for (var entry : bars(file).entrySet()) {
             String[] name = entry.getKey().split("\n");
-            plots.put(file.stem() + "-" + name[0],
+            String plot = file.stem() + "-" + name[0];
+            plots.put(plots.containsKey(plot) ? plot + "-" + name[1].replaceAll("\\W+", "-") : plot,
                     () -> Charts.bars(name[0] + ", " + name[1] + "; with the interval of 99.9 %", entry.getValue(), true));
         }
     }
@@ -86,25 +89,19 @@ final class Plots {
         Map<String, Bars> data = new LinkedHashMap<>();
         for (JsonNode benchmark : file.content()) {
             String parameters = JmhTables.parameters(benchmark);
-            String threads = threads(benchmark.path("threads").asInt(), JmhTables.processors(file));
-            for (JmhTables.Score score : JmhTables.scores(benchmark)) {
-                Bars bars = data.computeIfAbsent(
-                        JmhTables.className(benchmark) + "\n" + score.metric().path("scoreUnit").asText(), name -> new Bars());
+            String threads = JmhTables.threads(file, benchmark);
+            String series = threads.equals("1") ? "1 thread" : threads.replaceFirst("( on|$)", " threads$1");
+            for (JmhTables.Score score : JmhTables.scores(file, benchmark)) {
+                Bars bars = data.computeIfAbsent(JmhTables.className(benchmark) + "\n" + score.unit(), name -> new Bars());
                 String name = score.name() + (parameters.isEmpty() ? "" : " " + parameters);
-                double value = score.metric().path("score").asDouble();
-                JsonNode interval = score.metric().path("scoreConfidence");
-                if (interval.path(0).isNumber() && interval.path(1).isNumber()) {
-                    bars.add(value, interval.path(0).asDouble(), interval.path(1).asDouble(), threads, name);
+                if (Double.isNaN(score.end(0)) || Double.isNaN(score.end(1))) {
+                    bars.add(score.value(), series, name);
                 } else {
-                    bars.add(value, threads, name);
+                    bars.add(score.value(), score.end(0), score.end(1), series, name);
                 }
             }
         }
         return data;
-    }
-
-    private static String threads(int count, int processors) {
-        return (count == 1 ? "1 thread" : count + " threads") + (count > processors ? " on " + processors + " processors" : "");
     }
 
     /** What a reader asks first against the number of cameras, a line for each mix of them. */

@@ -12,6 +12,7 @@ final class ProgramTables {
     private static final String OURS = "framelease";
     /** What the speed of ours is to be, as a part of theirs. */
     private static final Map<String, Double> GOALS = Map.of("ffmpeg-nv12", 0.99, "javacv-raw", 1.0, "javacv-clone", 1.1);
+    private static final String FAILED = "failed";
     private static final double MEBIBYTE = 1 << 20;
 
     private ProgramTables() {
@@ -20,7 +21,7 @@ final class ProgramTables {
     static String of(ResultFile file) {
         StringBuilder text = new StringBuilder(file.caption() + " Each decoder has " + file.content().path("threads").asInt()
                 + " threads. Medians of all runs, with the least and the most; `speed` is that of Framelease as a part of the"
-                + " program's, round by round.\n");
+                + " program's, round by round. `ffmpeg` does not tell when it has its first picture.\n");
         List<String> missed = new ArrayList<>();
         for (JsonNode cell : file.content().path("cells")) {
             cell(text, cell);
@@ -32,30 +33,43 @@ final class ProgramTables {
     }
 
     private static void cell(StringBuilder text, JsonNode cell) {
+        if (cell.has(FAILED)) {
+            text.append("\n**").append(name(cell)).append("** was not played: ").append(cell.path(FAILED).asText()).append('\n');
+            return;
+        }
         text.append("\n**").append(name(cell)).append("**, ").append(Spread.number(cell.path("frames").asDouble(), 0))
                 .append(" pictures:\n\n| program | wall, s | speed | pictures/s | processor, s | start, s |"
                         + " from the first picture, s | peak, MiB | heap, MiB | garbage a picture, bytes | collections |\n"
                         + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        cell.path("programs").properties().forEach(entry -> row(text, cell, entry.getKey(), entry.getValue()));
+    }
+
+    private static void row(StringBuilder text, JsonNode cell, String name, JsonNode program) {
+        JsonNode runs = program.path("runs");
+        text.append("| ").append(name);
+        if (program.has(FAILED)) {
+            text.append(", failed after ").append(runs.size()).append(" rounds: ").append(program.path(FAILED).asText());
+        }
+        if (runs.isEmpty()) {
+            text.append(" | - |").append(" |".repeat(9)).append('\n');
+            return;
+        }
         double frames = cell.path("frames").asDouble();
-        cell.path("programs").properties().forEach(entry -> {
-            JsonNode program = entry.getValue();
-            JsonNode runs = program.path("runs");
-            text.append("| ").append(entry.getKey()).append(" | ").append(wall(program).text(2)).append(" | ")
-                    .append(entry.getKey().equals(OURS) ? "" : speed(cell, entry.getKey()).text(3)).append(" | ")
-                    .append(Spread.number(frames / wall(program).median(), 0)).append(" | ")
-                    .append(processor(program).text(2)).append(" | ")
-                    .append(Spread.number(start(program), 2)).append(" | ")
-                    .append(Spread.number(fromFirst(program), 2)).append(" | ")
-                    .append(Spread.number(Spread.of(runs, run -> run.path("peakBytes").asDouble()).median() / MEBIBYTE, 0))
-                    .append(" | ")
-                    .append(has(runs, "heapBytes")
-                            ? Spread.number(Spread.of(runs, run -> run.path("heapBytes").asDouble()).median() / MEBIBYTE, 0) : "")
-                    .append(" | ")
-                    .append(garbage(program, frames)).append(" | ")
-                    .append(has(runs, "collections")
-                            ? Spread.number(Spread.of(runs, run -> run.path("collections").asDouble()).median(), 0) : "")
-                    .append(" |\n");
-        });
+        text.append(" | ").append(wall(program).text(2)).append(" | ")
+                .append(name.equals(OURS) ? "" : speed(cell, name).text(3)).append(" | ")
+                .append(Spread.number(frames / wall(program).median(), 0)).append(" | ")
+                .append(processor(program).text(2)).append(" | ")
+                .append(median(runs, "toFirst", 1, 2)).append(" | ")
+                .append(median(runs, "fromFirst", 1, 2)).append(" | ")
+                .append(median(runs, "peakBytes", MEBIBYTE, 0)).append(" | ")
+                .append(median(runs, "heapBytes", MEBIBYTE, 0)).append(" | ")
+                .append(garbage(program, frames)).append(" | ")
+                .append(median(runs, "collections", 1, 0)).append(" |\n");
+    }
+
+    /** Empty if the program does not tell it. */
+    private static String median(JsonNode runs, String name, double unit, int decimals) {
+        return has(runs, name) ? Spread.number(Spread.of(runs, run -> run.path(name).asDouble()).median() / unit, decimals) : "";
     }
 
     static String name(JsonNode cell) {
@@ -82,23 +96,10 @@ final class ProgramTables {
         return runs.path(0).has(name);
     }
 
-    /** To the first picture; of FFmpeg's program, which does not say when it has it, a run of one picture. */
-    private static double start(JsonNode program) {
-        JsonNode runs = program.path("runs");
-        return has(runs, "toFirst") ? Spread.of(runs, run -> run.path("toFirst").asDouble()).median()
-                : Spread.of(program.path("startUps"), run -> run.path("wall").asDouble()).median();
-    }
-
-    private static double fromFirst(JsonNode program) {
-        JsonNode runs = program.path("runs");
-        return has(runs, "fromFirst") ? Spread.of(runs, run -> run.path("fromFirst").asDouble()).median()
-                : wall(program).median() - start(program);
-    }
-
     /** What a run of all pictures allocates more than a run of one. */
     private static String garbage(JsonNode program, double frames) {
         JsonNode runs = program.path("runs");
-        if (!has(runs, "allocatedBytes") || frames < 2) {
+        if (!has(runs, "allocatedBytes") || program.path("startUps").isEmpty() || frames < 2) {
             return "";
         }
         double all = Spread.of(runs, run -> run.path("allocatedBytes").asDouble()).median();
@@ -107,6 +108,9 @@ final class ProgramTables {
     }
 
     private static void losses(List<String> missed, JsonNode cell) {
+        if (cell.path("programs").path(OURS).has(FAILED)) {
+            missed.add("- " + name(cell) + ": it failed");
+        }
         cell.path("programs").fieldNames().forEachRemaining(program -> {
             Spread speed = program.equals(OURS) ? new Spread(new double[0]) : speed(cell, program);
             Double goal = GOALS.get(program);

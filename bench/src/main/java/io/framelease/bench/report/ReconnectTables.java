@@ -11,8 +11,9 @@ final class ReconnectTables {
     }
 
     static String of(ResultFile file) {
-        StringBuilder text = new StringBuilder(file.caption() + "\n\n| peer | power lost by | cycles | to the next picture, ms:"
-                + " p50 / p90 / max | not back in 30 s | connections a cycle | pictures lost a cycle |"
+        StringBuilder text = new StringBuilder(file.caption() + " Pictures lost are those that the camera has had from the first to"
+                + " the last one that the peer has shown, less those shown.\n\n| peer | power lost by | cycles |"
+                + " to the next picture, ms: p50 / p90 / max | not back in 30 s | connections a cycle | pictures lost a cycle |"
                 + " resident, MiB: after 20 cycles / at the end / heap | held pictures that changed |\n"
                 + "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         file.content().path("peers").properties().forEach(peer -> {
@@ -20,7 +21,7 @@ final class ReconnectTables {
                 text.append("| ").append(peer.getKey()).append(" | not measured: ").append(peer.getValue().path("missing").asText())
                         .append(" | | | | | | | |\n");
             }
-            peer.getValue().properties().stream().filter(kind -> kind.getValue().has("cycles"))
+            peer.getValue().properties().stream().filter(kind -> kind.getValue().isObject())
                     .forEach(kind -> row(text, peer.getKey(), kind.getKey(), kind.getValue()));
         });
         return text.toString();
@@ -28,10 +29,14 @@ final class ReconnectTables {
 
     private static void row(StringBuilder text, String peer, String kind, JsonNode told) {
         Spread back = back(told);
-        double cycles = told.path("cycles").asDouble();
+        double cycles = told.path("cycles").asDouble(back.values().length);
         text.append("| ").append(peer).append(" | ").append(kind).append(" | ").append(Spread.number(cycles, 0));
-        if (told.path("endedByItself").asBoolean()) {
-            text.append(", then it ended with code ").append(told.path("exit").asLong());
+        if (told.has("failure")) {
+            text.append(", then it failed: ").append(told.path("failure").asText());
+        }
+        if (told.path("exit").asLong() != 0) {
+            text.append(told.path("endedByItself").asBoolean() ? ", then it ended with code " : "; it ended with code ")
+                    .append(told.path("exit").asLong());
         }
         text.append(" | ").append(back.isEmpty() ? "-" : Spread.number(back.median(), 0) + " / "
                 + Spread.number(back.quantile(0.9), 0) + " / " + Spread.number(back.most(), 0));
@@ -40,8 +45,9 @@ final class ReconnectTables {
             text.append(Spread.number(told.path("connections").asDouble() / cycles, 1));
         }
         text.append(" | ");
-        if (kind.equals("reset") && cycles > 0) { // in silence the camera sends on, to nobody
-            text.append(Spread.number((told.path("sent").asDouble() - told.path("seen").asDouble()) / cycles, 1));
+        if (told.has("elapsed") && cycles > 0) {
+            text.append(Spread.number((told.path("elapsed").asDouble() - told.path("seen").asDouble()
+                    + told.path("repeated").asDouble()) / cycles, 1));
         }
         text.append(" | ");
         if (told.has("residentBytesEnd")) {
@@ -52,6 +58,9 @@ final class ReconnectTables {
         text.append(" | ");
         if (told.has("held")) {
             text.append(told.path("changed").asLong()).append(" of ").append(Spread.number(told.path("held").asDouble(), 0));
+            if (told.path("failed").asLong() > 0) { // of which nobody knows whether they changed
+                text.append(", ").append(told.path("failed").asLong()).append(" not looked at");
+            }
         }
         text.append(" |\n");
     }

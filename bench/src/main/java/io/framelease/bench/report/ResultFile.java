@@ -2,6 +2,7 @@ package io.framelease.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.framelease.bench.suite.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ record ResultFile(String name, JsonNode content, JsonNode about) {
     /**
      * All of a folder, by name.
      *
-     * @throws IOException if one cannot be read, or is no JSON
+     * @throws IOException if one cannot be read, or is no JSON, or is JMH's and the file beside it is of another run
      */
     static List<ResultFile> in(Path folder) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
@@ -38,13 +39,23 @@ record ResultFile(String name, JsonNode content, JsonNode about) {
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.filter(path -> isResult(path.toString())).sorted().toList()) {
                 String name = file.getFileName().toString();
-                Path run = folder.resolve(name.replace(JSON, RUN));
-                JsonNode content = mapper.readTree(file.toFile());
-                files.add(Files.exists(run) ? new ResultFile(name, content, mapper.readTree(run.toFile()))
+                String text = Files.readString(file);
+                JsonNode content = mapper.readTree(text);
+                files.add(content.isArray()
+                        ? new ResultFile(name, content, run(mapper, text, folder.resolve(name.replace(JSON, RUN))))
                         : new ResultFile(name, content));
             }
         }
         return files;
+    }
+
+    /** What says where JMH's results come from: of these and no others. */
+    private static JsonNode run(ObjectMapper mapper, String results, Path file) throws IOException {
+        JsonNode run = mapper.readTree(file.toFile());
+        if (!run.path("sha256").asText().equals(Digest.of(results))) {
+            throw new IOException(file + " is not of the run that " + run.path("results").asText() + " beside it is of");
+        }
+        return run;
     }
 
     private static boolean isResult(String name) {
@@ -66,8 +77,10 @@ record ResultFile(String name, JsonNode content, JsonNode about) {
         JsonNode machine = about.path("machine");
         String made = Stream.of(word(machine, "cpu", ""), word(machine, "cores", " processors"), word(machine, "kernel", ""),
                 word(about.path("jdk"), "name", ""), word(about.path("jdk"), "version", ""), word(about, "began", ""),
-                about.has("command") ? "`" + about.path("command").asText() + "`" : null, word(content, "device", " (device)"),
-                word(content, "processors", " processors")).filter(Objects::nonNull).collect(Collectors.joining(", "));
+                about.has("revision") ? "revision `" + about.path("revision").asText() + "`" : null,
+                about.has("ffmpeg") ? "FFmpeg " + about.path("ffmpeg").asText() : null,
+                about.has("command") ? "`" + about.path("command").asText() + "`" : null, word(content, "device", " (device)"))
+                .filter(Objects::nonNull).collect(Collectors.joining(", "));
         return "[" + name + "](results/" + name + ")" + (made.isEmpty() ? "." : ": " + made + ".");
     }
 

@@ -34,6 +34,9 @@ final class ScalingTables {
                 text.append("|\n");
             }
         });
+        if (file.content().has("failure")) {
+            text.append("\nThere are no more rows, since it failed: ").append(file.content().path("failure").asText()).append('\n');
+        }
         return text.toString();
     }
 

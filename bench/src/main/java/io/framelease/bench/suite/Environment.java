@@ -1,90 +1,68 @@
 package io.framelease.bench.suite;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.framelease.natives.FFmpegLibraries;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Where and how results came about: what JMH's own file does not say. A JSON file beside it.
+ * Where and how results come about. Every result file has it, under the same names; so has that of {@code framelease scaling},
+ * which writes it itself.
  *
  * @param command  what gives such results again
  * @param revision of the sources, as git names it; ends with {@code -dirty} if they were changed
  * @param began    when the run began
- * @param took     how long it took
- * @param machine  what it ran on
- * @param options  of the JVMs, without the benchmarks' own, which are in JMH's file
+ * @param machine  what it runs on, with its load before the run
+ * @param options  of the JVMs that are measured, as far as all of them have them
  * @param ffmpeg   FFmpeg's version
- * @param leftOut  benchmarks that could not run here, each with the reason
  */
-public record Environment(String command, String revision, Instant began, Duration took, Machine machine, List<String> options,
-        String ffmpeg, Map<String, String> leftOut) {
+public record Environment(String command, String revision, Instant began, Machine machine, List<String> options, String ffmpeg) {
+    private static final String UNKNOWN = "unknown";
+
     /** Copies. */
     public Environment {
         options = List.copyOf(options);
-        leftOut = Map.copyOf(leftOut);
     }
 
-    /**
-     * Writes it.
-     *
-     * @param file    replaced if it is there
-     * @param results the file that it belongs to
-     */
-    public void write(Path file, Path results) throws IOException {
-        Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), null);
-        try (JsonGenerator json = new JsonFactory().createGenerator(beside.toFile(), JsonEncoding.UTF8)) {
-            json.useDefaultPrettyPrinter();
-            json.writeStartObject();
-            json.writeStringField("results", results.getFileName().toString());
-            json.writeStringField("command", command);
-            json.writeStringField("revision", revision);
-            json.writeStringField("began", began.truncatedTo(ChronoUnit.SECONDS).toString());
-            json.writeNumberField("seconds", took.toSeconds());
-            writeMachine(json);
-            json.writeObjectFieldStart("jdk");
-            json.writeStringField("name", System.getProperty("java.vm.name"));
-            json.writeStringField("version", System.getProperty("java.vm.version"));
-            json.writeStringField("vendor", System.getProperty("java.vendor.version", System.getProperty("java.vendor")));
-            writeStrings(json, "options", options);
-            json.writeEndObject();
-            json.writeStringField("ffmpeg", ffmpeg);
-            json.writeObjectFieldStart("leftOut");
-            for (Map.Entry<String, String> each : leftOut.entrySet()) {
-                json.writeStringField(each.getKey(), each.getValue());
-            }
-            json.writeEndObject();
-            json.writeEndObject();
+    /** Of a run that begins now, on this machine. */
+    public static Environment now(String command, List<String> options) {
+        return new Environment(command, revisionNow(), Instant.now(), Machine.now(), options, FFmpegLibraries.require().version());
+    }
+
+    /** As a result file has it. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("command", command).put("revision", revision).put("began", began.truncatedTo(ChronoUnit.SECONDS).toString());
+        ObjectNode on = json.putObject("machine");
+        on.put("cpu", machine.cpu()).put("cores", machine.cores());
+        strings(on.putArray("caches"), machine.caches());
+        on.put("virtual", machine.virtual()).put("governor", machine.governor()).put("memoryBytes", machine.memoryBytes())
+                .put("kernel", machine.kernel()).put("loadBefore", machine.load());
+        ObjectNode jdk = json.putObject("jdk");
+        jdk.put("name", System.getProperty("java.vm.name")).put("version", System.getProperty("java.vm.version"))
+                .put("vendor", System.getProperty("java.vendor.version", System.getProperty("java.vendor")));
+        strings(jdk.putArray("options"), options);
+        return json.put("ffmpeg", ffmpeg);
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+
+    /** Of the working copy that this is run in; a machine without git knows none, and measures all the same. */
+    private static String revisionNow() {
+        try {
+            Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return said.isEmpty() ? UNKNOWN : said;
+        } catch (IOException e) {
+            return UNKNOWN;
         }
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void writeMachine(JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("machine");
-        json.writeStringField("cpu", machine.cpu());
-        json.writeNumberField("cores", machine.cores());
-        writeStrings(json, "caches", machine.caches());
-        json.writeBooleanField("virtual", machine.virtual());
-        json.writeStringField("governor", machine.governor());
-        json.writeNumberField("memoryBytes", machine.memoryBytes());
-        json.writeStringField("kernel", machine.kernel());
-        json.writeNumberField("loadBefore", machine.load());
-        json.writeEndObject();
-    }
-
-    private static void writeStrings(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 }

@@ -2,14 +2,10 @@ package io.framelease.bench.suite;
 
 import io.framelease.bench.CudaCallBenchmark;
 import io.framelease.natives.CudaLibrary;
-import io.framelease.natives.FFmpegLibraries;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,13 +13,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.Main;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -32,11 +26,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the microbenchmarks by JMH.
  *
  * <p>{@code SuiteRun full|quick RESULTS OTHER [OPTION ...]}: {@code full} measures, with JMH's gc profiler, and keeps JMH's results
- * as {@code jmh.json} and where they come from as {@code jmh-run.json}: in the folder RESULTS if the run was of everything, and in
- * OTHER if options, which are JMH's, say something else. {@code quick} runs every benchmark with all values of its parameters for
- * a moment and judges no time: in this JVM, or in a fork where a benchmark needs options of its own; of JMH's options it heeds
- * names alone; what has not ended after {@value #QUICK_MINUTES} minutes fails, and the stack of each thread is printed. Both fail
- * if a benchmark throws or gives no number.
+ * as {@code jmh.json} and where they come from as {@code jmh-run.json} ({@link Measurement}): in the folder RESULTS if the run was
+ * of everything, and in OTHER if options, which are JMH's, say something else. {@code quick} runs every benchmark with all values
+ * of its parameters for a moment and judges no time: in this JVM, or in a fork where a benchmark needs options of its own; of JMH's
+ * options it heeds names alone; what has not ended after {@value #QUICK_MINUTES} minutes fails, and the stack of each thread is
+ * printed. Both fail if a benchmark throws or gives no number; {@code full} goes on with the others before.
  */
 public final class SuiteRun {
     private static final TimeValue MOMENT = TimeValue.milliseconds(10);
@@ -81,43 +75,12 @@ public final class SuiteRun {
     }
 
     private static boolean full(Plan plan, CommandLineOptions given, Path folder, String[] options, Map<String, String> leftOut)
-            throws IOException {
+            throws IOException, CommandLineOptionException {
         System.out.printf("JMH: %d benchmarks, %d scores, about %d minutes with the annotations' numbers%n",
-                plan.benchmarks().size(), plan.configurations(), plan.time().plusSeconds(30).toMinutes());
-        Machine machine = Machine.now(); // its load before this
-        Instant began = Instant.now();
-        Path results = given.getResult().hasValue() ? Path.of(given.getResult().get()) : folder.resolve("jmh.json");
-        ChainedOptionsBuilder all = new OptionsBuilder().parent(given).shouldFailOnError(true);
-        leftOut.keySet().forEach(all::exclude);
-        if (given.getProfilers().stream().noneMatch(profiler -> profiler.getKlass().equals("gc"))) {
-            all.addProfiler(GCProfiler.class);
-        }
-        if (!given.getResult().hasValue()) {
-            all.resultFormat(ResultFormatType.JSON).result(results.toString());
-        }
-        try {
-            check(new Runner(all.build()).run(), plan.configurations());
-        } catch (RunnerException | IllegalStateException e) {
-            System.err.println("JMH: " + e.getMessage());
-            return false;
-        }
-        new Environment(command(options), revision(), began, Duration.between(began, Instant.now()), machine,
-                ManagementFactory.getRuntimeMXBean().getInputArguments(), FFmpegLibraries.require().version(), leftOut)
-                .write(folder.resolve("jmh-run.json"), results);
-        System.out.println("JMH: results are in " + folder.toAbsolutePath().normalize());
-        return true;
-    }
-
-    static String command(String... options) {
-        return options.length == 0 ? "mvn -q -B -Pbench verify"
-                : "mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=\"" + String.join(" ", options) + '"';
-    }
-
-    private static String revision() throws IOException {
-        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return said.isEmpty() ? "unknown" : said;
+                plan.benchmarks().size(), plan.scores(given).size(), plan.time(given).plusSeconds(30).toMinutes());
+        Environment environment = Environment.now(MavenCommand.ofJmh(options),
+                ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return new Measurement(plan, given, folder, environment, leftOut, each -> new Runner(each).run()).run(options);
     }
 
     private static boolean quick(Plan plan, Path log) throws IOException {
@@ -129,7 +92,7 @@ public final class SuiteRun {
                 Plan part = plan.withOwnJvm(own);
                 if (!part.benchmarks().isEmpty()) {
                     scores += check(run(part, own ? 1 : 0, log.resolveSibling((own ? "own-" : "") + log.getFileName())),
-                            part.configurations());
+                            part.scores(new OptionsBuilder()).size());
                 }
             }
         } catch (RunnerException | IllegalStateException e) {
@@ -168,23 +131,13 @@ public final class SuiteRun {
     /** Checks that there are as many scores as there should be, and that each is a number; returns how many. */
     static int check(Collection<RunResult> results, int expected) {
         for (RunResult result : results) {
-            check(result, result.getPrimaryResult());
-            for (Result<?> score : result.getSecondaryResults().values()) {
-                if (!score.getLabel().startsWith("gc.")) { // the profiler's, which has none where no collection was
-                    check(result, score);
-                }
-            }
+            Measurement.flaw(result).forEach(flaw -> {
+                throw new IllegalStateException(Plan.score(result.getParams()) + ": " + flaw);
+            });
         }
         if (results.size() < expected) {
             throw new IllegalStateException(results.size() + " scores of " + expected);
         }
         return results.size();
-    }
-
-    private static void check(RunResult result, Result<?> score) {
-        if (!Double.isFinite(score.getScore())) {
-            throw new IllegalStateException(result.getParams().getBenchmark() + ": " + score.getLabel() + " is "
-                    + score.getScore());
-        }
     }
 }

@@ -25,11 +25,48 @@ class JmhReportTest {
             'watch':{'score':2.5,'scoreError':'NaN','scoreConfidence':['NaN','NaN'],'scoreUnit':'ns/op'},
             'begun':{'score':12500.0,'scoreError':'NaN','scoreUnit':'#'}}}]
             """;
+    /** With a counter that JMH tells in the unit of the score, as it does a group's methods. */
+    private static final String COPY = """
+            [{'benchmark':'a.CopyBenchmark.memcpy','mode':'thrpt','threads':2,'params':{'size':'P1080'},
+            'primaryMetric':{'score':2000.0,'scoreError':100.0,'scoreConfidence':[1900.0,2100.0],'scoreUnit':'ops/s'},
+            'secondaryMetrics':{'gc.alloc.rate.norm':{'score':0.0,'scoreUnit':'B/op'},
+            'bytes':{'score':6.2e9,'scoreError':3.1e8,'scoreConfidence':[5.89e9,6.51e9],'scoreUnit':'ops/s'}}}]
+            """;
 
     private static ResultFile file(int processors) throws IOException {
+        return file(GROUP, processors);
+    }
+
+    private static ResultFile file(String results, int processors) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
-        return new ResultFile("jmh.json", mapper.readTree(GROUP.replace('\'', '"')),
-                mapper.readTree("{\"machine\":{\"cores\":" + processors + "}}"));
+        return new ResultFile("jmh.json", mapper.readTree(results.replace('\'', '"')), mapper.readTree("""
+                {'machine':{'cores':%d},'groups':{'a.GateBenchmark.storm4':['pass','watch']},'ownThreads':{'a.CopyBenchmark':1},
+                'leftOut':{'CudaCallBenchmark':'no libcudart'},'failed':{'a.HandOverBenchmark.handOver kind=RING':'it hung'}}
+                """.formatted(processors).replace('\'', '"')));
+    }
+
+    @Test
+    void aCounterIsNoMethodOfAGroupAndBytesAreMegabytes() throws IOException {
+        assertThat(JmhTables.of(file(COPY, 8)).lines().filter(line -> line.startsWith("| memcpy"))).containsExactly(
+                "| memcpy | size=P1080 | 2 + 1 | thrpt | 2,000 ± 100 ops/s | 0.0 |",
+                "| memcpy, bytes | size=P1080 | 2 + 1 | thrpt | 6,200 ± 310 MB/s |  |");
+        Map<String, Bars> charts = Plots.bars(file(COPY, 8));
+        assertThat(charts).containsOnlyKeys("CopyBenchmark\nops/s", "CopyBenchmark\nMB/s");
+        assertThat(charts.get("CopyBenchmark\nMB/s").range()).isEqualTo(new Range(5_890, 6_510));
+        assertThat(Plots.of(file(COPY, 8))).containsOnlyKeys("jmh-CopyBenchmark", "jmh-CopyBenchmark-MB-s");
+    }
+
+    @Test
+    void aBenchmarksOwnThreadsCountToo() throws IOException {
+        assertThat(JmhTables.of(file(COPY, 2))).contains("| memcpy | size=P1080 | 2 + 1 on 2 processors | thrpt |");
+        assertThat(Plots.bars(file(COPY, 2)).values().iterator().next().values().getRowKey(0).toString())
+                .isEqualTo("2 + 1 threads on 2 processors");
+    }
+
+    @Test
+    void whatHasNoScoreIsNamed() throws IOException {
+        assertThat(JmhTables.of(file(8))).contains("No score:", "- a.HandOverBenchmark.handOver kind=RING: failed; it hung\n",
+                "- CudaCallBenchmark: no libcudart\n");
     }
 
     @Test

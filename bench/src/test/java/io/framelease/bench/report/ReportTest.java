@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.framelease.bench.suite.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,30 +100,54 @@ class ReportTest {
     }
 
     @Test
+    void aProgramThatFailedCostsNoOthersNumbers() throws IOException {
+        ResultFile file = file("programs.json", """
+                {'kind':'programs','cells':[{'codec':'h264','size':'720p','failed':'there is no clip'},
+                {'codec':'h264','size':'1080p','frames':9,'programs':{'framelease':%s,'ffm-raw':{'failed':'exit code 134'},
+                'ffmpeg-null':{'failed':'too slow','runs':[{'wall':4,'user':3,'system':1,'peakBytes':1048576}]}}}]}
+                """.formatted(runs(2, 2)));
+        assertThat(ProgramTables.of(file)).contains("**h264-720p** was not played: there is no clip\n",
+                "| ffm-raw, failed after 0 rounds: exit code 134 | - |",
+                "| ffmpeg-null, failed after 1 rounds: too slow | 4.00 (4.00-4.00) | 2.000 (2.000-2.000) | 2 | 4.00 (4.00-4.00) |"
+                        + "  |  | 1 |",
+                "| framelease | 2.00 (2.00-2.00) |");
+        assertThat(Plots.of(file)).containsOnlyKeys("programs-speed", "programs-processor");
+        assertThat(ProgramTables.of(file("programs.json", """
+                {'kind':'programs','cells':[{'codec':'h264','size':'1080p','frames':9,
+                'programs':{'framelease':{'failed':'exit code 1'},'ffm-raw':%s}}]}
+                """.formatted(runs(2))))).contains("- h264-1080p: it failed", "| ffm-raw | 2.00 (2.00-2.00) | - |");
+    }
+
+    @Test
     void reconnectsTellWhatWasLostAndWhoCrashed() throws IOException {
         String table = ReconnectTables.of(file("reconnects.json", """
                 {'kind':'reconnects','peers':{
-                'framelease':{'reset':{'backMillis':[30,10,20,40],'cycles':4,'neverBack':0,'sent':100,'seen':98,
+                'framelease':{'reset':{'backMillis':[30,10,20,40],'cycles':4,'neverBack':0,'elapsed':100,'seen':99,'repeated':1,
                 'connections':10,'residentBytesWarm':1048576,'residentBytesEnd':4194304,'heap':2097152,
-                'held':9,'changed':0,'exit':0}},
+                'held':9,'changed':0,'failed':0,'exit':0},
+                'silence':{'backMillis':[5],'failure':'no picture'}},
+                'killed':{'reset':{'backMillis':[7],'cycles':1,'endedByItself':false,'exit':139,'held':2,'changed':1,'failed':3}},
                 'other':{'reset':{'backMillis':[],'cycles':3,'neverBack':1,'endedByItself':true,'exit':134}},
                 'third':{'missing':'no gst-launch-1.0'}}}
                 """));
         assertThat(table).contains("| framelease | reset | 4 | 25 / 40 / 40 | 0 | 2.5 | 0.5 | 1 / 4 / 2 | 0 of 9 |")
+                .contains("| framelease | silence | 1, then it failed: no picture | 5 / 5 / 5 |")
+                .contains("| killed | reset | 1; it ended with code 139 | 7 / 7 / 7 |", "| 1 of 2, 3 not looked at |")
                 .contains("| other | reset | 3, then it ended with code 134 | - | 1 |")
                 .contains("| third | not measured: no gst-launch-1.0 |");
     }
 
     @Test
     void jmhsOwnFileIsReadWithWhereItComesFrom(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("jmh.json"), """
+        String scores = """
                 [{"benchmark":"a.b.GateBenchmark.pass","mode":"avgt","threads":2,"params":{"kind":"ours"},
                 "primaryMetric":{"score":12.345,"scoreError":0.5,"scoreUnit":"ns/op"},"secondaryMetrics":{
                 "gc.alloc.rate.norm":{"score":24.0,"scoreUnit":"B/op"}}}]
-                """);
+                """;
+        Files.writeString(folder.resolve("jmh.json"), scores);
         Files.writeString(folder.resolve("jmh-run.json"), """
-                {"machine":{"cpu":"P","cores":2},"command":"mvn x"}
-                """);
+                {"machine":{"cpu":"P","cores":2},"command":"mvn x","sha256":"%s"}
+                """.formatted(Digest.of(scores)));
         List<ResultFile> files = ResultFile.in(folder);
         assertThat(files).singleElement().satisfies(file -> {
             assertThat(JmhTables.of(file)).contains(": P, 2 processors, `mvn x`.", "**GateBenchmark**",
@@ -132,16 +157,26 @@ class ReportTest {
     }
 
     @Test
+    void filesOfTwoRunsAreNoPair(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("jmh.json"), "[]");
+        Files.writeString(folder.resolve("jmh-run.json"), "{\"sha256\":\"" + Digest.of("[ ]") + "\"}");
+        assertThatThrownBy(() -> ResultFile.in(folder)).isInstanceOf(IOException.class).hasMessageContaining("jmh-run.json");
+    }
+
+    @Test
     void scalingHasATableForEachMixWithWhatIsKnownOfIt() throws IOException {
         ResultFile file = file("scaling.json", """
-                {'device':'host','sentFramesPerSecond':5,'columns':[{'name':'cameras','head':'cameras','decimals':0},
+                {'about':{'command':'mvn x','revision':'0123abc','ffmpeg':'7.1','began':'2026-11-30T10:00:00Z',
+                'machine':{'cpu':'P','cores':2}},'failure':'cameras do not come','device':'host','sentFramesPerSecond':5,
+                'columns':[{'name':'cameras','head':'cameras','decimals':0},
                 {'name':'openMillisLast','head':'open ms, last','decimals':0},
                 {'name':'deadMillisLast','head':'dead known ms, last','decimals':1},
                 {'name':'seconds','head':'s','decimals':1}],'rows':[
                 {'words':'all watched','cameras':1,'openMillisLast':2.5,'deadMillisLast':null,'seconds':10},
                 {'words':'half dead','cameras':64,'openMillisLast':null,'deadMillisLast':5.04,'seconds':10}]}
                 """);
-        assertThat(ScalingTables.of(file)).contains(": host (device). Each camera sends 5 frames/s.\n",
+        assertThat(ScalingTables.of(file)).contains(": P, 2 processors, 2026-11-30T10:00:00Z, revision `0123abc`, FFmpeg 7.1,"
+                + " `mvn x`, host (device). Each camera sends 5 frames/s.\n", "since it failed: cameras do not come\n",
                 "\n**all watched**\n\n| cameras | open ms, last | s |\n| ---: | ---: | ---: |\n| 1 | 3 | 10.0 |\n",
                 "\n**half dead**\n\n| cameras | dead known ms, last | s |\n| ---: | ---: | ---: |\n| 64 | 5.0 | 10.0 |\n");
         assertThat(Plots.of(file)).containsOnlyKeys("scaling-openMillisLast");

@@ -3,60 +3,35 @@ package io.framelease.bench.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentTest {
-    @TempDir
-    Path folder;
-
     @Test
-    void saysWhichMachineJdkAndCommandTheResultsAreOf() throws IOException {
+    void saysWhichMachineJdkAndCommandTheResultsAreOf() {
         Machine machine = new Machine("A \"Processor\"", 2, List.of("L3 Unified 105M"), true, "", 1L << 34, "Linux 6.1", 0.5);
-        Path file = folder.resolve("jmh-run.json");
-        Files.writeString(file, "of an earlier run");
+        JsonNode json = new Environment("mvn -q -B -Pbench verify", "0123abc-dirty", Instant.parse("2026-11-30T10:00:00.5Z"),
+                machine, List.of("-Xmx1g"), "7.1.1").json();
 
-        new Environment("mvn -q -B -Pbench verify", "0123abc-dirty", Instant.parse("2026-11-30T10:00:00.5Z"),
-                Duration.ofMinutes(24), machine, List.of("-Xmx1g"), "7.1.1", Map.of("CudaCallBenchmark", "no CUDA runtime"))
-                .write(file, folder.resolve("jmh.json"));
-
-        assertThat(read(file)).containsEntry("results", "jmh.json").containsEntry("command", "mvn -q -B -Pbench verify")
-                .containsEntry("revision", "0123abc-dirty").containsEntry("began", "2026-11-30T10:00:00Z")
-                .containsEntry("seconds", "1440").containsEntry("cpu", "A \"Processor\"").containsEntry("cores", "2")
-                .containsEntry("kernel", "Linux 6.1").containsEntry("version", System.getProperty("java.vm.version"))
-                .containsEntry("CudaCallBenchmark", "no CUDA runtime");
-        assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
-    }
-
-    /** The values of all fields, wherever they stand. */
-    private static Map<String, String> read(Path file) throws IOException {
-        Map<String, String> fields = new LinkedHashMap<>();
-        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-            for (JsonToken token; (token = json.nextToken()) != null;) {
-                if (token.isScalarValue() && json.currentName() != null) {
-                    fields.put(json.currentName(), json.getText());
-                }
-            }
-        }
-        return fields;
+        assertThat(json.path("command").asText()).isEqualTo("mvn -q -B -Pbench verify");
+        assertThat(json.path("revision").asText()).isEqualTo("0123abc-dirty");
+        assertThat(json.path("began").asText()).isEqualTo("2026-11-30T10:00:00Z");
+        assertThat(json.path("ffmpeg").asText()).isEqualTo("7.1.1");
+        assertThat(json.path("machine")).hasToString("{\"cpu\":\"A \\\"Processor\\\"\",\"cores\":2,"
+                + "\"caches\":[\"L3 Unified 105M\"],\"virtual\":true,\"governor\":\"\",\"memoryBytes\":17179869184,\"kernel\":\"Linux 6.1\",\"loadBefore\":0.5}");
+        assertThat(json.path("jdk").path("version").asText()).isEqualTo(System.getProperty("java.vm.version"));
+        assertThat(json.path("jdk").path("options")).hasToString("[\"-Xmx1g\"]");
     }
 
     @Test
     void theCommandIsWhatGivesTheResultsAgain() {
-        assertThat(SuiteRun.command()).isEqualTo("mvn -q -B -Pbench verify");
-        assertThat(SuiteRun.command("GateBenchmark", "-f", "1"))
+        assertThat(MavenCommand.ofJmh()).isEqualTo("mvn -q -B -Pbench verify");
+        assertThat(MavenCommand.ofJmh("GateBenchmark", "-f", "1"))
                 .isEqualTo("mvn -q -B -Pbench -pl bench -am verify -Dframelease.jmh.args=\"GateBenchmark -f 1\"");
+        assertThat(MavenCommand.of("programs", List.of("--codecs", "h264"))).isEqualTo("mvn -q -B -Pbench -pl bench -am verify"
+                + " -Dframelease.jmh.skip -Dframelease.reconnects.skip -Dframelease.programs.args=\"--codecs h264\"");
     }
 
     @Test

@@ -63,6 +63,14 @@ class OneCommandTest {
                 .allSatisfy((name, value) -> assertThat(value).isEqualTo("true"));
     }
 
+    @Test
+    void scalingWithOptionsReplacesNoWholeResult() throws Exception {
+        Document pom = pom("core/command/pom.xml");
+        assertThat(texts(pom, "/project/properties/*")).containsEntry("framelease.scaling.report", "bench/results");
+        assertThat(texts(pom, "/project/profiles/profile[activation/property/name='framelease.scaling.args']/properties/*"))
+                .containsEntry("framelease.scaling.report", "bench/target/scaling");
+    }
+
     @ParameterizedTest
     @CsvSource({"core/command, scaling", "bench, jmh", "bench, clips", "bench, programs", "bench, reconnects"})
     void eachPartHeedsItsProperty(String module, String part) throws Exception {

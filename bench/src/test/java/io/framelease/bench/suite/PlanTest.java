@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.framelease.bench.GateBenchmark;
 import io.framelease.bench.LeakTrackingBenchmark;
+import io.framelease.bench.PendingFreeBenchmark;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** What the annotations of all benchmarks come to. */
 class PlanTest {
+    private static final Options NONE = new OptionsBuilder().build();
     private static final Plan ALL = Plan.of(List.of(), List.of());
 
     @Test
     void allOfItTakesTheTimeThatIsStated() {
-        assertThat(ALL.time()).isBetween(Duration.ofMinutes(20), Duration.ofMinutes(25));
+        assertThat(ALL.time(NONE)).isBetween(Duration.ofMinutes(35), Duration.ofMinutes(43));
     }
 
     @Test
@@ -37,8 +42,23 @@ class PlanTest {
     void parametersMultiply() {
         Plan gates = Plan.of(List.of("GateBenchmark"), List.of());
         assertThat(gates.benchmarks()).hasSize(5);
-        assertThat(gates.configurations()).isEqualTo(5 * 7);
-        assertThat(gates.time()).isEqualTo(Duration.ofMillis(5 * 7 * 2 * (1000 + 4 * 250 + 5 * 250)));
+        assertThat(gates.scores(NONE)).hasSize(5 * 7).doesNotHaveDuplicates();
+        assertThat(gates.time(NONE)).isEqualTo(Duration.ofMillis(5 * 7 * 3 * (1000 + 2 * 500 + 5 * 1000)));
+    }
+
+    @Test
+    void theMethodsOfAGroupAreItsMembers() {
+        assertThat(ALL.groups().get(GateBenchmark.class.getName() + ".storm2"))
+                .containsExactlyInAnyOrder("passInStorm", "reconnect");
+        assertThat(ALL.groups()).doesNotContainKey(GateBenchmark.class.getName() + ".alone");
+        assertThat(ALL.ownThreads()).containsOnly(Map.entry(PendingFreeBenchmark.class.getName(), 1));
+    }
+
+    @Test
+    void everyClassIsAPlanOfItsOwn() {
+        assertThat(ALL.byClass().stream().mapToInt(part -> part.benchmarks().size()).sum()).isEqualTo(ALL.benchmarks().size());
+        assertThat(ALL.byClass()).allSatisfy(part -> assertThat(part.benchmarks())
+                .extracting(BenchmarkListEntry::getUserClassQName).containsOnly(part.benchmarks().getFirst().getUserClassQName()));
     }
 
     @Test

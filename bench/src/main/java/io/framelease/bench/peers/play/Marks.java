@@ -30,17 +30,17 @@ final class Marks {
      * @return whether more are wanted
      */
     boolean frame(long bytes) {
+        last = System.nanoTime(); // what a program does to end is no part of its pace
         looked += bytes;
         if (frames++ == 0) {
-            first = System.nanoTime();
+            first = last;
             processorAtFirst = processor();
         }
         return frames < limit;
     }
 
-    /** The last picture has come: {@code end} and what was counted, as {@code name=value}. */
+    /** All is closed: {@code end} and what was counted, as {@code name=value}; the processor's time until now. */
     String end() {
-        last = System.nanoTime();
         Duration processor = processor();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long collections = 0;

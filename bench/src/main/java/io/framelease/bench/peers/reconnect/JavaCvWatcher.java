@@ -31,8 +31,8 @@ final class JavaCvWatcher {
             grabber.setOption("rtsp_transport", "tcp");
             grabber.setOption("timeout", "2000000");
             if (tuned) {
-                grabber.setOption("fflags", "nobuffer");
-                grabber.setOption("analyzeduration", "0");
+                grabber.setOption("analyzeduration", "1"); // in us; 0 is FFmpeg's 5 s
+                grabber.setOption("fpsprobesize", "0"); // the frame rate is not needed, and takes a second to find
                 grabber.setOption("probesize", "32");
             }
             boolean started = false;

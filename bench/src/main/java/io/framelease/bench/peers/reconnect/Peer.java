@@ -41,6 +41,11 @@ enum Peer {
         return record;
     }
 
+    /** Whether the first byte of what it writes for a picture is the picture's number. */
+    boolean tellsNumbers() {
+        return this != OPENCV;
+    }
+
     /** Whether its process lives as long as it watches, so that its memory tells something. */
     boolean isOneProcess() {
         return this != GSTREAMER;
@@ -58,8 +63,9 @@ enum Peer {
             case OPENCV -> !Files.isReadable(script) ? Optional.of("there is no " + script)
                     : python().isPresent() ? Optional.empty() : Optional.of("no python3 has a module cv2");
             case GSTREAMER -> succeeds("sh", "-c",
-                    "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_h264 && command -v gst-launch-1.0")
-                    ? Optional.empty() : Optional.of("no gst-launch-1.0 with rtspsrc and avdec_h264");
+                    "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 h264parse && gst-inspect-1.0 watchdog"
+                            + " && gst-inspect-1.0 avdec_h264 && command -v gst-launch-1.0")
+                    ? Optional.empty() : Optional.of("no gst-launch-1.0 with rtspsrc, h264parse, watchdog and avdec_h264");
             default -> Optional.empty();
         };
     }
@@ -85,9 +91,11 @@ enum Peer {
     List<String> command(String url, Path script) {
         return switch (this) {
             case OPENCV -> List.of(python().orElseThrow(), "-u", script.toString(), url);
-            case GSTREAMER -> List.of("sh", "-c", "while :; do gst-launch-1.0 -q rtspsrc location=" + url
-                    + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! h264parse ! avdec_h264 ! videoconvert"
-                    + " ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");
+            // rtspsrc answers its own timeout by a keep-alive where packets come by TCP; and nobody is left to end the loop if
+            // this process is killed
+            case GSTREAMER -> List.of("sh", "-c", "while kill -0 $PPID 2>/dev/null; do gst-launch-1.0 -q rtspsrc location=" + url
+                    + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! watchdog timeout=2000 ! h264parse"
+                    + " ! avdec_h264 ! videoconvert ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");
             default -> PeerJvm.command(Watcher.class, List.of(label, url));
         };
     }

@@ -9,7 +9,6 @@ import io.framelease.testkit.rtsp.RtspCamera;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /** One peer before a camera that loses its power so many times. */
@@ -56,12 +55,11 @@ final class PowerCycles {
         this.script = script;
     }
 
-    /** Measures, and tells it in {@code node}. */
+    /** Measures, and tells it in {@code node}: what is measured is there also if this fails. */
     void run(ObjectNode node) throws IOException, InterruptedException {
-        long sent = camera.pictures(); // before the peer is there
         try (FaultProxy proxy = FaultProxy.before(camera.port(), SEED);
              Watched watched = new Watched(peer.command(proxy.url(), script), peer.record())) {
-            if (watched.await(1, FIRST) < 0) {
+            if (!watched.await(1, FIRST)) {
                 watched.finish().forEach(node::put);
                 throw new IOException(peer.label() + " has shown no picture within " + FIRST.toSeconds() + " s");
             }
@@ -72,10 +70,12 @@ final class PowerCycles {
             while (done < cycles && !watched.hasEnded()) {
                 watched.await(PLAYED, PATIENCE);
                 long sessions = camera.sessions();
-                long moment = cycle(proxy);
-                long first = awaitSessionAfter(sessions, watched);
+                Outage outage = cycle(proxy, watched);
+                // of a session that began later; and if its number can tell, sent since then
+                long first = watched.await((number, time) -> camera.sessions() != sessions
+                        && (!peer.tellsNumbers() || outage.isSince(number, time)), PATIENCE);
                 if (first >= 0) {
-                    back.add((first - moment) / 1e6);
+                    back.add((first - outage.back()) / 1e6);
                 } else if (!watched.hasEnded()) {
                     never++;
                     proxy.reset(); // it is helped, so that the next one counts
@@ -86,36 +86,33 @@ final class PowerCycles {
                     warm = watched.residentBytes();
                 }
                 System.out.printf("%s, %s %d of %d: %s ms%n", peer.label(), kind.label(), done, cycles,
-                        first < 0 ? "-" : Long.toString((first - moment) / 1_000_000));
+                        first < 0 ? "-" : Long.toString((first - outage.back()) / 1_000_000));
             }
             watched.await(PLAYED, PATIENCE);
-            node.put("cycles", done);
-            node.put("neverBack", never);
-            node.put("connections", proxy.connections());
-            node.put("sent", camera.pictures() - sent);
-            node.put("seen", watched.pictures());
+            node.put("cycles", done).put("neverBack", never).put("connections", proxy.connections());
+            seen(node, watched.seen());
             if (peer.isOneProcess() && !watched.hasEnded()) {
                 node.put("residentBytesWarm", warm);
                 node.put("residentBytesEnd", watched.residentBytes());
             }
             node.put("endedByItself", watched.hasEnded());
-            Map<String, Long> told = watched.finish();
-            told.forEach(node::put);
+            if (peer.isOneProcess()) { // the other has nobody who would hear of it
+                watched.finish().forEach(node::put);
+            }
         }
     }
 
-    /** When the first picture of a later session came; pictures that the peer still had of the last one are passed over. */
-    private long awaitSessionAfter(long sessions, Watched watched) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long picture;
-        do {
-            picture = watched.await(1, Duration.ofNanos(deadline - System.nanoTime()));
-        } while (picture >= 0 && camera.sessions() == sessions);
-        return picture;
+    /** How many pictures the camera has had from the peer's first to its last one, and how many of them the peer has shown. */
+    private void seen(ObjectNode node, Watched.Seen seen) {
+        node.put("elapsed", Math.round((seen.last() - seen.first()) / 1e9 * camera.video().framesPerSecond()) + 1);
+        node.put("seen", seen.pictures());
+        if (peer.tellsNumbers()) {
+            node.put("repeated", seen.repeats());
+        }
     }
 
-    /** Off and on; when it is on again. */
-    private long cycle(FaultProxy proxy) throws InterruptedException {
+    /** Off and on. */
+    private Outage cycle(FaultProxy proxy, Watched watched) throws InterruptedException {
         if (kind == Kind.RESET) {
             proxy.inject(Phase.CONNECT, new Fault.Reset());
             proxy.reset();
@@ -123,9 +120,10 @@ final class PowerCycles {
             proxy.inject(Phase.PLAYING, new Fault.Blackhole(), 1); // the one connection that there is
         }
         Thread.sleep(LEAST_OFF_MILLIS + random.nextInt(MORE_OFF_MILLIS));
+        Watched.Seen last = watched.seen();
         if (kind == Kind.RESET) {
             proxy.heal();
         }
-        return System.nanoTime();
+        return new Outage(last.number(), last.last(), System.nanoTime(), camera.video().framesPerSecond(), camera.video().frames());
     }
 }

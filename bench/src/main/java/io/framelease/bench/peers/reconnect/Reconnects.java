@@ -1,21 +1,26 @@
 package io.framelease.bench.peers.reconnect;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.framelease.bench.peers.About;
+import io.framelease.bench.peers.PeerJvm;
+import io.framelease.bench.suite.Environment;
+import io.framelease.bench.suite.MavenCommand;
+import io.framelease.bench.suite.Unfinished;
 import io.framelease.testkit.NumberedVideo;
 import io.framelease.testkit.rtsp.RtspCamera;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Power-cycles a camera before each peer, one after the other, and writes a result file. */
@@ -41,7 +46,8 @@ public final class Reconnects implements Callable<Integer> {
     private Path script;
 
     @Option(names = "--out",
-            description = "the result file (bench/results/reconnects.json; of the quick mode, bench/target/reconnects.json)")
+            description = "the result file (bench/results/reconnects.json; if any other option says what is measured,"
+                    + " bench/target/reconnects.json)")
     private Path out; // null without one
 
     @Option(names = "--quick",
@@ -65,12 +71,16 @@ public final class Reconnects implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Peer> peers = names.isEmpty() ? List.of(Peer.values()) : names.stream().map(Peer::of).toList();
-        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        ObjectNode result = mapper.createObjectNode();
+        ParseResult given = command.commandLine().getParseResult();
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("kind", "reconnects");
-        result.set("about", About.of(Reconnects.class, command.commandLine().getParseResult().originalArgs()));
+        result.set("about", Environment.now(MavenCommand.of("reconnects", given.originalArgs()), PeerJvm.options()).json());
         result.put("framesPerSecond", FRAMES_PER_SECOND);
+        Unfinished target = new Unfinished(out != null ? out
+                : Path.of("bench", isAll(given) ? "results" : "target", "reconnects.json"));
         ObjectNode all = result.putObject("peers");
+        List<String> leftOut = new ArrayList<>();
+        boolean complete = true;
         Path file = Files.createTempFile("framelease-numbers-", ".y4m");
         try (RtspCamera camera = RtspCamera.serve(NumberedVideo.write(file, 0, FRAMES_PER_SECOND, FRAMES))) {
             for (Peer peer : peers) {
@@ -78,35 +88,44 @@ public final class Reconnects implements Callable<Integer> {
                 Optional<String> missing = peer.missing(script);
                 if (missing.isPresent()) {
                     node.put("missing", missing.get());
-                    System.out.println(peer.label() + " is left out: " + missing.get());
-                    if (!names.isEmpty()) {
-                        return 1; // it was asked for
-                    }
+                    leftOut.add(peer.label() + " (" + missing.get() + ")");
+                    complete &= names.isEmpty(); // or it was asked for
                 } else {
-                    measure(node, camera, peer);
+                    complete &= measure(node, camera, peer);
                 }
-                write(mapper, result); // what is measured is not lost if a later peer fails
+                target.keep(result.toPrettyString() + "\n");
             }
         } finally {
             Files.delete(file);
         }
-        return 0;
+        target.finish(result.toPrettyString() + "\n");
+        if (!leftOut.isEmpty()) {
+            System.out.println("reconnects: left out: " + String.join(", ", leftOut));
+        }
+        return complete ? 0 : 1;
     }
 
-    private void measure(ObjectNode node, RtspCamera camera, Peer peer) throws IOException, InterruptedException {
+    /** Whether nothing is left out, so that the result may take the place of another one that has all. */
+    private static boolean isAll(ParseResult given) {
+        return Stream.of("--peers", "--resets", "--silences", "--quick").noneMatch(given::hasMatchedOption);
+    }
+
+    /** Whether none of it has failed. */
+    private boolean measure(ObjectNode node, RtspCamera camera, Peer peer) throws InterruptedException {
+        boolean complete = true;
         for (PowerCycles.Kind kind : PowerCycles.Kind.values()) {
             int cycles = quick ? kind == PowerCycles.Kind.RESET ? 1 : 0 : kind == PowerCycles.Kind.RESET ? resets : silences;
             if (cycles > 0) {
-                new PowerCycles(camera, peer, kind, cycles, script).run(node.putObject(kind.label()));
+                ObjectNode of = node.putObject(kind.label());
+                try {
+                    new PowerCycles(camera, peer, kind, cycles, script).run(of);
+                } catch (IOException | RuntimeException e) {
+                    System.err.println("reconnects: " + peer.label() + ", " + kind.label() + ": " + e.getMessage());
+                    of.put("failure", String.valueOf(e.getMessage()));
+                    complete = false;
+                }
             }
         }
-    }
-
-    private void write(ObjectMapper mapper, ObjectNode result) throws IOException {
-        Path file = out != null ? out : Path.of("bench", quick ? "target" : "results", "reconnects.json");
-        if (file.toAbsolutePath().getParent() instanceof Path folder) {
-            Files.createDirectories(folder);
-        }
-        Files.writeString(file, mapper.writeValueAsString(result) + "\n");
+        return complete;
     }
 }

@@ -30,6 +30,7 @@ final class SlowReader {
     private final AtomicBoolean free = new AtomicBoolean(true); // it has no picture, and none is made for it
     private long held;
     private long changed;
+    private long failed;
 
     SlowReader() {
         Thread.ofPlatform().daemon().name("slow-reader").start(this::run);
@@ -45,22 +46,34 @@ final class SlowReader {
         if (!free.compareAndSet(true, false)) {
             return false;
         }
-        next.add(picture.get());
+        try {
+            next.add(picture.get());
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            free.set(true);
+            return false;
+        }
         return true;
     }
 
     private void run() {
         try {
             while (true) {
-                try (Held picture = next.take()) {
-                    long before = picture.sum();
-                    Thread.sleep(WORK_MILLIS); // the work that it is slow for
-                    count(before != picture.sum());
-                }
+                look(next.take());
                 free.set(true);
             }
         } catch (InterruptedException e) {
             // nobody interrupts it
+        }
+    }
+
+    private void look(Held held) throws InterruptedException {
+        try (Held picture = held) {
+            long before = picture.sum();
+            Thread.sleep(WORK_MILLIS); // the work that it is slow for
+            count(before != picture.sum());
+        } catch (RuntimeException | Error e) {
+            fail(e); // it goes on, or nothing would be told of the pictures that follow
         }
     }
 
@@ -69,9 +82,16 @@ final class SlowReader {
         changed += isChanged ? 1 : 0;
     }
 
+    private synchronized void fail(Throwable failure) {
+        failed++;
+        if (failed == 1) {
+            failure.printStackTrace(); // to the log of the peer
+        }
+    }
+
     /** What was counted, and what the heap has of the resident memory at most. */
     synchronized String end() {
-        return "end held=" + held + " changed=" + changed + " heap="
+        return "end held=" + held + " changed=" + changed + " failed=" + failed + " heap="
                 + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     }
 

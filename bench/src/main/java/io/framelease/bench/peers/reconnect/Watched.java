@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A peer's process, whose pictures are counted and timed as they come. For one thread, beside its own. */
 final class Watched implements AutoCloseable {
@@ -21,9 +22,28 @@ final class Watched implements AutoCloseable {
     private final Path log;
     private final int record;
 
+    /** Looks at each picture, under this object's lock. */
+    interface Wanted {
+        /** Whether it is the one. */
+        boolean is(int number, long time);
+    }
+
+    /**
+     * What has been seen so far.
+     *
+     * @param pictures how many came
+     * @param repeats  of them had the number of the one before
+     * @param first    when the first came, by {@link System#nanoTime}
+     * @param last     when the last came
+     * @param number   of the last, as its first byte says
+     */
+    record Seen(long pictures, long repeats, long first, long last, int number) {
+    }
+
     /* Under this object's lock, whose waiters are woken at each change. */
-    private long pictures;
-    private long last; // when the last one came, by System.nanoTime
+    private Seen seen = new Seen(0, 0, 0, 0, -1);
+    private Wanted wanted = (number, time) -> false;
+    private long found; // when what was wanted came; 0 while it has not
     private boolean ended;
 
     /**
@@ -40,8 +60,8 @@ final class Watched implements AutoCloseable {
 
     private void count() {
         try (InputStream in = process.getInputStream()) {
-            while (in.readNBytes(record).length == record) {
-                note(System.nanoTime());
+            for (byte[] picture; (picture = in.readNBytes(record)).length == record;) {
+                note(picture[0], System.nanoTime());
             }
         } catch (IOException e) {
             // it has gone
@@ -50,9 +70,12 @@ final class Watched implements AutoCloseable {
         }
     }
 
-    private synchronized void note(long time) {
-        pictures++;
-        last = time;
+    private synchronized void note(int number, long time) {
+        seen = new Seen(seen.pictures + 1, seen.repeats + (number == seen.number ? 1 : 0), seen.pictures == 0 ? time : seen.first,
+                time, number);
+        if (found == 0 && wanted.is(number, time)) {
+            found = time;
+        }
         notifyAll();
     }
 
@@ -61,8 +84,8 @@ final class Watched implements AutoCloseable {
         notifyAll();
     }
 
-    synchronized long pictures() {
-        return pictures;
+    synchronized Seen seen() {
+        return seen;
     }
 
     /** Whether it has ended by itself. */
@@ -73,19 +96,34 @@ final class Watched implements AutoCloseable {
     /**
      * Waits for so many further pictures.
      *
-     * @return when the last of them came; negative if that took too long, or its process has ended
+     * @return whether they came; not if that took too long, or its process has ended
      */
-    synchronized long await(long more, Duration limit) throws InterruptedException {
+    synchronized boolean await(long more, Duration limit) throws InterruptedException {
+        long pictures = seen.pictures + more;
+        return await(() -> seen.pictures >= pictures, limit);
+    }
+
+    /**
+     * Waits for a picture.
+     *
+     * @return when it came; negative if that took too long, or its process has ended
+     */
+    synchronized long await(Wanted picture, Duration limit) throws InterruptedException {
+        wanted = picture;
+        found = 0;
+        return await(() -> found != 0, limit) ? found : -1;
+    }
+
+    private synchronized boolean await(BooleanSupplier done, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        long wanted = pictures + more;
-        while (pictures < wanted) {
+        while (!done.getAsBoolean()) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (ended || millis <= 0) {
-                return -1;
+                return false;
             }
             wait(millis);
         }
-        return last;
+        return true;
     }
 
     long residentBytes() {
@@ -112,8 +150,9 @@ final class Watched implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> others = process.descendants().toList();
+        process.destroyForcibly(); // before them, or a shell would start the next one
+        others.forEach(ProcessHandle::destroyForcibly);
         Files.deleteIfExists(log);
     }
 }

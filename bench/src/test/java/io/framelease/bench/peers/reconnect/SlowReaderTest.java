@@ -50,6 +50,32 @@ class SlowReaderTest {
         }
         second.goOn.countDown();
         second.closed.await();
-        assertThat(reader.end()).startsWith("end held=2 changed=0 heap=");
+        assertThat(reader.end()).startsWith("end held=2 changed=0 failed=0 heap=");
+    }
+
+    @Test
+    void aPictureThatCannotBeLookedAtIsCountedAndTheNextOneIsTaken() throws InterruptedException {
+        SlowReader reader = new SlowReader();
+        CountDownLatch closed = new CountDownLatch(1);
+        assertThat(reader.offer(() -> new SlowReader.Held() {
+            @Override
+            public long sum() {
+                throw new IllegalStateException("freed");
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        })).isTrue();
+        closed.await();
+
+        Held second = new Held();
+        while (!reader.offer(() -> second)) {
+            Thread.onSpinWait(); // it is free a moment after it has closed the first one
+        }
+        second.goOn.countDown();
+        second.closed.await();
+        assertThat(reader.end()).startsWith("end held=1 changed=0 failed=1 heap=");
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Rows as people and as programs read them. */
 public final class RowsText {
@@ -75,16 +76,23 @@ public final class RowsText {
      * An object with what it was measured on, an array that says of each number what people call it and how many decimals they
      * see, and one of rows; a value that is not known is null.
      *
+     * @param place           where and how they were measured
      * @param device          where frames were
      * @param framesPerSecond that each camera sent
+     * @param failure         why there are no more rows; null if there should be none
      */
-    public static String json(List<Row> rows, String device, int framesPerSecond) {
+    public static String json(List<Row> rows, Place place, String device, int framesPerSecond, @Nullable String failure) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
+            json.writeObjectFieldStart("about");
+            place.write(json);
+            json.writeEndObject();
+            if (failure != null) {
+                json.writeStringField("failure", failure);
+            }
             json.writeStringField("device", device);
-            json.writeNumberField("processors", Runtime.getRuntime().availableProcessors());
             json.writeNumberField("sentFramesPerSecond", framesPerSecond);
             json.writeArrayFieldStart("columns");
             for (Column column : COLUMNS) {

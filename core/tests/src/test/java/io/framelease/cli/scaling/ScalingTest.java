@@ -107,8 +107,11 @@ class ScalingTest {
         assertThat(table.lines()).hasSize(4).allMatch(line -> line.startsWith("| ") && line.endsWith(" |"))
                 .allMatch(line -> line.chars().filter(c -> c == '|').count() == table.lines().findFirst().orElseThrow().chars()
                         .filter(c -> c == '|').count());
-        Map<String, Object> json = StrictJson.object(RowsText.json(rows, "host", FPS));
-        assertThat(json).containsEntry("device", "host");
+        Map<String, Object> json = StrictJson.object(RowsText.json(rows, Place.now(List.of("--fps", "5")), "host", FPS,
+                "cameras do not come"));
+        assertThat(json).containsEntry("device", "host").containsEntry("failure", "cameras do not come");
+        assertThat((Map<?, ?>) json.get("about")).extracting("command").isEqualTo(
+                        "mvn -q -B -Pbench -pl core/command -am verify -Dframelease.scaling.args=\"--fps 5\"");
         assertThat((List<?>) json.get("rows")).hasSize(2)
                 .allSatisfy(row -> assertThat(((Map<?, ?>) row).get("cameras")).isNotNull());
     }
