@@ -142,8 +142,8 @@ final class Dial implements AutoCloseable {
     String late() {
         String within = " within " + Nanos.inWords(timeout);
         return isShakingHands ? "its certificate was not seen" + within + "; does TLS listen there?"
-                : proxy != null ? "no answer of the proxy " + proxy + within + "; is it the right one, and does it run?"
-                : "no answer of " + origin.address() + within + "; is the host right, and the camera on?";
+                : proxy != null ? "no answer" + within + " from the proxy " + proxy + "; is it the right one, and does it run?"
+                : "no answer" + within + " from " + origin.address() + "; is the host right, and the camera on?";
     }
 
     /**

@@ -57,7 +57,7 @@ class DialTest {
     void aProxyThatDrips() {
         try (Dial dial = overAProxy(Duration.ofSeconds(1))) {
             assertThatExceptionOfType(Dial.Late.class).isThrownBy(() -> dial.encrypted(Tls.insecure()))
-                    .withMessageContaining("no answer of the proxy 127.0.0.1:" + server.getLocalPort() + " within 1 s");
+                    .withMessageContaining("no answer within 1 s from the proxy 127.0.0.1:" + server.getLocalPort());
             assertThat(left).succeedsWithin(Liveness.LIMIT); // before it is closed by anybody else
             assertThatExceptionOfType(Dial.Late.class).isThrownBy(dial::release);
         }
