@@ -12,10 +12,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
- * Calls of the JDK that nothing can cut, such as name resolution, on threads of their own: a camera waits for one no longer
- * than it has time, and goes on.
+ * Calls of the JDK that no interrupt callback can cut, such as name resolution, on threads of their own: a camera waits for one no
+ * longer than it has time, and goes on.
  *
  * <p>Who asks for what is being found out already waits for the same answer, so that a resolver that hangs costs one thread
  * for each name, however often cameras try again; and never more than {@value #MOST_THREADS} of a kind. Each kind of call has
@@ -28,7 +29,7 @@ final class Aside {
     static final Aside FILES = new Aside("framelease-file");
     /** Addresses of hosts. */
     static final Aside NAMES = new Aside("framelease-resolve");
-    /** Certificates of servers. */
+    /** Certificates of servers: those calls can be cut, by {@link Dial}, so that each try makes its own. */
     static final Aside PEERS = new Aside("framelease-peer");
 
     private static final long POLL_MILLIS = 20;
@@ -51,12 +52,14 @@ final class Aside {
      * Makes a call aside, unless the same one is being made, and waits for its answer: a camera thread, or one that opens a source
      * for it. An interrupt is nobody's wish there, and is dropped.
      *
-     * @param key what is asked for; calls of the same kind and key have the same answer
+     * @param key  what is asked for; calls of the same kind and key have the same answer
+     * @param late what to say if there is none in time
      * @throws SourceException if there is no answer before the interrupt's deadline, or it is cut
      * @throws ExecutionException what the call threw
      */
     @SuppressWarnings("unchecked")
-    <T> T call(Object key, Callable<T> call, Source source, Interrupt interrupt, String late) throws ExecutionException {
+    <T> T call(Object key, Callable<T> call, Source source, Interrupt interrupt, Supplier<String> late)
+            throws ExecutionException {
         return (T) await(begin(key, call), source, interrupt, late);
     }
 
@@ -85,14 +88,14 @@ final class Aside {
         }
     }
 
-    private static Object await(CompletableFuture<Object> answer, Source source, Interrupt interrupt, String late)
+    private static Object await(CompletableFuture<Object> answer, Source source, Interrupt interrupt, Supplier<String> late)
             throws ExecutionException {
         while (!interrupt.isCut()) {
             try {
                 return answer.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (interrupt.remaining() == 0) {
-                    throw new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": " + late);
+                    throw new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": " + late.get());
                 }
             } catch (InterruptedException e) {
                 // dropped: what is to end the wait cuts it

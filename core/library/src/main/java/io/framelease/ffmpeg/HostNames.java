@@ -34,7 +34,7 @@ final class HostNames {
         }
         String whose = proxy == null ? "its host" : "the host of the proxy for it";
         try {
-            Aside.NAMES.call(host, () -> InetAddress.getByName(host), source, interrupt, whose
+            Aside.NAMES.call(host, () -> InetAddress.getByName(host), source, interrupt, () -> whose
                     + " was not resolved within " + Nanos.inWords(timeout) + "; check its name and the name server");
         } catch (ExecutionException e) {
             throw new SourceException(Kind.NOT_FOUND, "cannot open " + source + ": " + whose
@@ -43,8 +43,8 @@ final class HostNames {
     }
 
     /**
-     * The address of a host, for a virtual thread: a resolver that hangs would keep the thread that carries it, and with a
-     * few of those all virtual threads of the process.
+     * The address of a host, for a thread that a resolver which hangs must not keep: of a virtual one it would keep the thread
+     * that carries it, and with a few of those all virtual threads of the process.
      */
     static InetAddress address(String host, int millis) throws IOException {
         try {

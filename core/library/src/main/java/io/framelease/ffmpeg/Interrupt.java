@@ -10,9 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
@@ -41,9 +39,6 @@ public final class Interrupt {
         }
     }
 
-    /** How long after a signal the next is sent: the first may come just before the wait that it is to end. */
-    private static final Executor SOON = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
-
     /** How long FFmpeg may take to say goodbye to a server, in ns. */
     static final long GOODBYE_NANOS = 50_000_000;
     /**
@@ -53,18 +48,8 @@ public final class Interrupt {
     private static final int GOODBYE_QUESTIONS = 4;
 
     private final LongPredicate stale;
-    private final IntPredicate signal;
+    private final Waker waker;
     private volatile long session;
-    /**
-     * The thread that is in a blocking call, as the system numbers it, else 0. Written by the camera thread around each call,
-     * read after the session became stale: so either FFmpeg's first question finds it stale, or the wake finds the thread.
-     */
-    private volatile int blocked;
-    /* Whose calls they are, and how the system numbers it; what calls a hundred times a second asks once. The camera thread's. */
-    private @Nullable Thread caller;
-    private int callerNumber;
-    /** Whether signals are being sent, one each few milliseconds however many want it: a flood of them stops the thread. */
-    private final AtomicBoolean waking = new AtomicBoolean();
     /** What is looked at by the camera thread alone, inside a blocking call: how many bytes it has read, and may. */
     private @Nullable MemorySegment counter;
     private long mostBytes;
@@ -75,6 +60,7 @@ public final class Interrupt {
 
     /** Whether what was opened is being closed: a cut does not end that, only the deadline. Written by the camera thread. */
     private volatile boolean parting;
+    private boolean closesItself; // the call that goes on, once it is told to stop; the camera thread's
     private int goodbyeQuestions; // that are free still; the camera thread's
     private volatile @Nullable BooleanSupplier question;
     private volatile @Nullable Thread asker;
@@ -92,7 +78,7 @@ public final class Interrupt {
     /** @param signal sends a thread the signal, and tells whether it did */
     Interrupt(LongPredicate stale, IntPredicate signal) {
         this.stale = stale;
-        this.signal = signal;
+        this.waker = new Waker(this::mustStop, signal);
     }
 
     /** One that cuts nothing but what takes too long. */
@@ -107,26 +93,7 @@ public final class Interrupt {
 
     /** Makes a blocking call of a stale session return; any thread, after the session became stale. Does not wait for it. */
     public void wake() {
-        while (isBlockedInVain() && waking.compareAndSet(false, true)) {
-            if (!isBlockedInVain()) {
-                waking.set(false); // and looks again: whoever came meanwhile has left it to this
-            } else if (signal.test(blocked)) {
-                SOON.execute(this::wakeAgain);
-                return;
-            } else {
-                waking.set(false); // there is no such signal here: FFmpeg asks by itself, later
-                return;
-            }
-        }
-    }
-
-    private void wakeAgain() {
-        waking.set(false);
-        wake();
-    }
-
-    private boolean isBlockedInVain() {
-        return blocked != 0 && mustStop();
+        waker.wake();
     }
 
     /**
@@ -170,12 +137,7 @@ public final class Interrupt {
             bytesBefore = counter.get(ValueLayout.JAVA_LONG, 0);
             reader = Thread.currentThread();
         }
-        Thread current = Thread.currentThread();
-        if (caller != current) { // which unblocks the signal once, and keeps its number
-            caller = current;
-            callerNumber = WakeSignal.self();
-        }
-        blocked = callerNumber;
+        waker.enter();
     }
 
     /** Makes a call that a cut is to end at once; camera thread. */
@@ -189,6 +151,18 @@ public final class Interrupt {
     }
 
     /**
+     * Before a call that closes what it has opened itself when it is told to stop, as the opening of an RTSP session: FFmpeg says
+     * goodbye there (TEARDOWN) if PLAY was asked for, and has the same few questions for it as in {@link #goodbye}, whose time the
+     * signals measure that go on meanwhile. A session that was only set up it leaves without a word, whatever it is told, and keeps
+     * its number to itself. Camera thread.
+     */
+    void enterOpening() {
+        enterWithAlarm();
+        reader = Thread.currentThread();
+        closesItself = true;
+    }
+
+    /**
      * Closes what was opened. FFmpeg says goodbye to the server then (RTSP's TEARDOWN, without waiting for its answer), which it
      * could not when it is told to stop: a camera would keep the session until that is too old, and has few. So for
      * {@value #GOODBYE_NANOS} ns it is told to go on, however stale the session is. What it writes fits a connection's buffer, so
@@ -196,11 +170,11 @@ public final class Interrupt {
      */
     void goodbye(Runnable closing) {
         feed(null, mostBytes); // nothing is read any more
-        goodbyeQuestions = GOODBYE_QUESTIONS;
-        reader = Thread.currentThread();
         parting = true;
         allow(GOODBYE_NANOS);
         enterWithAlarm();
+        reader = Thread.currentThread();
+        goodbyeQuestions = GOODBYE_QUESTIONS;
         try {
             closing.run();
         } finally {
@@ -212,7 +186,9 @@ public final class Interrupt {
     /** Behind it. */
     void leave() {
         reader = null;
-        blocked = 0;
+        closesItself = false;
+        goodbyeQuestions = 0;
+        waker.leave();
         if (alarm != null) { // or it would wait for its time, and keep this
             alarm.cancel(false);
             alarm = null;
@@ -273,12 +249,20 @@ public final class Interrupt {
     /** The upcall's target: reads a few fields and returns. It allocates nothing. */
     @SuppressWarnings("unused") // called by FFmpeg
     int poll(long opaque) {
-        if (parting && reader == Thread.currentThread() && goodbyeQuestions-- > 0) {
+        Thread current = Thread.currentThread();
+        boolean mine = reader == current;
+        BooleanSupplier asked = question;
+        boolean refused = asked != null && current == asker && asked.getAsBoolean();
+        if (mine && !refused && goodbyeQuestions > 0) {
+            goodbyeQuestions--;
             return 0;
         }
-        BooleanSupplier asked = question;
-        boolean stop = mustStop() || reader == Thread.currentThread() && readsTooMuch()
-                || asked != null && Thread.currentThread() == asker && asked.getAsBoolean();
+        boolean over = mustStop();
+        if (over && mine && closesItself) { // the next ones are of its goodbye
+            closesItself = false;
+            goodbyeQuestions = GOODBYE_QUESTIONS;
+        }
+        boolean stop = over || refused || mine && readsTooMuch();
         if (stop) {
             stopped = true;
         }

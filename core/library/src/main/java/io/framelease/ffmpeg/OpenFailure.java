@@ -144,9 +144,9 @@ final class OpenFailure {
                 + (status.group("reason").isBlank() ? "" : " " + status.group("reason").strip());
         AvError.Cause known = ErrorCauses.of(code);
         AvError.Cause cause = switch (number) {
-            case 401 -> told(code, FFmpeg.AVERROR_HTTP_UNAUTHORIZED(), line);
-            case 403 -> told(code, FFmpeg.AVERROR_HTTP_FORBIDDEN(), line);
-            case 404 -> told(code, FFmpeg.AVERROR_HTTP_NOT_FOUND(), line);
+            case 401 -> told(FFmpeg.AVERROR_HTTP_UNAUTHORIZED(), line);
+            case 403 -> told(FFmpeg.AVERROR_HTTP_FORBIDDEN(), line);
+            case 404 -> told(FFmpeg.AVERROR_HTTP_NOT_FOUND(), line);
             case 408, 504 -> new AvError.Cause(Kind.TIMED_OUT, line + ": what the server asks itself does not answer it");
             case 410 -> new AvError.Cause(Kind.NOT_FOUND, line + ": the stream is gone; check the path");
             case 502 -> new AvError.Cause(Kind.UNREACHABLE, line + ": the server does not reach what is behind it");
@@ -164,10 +164,13 @@ final class OpenFailure {
         return AvError.exception(what, call, code, cause);
     }
 
-    /** Of an answer that has a code of FFmpeg's; of HTTP around RTSP it is an I/O error all the same. */
-    private static AvError.Cause told(int code, int ofAnswer, String line) {
+    /**
+     * Of an answer that has a code of FFmpeg's, which is an I/O error all the same where HTTP carries RTSP. What the server says
+     * of its number comes first: a camera that has locked a user out may say so.
+     */
+    private static AvError.Cause told(int ofAnswer, String line) {
         AvError.Cause cause = ErrorCauses.of(ofAnswer);
-        return code == ofAnswer ? cause : new AvError.Cause(cause.kind(), line + ": " + cause.cure());
+        return new AvError.Cause(cause.kind(), line + ": " + cause.cure());
     }
 
     private static SourceException rtmp(String what, String call, int code, @Nullable String complaint) {

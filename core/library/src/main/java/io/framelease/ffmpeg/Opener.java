@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.Limits;
 import io.framelease.SourceException;
+import io.framelease.SourceException.Kind;
 import io.framelease.VideoChoice;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
@@ -10,14 +11,17 @@ import io.framelease.ffmpeg.log.Complaints;
 import io.framelease.ffmpeg.log.HttpHeaders;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.text.Redaction;
 import io.framelease.threads.Nanos;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +92,7 @@ final class Opener {
         Proxy proxy = Proxy.of(source, options);
         HostNames.resolve(source, proxy, timeout, interrupt);
         if (WebGate.serves(source, options)) {
-            int millis = Math.clamp(Nanos.of(timeout) / 1_000_000, 1, Integer.MAX_VALUE);
-            WebGate opened = new WebGate(source, proxy, millis);
+            WebGate opened = new WebGate(source, proxy, timeout);
             gate = opened;
             NativeMemory.own(arena.allocate(1), 1, arena, object -> opened.close()); // after the context is closed
             guard = new OpenGuard(source, WEB, gate);
@@ -128,6 +131,7 @@ final class Opener {
         MemorySegment context = NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
         AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(context), stub);
         guard.install(context, door);
+        boolean rtsp = source.scheme().startsWith(RTSP);
         try (Options dictionary = new Options(); Arena call = Arena.ofConfined()) {
             dictionary.set("protocol_whitelist", source.protocols());
             dictionary.set("format_whitelist", Formats.whitelist(source));
@@ -140,7 +144,7 @@ final class Opener {
             if (source.scheme().startsWith("http")) { // goes on where it was, or fails; within the read timeout
                 dictionary.set("reconnect", "1");
             }
-            if (source.scheme().startsWith(RTSP)) {
+            if (rtsp) {
                 dictionary.set("rtsp_transport", "tcp");
                 if (Transports.isInOrder(source, options)) { // or FFmpeg says nothing of a gap in RTP's numbers
                     dictionary.set(REORDER, "2");
@@ -165,11 +169,11 @@ final class Opener {
             interrupt.alsoAsk(watch::isRefused);
             int result;
             try (HttpHeaders headers = new HttpHeaders(watch::header)) {
-                if (source.scheme().startsWith(RTSP)) { // of HTTP itself a gate sees them
+                if (rtsp) { // of HTTP itself a gate sees them
                     headers.listen();
                 }
-                result = blocking(() -> FFmpeg.avformat_open_input(cell.cell(), location, MemorySegment.NULL,
-                        dictionary.cell()));
+                result = blocking(rtsp ? interrupt::enterOpening : interrupt::enterWithAlarm,
+                        () -> FFmpeg.avformat_open_input(cell.cell(), location, MemorySegment.NULL, dictionary.cell()));
             } finally {
                 interrupt.alsoAsk(null);
             }
@@ -207,7 +211,7 @@ final class Opener {
         interrupt.feed(Avio.bytesReadCounter(context), READ_AHEAD * limits.packetBytes());
         int result;
         try (StreamLimits streams = new StreamLimits(context, limits)) {
-            result = blocking(() -> FFmpeg.avformat_find_stream_info(context, streams.options()));
+            result = blocking(interrupt::enterWithAlarm, () -> FFmpeg.avformat_find_stream_info(context, streams.options()));
         }
         if (result < 0 && !interrupt.isOverfed()) { // a packet without an end may be behind many good ones
             throw failure(OpenFailure.PROBING, result);
@@ -217,9 +221,13 @@ final class Opener {
         }
     }
 
-    /** Makes a call that a cut or the deadline is to end at once. */
-    private int blocking(IntSupplier call) {
-        interrupt.enterWithAlarm();
+    /**
+     * Makes a call that a cut or the deadline is to end at once.
+     *
+     * @param enter the interrupt's part before it
+     */
+    private int blocking(Runnable enter, IntSupplier call) {
+        enter.run();
         try (Complaints listening = complaints) {
             listening.listen();
             return call.getAsInt();
@@ -245,8 +253,15 @@ final class Opener {
             return PacketReader.tooLarge(source, interrupt);
         }
         if (interrupt.expired()) {
-            return OpenFailure.late(source, Transports.of(source, options), timeout, call, complaints.lines());
+            String waits = gate == null ? null : gate.late();
+            return waits != null ? new SourceException(Kind.TIMED_OUT, "cannot open " + source + ": " + waits)
+                    : OpenFailure.late(source, Transports.of(source, options), timeout, call, complaints.lines());
         }
-        return OpenFailure.of(source, !options.isEmpty(), call, code, complaints.lines());
+        List<String> lines = complaints.lines();
+        String unauthorized = gate == null ? null : gate.unauthorized();
+        if (code == FFmpeg.AVERROR_HTTP_UNAUTHORIZED() && unauthorized != null) { // of which FFmpeg logs nothing if it had no login
+            lines = Stream.concat(lines.stream(), Stream.of(Redaction.of("HTTP error " + unauthorized))).toList();
+        }
+        return OpenFailure.of(source, !options.isEmpty(), call, code, lines);
     }
 }

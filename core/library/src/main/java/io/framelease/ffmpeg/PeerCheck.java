@@ -5,22 +5,16 @@ import io.framelease.SourceException.Kind;
 import io.framelease.Trust.Tls;
 import io.framelease.text.RedactedException;
 import io.framelease.text.Redaction;
-import io.framelease.threads.Nanos;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,9 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +53,9 @@ final class PeerCheck {
         if (!tls.isChecked()) {
             return Map.of("tls_verify", "0");
         }
-        int millis = (int) Math.clamp(interrupt.remaining() / 1_000_000, 1, Integer.MAX_VALUE);
-        try {
-            List<X509Certificate> chain = Aside.PEERS.call(origin + " " + proxy + " " + tls,
-                    () -> chain(origin, proxy, tls, millis), source, interrupt, "its certificate was not seen within "
-                            + Nanos.inWords(timeout) + "; does TLS listen there?");
+        // Shared with nobody, so that it ends with the one who waits for it.
+        try (Dial dial = new Dial(origin, proxy, timeout, interrupt.remaining())) {
+            List<X509Certificate> chain = Aside.PEERS.call(dial, () -> dial.certificates(tls), source, interrupt, dial::late);
             return verified(source, tls, chain);
         } catch (ExecutionException e) {
             throw failure(source, origin, tls, Objects.requireNonNullElse(e.getCause(), e));
@@ -84,69 +74,8 @@ final class PeerCheck {
         }
     }
 
-    private static List<X509Certificate> chain(Origin origin, @Nullable Proxy proxy, Tls tls, int millis)
-            throws IOException, GeneralSecurityException {
-        try (SSLSocket socket = handshake(origin, proxy, tls, millis)) {
-            return Arrays.stream(socket.getSession().getPeerCertificates()).map(X509Certificate.class::cast).toList();
-        }
-    }
-
-    /**
-     * An encrypted connection to a peer that has proved who it is, as far as {@code tls} asks for that.
-     *
-     * @param millis how long the connect and each answer in the handshake may take
-     */
-    static SSLSocket handshake(Origin origin, @Nullable Proxy proxy, Tls tls, int millis)
-            throws IOException, GeneralSecurityException {
-        Socket plain = connect(origin, proxy, millis);
-        try {
-            plain.setSoTimeout(millis);
-            if (proxy != null) {
-                tunnel(plain, origin, proxy);
-            }
-            SSLSocket socket = (SSLSocket) Authorities.context(tls).getSocketFactory()
-                    .createSocket(plain, origin.bareHost(), origin.port(), true);
-            if (tls.isChecked() && tls.fingerprint().isEmpty()) {
-                SSLParameters parameters = socket.getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                socket.setSSLParameters(parameters);
-            }
-            socket.startHandshake();
-            return socket;
-        } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
-            plain.close();
-            throw e;
-        }
-    }
-
-    /** A connection to the origin, or to the proxy that is to lead there. */
-    static Socket connect(Origin origin, @Nullable Proxy proxy, int millis) throws IOException {
-        Socket socket = new Socket();
-        try {
-            String host = proxy == null ? origin.bareHost() : proxy.host();
-            InetAddress address = Thread.currentThread().isVirtual() ? HostNames.address(host, millis)
-                    : InetAddress.getByName(host);
-            socket.connect(new InetSocketAddress(address, proxy == null ? origin.port() : proxy.port()), millis);
-            return socket;
-        } catch (IOException | RuntimeException | Error e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    private static void tunnel(Socket socket, Origin origin, Proxy proxy) throws IOException {
-        String address = origin.host() + ":" + origin.port();
-        socket.getOutputStream().write(("CONNECT " + address + " HTTP/1.1\r\nHost: " + address + "\r\n"
-                + (proxy.login() == null ? "" : "Proxy-Authorization: Basic " + proxy.login() + "\r\n") + "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
-        String answer = WebExchange.head(socket.getInputStream()); // byte by byte: what follows is TLS
-        if (!answer.matches("(?s)HTTP/1\\.\\d 2\\d\\d\\b.*")) {
-            throw new ProxyRefusal("the proxy " + proxy + " answers " + Redaction.of(answer.lines().findFirst().orElse("nothing")));
-        }
-    }
-
     /** A proxy has said no, or nothing. */
-    private static final class ProxyRefusal extends SocketException {
+    static final class ProxyRefusal extends SocketException {
         private static final long serialVersionUID = 1L;
         private static final Pattern STATUS = Pattern.compile("answers HTTP/1\\.\\d (\\d{3})\\b");
 
@@ -172,6 +101,7 @@ final class PeerCheck {
         return switch (cause) {
             case UnknownHostException e -> new SourceException(Kind.NOT_FOUND, what + "the host " + e.getMessage()
                     + " has no address; check its name and the name server");
+            case Dial.Late e -> new SourceException(Kind.TIMED_OUT, what + e.getMessage());
             case ConnectException e when String.valueOf(e.getMessage()).contains("timed out") -> late(what, origin);
             case ConnectException e -> new SourceException(Kind.REFUSED, what + "Connection refused; nothing listens there: "
                     + "check the host, the port, and that the camera is on");

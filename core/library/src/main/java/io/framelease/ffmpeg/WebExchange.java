@@ -20,6 +20,8 @@ final class WebExchange {
     private static final Pattern REQUEST = Pattern.compile("([A-Z]+) (\\S*) (HTTP/1\\.\\d\\r?\\n)", Pattern.DOTALL);
     private static final Pattern HOST = Pattern.compile("(?im)^Host:[^\\r\\n]*");
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.\\d 30[12378]\\b");
+    /** With a reason of a usual length; a part of one might show half of a secret. */
+    private static final Pattern UNAUTHORIZED = Pattern.compile("HTTP/1\\.\\d (401\\b[^\\r\\n]{0,1000})\\r?\\n");
     private static final Pattern LOCATION = Pattern.compile("(?im)^Location:[ \\t]*([^\\r\\n]*?)[ \\t]*(?=\\r?$)");
     private static final Pattern CONTENT_TYPE = Pattern.compile("(?im)^Content-Type:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$");
     private static final Pattern COOKIE_DOMAIN = Pattern.compile("(?im)^(Set-Cookie:[^\\r\\n]*?);[ \\t]*domain=[^;\\r\\n]*");
@@ -62,11 +64,7 @@ final class WebExchange {
             gate.failed(origin, e);
             return;
         }
-        if (!gate.track(server)) {
-            return;
-        }
-        server.setTcpNoDelay(true);
-        server.setSoTimeout(0); // FFmpeg has the clock
+        server.setTcpNoDelay(true); // from here on FFmpeg has the clock
         String headers = HOST.matcher(head.substring(request.end())).replaceFirst(
                 Matcher.quoteReplacement("Host: " + origin.address()));
         OutputStream out = server.getOutputStream();
@@ -105,6 +103,8 @@ final class WebExchange {
         String changed = COOKIE_DOMAIN.matcher(head).replaceAll("$1");
         Matcher type = CONTENT_TYPE.matcher(head);
         gate.contentType(type.find() ? type.group(1) : null);
+        Matcher unauthorized = UNAUTHORIZED.matcher(head);
+        gate.unauthorized(unauthorized.lookingAt() ? unauthorized.group(1) : null);
         Matcher location = LOCATION.matcher(changed);
         if (!STATUS.matcher(head).lookingAt() || !location.find()) {
             return changed;

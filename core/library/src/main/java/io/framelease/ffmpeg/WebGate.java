@@ -3,10 +3,14 @@ package io.framelease.ffmpeg;
 import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.text.SourceText;
+import io.framelease.threads.Nanos;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,24 +33,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebGate implements AutoCloseable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    private static final String ENDED = "the session has ended";
 
     private final Source source;
     private final @Nullable Proxy proxy;
-    private final int connectMillis;
+    private final Duration connectTimeout;
     private final Map<Origin, ServerSocket> doors = new HashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
     private final AtomicReference<SourceException> failure = new AtomicReference<>();
     private volatile @Nullable String contentType;
+    private volatile @Nullable String unauthorized;
     private volatile boolean closed;
 
     /**
-     * @param proxy         the user's proxy for this source; null if there is none
-     * @param connectMillis how long a connect and a handshake may take each
+     * @param proxy          the user's proxy for this source; null if there is none
+     * @param connectTimeout how long a connect and a handshake may take together
      */
-    WebGate(Source source, @Nullable Proxy proxy, int connectMillis) {
+    WebGate(Source source, @Nullable Proxy proxy, Duration connectTimeout) {
         this.source = source;
         this.proxy = proxy;
-        this.connectMillis = connectMillis;
+        this.connectTimeout = connectTimeout;
     }
 
     /** Whether FFmpeg's connections for a source are to go through a gate: not if it waits for somebody to connect. */
@@ -86,7 +93,7 @@ final class WebGate implements AutoCloseable {
 
     private ServerSocket door(Origin origin) throws IOException {
         if (closed) {
-            throw new IOException("the session has ended");
+            throw new IOException(ENDED);
         }
         ServerSocket door = doors.get(origin);
         if (door == null) {
@@ -139,10 +146,32 @@ final class WebGate implements AutoCloseable {
         }
     }
 
-    /** A connection to an origin, over the proxy if there is one, encrypted and verified if its scheme says so. */
-    Socket connect(Origin origin) throws Exception {
-        return origin.isEncrypted() ? PeerCheck.handshake(origin, proxy, source.trust().tls(), connectMillis)
-                : PeerCheck.connect(origin, proxy, connectMillis);
+    /**
+     * A connection to an origin, over the proxy if there is one, encrypted and verified if its scheme says so. The gate's end is
+     * its end, also while it is being made.
+     */
+    Socket connect(Origin origin) throws IOException, GeneralSecurityException {
+        try (Dial dial = new Dial(origin, proxy, connectTimeout, Nanos.of(connectTimeout))) {
+            dials.add(dial);
+            try {
+                if (closed) { // or its end finds the dial
+                    throw new SocketException(ENDED);
+                }
+                Socket made = origin.isEncrypted() ? dial.encrypted(source.trust().tls()) : dial.plain();
+                dial.release();
+                if (!track(made)) {
+                    throw new SocketException(ENDED);
+                }
+                return made;
+            } finally {
+                dials.remove(dial);
+            }
+        }
+    }
+
+    /** What a connection that is being made waits for, in words; null if none is. */
+    @Nullable String late() {
+        return dials.stream().findFirst().map(Dial::late).orElse(null);
     }
 
     /** The request's target as the next hop wants it: a proxy is told the host as well. */
@@ -198,6 +227,16 @@ final class WebGate implements AutoCloseable {
         contentType = type;
     }
 
+    /** The server's words where the last answer was a 401; null if it was none. */
+    @Nullable String unauthorized() {
+        return unauthorized;
+    }
+
+    /** Keeps those. */
+    void unauthorized(@Nullable String status) {
+        unauthorized = status;
+    }
+
     /** Why FFmpeg got no answer; null if it got one. */
     @Nullable SourceException failure() {
         return failure.get();
@@ -213,6 +252,7 @@ final class WebGate implements AutoCloseable {
                 // it is as closed as it can be
             }
         }
+        dials.forEach(Dial::close);
         open.forEach(this::drop);
     }
 }

@@ -6,10 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.framelease.Camera;
 import io.framelease.CameraOptions;
+import io.framelease.CameraState;
 import io.framelease.Overflow;
+import io.framelease.Trust;
 import io.framelease.device.HostDevice;
 import io.framelease.ffmpeg.Clips;
+import io.framelease.testing.Liveness;
+import io.framelease.testing.Logs;
 import io.framelease.testkit.NumberedVideo;
+import io.framelease.testkit.rtsp.Fault;
+import io.framelease.testkit.rtsp.FaultProxy;
+import io.framelease.testkit.rtsp.Phase;
 import io.framelease.testkit.rtsp.RtspCamera;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +80,66 @@ class GoodbyeTest {
                         .withRetryDelay(Duration.ofMillis(1)), device)) {
             await().until(() -> camera.stats().sessions() > 3);
             await().until(() -> count(server, "TEARDOWN") >= 3);
+        }
+    }
+
+    private ScriptedServer withoutPlay(String scheme) throws Exception {
+        ScriptedServer.Answer answer = request -> request.startsWith("PLAY ") ? new byte[0]
+                : FailureKindTest.rtsp(request, "none", null);
+        return scheme.equals("rtsp") ? new ScriptedServer(answer) : new ScriptedServer(Certificates.listen(
+                new Certificates(folder).selfSigned("camera", "dns:camera.invalid")), answer);
+    }
+
+    private static CameraOptions options(ScriptedServer server, String scheme) {
+        return patient(server.url(scheme, "/a")).withTrust(Trust.defaults().withTls(Trust.Tls.insecure()));
+    }
+
+    /** A camera that answers PLAY later than there is patience for: FFmpeg closes by itself what it was opening. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rtsp", "rtsps"})
+    @Logs("WARN CameraThread: cannot open .*; trying again")
+    void aSessionThatDoesNotPlayInTimeIsToldToo(String scheme) throws Exception {
+        try (ScriptedServer server = withoutPlay(scheme); Camera _ = Camera.start(options(server, scheme)
+                .withConnectTimeout(Duration.ofSeconds(1)).withRetryDelay(Duration.ofMillis(1)), device)) {
+            await().until(() -> count(server, "TEARDOWN") >= 3);
+            assertThat(server.requests()).filteredOn(request -> request.startsWith("TEARDOWN"))
+                    .allSatisfy(request -> assertThat(request).contains("Session: 1"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rtsp", "rtsps"})
+    void aSessionThatIsCutBeforeItPlaysIsToldToo(String scheme) throws Exception {
+        try (ScriptedServer server = withoutPlay(scheme)) {
+            try (Camera camera = Camera.start(options(server, scheme), device)) {
+                for (int i = 1; i <= 10; i++) {
+                    long plays = i;
+                    await().until(() -> count(server, "PLAY") == plays);
+                    assertThat(camera.reconnect()).isTrue();
+                }
+                await().until(() -> count(server, "PLAY") == 11);
+            }
+            await().untilAsserted(() -> assertThat(count(server, "TEARDOWN")).isEqualTo(11));
+        }
+    }
+
+    /** In the camera's own count, once it gets what it was sent. */
+    @Test
+    void noSessionIsLeftByACutBeforeItPlays() throws Exception {
+        try (RtspCamera server = RtspCamera.serve(NumberedVideo.write(folder.resolve("numbers.y4m"), 3, 25, 50));
+                FaultProxy proxy = FaultProxy.before(server.port(), 6)) {
+            proxy.inject(Phase.PLAY, new Fault.Stall(), 2);
+            try (Camera camera = Camera.start(patient(proxy.url()), device)) {
+                for (int i = 1; i <= 2; i++) {
+                    int met = i;
+                    await().until(() -> proxy.applied(Phase.PLAY) == met);
+                    assertThat(camera.reconnect()).isTrue();
+                }
+                assertThat(camera.awaitState(CameraState.PLAYING, Liveness.LIMIT)).isTrue();
+                proxy.heal();
+            }
+            await().untilAsserted(() -> assertThat(server.teardowns()).isEqualTo(server.sessions()).isEqualTo(3));
+            assertThat(server.abandoned()).isZero();
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a server answers is in the message in its own words, with what to do about it. Of an answer that tells nothing to do there
@@ -40,6 +41,12 @@ class StatusLineTest {
         OPTIONS  | 453 Not Enough Bandwidth         | BUSY           | close other clients, or ask for a smaller stream
         OPTIONS  | 500 Internal Server Error        | REFUSED        | the server's own fault
         OPTIONS  | 503 Service Unavailable          | BUSY           | the server is busy, or has no session left
+        OPTIONS  | 401 Account Locked               | AUTHENTICATION | rtsp://user:password@host
+        DESCRIBE | 401 Locked for 30 minutes        | AUTHENTICATION | rtsp://user:password@host
+        DESCRIBE | 403 Licence Expired              | AUTHENTICATION | the server refuses this user
+        DESCRIBE | 404 Channel Offline              | NOT_FOUND      | check the path
+        SETUP    | 404 Channel Offline              | NOT_FOUND      | check the path
+        PLAY     | 401 Account Locked               | AUTHENTICATION | rtsp://user:password@host
         DESCRIBE | 400 Bad Request                  | REFUSED        |
         DESCRIBE | 401 Unauthorized                 | AUTHENTICATION | rtsp://user:password@host
         DESCRIBE | 403 Forbidden                    | AUTHENTICATION | the server refuses this user
@@ -77,10 +84,24 @@ class StatusLineTest {
         }
     }
 
+    /** Which it may say of any number. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 453})
+    void aSecretInItIsHidden(int number) throws IOException {
+        byte[] answer = ScriptedServer.head("RTSP/1.0 " + number + " No rtsp://admin:hunter2@camera/a", "CSEQ");
+        try (ScriptedServer server = new ScriptedServer(request -> FailureKindTest.rtsp(request, "DESCRIBE", answer))) {
+            assertThat(Opening.failure(patient(server.url("rtsp", "/a")), device)).hasMessageContaining(
+                    "answered DESCRIBE with " + number + " No rtsp://***@camera/a: ").hasMessageNotContaining("hunter2");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         # status                    | kind           | what to do
         400 Bad Request             | REFUSED        |
+        401 Account Locked          | AUTHENTICATION | user or password is missing or wrong
+        403 Licence Expired         | AUTHENTICATION | the server refuses this user
+        404 Channel Offline         | NOT_FOUND      | check the path
         401 Unauthorized            | AUTHENTICATION | user or password is missing or wrong
         403 Forbidden               | AUTHENTICATION | the server refuses this user
         404 Not Found               | NOT_FOUND      | check the path

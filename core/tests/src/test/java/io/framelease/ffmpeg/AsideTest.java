@@ -28,7 +28,7 @@ class AsideTest {
 
     private static Kind kind(Object key, Callable<?> call, Interrupt interrupt) {
         try {
-            Aside.NAMES.call(key, call, SOURCE, interrupt, "late");
+            Aside.NAMES.call(key, call, SOURCE, interrupt, () -> "late");
             return null;
         } catch (SourceException e) {
             return e.kind();
@@ -52,7 +52,7 @@ class AsideTest {
         await().until(() -> calls.get() > 0); // fifty times 5 ms may be over before its thread has begun
         assertThat(calls).hasValue(1);
         answers.countDown();
-        await().untilAsserted(() -> assertThat((String) Aside.NAMES.call(key, () -> "another", SOURCE, within(LONG), "late"))
+        await().untilAsserted(() -> assertThat((String) Aside.NAMES.call(key, () -> "another", SOURCE, within(LONG), () -> "late"))
                 .isEqualTo("another")); // what is known is asked anew
     }
 
@@ -83,7 +83,8 @@ class AsideTest {
                 });
             }
             HostNames.resolve(named, null, Liveness.LIMIT, within(LONG));
-            assertThat((String) Aside.PEERS.call(new Object(), () -> "answer", SOURCE, within(LONG), "late")).isEqualTo("answer");
+            assertThat((String) Aside.PEERS.call(new Object(), () -> "answer", SOURCE, within(LONG), () -> "late"))
+                    .isEqualTo("answer");
             assertThat(answers.getCount()).isEqualTo(1);
         } finally {
             answers.countDown();
@@ -112,7 +113,7 @@ class AsideTest {
                     throw e;
                 }
                 throw (Exception) thrown;
-            }, SOURCE, within(LONG), "late")).withCause(thrown);
+            }, SOURCE, within(LONG), () -> "late")).withCause(thrown);
         }
     }
 
@@ -126,7 +127,7 @@ class AsideTest {
             caller.interrupt();
             await().until(() -> !caller.isInterrupted());
             return "answer";
-        }, SOURCE, within(LONG), "late")).isEqualTo("answer");
+        }, SOURCE, within(LONG), () -> "late")).isEqualTo("answer");
         assertThat(Thread.interrupted()).isFalse();
     }
 
@@ -136,7 +137,7 @@ class AsideTest {
         local.set("of whoever was first");
         try {
             assertThat((Boolean) Aside.NAMES.call(new Object(), () -> local.get() == null && Thread.currentThread().isDaemon()
-                    && Thread.currentThread().getContextClassLoader() == null, SOURCE, within(LONG), "late")).isTrue();
+                    && Thread.currentThread().getContextClassLoader() == null, SOURCE, within(LONG), () -> "late")).isTrue();
         } finally {
             local.remove();
         }

@@ -238,6 +238,35 @@ class InterruptTest {
         }
     }
 
+    /** By FFmpeg, behind its being told to stop; but not where it may say nothing to a server any more. */
+    @Test
+    void anOpeningThatIsCutMaySayGoodbye() {
+        Cut cut = Cut.withoutSignal();
+        Interrupt interrupt = cut.interrupt();
+        interrupt.enterOpening();
+        assertThat(interrupt.poll(0)).isZero();
+        cut.stale().set(true);
+        assertThat(interrupt.poll(0)).isEqualTo(1);
+        for (int i = 0; i < 4; i++) {
+            assertThat(interrupt.poll(0)).as("question %s", i).isZero();
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(interrupt.poll(0)).as("behind them").isEqualTo(1);
+        }
+        assertThat(interrupt.hasCut()).isTrue();
+        interrupt.leave();
+        interrupt.enterOpening();
+        assertThat(interrupt.poll(0)).isEqualTo(1);
+        interrupt.alsoAsk(() -> true); // a redirect that is refused
+        assertThat(interrupt.poll(0)).isEqualTo(1);
+        interrupt.alsoAsk(null);
+        interrupt.leave();
+        interrupt.enterWithAlarm();
+        assertThat(interrupt.poll(0)).isEqualTo(1);
+        assertThat(interrupt.poll(0)).as("of another call").isEqualTo(1);
+        interrupt.leave();
+    }
+
     /** What it writes at once is written however late its thread is; what takes longer is cut. */
     @Test
     void aGoodbyeIsNotCutAndDoesNotLast() {

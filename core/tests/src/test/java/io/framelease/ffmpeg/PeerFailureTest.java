@@ -28,6 +28,7 @@ class PeerFailureTest {
                 Arguments.of(new ConnectException("Connection refused"), Kind.REFUSED, "nothing listens there"),
                 Arguments.of(new ConnectException("Connection timed out"), Kind.TIMED_OUT, "no answer"),
                 Arguments.of(new SocketTimeoutException("Read timed out"), Kind.TIMED_OUT, "no answer"),
+                Arguments.of(new Dial.Late("nothing came"), Kind.TIMED_OUT, "nothing came"),
                 Arguments.of(new NoRouteToHostException("No route to host"), Kind.UNREACHABLE, "No route"),
                 Arguments.of(new SocketException("Network is unreachable"), Kind.UNREACHABLE, "unreachable"),
                 Arguments.of(new EOFException("the end"), Kind.UNREACHABLE, "broke: the end"),

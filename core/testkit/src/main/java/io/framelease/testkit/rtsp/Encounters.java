@@ -44,6 +44,13 @@ final class Encounters {
         return held == null ? ofMethod : held;
     }
 
+    /** What acts on bytes of another protocol that the source sends: before a method has begun a drip, as of a TLS handshake. */
+    synchronized @Nullable Injection ofBytes() {
+        Injection held = held();
+        boolean drips = asking == Phase.CONNECT && ofMethod != null && ofMethod.fault() instanceof Fault.Drip;
+        return held == null && drips ? ofMethod : held;
+    }
+
     /** An answer has passed. */
     synchronized void answered(int status) {
         playing |= answering == Phase.PLAY && status < 300;

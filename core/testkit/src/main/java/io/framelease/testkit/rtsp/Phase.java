@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.2.0
  */
 public enum Phase {
-    /** The client has connected; nothing is asked yet. */
+    /**
+     * The client has connected; nothing is asked yet. A {@link Fault.Drip} meets what the source sends then that is no RTSP, such
+     * as its side of a TLS handshake and all that follows.
+     */
     CONNECT,
     /** The client's OPTIONS, and the answer to it. */
     OPTIONS,

@@ -161,7 +161,8 @@ final class ProxyConnection implements Acceptor.Connection {
             return pass(part, client, encounters.meetPackets());
         }
         boolean answers = part.form() == Form.MESSAGE && part.isAnswer();
-        if (!pass(part, client, answers ? encounters.ofAnswer() : encounters.held())) {
+        if (!pass(part, client, answers ? encounters.ofAnswer()
+                : part.form() == Form.BYTES ? encounters.ofBytes() : encounters.held())) {
             return false;
         }
         if (answers) {

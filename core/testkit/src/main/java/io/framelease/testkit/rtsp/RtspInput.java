@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RtspInput {
     private static final int LONGEST_HEAD = 64 << 10;
     private static final int LONGEST_BODY = 1 << 20;
+    /** How TLS begins. */
+    private static final int TLS_HANDSHAKE = 22;
     private static final Pattern LENGTH = Pattern.compile("(?im)^Content-Length[ \t]*:[ \t]*(\\d{1,7})[ \t]*\r?$");
 
     /** What a part is. */
@@ -71,6 +73,7 @@ final class RtspInput {
     }
 
     private final BufferedInputStream in;
+    private boolean isFirst = true; // byte
     private boolean plain; // another protocol: no further part is looked into
 
     RtspInput(InputStream in) {
@@ -89,6 +92,8 @@ final class RtspInput {
             return null;
         }
         in.reset();
+        plain |= isFirst && first == TLS_HANDSHAKE;
+        isFirst = false;
         if (plain) {
             return available();
         }

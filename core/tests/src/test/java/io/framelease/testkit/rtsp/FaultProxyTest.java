@@ -66,6 +66,32 @@ class FaultProxyTest extends BehindAProxy {
         }
     }
 
+    /** Of TLS, which no phase is known of but the first. */
+    @Test
+    void aDripOfAnotherProtocol() throws Exception {
+        byte[] sent = {22, 3, 3, 0, '$', 'D', 'E', 'S'};
+        try (ServerSocket source = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                FaultProxy plain = FaultProxy.before(source.getLocalPort(), 1)) {
+            plain.inject(Phase.CONNECT, new Fault.Drip(1, FOR_EVER), 1);
+            for (boolean drips : new boolean[] {true, false}) {
+                try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), plain.port()); Socket other = source.accept()) {
+                    other.getOutputStream().write(sent);
+                    assertThat(socket.getInputStream().read()).isEqualTo(sent[0]);
+                    if (drips) {
+                        socket.setSoTimeout(300);
+                        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> socket.getInputStream().read());
+                        socket.setSoTimeout(0);
+                        plain.heal();
+                    }
+                    assertThat(socket.getInputStream().readNBytes(sent.length - 1))
+                            .isEqualTo(Arrays.copyOfRange(sent, 1, sent.length));
+                }
+            }
+            await().until(() -> plain.openConnections() == 0);
+            assertThat(plain.applied(Phase.CONNECT)).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aDelayAndAStallHoldTheRequestUntilTheProxyIsHealed(boolean stall) throws IOException {
