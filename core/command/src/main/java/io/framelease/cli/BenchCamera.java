@@ -109,9 +109,13 @@ final class BenchCamera implements AutoCloseable {
     }
 
     /** Waits until so many further frames were looked at; false if that takes too long, or no more will come. */
-    synchronized boolean awaitViews(long more, Duration timeout) throws InterruptedException {
+    boolean awaitViews(long more, Duration timeout) throws InterruptedException {
+        return awaitTotal(views() + more, timeout);
+    }
+
+    /** Waits until so many frames were looked at since the beginning; false if that takes too long, or no more will come. */
+    synchronized boolean awaitTotal(long wanted, Duration timeout) throws InterruptedException {
         long deadline = Nanos.deadline(timeout);
-        long wanted = views + more;
         while (views < wanted && await(deadline)) {
             // another frame, or the end
         }

@@ -98,9 +98,11 @@ final class ReconnectBench {
         bystanders.forEach(bystander -> gaps.addAll(bystander.gaps(from, to)));
     }
 
+    /** So many further frames of each from now on, at the same time and not one camera behind the other. */
     private static boolean all(List<BenchCamera> cameras, int frames) throws InterruptedException {
-        for (BenchCamera camera : cameras) {
-            if (!camera.awaitViews(frames, PATIENCE)) {
+        long[] wanted = cameras.stream().mapToLong(camera -> camera.views() + frames).toArray();
+        for (int i = 0; i < wanted.length; i++) {
+            if (!cameras.get(i).awaitTotal(wanted[i], PATIENCE)) {
                 return false;
             }
         }
