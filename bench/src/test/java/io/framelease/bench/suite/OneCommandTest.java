@@ -53,6 +53,15 @@ class OneCommandTest {
                 .allSatisfy((name, value) -> assertThat(value).isEqualTo("false"));
     }
 
+    /** A module's own property would win over the profile's, and its tests see results that its tables do not have yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bindings", "core", "core/library", "core/testkit", "core/micrometer", "core/command", "core/tests",
+        "stress", "bench"})
+    void theProfileTestsNoModule(String module) throws Exception {
+        assertThat(texts(pom("pom.xml"), "/project/profiles/profile[id='bench']/properties/*")).containsEntry("skipTests", "true");
+        assertThat(texts(pom(module + "/pom.xml"), "/project/properties/*")).doesNotContainKey("skipTests");
+    }
+
     /** Behind the profile bench: the later one's properties hold. */
     @ParameterizedTest
     @ValueSource(strings = {"framelease.jmh.args", "framelease.jmh.quick"})
