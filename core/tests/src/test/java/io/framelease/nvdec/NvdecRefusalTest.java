@@ -68,10 +68,9 @@ class NvdecRefusalTest extends NvdecFlow {
         decoder.close();
     }
 
-    /** One is mapped since another picture was decoded over it, one waits: the decoder is free of both. */
-    @Test
-    void aSurfaceThatIsNotTakenBackKeepsNoOther() {
-        driver = new FakeNvdec((number, found) -> {
+    /** Each picture is decoded over the one before. */
+    private static FakeNvdec oneSurface() {
+        return new FakeNvdec((number, found) -> {
             if (number == 1) {
                 found.sequence(640, 360);
             }
@@ -80,6 +79,12 @@ class NvdecRefusalTest extends NvdecFlow {
                 found.display(3);
             }
         });
+    }
+
+    /** One is mapped since another picture was decoded over it, one waits: the decoder is free of both. */
+    @Test
+    void aSurfaceThatIsNotTakenBackKeepsNoOther() {
+        driver = oneSurface();
         Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
         NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
         for (int packet = 0; packet < 2; packet++) {
@@ -96,15 +101,7 @@ class NvdecRefusalTest extends NvdecFlow {
     /** What was to be mapped then went with the device, and is nobody's: no later failure hides the first. */
     @Test
     void aDeviceThatIsLostBeforeAPictureIsDecodedOverLeavesNothing() {
-        driver = new FakeNvdec((number, found) -> {
-            if (number == 1) {
-                found.sequence(640, 360);
-            }
-            if (number > 0) {
-                found.decode(3, 2 * (int) number);
-                found.display(3);
-            }
-        });
+        driver = oneSurface();
         Demuxer demuxer = demuxer("rtsp-baseline-640x360.mp4");
         NvdecDecoder decoder = driver.open(demuxer, FakeNvdec.AHEAD);
         demuxer.read();

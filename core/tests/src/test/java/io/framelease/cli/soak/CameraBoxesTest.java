@@ -81,21 +81,6 @@ class CameraBoxesTest {
         return result.boxes().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
     }
 
-    private static Screen blank() {
-        return new Screen() {
-            @Override
-            public void draw(List<String> lines) {
-                // nobody looks
-            }
-
-            @Override
-            public boolean awaitStop(long nanos) throws InterruptedException {
-                Thread.sleep(Duration.ofNanos(nanos)); // the tick that the interface asks for
-                return false;
-            }
-        };
-    }
-
     @Test
     void whatEndsBehindMoreStatesThanAreKeptHasEnded() {
         for (int i = 0; i <= States.MOST; i++) {
@@ -252,7 +237,7 @@ class CameraBoxesTest {
         try (RtspCamera server = RtspCamera.serve(video()); FaultProxy proxy = FaultProxy.before(server.port(), 1)) {
             proxy.inject(Phase.DESCRIBE, new Fault.Answer(401));
             SoakResult result = Soak.run(plan(List.of(FaultKind.RECONNECT), Duration.ofHours(1), Duration.ofSeconds(1),
-                    proxy.url()), blank());
+                    proxy.url()), new BlankScreen());
             assertThat(box(result, "started").why()).contains("not every engine had a picture within 1 s: rtsp://", "401");
             assertThat(box(result, "duration").why()).contains("it ended at once, as no picture came of any camera");
             assertThat(result.episodes()).isEmpty();
@@ -265,7 +250,7 @@ class CameraBoxesTest {
         try (RtspCamera server = RtspCamera.serve(video())) {
             String missing = folder.resolve("missing.mp4").toString();
             SoakResult result = Soak.run(plan(List.of(FaultKind.RECONNECT), Duration.ofSeconds(2), Liveness.LIMIT, server.url(),
-                    missing), blank());
+                    missing), new BlankScreen());
             assertThat(box(result, "started").why()).contains("missing.mp4 (FAILED").doesNotContain("rtsp://");
             assertThat(box(result, "reconnected").why()).isEqualTo("nothing was done to " + missing);
             assertThat(result.storms().getFirst().episodes()).isNotEmpty();

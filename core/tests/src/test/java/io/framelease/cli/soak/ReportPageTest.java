@@ -102,18 +102,7 @@ class ReportPageTest {
     private static SoakResult soak(HostDevice device) throws InterruptedException {
         SoakPlan plan = new SoakPlan(device, 2, 2, FaultKind.parse("reconnect,reset"), Duration.ofSeconds(3), 11, List.of(),
                 Liveness::patient, RtspCamera::serve, Duration.ofHours(1), Liveness.LIMIT);
-        return Soak.run(plan, new Screen() {
-            @Override
-            public void draw(List<String> lines) {
-                // nobody looks
-            }
-
-            @Override
-            public boolean awaitStop(long nanos) throws InterruptedException {
-                Thread.sleep(Duration.ofNanos(nanos)); // the tick that the interface asks for
-                return false;
-            }
-        });
+        return Soak.run(plan, new BlankScreen());
     }
 
     @Test
