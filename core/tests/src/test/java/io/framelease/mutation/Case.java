@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,8 +19,9 @@ import java.util.random.RandomGenerator;
  * @param what    which it is and how it was damaged
  * @param play    plays it
  * @param closing ends what serves it, behind a play that was right
+ * @param sent    how many packets of a live picture were sent to it: what decoding them takes is not against it
  */
-record Case(String what, Play play, Closing closing) {
+record Case(String what, Play play, Closing closing, LongSupplier sent) {
     /** Most bytes of pictures of a case. */
     static final long MEMORY = 32L << 20;
     /** Most bytes of a packet of a case. */
@@ -28,6 +30,11 @@ record Case(String what, Play play, Closing closing) {
     static final long PIXELS = 512 * 512;
     /** What a file is given at most; shorter than the patience of who waits, and so long that a busy machine needs less. */
     private static final Duration TIME = Duration.ofSeconds(20);
+
+    /** One that is sent nothing but what is played to its end. */
+    Case(String what, Play play, Closing closing) {
+        this(what, play, closing, () -> 0);
+    }
 
     /** Plays a source to its end. */
     interface Play {

@@ -31,8 +31,13 @@ import java.util.stream.Stream;
 final class MutationProgram implements AutoCloseable {
     /** Numbers of cases that are not damaged. */
     private static final int WHOLE = 1_000_000_000;
-    /** Processor time of one case, in that of the dearest whole one; and of all, in that of as many whole ones. */
+    /**
+     * Processor time of one case, in that of the dearest whole one; and of all, in that of as many whole ones. A live picture of
+     * which each key frame is damaged is decoded for seconds until enough frames come: besides, each packet that was sent may take
+     * so many times what one of a whole picture takes.
+     */
     private static final double DEAREST = 20;
+    private static final double OF_PACKETS = 4;
     private static final double TOGETHER = 6;
     /** Lines of one case at the library's usual level. */
     private static final int LINES = 150;
@@ -48,6 +53,7 @@ final class MutationProgram implements AutoCloseable {
     private long dearestWhole = 1;
     private long wholeNanos = 1;
     private long wholeCases = 1;
+    private double packetNanos;
     private double dearest;
     private long mostLines;
     private long lines;
@@ -87,6 +93,7 @@ final class MutationProgram implements AutoCloseable {
                         for (int pass = 0; pass < 3; pass++) {
                             program.whole(2, servers::whole);
                         }
+                        program.packets(servers);
                         program.run(servers, first, end, rounds);
                     }
                 }
@@ -108,17 +115,29 @@ final class MutationProgram implements AutoCloseable {
         wholeNanos = 0;
         wholeCases = count;
         for (int i = 0; i < count; i++) {
-            long before = processNanos();
-            Case each = maker.of(WHOLE + i);
-            Trial trial = workers.submit(played(WHOLE + i, each)).get();
-            if (trial.frames() == 0) {
-                wrong(WHOLE + i, each.what(), "no frame came of it");
-            }
-            settle(List.of(WHOLE + i));
-            long nanos = processNanos() - before;
+            long nanos = whole(WHOLE + i, maker.of(WHOLE + i));
             dearestWhole = Math.max(dearestWhole, nanos);
             wholeNanos += nanos;
         }
+    }
+
+    private long whole(int number, Case each) throws Exception {
+        long before = processNanos();
+        Trial trial = workers.submit(played(number, each)).get();
+        if (trial.frames() == 0) {
+            wrong(number, each.what(), "no frame came of it");
+        }
+        settle(List.of(number));
+        return processNanos() - before;
+    }
+
+    /** Plays a whole one for a while, and for longer, to know what a packet costs. */
+    private void packets(ServerCases servers) throws Exception {
+        Case shorter = servers.whole(WHOLE);
+        long few = whole(WHOLE, shorter);
+        Case longer = servers.longer(WHOLE);
+        long many = whole(WHOLE, longer);
+        packetNanos = Math.max(0, many - few) / (double) (longer.sent().getAsLong() - shorter.sent().getAsLong());
     }
 
     private void run(Case.Maker maker, int first, int end, int rounds) throws Exception {
@@ -141,12 +160,12 @@ final class MutationProgram implements AutoCloseable {
             sample();
         }
         double together = (double) (processNanos() - before) / (end - first) / ((double) wholeNanos / wholeCases);
-        if (together > TOGETHER) {
+        if (together > TOGETHER && end - first > 1) { // one alone pays for all that is new
             System.out.println("WRONG all: they took " + together + " times the processor time of as many whole ones");
         }
         System.out.println("ends " + ends + " frames " + frames);
-        System.out.printf("cost dearest %.1f of %.1f ms, together %.2f of %.1f ms%n", dearest, dearestWhole / 1e6, together,
-                wholeNanos / 1e6 / wholeCases);
+        System.out.printf("cost dearest %.1f of %.1f ms, together %.2f of %.1f ms, of a packet %.2f ms%n", dearest,
+                dearestWhole / 1e6, together, wholeNanos / 1e6 / wholeCases, packetNanos / 1e6);
         System.out.println("lines " + lines + ", of one case at most " + mostLines + ", of none " + log.others().count());
         if (log.others().count() > LINES || log.others().hasError()) {
             System.out.println("WRONG log: lines that name no case:\n  " + log.others());
@@ -159,7 +178,8 @@ final class MutationProgram implements AutoCloseable {
         return () -> {
             watch.begin(number, each.what());
             Trial trial = each.play().now();
-            double cost = (double) watch.end(number) / dearestWhole;
+            long nanos = watch.end(number);
+            double cost = Math.max(0, nanos - OF_PACKETS * packetNanos * each.sent().getAsLong()) / dearestWhole;
             synchronized (this) {
                 dearest = number < WHOLE ? Math.max(dearest, cost) : dearest;
             }
@@ -167,7 +187,8 @@ final class MutationProgram implements AutoCloseable {
                 System.out.println("other case " + number + " (" + each.what() + "): " + trial.words());
             }
             String wrong = trial.wrong() != null ? trial.wrong() : number < WHOLE && cost > DEAREST
-                    ? "it took " + cost + " times the processor time of the dearest whole one" : null;
+                    ? "it took " + cost + " times the processor time of the dearest whole one, and what "
+                    + each.sent().getAsLong() + " packets may take" : null;
             if (wrong == null) {
                 each.closing().now(); // else its file is kept
             } else {

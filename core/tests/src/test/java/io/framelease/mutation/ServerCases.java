@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,9 +55,27 @@ final class ServerCases implements Case.Maker, AutoCloseable {
 
     /** One that is as it should be, and is waited for as long as it takes. */
     Case whole(int number) {
-        CameraOptions options = Case.options(camera.url(), number).withConnectTimeout(Liveness.LIMIT)
+        return whole(number, FRAMES);
+    }
+
+    /** The same for so many frames more that what they take is what decoding takes. */
+    Case longer(int number) {
+        return whole(number, FRAMES + FPS);
+    }
+
+    private Case whole(int number, int frames) {
+        AtomicLong sent = new AtomicLong();
+        DamagedRtsp server = new DamagedRtsp(camera.port(), counted(sent, (method, connection, bytes) -> bytes));
+        CameraOptions options = Case.options(server.url(), number).withConnectTimeout(Liveness.LIMIT)
                 .withReadTimeout(Liveness.LIMIT);
-        return new Case("RTSP", () -> Trial.of(options, device, FRAMES, false), () -> { });
+        return new Case("RTSP", () -> Trial.of(options, device, frames, false), server::close, sent::get);
+    }
+
+    private static DamagedRtsp.Damage counted(AtomicLong sent, DamagedRtsp.Damage damage) {
+        return (method, connection, bytes) -> {
+            sent.addAndGet(method.equals(DamagedRtsp.PACKET) ? 1 : 0);
+            return damage.of(method, connection, bytes);
+        };
     }
 
     @Override
@@ -67,14 +87,15 @@ final class ServerCases implements Case.Maker, AutoCloseable {
     private Case rtsp(int number, RandomGenerator random) throws IOException {
         Set<String> which = OF_RTSP.get(random.nextInt(OF_RTSP.size()));
         boolean once = random.nextInt(3) == 0;
-        DamagedRtsp server = new DamagedRtsp(camera.port(), (method, connection, bytes) -> {
+        AtomicLong sent = new AtomicLong();
+        DamagedRtsp server = new DamagedRtsp(camera.port(), counted(sent, (method, connection, bytes) -> {
             synchronized (random) { // the order of connections is the network's
                 return !which.contains(method) || once && connection > 1 ? bytes
                         : method.equals(DamagedRtsp.PACKET) ? AnswerMutator.packet(bytes, random)
                         : AnswerMutator.answer(bytes, random).bytes();
             }
-        });
-        return live(number, "RTSP " + which + (once ? ", the first connection" : ""), server.url(), server::close);
+        }));
+        return live(number, "RTSP " + which + (once ? ", the first connection" : ""), server.url(), server::close, sent::get);
     }
 
     private Case http(int number, RandomGenerator random) throws IOException {
@@ -86,7 +107,8 @@ final class ServerCases implements Case.Maker, AutoCloseable {
                 + (kind == 2 ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n")).getBytes(StandardCharsets.US_ASCII), body);
         Damaged damaged = random.nextInt(3) == 0 ? Mutator.damage(whole, List.of(), random) : AnswerMutator.answer(whole, random);
         ScriptedServer server = new ScriptedServer(request -> damaged.bytes());
-        return live(number, "HTTP " + type + ": " + damaged.what(), server.url("http", "/video"), server::close);
+        return live(number, "HTTP " + type + ": " + damaged.what(), server.url("http", "/video"), server::close,
+                () -> 0);
     }
 
     private byte[] parts() {
@@ -112,14 +134,14 @@ final class ServerCases implements Case.Maker, AutoCloseable {
         return out.toByteArray();
     }
 
-    private Case live(int number, String what, String url, Case.Closing closing) throws IOException {
+    private Case live(int number, String what, String url, Case.Closing closing, LongSupplier sent) throws IOException {
         Path note = Files.writeString(folder.resolve(Watch.PREFIX + number + ".txt"), what);
         CameraOptions options = Case.options(url, number).withConnectTimeout(TIME).withReadTimeout(TIME)
                 .withRetry(Retry.defaults().withDelay(AGAIN).withLoginDelay(AGAIN).withMaxAttempts(2));
         return new Case(what, () -> Trial.of(options, device, FRAMES, number % 4 != 0), () -> {
             closing.now();
             Files.delete(note);
-        });
+        }, sent);
     }
 
     @Override
