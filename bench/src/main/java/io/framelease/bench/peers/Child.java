@@ -80,6 +80,7 @@ record Child(long begin, long wallNanos, ChildrenTime time, long peakBytes, Map<
                 .put("peakBytes", peakBytes);
         if (jvm) {
             node.put("toFirst", (told("first") - begin) / 1e9).put("fromFirst", (told("last") - told("first")) / 1e9)
+                    .put("secondHalf", (told("last") - told("half")) / 1e9).put("picturesOfSecondHalf", told("half-pictures"))
                     .put("processorFromFirst", told("processor-nanos") / 1e9).put("allocatedBytes", told("allocated"))
                     .put("heapBytes", told("heap")).put("collections", told("collections"))
                     .put("collectionMillis", told("collection-millis"));

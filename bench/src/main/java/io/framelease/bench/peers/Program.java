@@ -73,7 +73,7 @@ enum Program {
         if (frames > 0) {
             arguments.add(Integer.toString(frames));
         }
-        List<String> words = new ArrayList<>(PeerJvm.command(Player.class, arguments));
+        List<String> words = new ArrayList<>(PeerJvm.command(Player.class, false, arguments));
         if (quick) {
             words.add(1, "-XX:TieredStopAtLevel=1");
         }

@@ -45,7 +45,8 @@ public final class Programs implements Callable<Integer> {
     @Option(names = "--programs", split = ",", description = "names; all if none is given")
     private List<String> names = List.of();
 
-    @Option(names = "--threads", defaultValue = "2", description = "of each decoder (${DEFAULT-VALUE})")
+    @Option(names = "--threads", defaultValue = "0",
+            description = "of each decoder; 0 for as many as FFmpeg has by default, one more than processors (${DEFAULT-VALUE})")
     private int threads;
 
     @Option(names = "--rounds", defaultValue = "7", description = "how often each program plays each file (${DEFAULT-VALUE})")
@@ -96,7 +97,7 @@ public final class Programs implements Callable<Integer> {
         ParseResult given = command.commandLine().getParseResult();
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("kind", "programs");
-        result.set("about", Environment.now(MavenCommand.of("programs", given.originalArgs()), PeerJvm.options()).json());
+        result.set("about", Environment.now(MavenCommand.of("programs", given.originalArgs()), PeerJvm.options(false)).json());
         result.put("threads", threads).put("seed", SEED);
         Unfinished file = new Unfinished(out != null ? out
                 : Path.of("bench", isAll(given) ? "results" : "target", "programs.json"));

@@ -14,8 +14,9 @@ class CellTest {
     private static final List<Program> PROGRAMS = List.of(Program.values());
 
     private static Child child(long frames) {
-        return new Child(0, 1_000_000_000, new ChildrenTime(1, 1), 1, Map.of("frames", frames, "first", 1L, "last", 2L,
-                "processor-nanos", 1L, "allocated", 1L, "heap", 1L, "collections", 0L, "collection-millis", 0L));
+        return new Child(0, 1_000_000_000, new ChildrenTime(1, 1), 1, Map.of("frames", frames, "first", 1L, "half", 1L,
+                "last", 2L, "half-pictures", 1L, "processor-nanos", 1L, "allocated", 1L, "heap", 1L, "collections", 0L,
+                "collection-millis", 0L));
     }
 
     @Test

@@ -29,7 +29,7 @@ class ReportTest {
         List<String> runs = new ArrayList<>();
         for (double wall : walls) {
             runs.add("{'wall':" + wall + ",'user':" + wall + ",'system':0.5,'peakBytes':10485760,'toFirst':0.5,'fromFirst':"
-                    + (wall - 0.5) + ",'allocatedBytes':3000,'heapBytes':5242880,'collections':1}");
+                    + (wall - 0.5) + ",'secondHalf':" + (wall - 0.5) / 2 + ",'picturesOfSecondHalf':500,'allocatedBytes':3000,'heapBytes':5242880,'collections':1}");
         }
         return "{'startUps':[{'wall':0.6,'allocatedBytes':1000}],'runs':[" + String.join(",", runs) + "]}";
     }
@@ -83,9 +83,9 @@ class ReportTest {
                 {'kind':'programs','threads':2,'cells':[{'codec':'h264','size':'1080p','frames':1001,
                 'programs':{'framelease':%s,'javacv-raw':%s,'javacv-clone':%s}}]}
                 """.formatted(runs(2, 4, 2), runs(1, 8, 2), runs(3, 6, 3))));
-        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 5 | 2 | 1 |")
-                .contains("| javacv-raw | 2.00 (1.00-8.00) | 1.000 (0.500-2.000) |")
-                .contains("| javacv-clone | 3.00 (3.00-6.00) | 1.500 (1.500-1.500) |")
+        assertThat(table).contains("| framelease | 2.00 (2.00-4.00) |  |  | 501 | 2.50 (2.50-4.50) | 0.50 | 1.50 | 10 | 5 | 2 | 1 |")
+                .contains("| javacv-raw | 2.00 (1.00-8.00) | 1.000 (0.500-2.000) | 1.000 (0.333-2.143) |")
+                .contains("| javacv-clone | 3.00 (3.00-6.00) | 1.500 (1.500-1.500) | 1.667 (1.571-1.667) |")
                 .contains("no goal is missed");
     }
 
@@ -95,8 +95,8 @@ class ReportTest {
                 {'kind':'programs','cells':[{'codec':'h264','size':'1080p','frames':9,
                 'programs':{'framelease':%s,'javacv-clone':%s,'ffm-raw':%s}}]}
                 """.formatted(runs(2), runs(2.1), runs(1.9)))))
-                .contains("- h264-1080p: 1.050 (1.050-1.050) of javacv-clone, the goal is 1.10")
-                .contains("- h264-1080p: 0.950 (0.950-0.950) of ffm-raw\n");
+                .contains("- h264-1080p: 1.050 (1.050-1.050) of javacv-clone, in the second half 1.067 (1.067-1.067), the goal is 1.10")
+                .contains("- h264-1080p: 0.950 (0.950-0.950) of ffm-raw, in the second half 0.933 (0.933-0.933)\n");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ReportTest {
                 """.formatted(runs(2, 2)));
         assertThat(ProgramTables.of(file)).contains("**h264-720p** was not played: there is no clip\n",
                 "| ffm-raw, failed after 0 rounds: exit code 134 | - |",
-                "| ffmpeg-null, failed after 1 rounds: too slow | 4.00 (4.00-4.00) | 2.000 (2.000-2.000) | 2 | 4.00 (4.00-4.00) |"
+                "| ffmpeg-null, failed after 1 rounds: too slow | 4.00 (4.00-4.00) | 2.000 (2.000-2.000) | 296.296 (296.296-296.296) | 2 | 4.00 (4.00-4.00) |"
                         + "  |  | 1 |",
                 "| framelease | 2.00 (2.00-2.00) |");
         assertThat(Plots.of(file)).containsOnlyKeys("programs-speed", "programs-processor");

@@ -4,17 +4,20 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Counts a program's pictures and notes when the first and the last one came, by {@link System#nanoTime}, which counts from the
- * same moment in all processes of a machine on Linux. For one thread.
+ * Counts a program's pictures and notes when each came, by {@link System#nanoTime}, which counts from the same moment in all
+ * processes of a machine on Linux. For one thread.
  */
 final class Marks {
+    /** More than a file that is measured has, so that none is copied while it plays. */
+    private static final int PICTURES = 1 << 14;
+
     private final long limit;
-    private long frames;
-    private long first;
-    private long last;
+    private int frames;
+    private long[] times = new long[PICTURES];
     private Duration processorAtFirst = Duration.ZERO;
     private long looked;
 
@@ -30,10 +33,12 @@ final class Marks {
      * @return whether more are wanted
      */
     boolean frame(long bytes) {
-        last = System.nanoTime(); // what a program does to end is no part of its pace
+        if (frames == times.length) {
+            times = Arrays.copyOf(times, 2 * frames);
+        }
+        times[frames] = System.nanoTime(); // what a program does to end is no part of its pace
         looked += bytes;
         if (frames++ == 0) {
-            first = last;
             processorAtFirst = processor();
         }
         return frames < limit;
@@ -49,9 +54,10 @@ final class Marks {
             collections += Math.max(0, collector.getCollectionCount());
             collecting += Math.max(0, collector.getCollectionTime());
         }
-        return String.format(Locale.ROOT, "end frames=%d first=%d last=%d processor-nanos=%d allocated=%d heap=%d collections=%d"
-                + " collection-millis=%d looked=%d", frames, first, last, processor.minus(processorAtFirst).toNanos(),
-                threads.getTotalThreadAllocatedBytes(),
+        int last = Math.max(0, frames - 1);
+        return String.format(Locale.ROOT, "end frames=%d first=%d half=%d last=%d half-pictures=%d processor-nanos=%d allocated=%d"
+                + " heap=%d collections=%d collection-millis=%d looked=%d", frames, times[0], times[frames / 2], times[last],
+                last - frames / 2, processor.minus(processorAtFirst).toNanos(), threads.getTotalThreadAllocatedBytes(),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted(), collections, collecting, looked);
     }
 

@@ -96,7 +96,7 @@ enum Peer {
             case GSTREAMER -> List.of("sh", "-c", "while kill -0 $PPID 2>/dev/null; do gst-launch-1.0 -q rtspsrc location=" + url
                     + " protocols=tcp latency=0 tcp-timeout=2000000 ! rtph264depay ! watchdog timeout=2000 ! h264parse"
                     + " ! avdec_h264 ! videoconvert ! video/x-raw,format=NV12 ! fdsink fd=1 sync=false; sleep 0.1; done");
-            default -> PeerJvm.command(Watcher.class, List.of(label, url));
+            default -> PeerJvm.command(Watcher.class, true, List.of(label, url));
         };
     }
 }

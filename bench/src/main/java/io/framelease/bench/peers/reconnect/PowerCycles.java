@@ -13,28 +13,38 @@ import java.util.SplittableRandom;
 
 /** One peer before a camera that loses its power so many times. */
 final class PowerCycles {
-    /** How the peer is told that the camera is gone. */
+    /** How the peer is told that the camera is gone, and how long it was there. */
     enum Kind {
         /** Its connection is reset, and so is each new one until the camera is back. */
-        RESET("reset"),
+        RESET("reset", 50, 50),
+        /** The same behind so few pictures that the camera was hardly back: what a peer keeps of each outage adds up. */
+        FLAPS("flaps", 10, 200),
         /** Not at all: nothing comes any more, and what it sends gets no answer. Who connects anew reaches the camera. */
-        SILENCE("silence");
+        SILENCE("silence", 50, 20);
 
         private final String label;
+        private final int pictures;
+        private final int cycles;
 
-        Kind(String label) {
+        Kind(String label, int pictures, int cycles) {
             this.label = label;
+            this.pictures = pictures;
+            this.cycles = cycles;
         }
 
         String label() {
             return label;
+        }
+
+        /** How many, if nobody says otherwise. */
+        int cycles() {
+            return cycles;
         }
     }
 
     private static final long SEED = 20_260_101;
     private static final Duration FIRST = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int PLAYED = 10;
     private static final int LEAST_OFF_MILLIS = 100;
     private static final int MORE_OFF_MILLIS = 400;
     /** Cycles before memory is looked at for the first time: what is loaded and compiled is there then. */
@@ -68,7 +78,7 @@ final class PowerCycles {
             int done = 0;
             long warm = 0;
             while (done < cycles && !watched.hasEnded()) {
-                watched.await(PLAYED, PATIENCE);
+                watched.await(kind.pictures, PATIENCE);
                 long sessions = camera.sessions();
                 Outage outage = cycle(proxy, watched);
                 // of a session that began later; and if its number can tell, sent since then
@@ -88,7 +98,7 @@ final class PowerCycles {
                 System.out.printf("%s, %s %d of %d: %s ms%n", peer.label(), kind.label(), done, cycles,
                         first < 0 ? "-" : Long.toString((first - outage.back()) / 1_000_000));
             }
-            watched.await(PLAYED, PATIENCE);
+            watched.await(kind.pictures, PATIENCE);
             node.put("cycles", done).put("neverBack", never).put("connections", proxy.connections());
             seen(node, watched.seen());
             if (peer.isOneProcess() && !watched.hasEnded()) {
@@ -113,7 +123,7 @@ final class PowerCycles {
 
     /** Off and on. */
     private Outage cycle(FaultProxy proxy, Watched watched) throws InterruptedException {
-        if (kind == Kind.RESET) {
+        if (kind != Kind.SILENCE) {
             proxy.inject(Phase.CONNECT, new Fault.Reset());
             proxy.reset();
         } else {
@@ -121,7 +131,7 @@ final class PowerCycles {
         }
         Thread.sleep(LEAST_OFF_MILLIS + random.nextInt(MORE_OFF_MILLIS));
         Watched.Seen last = watched.seen();
-        if (kind == Kind.RESET) {
+        if (kind != Kind.SILENCE) {
             proxy.heal();
         }
         return new Outage(last.number(), last.last(), System.nanoTime(), camera.video().framesPerSecond(), camera.video().frames());

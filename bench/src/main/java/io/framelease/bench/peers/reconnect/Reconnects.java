@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Power-cycles a camera before each peer, one after the other, and writes a result file. */
 @Command(name = "reconnects", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Has a camera lose its power again and again before Framelease and its peers, and writes as JSON how long"
-                + " each took from the camera's return to its next picture, what it lost, and its memory. About 8 minutes a peer.")
+                + " each took from the camera's return to its next picture, what it lost, and its memory. About ten minutes a peer.")
 public final class Reconnects implements Callable<Integer> {
     private static final int FRAMES_PER_SECOND = 25;
     private static final int FRAMES = 128;
@@ -34,13 +34,11 @@ public final class Reconnects implements Callable<Integer> {
     @Option(names = "--peers", split = ",", description = "names; all that can run here if none is given")
     private List<String> names = List.of();
 
-    @Option(names = "--resets", defaultValue = "200",
-            description = "power cycles in which connections are reset (${DEFAULT-VALUE})")
-    private int resets;
+    @Option(names = "--kinds", split = ",", description = "${COMPLETION-CANDIDATES}; all if none is given")
+    private List<PowerCycles.Kind> kinds = List.of();
 
-    @Option(names = "--silences", defaultValue = "20",
-            description = "power cycles of which the peer is told nothing (${DEFAULT-VALUE})")
-    private int silences;
+    @Option(names = "--cycles", description = "power cycles of each kind (50 resets, 200 flaps, 20 silences)")
+    private Integer cycles; // null without a number
 
     @Option(names = "--opencv-script", defaultValue = "bench/peers/opencv_reader.py", description = "(${DEFAULT-VALUE})")
     private Path script;
@@ -51,7 +49,7 @@ public final class Reconnects implements Callable<Integer> {
     private Path out; // null without one
 
     @Option(names = "--quick",
-            description = "one reset and no silence, less than a minute: whether all works; the times mean nothing")
+            description = "one outage of each peer, less than a minute: whether all works; the times mean nothing")
     private boolean quick;
 
     @Spec
@@ -62,7 +60,7 @@ public final class Reconnects implements Callable<Integer> {
 
     /** Measures. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Reconnects()).setExecutionExceptionHandler((e, command, result) -> {
+        System.exit(new CommandLine(new Reconnects()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((e, command, result) -> {
             command.getErr().println("reconnects: " + e.getMessage());
             return 1;
         }).execute(args));
@@ -74,7 +72,7 @@ public final class Reconnects implements Callable<Integer> {
         ParseResult given = command.commandLine().getParseResult();
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("kind", "reconnects");
-        result.set("about", Environment.now(MavenCommand.of("reconnects", given.originalArgs()), PeerJvm.options()).json());
+        result.set("about", Environment.now(MavenCommand.of("reconnects", given.originalArgs()), PeerJvm.options(true)).json());
         result.put("framesPerSecond", FRAMES_PER_SECOND);
         Unfinished target = new Unfinished(out != null ? out
                 : Path.of("bench", isAll(given) ? "results" : "target", "reconnects.json"));
@@ -107,23 +105,22 @@ public final class Reconnects implements Callable<Integer> {
 
     /** Whether nothing is left out, so that the result may take the place of another one that has all. */
     private static boolean isAll(ParseResult given) {
-        return Stream.of("--peers", "--resets", "--silences", "--quick").noneMatch(given::hasMatchedOption);
+        return Stream.of("--peers", "--kinds", "--cycles", "--quick").noneMatch(given::hasMatchedOption);
     }
 
     /** Whether none of it has failed. */
     private boolean measure(ObjectNode node, RtspCamera camera, Peer peer) throws InterruptedException {
         boolean complete = true;
-        for (PowerCycles.Kind kind : PowerCycles.Kind.values()) {
-            int cycles = quick ? kind == PowerCycles.Kind.RESET ? 1 : 0 : kind == PowerCycles.Kind.RESET ? resets : silences;
-            if (cycles > 0) {
-                ObjectNode of = node.putObject(kind.label());
-                try {
-                    new PowerCycles(camera, peer, kind, cycles, script).run(of);
-                } catch (IOException | RuntimeException e) {
-                    System.err.println("reconnects: " + peer.label() + ", " + kind.label() + ": " + e.getMessage());
-                    of.put("failure", String.valueOf(e.getMessage()));
-                    complete = false;
-                }
+        List<PowerCycles.Kind> measured = quick ? List.of(PowerCycles.Kind.FLAPS) : kinds.isEmpty()
+                ? List.of(PowerCycles.Kind.values()) : kinds;
+        for (PowerCycles.Kind kind : measured) {
+            ObjectNode of = node.putObject(kind.label());
+            try {
+                new PowerCycles(camera, peer, kind, quick ? 1 : cycles != null ? cycles : kind.cycles(), script).run(of);
+            } catch (IOException | RuntimeException e) {
+                System.err.println("reconnects: " + peer.label() + ", " + kind.label() + ": " + e.getMessage());
+                of.put("failure", String.valueOf(e.getMessage()));
+                complete = false;
             }
         }
         return complete;

@@ -11,7 +11,8 @@ class PeerTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"OPENCV", "GSTREAMER"})
     void everyJvmHasTheSameHeap(Peer peer) {
-        assertThat(peer.command("rtsp://camera", Path.of("none"))).containsOnlyOnce("-Xmx512m", "-XX:+UseG1GC")
+        assertThat(peer.command("rtsp://camera", Path.of("none")))
+                .containsOnlyOnce("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC")
                 .endsWith(peer.label(), "rtsp://camera");
     }
 
