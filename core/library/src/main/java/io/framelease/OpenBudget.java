@@ -15,8 +15,9 @@ import io.framelease.camera.OpenPlaces;
  * <p>What a host refuses to some cameras the others do not ask for either. While no camera has a session with a login (user,
  * password, host and port), one at a time asks with it, for at most ten seconds; when it was refused to two of them, since one of
  * them may be a channel that this user may not see, it is asked with again by the first behind {@link Retry#loginDelay}: a recorder
- * counts the refusals of all its channels and locks the account. The others fail meanwhile as if they had asked. {@link
- * Camera#open} and {@link Camera#reconnect} ask at once.
+ * counts the refusals of all its channels and locks the account. The others fail meanwhile as if they had asked. As soon as one of
+ * them has a session again another one tries, and so on, whatever is left of their time. {@link Camera#open} and {@link
+ * Camera#reconnect} ask at once.
  *
  * <p>Cameras share a budget by having the same object in their {@link Retry#openBudget}. Any thread.
  *

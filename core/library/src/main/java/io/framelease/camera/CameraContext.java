@@ -58,6 +58,7 @@ final class CameraContext {
     final FirstOpen firstOpen;
 
     private volatile @Nullable Thread thread;
+    private boolean waitsForLogin; // since the last session, for that of another camera; camera thread
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
         this(options, device, identity, identity.source());
@@ -139,6 +140,7 @@ final class CameraContext {
      */
     OpenPlaces.Place awaitTurn(long number, boolean again) {
         boolean spares = again && !events.isWanted();
+        waitsForLogin = false;
         OpenPlaces.Place place = awaitPlace(() -> gate.isStale(number), spares ? source.account() : null);
         try {
             if (spares) {
@@ -152,8 +154,9 @@ final class CameraContext {
     }
 
     private void spareLogin() {
-        long ago = places().logins().refusedFor(source.account());
+        long ago = places().logins().spare(source.account(), this);
         if (ago >= 0) {
+            waitsForLogin = true;
             throw new SourceException(SourceException.Kind.AUTHENTICATION, "cannot open " + source
                     + ": its host has refused this login " + ago / 1_000_000_000
                     + " s ago, to other cameras, and is not asked again; check user and password");
@@ -170,10 +173,15 @@ final class CameraContext {
             return session.get();
         } catch (SourceException e) {
             if (e.kind() == SourceException.Kind.AUTHENTICATION) {
-                places().logins().refused(source.account(), this, backoff.failed(e).refusedNanos());
+                waitsForLogin = places().logins().refused(source.account(), this, backoff.failed(e).refusedNanos());
             }
             throw e;
         }
+    }
+
+    /** Whether its next try is due, since another camera's login was taken with which its own was refused; camera thread. */
+    boolean isLoginTaken() {
+        return waitsForLogin && !places().logins().waits(source.account(), this);
     }
 
     /** It has a session: its login was taken, or it needs none; camera thread. */

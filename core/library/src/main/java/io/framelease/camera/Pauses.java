@@ -47,7 +47,7 @@ final class Pauses {
     }
 
     /**
-     * Waits before the next try, or until that is asked for.
+     * Waits before the next try, or until that is asked for, or the login is known to be good again.
      *
      * @param number the session that has failed
      * @param delay  in ns
@@ -56,11 +56,17 @@ final class Pauses {
         long deadline = System.nanoTime() + delay;
         context.status.waiting(deadline);
         context.events.retrying(Duration.ofNanos(delay));
-        for (long left; (left = Nanos.left(deadline)) > 0 && !context.gate.isStale(number);) {
+        for (long left; (left = Nanos.left(deadline)) > 0 && waits(number);) {
             // a surface keeps the decoder that it is of, and all the memory of that
             boolean released = publisher.releaseSurfaces();
-            Thread.interrupted();
-            LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));
+            if (waits(number)) { // what a lock has parked for is nobody's wake-up any more
+                Thread.interrupted();
+                LockSupport.parkNanos(this, released ? left : Math.min(left, LOOK_AGAIN_NANOS));
+            }
         }
+    }
+
+    private boolean waits(long number) {
+        return !context.gate.isStale(number) && !context.isLoginTaken();
     }
 }

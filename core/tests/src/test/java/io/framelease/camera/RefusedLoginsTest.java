@@ -12,6 +12,7 @@ import io.framelease.Retry;
 import io.framelease.SourceException;
 import io.framelease.device.HostDevice;
 import io.framelease.testing.Logs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -112,6 +113,34 @@ class RefusedLoginsTest {
         assertThat(logins.refusedFor("a")).isZero();
     }
 
+    @Test
+    void whoWasRefusedOrSparedWaitsUntilAnothersLoginIsTaken() {
+        assertThat(logins.refused("a", 1, MINUTE)).isTrue();
+        assertThat(logins.spare("a", 3)).as("one alone says nothing").isEqualTo(-1);
+        assertThat(logins.refused("a", 2, MINUTE)).isTrue();
+        now.addAndGet(7);
+        assertThat(logins.spare("a", 3)).isEqualTo(7);
+        assertThat(logins.spare("b", 4)).isEqualTo(-1);
+        assertThat(List.of(1, 2, 3)).allMatch(camera -> logins.waits("a", camera));
+        logins.ended("a", 2);
+        assertThat(logins.waits("a", 2)).isFalse();
+        logins.taken("b", 5);
+        assertThat(logins.waits("a", 3)).isTrue();
+        logins.taken("a", 6);
+        assertThat(logins.waits("a", 3)).as("one that has not asked itself").isFalse();
+        assertThat(logins.waits("a", 1)).isTrue();
+        logins.taken("a", 3);
+        assertThat(logins.waits("a", 1)).isFalse();
+        assertThat(logins.refused("a", 1, MINUTE)).as("it is its channel").isFalse();
+        assertThat(logins.waits("a", 1)).isFalse();
+        assertThat(logins.refused("c", 1, MINUTE)).isTrue();
+        logins.taken("c", 2);
+        assertThat(logins.waits("c", 1)).as("one that was refused alone asks at its own time").isTrue();
+        assertThat(logins.refused(null, 1, MINUTE)).isFalse();
+        assertThat(logins.spare(null, 1)).isEqualTo(-1);
+        assertThat(logins.waits(null, 1)).isFalse();
+    }
+
     private static ScriptedServer refusing() throws Exception {
         return new ScriptedServer(RefusedLoginsTest::refusal);
     }
@@ -192,6 +221,31 @@ class RefusedLoginsTest {
             assertThat(logins(server) - before).as("logins of two cameras").isBetween(2L, 4L);
         } finally {
             answers.release(1_000);
+            cameras.forEach(Camera::close);
+        }
+    }
+
+    /** The recorder has its old password back, and somebody has one camera try. */
+    @Test
+    @Logs("WARN CameraThread: cannot open .*401 Unauthorized.*; trying again seldom .*")
+    @Logs("WARN CameraThread: cannot open .*: its host has refused this login .*; trying again seldom .*")
+    @Logs(value = "WARN CameraThread: .*; trying again", maybe = true)
+    void whenOneIsLetInAgainTheOthersDoNotWaitForTheirTime() throws Exception {
+        byte[] media = NoParametersTest.pictures(1, true);
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        OpenBudget budget = new OpenPlaces(4, CHANNELS, () -> 0);
+        List<Camera> cameras = new ArrayList<>();
+        try (ScriptedServer server = new ScriptedServer(request ->
+                refuses.get() ? refusal(request) : NoParametersTest.answer(request, media))) {
+            for (int i = 0; i < CHANNELS; i++) {
+                CameraOptions options = options(server, "user:right", budget);
+                cameras.add(Camera.start(options.withRetry(options.retry().withLoginDelay(Duration.ofDays(1))), device));
+            }
+            await().until(() -> cameras.stream().allMatch(camera -> camera.failure().isPresent()));
+            refuses.set(false);
+            assertThat(cameras.get(CHANNELS / 2).reconnect()).isTrue();
+            await().until(() -> cameras.stream().allMatch(camera -> camera.stats().sessions() > 0));
+        } finally {
             cameras.forEach(Camera::close);
         }
     }
