@@ -80,11 +80,15 @@ final class Decoders implements AutoCloseable {
     }
 
     /**
-     * Gives a new decoder that goes on where the one in use cannot, which has said why and ends: software for the hardware, and
-     * the hardware again when the stream is what it was. Where the hardware has given pictures before it met what it does not decode,
-     * that may have been damage: a byte of a parameter set that was changed on the wire makes any size of it.
+     * Gives a new decoder that goes on where the one in use cannot, which has said why and ends: software for the hardware, the
+     * hardware again when the stream is what it was, software for software that damage has made late. Where the hardware has given
+     * pictures before it met what it does not decode, that may have been damage: a byte of a parameter set that was changed on the
+     * wire makes any size of it.
      */
     Decoder takeOver(Demuxer demuxer, Decoder from) {
+        if (from instanceof SoftwareDecoder late && late.isLate()) {
+            return anew(late);
+        }
         Refusal why = Objects.requireNonNull(from.refusal(), "it goes on");
         if (!info().isHardware()) {
             Decoder made = of(demuxer);
@@ -100,6 +104,18 @@ final class Decoders implements AutoCloseable {
         }
         Decoder made = inSoftware(demuxer, from.facts(), why, passing ? from.facts() : null);
         takenOver = true;
+        return made;
+    }
+
+    /** Where it was and why stay as they were, and so do its pictures. */
+    private Decoder anew(SoftwareDecoder late) {
+        Decoder made = late.anew();
+        end();
+        decoder = made;
+        camera.counters.decoders.incrementAndGet();
+        if (again.take(System.nanoTime())) {
+            LOG.info("{}: the decoder begins anew, since damage has made its pictures late{}", camera.source, again.note());
+        }
         return made;
     }
 

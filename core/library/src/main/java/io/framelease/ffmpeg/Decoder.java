@@ -39,7 +39,8 @@ public interface Decoder {
     /**
      * Takes the packet that the demuxer read last.
      *
-     * @return false if it cannot decode such a stream at all, which it has not taken anything of: another decoder must
+     * @return false if it cannot decode such a stream, or not as well as another decoder, which must: of the packet it has taken
+     *         nothing
      */
     boolean send();
 

@@ -2,6 +2,7 @@ package io.framelease.ffmpeg;
 
 import io.framelease.Limits;
 import io.framelease.Transform;
+import org.slf4j.Logger;
 
 /**
  * How a stream is to be decoded.
@@ -31,5 +32,20 @@ public record DecoderOptions(boolean highBitDepth, boolean shared, int ahead, in
     /** Most bytes of the decoder's pictures and of {@link #slotsOfStreamSize}: others have been taken off. */
     public long memoryBytes() {
         return Math.max(0, limits.memoryBytes() - slots * Geometry.slotBytes(transform, highBitDepth));
+    }
+
+    /**
+     * Whether the packet that was read last has more bytes than these allow, which is said.
+     *
+     * @param demuxer has read it
+     * @param log     of the decoder that leaves it out
+     */
+    public boolean leavesOut(Demuxer demuxer, Logger log) {
+        int bytes = demuxer.packetBytes();
+        if (bytes > limits.packetBytes()) {
+            demuxer.source().warnings().say(log, "packet", demuxer.source() + ": a packet of " + bytes
+                    + " bytes is left out, Limits.packetBytes allows " + limits.packetBytes());
+        }
+        return bytes > limits.packetBytes();
     }
 }

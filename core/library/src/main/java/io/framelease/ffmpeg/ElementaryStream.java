@@ -256,6 +256,11 @@ public final class ElementaryStream implements AutoCloseable {
         return skipped;
     }
 
+    /** Packets that never came, as {@link Demuxer#lostPackets}. */
+    public long lostPackets() {
+        return demuxer.lostPackets();
+    }
+
     /** Packets that cannot be read. */
     public long damaged() {
         return damaged;

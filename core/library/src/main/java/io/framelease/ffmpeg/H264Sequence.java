@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param timing  bits of a picture's timing message in front of its structure; -1 if that is not told
  * @param aspect  the shape of a sample; null if that is not told
  * @param fields  whether there may be pictures of one field
+ * @param gaps    whether frames may be left out on purpose, which their numbers show
  */
 public record H264Sequence(Dimensions size, int left, int top, int reorder, int timing, @Nullable AspectRatio aspect,
-        boolean fields) {
+        boolean fields, boolean gaps) {
     /** What the usability information says, behind the aspect. */
     private record Usage(int reorder, int timing) {
         static final Usage UNTOLD = new Usage(-1, -1);
@@ -68,7 +69,7 @@ public record H264Sequence(Dimensions size, int left, int top, int reorder, int 
             }
         }
         in.unsigned(); // references
-        in.bit();
+        boolean gaps = in.bit() != 0;
         int columns = in.unsigned();
         int rows = in.unsigned(); // of macroblocks, of a field's where pictures may be of fields; less 1
         int framesOnly = in.bit();
@@ -90,7 +91,7 @@ public record H264Sequence(Dimensions size, int left, int top, int reorder, int 
         return in.isBehindEnd() || left < 0 || left > MOST_SAMPLES || top < 0 || top > MOST_SAMPLES
                 || columns < 0 || columns >= MOST_SAMPLES / BLOCK || rows < 0 || rows >= MOST_SAMPLES / BLOCK ? null
                 : new H264Sequence(new Dimensions((columns + 1) * BLOCK, (rows + 1) * (2 - framesOnly) * BLOCK), left, top,
-                        orderType == 2 ? 0 : usage.reorder, usage.timing, aspect, framesOnly == 0);
+                        orderType == 2 ? 0 : usage.reorder, usage.timing, aspect, framesOnly == 0, gaps);
     }
 
     private static void skipScalingList(NalBits in, int size) {

@@ -4,7 +4,7 @@ import io.framelease.DecoderInfo.Reason;
 import java.util.Objects;
 
 /**
- * Why a device's hardware does not decode a stream.
+ * Why a decoder does not go on with a stream, of a device's hardware mostly.
  *
  * @param reason for a program
  * @param text   for a person; without secrets

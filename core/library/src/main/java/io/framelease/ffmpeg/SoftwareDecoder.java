@@ -6,7 +6,6 @@ import io.framelease.Deinterlace;
 import io.framelease.SourceException;
 import io.framelease.bindings.ffmpeg.AVCodecContext;
 import io.framelease.bindings.ffmpeg.AVCodecParameters;
-import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.CameraLog;
 import io.framelease.natives.NativeMemory;
@@ -20,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class SoftwareDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(SoftwareDecoder.class);
     private static final Refusal HARDWARES = new Refusal(Reason.SIZE, "pictures are as the hardware decodes them again");
+    private static final Refusal LATE = new Refusal(Reason.REFUSED, "damage has made its pictures late");
 
     private final StreamKey key;
     private Demuxer demuxer; // the session's that it is fed by, or that it was fed by last
@@ -27,7 +27,7 @@ public final class SoftwareDecoder implements Decoder {
     private final OrderedArena arena = new OrderedArena();
     private final String codec;
     private final Surfaces surfaces;
-    private final PictureMemory memory;
+    private final LeftOut leftOut;
     private final KeyGate gate;
     private final FrameTraits traits = new FrameTraits();
     private final boolean tellsDamage;
@@ -37,9 +37,8 @@ public final class SoftwareDecoder implements Decoder {
     private @Nullable SoftwareSurface spare;
     private boolean draining;
     private boolean paused; // whether it was told that nothing follows for now
-    private long damagedPackets;
-    private boolean toldTooLarge;
     private final CodedShape shape = new CodedShape();
+    private final OutputDelay delay;
     private final PictureFacts facts;
     private final @Nullable StreamFacts hardwares; // pictures that are a device's decoder's; null if all are its own
     private boolean isHardwares; // whether its last picture is one of those
@@ -71,7 +70,9 @@ public final class SoftwareDecoder implements Decoder {
             this.tellsDamage = FrameDamage.isTold(codec);
             this.facts = new PictureFacts(known);
             this.gate = KeyGate.of(codec, parameters, arena);
-            this.memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
+            this.delay = new OutputDelay(demuxer);
+            PictureMemory memory = new PictureMemory(options.slotsOfStreamSize(), options.memoryBytes(), arena);
+            this.leftOut = new LeftOut(codec, options, memory);
             this.deinterlacer = options.transform().deinterlace() == Deinterlace.OFF || codec.equals("hevc") ? null
                     : new Deinterlacer(options.transform().deinterlace(), surfaces, tellsDamage);
             this.logged = LoggedDamage.isKnownOf(codec) ? new LoggedDamage(arena) : null;
@@ -97,7 +98,7 @@ public final class SoftwareDecoder implements Decoder {
      */
     @Override
     public boolean isKeepable() {
-        return damagedPackets == 0 && !shape.hasChanged();
+        return leftOut.count() == 0 && !shape.hasChanged();
     }
 
     @Override
@@ -109,7 +110,8 @@ public final class SoftwareDecoder implements Decoder {
     @Override
     public boolean attach(Demuxer next) {
         demuxer = next;
-        toldTooLarge = false;
+        leftOut.begin();
+        delay.begin(next);
         facts.begin(next.facts());
         return true;
     }
@@ -135,9 +137,19 @@ public final class SoftwareDecoder implements Decoder {
         return refusal; // what FFmpeg has no decoder for is no video that was opened
     }
 
+    /** Whether it refuses the stream since it is late, which one {@linkplain #anew that begins anew} is not. */
+    public boolean isLate() {
+        return refusal == LATE;
+    }
+
+    /** Opens one that is what this one was, to begin with the packet that was read last. */
+    public SoftwareDecoder anew() {
+        return new SoftwareDecoder(demuxer, facts(), hardwares, options, surfaces);
+    }
+
     @Override
     public long damagedPackets() {
-        return damagedPackets + (deinterlacer == null ? 0 : deinterlacer.lost());
+        return leftOut.count() + (deinterlacer == null ? 0 : deinterlacer.lost());
     }
 
     @Override
@@ -147,61 +159,43 @@ public final class SoftwareDecoder implements Decoder {
 
     @Override
     public @Nullable SourceException tooLarge() {
-        return CodecOpener.tooLarge(demuxer, codec, options, memory);
+        return leftOut.tooLarge(demuxer);
     }
 
     @Override
     public boolean send() {
-        if (isHardwares && demuxer.isKeyPacket()) {
+        MemorySegment packet = demuxer.packet();
+        if (demuxer.isKeyPacket() && (isHardwares || delay.endsWith(packet))) {
             pause(); // it gives what it holds
-            refusal = HARDWARES;
+            refusal = isHardwares ? HARDWARES : LATE;
             return false;
         }
-        MemorySegment packet = demuxer.packet();
-        int size = AVPacket.size(packet);
-        if (size == 0) {
+        if (leftOut.isTooLarge(demuxer) || demuxer.packetBytes() == 0) {
             return true; // "the same picture again", or nothing at all: FFmpeg's own program leaves such packets out too
-        }
-        if (size > options.limits().packetBytes()) {
-            damagedPackets++;
-            demuxer.source().warnings().say(LOG, "packet", demuxer.source() + ": a packet of " + size
-                    + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
-            return true;
         }
         if (paused) {
             flush();
             gate.rest();
         }
-        if (!gate.admits(packet)) {
-            return true;
+        if (gate.admits(packet)) {
+            give(packet);
         }
+        return true;
+    }
+
+    /** Of what it holds already some may be decoded only now, too, and may be damaged. */
+    private void give(MemorySegment packet) {
         int result = FFmpeg.avcodec_send_packet(context, packet);
         lookAtLog();
         if (result < 0) {
-            refused(result);
+            leftOut.refused(result, context, demuxer);
         }
-        return true;
     }
 
     /** What the decoder has logged of damage. While its pictures are kept back it may miss what was before them. */
     private void lookAtLog() {
         if (logged != null) {
             logged.look(demuxer.packets(), gate.isOpen());
-        }
-    }
-
-    /**
-     * Counts what a decoder calls an error, one packet being damaged or of a kind that it does not know, and goes on, as
-     * FFmpeg's own program does. Decoders have many codes for that. A packet is not given back: the next can be sent.
-     */
-    private void refused(int code) {
-        damagedPackets++;
-        if (code == AvError.INVALID && AVCodecContext.width(context) == 0 && AVCodecContext.height(context) == 0) {
-            memory.refusedSize(); // max_pixels
-        }
-        if (!toldTooLarge && tooLarge() instanceof SourceException refusal) {
-            toldTooLarge = true;
-            demuxer.source().warnings().say(LOG, "too large", refusal.getMessage() + "; such pictures are left out");
         }
     }
 
@@ -215,10 +209,7 @@ public final class SoftwareDecoder implements Decoder {
     public void pause() {
         if (!paused) {
             paused = true;
-            int result = FFmpeg.avcodec_send_packet(context, MemorySegment.NULL);
-            if (result < 0) { // it decodes what it holds already, and that may be damaged
-                refused(result);
-            }
+            give(MemorySegment.NULL);
         }
     }
 
@@ -232,6 +223,7 @@ public final class SoftwareDecoder implements Decoder {
         draining = false;
         paused = false;
         gate.flush();
+        delay.flush();
         FFmpeg.avcodec_flush_buffers(context);
         if (logged != null) {
             logged.flush();
@@ -265,10 +257,11 @@ public final class SoftwareDecoder implements Decoder {
                 result = surface.crop();
             }
             if (result < 0) {
-                refused(result); // and there may be more behind what was damaged
+                leftOut.refused(result, context, demuxer); // and there may be more behind what was damaged
             } else if (gate.admits(surface)) {
                 spare = null;
                 shape.look(context); // where several are decoded at a time the context is ahead of them
+                delay.look(context, surface, demuxer, leftOut.count());
                 facts.look(context, surface);
                 isHardwares = hardwares != null && facts.now().isLike(hardwares) && SampleFormat.is420(surface.sampleFormat());
                 if (deinterlacer == null) {

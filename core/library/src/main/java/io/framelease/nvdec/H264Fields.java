@@ -57,6 +57,18 @@ final class H264Fields {
         return CUVIDH264PICPARAMS.frame_num(h264) <= 1 && before > 1 && before != most - 1;
     }
 
+    /**
+     * Whether frames are missing in front of a picture, by its number.
+     *
+     * @param before the number of the picture before
+     * @param h264   a CUVIDH264PICPARAMS
+     */
+    static boolean isBehindGap(int before, MemorySegment h264) {
+        int mask = (1 << CUVIDH264PICPARAMS.log2_max_frame_num_minus4(h264) + 4) - 1;
+        int number = CUVIDH264PICPARAMS.frame_num(h264);
+        return number != before && number != (before + 1 & mask);
+    }
+
     private static int top(MemorySegment h264) {
         return CUVIDH264PICPARAMS.CurrFieldOrderCnt(h264).getAtIndex(ValueLayout.JAVA_INT, 0);
     }

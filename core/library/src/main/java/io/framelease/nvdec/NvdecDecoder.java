@@ -67,7 +67,7 @@ final class NvdecDecoder implements Decoder {
         demuxer = of;
         packets = stream;
         streams.begin(stream, of);
-        pictures.begin(stream);
+        pictures.begin(stream, () -> damaged + stream.damaged() + stream.lostPackets());
         parser = owner.parser(codec, stream.header(), pictures);
     }
 
@@ -158,13 +158,11 @@ final class NvdecDecoder implements Decoder {
         if (streams.isRefused()) {
             return false;
         }
-        int bytes = packets.packetBytes();
-        if (bytes > options.limits().packetBytes()) {
+        if (options.leavesOut(demuxer(), LOG)) {
             damaged++;
-            demuxer().source().warnings().say(LOG, "packet", demuxer().source() + ": a packet of " + bytes
-                    + " bytes is left out, Limits.packetBytes allows " + options.limits().packetBytes());
             return true;
         }
+        int bytes = packets.packetBytes();
         if (paused && bytes > 0) { // all that was found before is delivered
             flush();
         }

@@ -9,6 +9,7 @@ import io.framelease.bindings.nvdec.Nvcuvid;
 import io.framelease.ffmpeg.ElementaryStream;
 import io.framelease.nvdec.Picture.Place;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +51,17 @@ final class Pictures implements Parser.Events {
                 || codec == Nvcuvid.cudaVideoCodec_AV1();
     }
 
-    /** A session begins. */
-    void begin(ElementaryStream stream) {
+    /**
+     * A session begins.
+     *
+     * @param lost counts what was lost and left out of its packets
+     */
+    void begin(ElementaryStream stream, LongSupplier lost) {
         mapper.beginsAnew();
         packets = stream;
         if (hasOrder) {
             droppedBefore += order == null ? 0 : order.dropped();
-            order = new DisplayOrder(stream.reorderDelay(), this::show);
+            order = new DisplayOrder(stream.reorderDelay(), this::show, () -> lost.getAsLong() + damaged + mapper.damaged());
         }
     }
 
@@ -173,6 +178,9 @@ final class Pictures implements Parser.Events {
             int before = frameNumber;
             frameNumber = CUVIDH264PICPARAMS.frame_num(h264);
             picture.beginsSequence |= H264Fields.beginsAnew(before, h264);
+            if (H264Fields.isBehindGap(before, h264) && (packets.sequence() == null || !packets.sequence().gaps())) {
+                order.gap();
+            }
             H264Fields.describe(picture, h264, field, packets.structure());
         }
         int place = H264Fields.place(parameters, h264, field);

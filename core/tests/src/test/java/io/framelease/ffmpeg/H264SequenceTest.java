@@ -42,7 +42,7 @@ class H264SequenceTest {
     @Test
     void withoutUsabilityInformationTheOrderIsNotTold() throws Exception {
         Path stripped = Files.write(folder.resolve("stripped.h264"), FedDecoder.withoutVui(Clips.file("h264-b-642x362.mp4")));
-        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(new Dimensions(656, 368), 0, 0, -1, -1, null, false));
+        assertThat(FedDecoder.sequence(stripped)).isEqualTo(new H264Sequence(new Dimensions(656, 368), 0, 0, -1, -1, null, false, false));
         assertThat(FedDecoder.inSoftware(stripped).count()).isEqualTo(25);
     }
 

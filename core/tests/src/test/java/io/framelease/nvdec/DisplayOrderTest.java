@@ -18,9 +18,10 @@ class DisplayOrderTest {
     private final List<Integer> behind = new ArrayList<>();
     private final List<Picture> atTheParser = new ArrayList<>();
     private int decoded;
+    private long damage;
 
     private DisplayOrder order(int delay) {
-        return new DisplayOrder(delay, picture -> shown.add(picture.order));
+        return new DisplayOrder(delay, picture -> shown.add(picture.order), () -> damage);
     }
 
     /** Decodes; the parser shows what it has too much of. */
@@ -116,6 +117,95 @@ class DisplayOrderTest {
         parserShowsAll(order);
         assertThat(shown).containsExactly(100, 102, 104, 106, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20);
         assertThat(order.dropped()).isZero();
+    }
+
+    /** Sequences of twelve pictures, none of which is reordered. */
+    private void sequences(DisplayOrder order, int count) {
+        for (int i = 0; i < count; i++) {
+            decode(order, true, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22);
+        }
+    }
+
+    /** A picture that counts from another than it was coded behind, since that was lost, makes none late for good. */
+    @Test
+    void whatDamageHasTaughtIsForgottenWithASequence() {
+        DisplayOrder order = order(0);
+        sequences(order, 3);
+        damage++;
+        decode(order, true, 0, 2, 4, 6, 8, 10, 12, 3, 5, 7, 9, 11);
+        assertThat(order.delay()).isEqualTo(5);
+        sequences(order, 5);
+        assertThat(order.delay()).as("enough has to come first").isEqualTo(5);
+        sequences(order, 7);
+        assertThat(order.delay()).isZero();
+        behind.clear();
+        long dropped = order.dropped();
+        shown.clear();
+        decoded = 0;
+        sequences(order, 10);
+        assertThat(behind).allMatch(pictures -> pictures == 0);
+        assertThat(order.dropped()).isEqualTo(dropped);
+    }
+
+    /** Whoever reorders now and then loses nothing by it again and again. */
+    @Test
+    void withoutDamageWhatWasLearnedStays() {
+        DisplayOrder order = order(0);
+        decode(order, true, 0, 8, 4, 2, 6, 16, 12, 10, 14);
+        sequences(order, 30);
+        assertThat(order.delay()).isEqualTo(2);
+    }
+
+    /** The key picture of a sequence was lost: FFmpeg shows all before too, and waits for no more pictures than it did. */
+    @Test
+    void placesBeforeThoseOfAllRecentPicturesBeginASequence() {
+        DisplayOrder order = order(0);
+        int[] places = new int[DisplayOrder.MOST];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = 100 + 2 * i;
+        }
+        decode(order, true, places);
+        decode(order, false, 2, 4, 6, 8);
+        assertThat(order.delay()).isZero();
+        assertThat(shown).endsWith(130, 2, 4, 6, 8);
+        assertThat(order.dropped()).isZero();
+    }
+
+    /** The parser, which knows of no new sequence, shows low places at once, before those that were shown here already. */
+    @Test
+    void aSequenceThatBeginsByItsPlacesIsShownInOrderAsFarAsTheParserLets() {
+        DisplayOrder order = order(2);
+        int[] places = new int[DisplayOrder.MOST];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = 100 + 2 * i;
+        }
+        decode(order, true, places);
+        decode(order, false, 2, 8, 4, 6, 14, 10, 12);
+        parserShowsAll(order);
+        assertThat(shown).endsWith(128, 130, 2, 8, 14);
+        assertThat(order.dropped()).isEqualTo(4);
+    }
+
+    /** FFmpeg compares with nothing then, and holds back no more. */
+    @Test
+    void behindAGapNothingIsLearned() {
+        DisplayOrder order = order(0);
+        decode(order, true, 0, 2, 4, 6, 8, 10, 12, 14);
+        order.gap();
+        decode(order, false, 20, 22, 24);
+        assertThat(order.delay()).isZero();
+        order.gap();
+        decode(order, false, 16);
+        assertThat(order.delay()).isZero();
+    }
+
+    /** What FFmpeg has found out is not forgotten. */
+    @Test
+    void noFewerPicturesWaitThanAtFirst() {
+        DisplayOrder order = order(2);
+        damage++;
+        sequences(order, 20);
+        assertThat(order.delay()).isEqualTo(2);
     }
 
     @Test
