@@ -33,6 +33,20 @@ final class Bars {
         return values;
     }
 
+    /** Whether no category has values of several series, whose bars would lie beside each other. */
+    boolean isOneEach() {
+        for (int column = 0; column < values.getColumnCount(); column++) {
+            int count = 0;
+            for (int row = 0; row < values.getRowCount(); row++) {
+                count += values.getValue(row, column) == null ? 0 : 1;
+            }
+            if (count > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The interval of a value; null if none is known. */
     Range interval(int series, int category) {
         return intervals.get(List.of(values.getRowKey(series).toString(), values.getColumnKey(category).toString()));

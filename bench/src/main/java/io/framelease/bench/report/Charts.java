@@ -78,7 +78,8 @@ final class Charts {
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setRangeGridlinePaint(GRID);
         plot.setRangeGridlineStroke(new BasicStroke(1));
-        return draw(plot, AROUND_BARS + shown.getColumnCount() * (shown.getRowCount() * BAR + BETWEEN_BARS));
+        int beside = data.isOneEach() ? 1 : shown.getRowCount();
+        return draw(plot, AROUND_BARS + shown.getColumnCount() * (beside * BAR + BETWEEN_BARS));
     }
 
     /** From the power of ten below the range. */

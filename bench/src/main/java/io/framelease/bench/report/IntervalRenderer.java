@@ -9,6 +9,7 @@ import java.util.List;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.CategoryItemRendererState;
 import org.jfree.chart.ui.RectangleEdge;
@@ -18,17 +19,38 @@ import org.jfree.data.category.CategoryDataset;
 /**
  * Bars from the left with the interval of each value over its end. JFreeChart's StatisticalBarRenderer knows one deviation, to both
  * sides, and an axis of powers of ten has no place for an end that is not above 0. The intervals here need not be even, and end
- * where the axis does.
+ * where the axis does. Where each category has one value its bar lies at the category's name, whichever series it is of.
  */
 final class IntervalRenderer extends BarRenderer {
     private static final long serialVersionUID = 1;
     private static final Color LINE = new Color(0x0f_17_2a);
     private static final BasicStroke STROKE = new BasicStroke(1.2f);
 
+    /** Of the place that a category has. */
+    private static final double WIDTH = 0.7;
+
     private final transient Bars bars;
+    private final boolean oneEach;
 
     IntervalRenderer(Bars bars) {
         this.bars = bars;
+        this.oneEach = bars.isOneEach();
+    }
+
+    @Override
+    protected void calculateBarWidth(CategoryPlot plot, Rectangle2D area, int index, CategoryItemRendererState state) {
+        super.calculateBarWidth(plot, area, index, state);
+        if (oneEach) {
+            state.setBarWidth(WIDTH * area.getHeight() / Math.max(1, bars.values().getColumnCount()));
+        }
+    }
+
+    @Override
+    protected double calculateBarW0(CategoryPlot plot, PlotOrientation orientation, Rectangle2D area, CategoryAxis categories,
+            CategoryItemRendererState state, int row, int column) {
+        return oneEach ? categories.getCategoryMiddle(column, bars.values().getColumnCount(), area, plot.getDomainAxisEdge())
+                - state.getBarWidth() / 2
+                : super.calculateBarW0(plot, orientation, area, categories, state, row, column);
     }
 
     @Override
