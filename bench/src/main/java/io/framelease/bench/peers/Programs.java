@@ -46,7 +46,7 @@ public final class Programs implements Callable<Integer> {
     private List<String> names = List.of();
 
     @Option(names = "--threads", defaultValue = "0",
-            description = "of each decoder; 0 for as many as FFmpeg has by default, one more than processors (${DEFAULT-VALUE})")
+            description = "of each decoder; 0 for as many as FFmpeg has by default, one more than processors, at most 16 (${DEFAULT-VALUE})")
     private int threads;
 
     @Option(names = "--rounds", defaultValue = "7", description = "how often each program plays each file (${DEFAULT-VALUE})")

@@ -22,7 +22,7 @@ final class ProgramTables {
     static String of(ResultFile file) {
         int threads = file.content().path("threads").asInt();
         StringBuilder text = new StringBuilder(file.caption() + " Each decoder has " + (threads == 0
-                ? "as many threads as FFmpeg chooses, one more than processors" : threads + " threads")
+                ? "as many threads as FFmpeg chooses, one more than processors, at most 16" : threads + " threads")
                 + ". Medians of all runs, with the least and the most; `speed` is that of Framelease as a part of the"
                 + " program's, round by round: of whole processes, and `pace` of the second half of the pictures, when a JVM has"
                 + " compiled what it needs. `ffmpeg` does not tell when it has its first picture: its pace is that of all.\n");

@@ -59,6 +59,7 @@ final class CameraContext {
 
     private volatile @Nullable Thread thread;
     private boolean waitsForLogin; // since the last session, for that of another camera; camera thread
+    private boolean woken; // by that, to try now; the same
 
     CameraContext(CameraOptions options, DeviceBackend device, Identity identity) {
         this(options, device, identity, identity.source());
@@ -140,7 +141,11 @@ final class CameraContext {
      */
     OpenPlaces.Place awaitTurn(long number, boolean again) {
         boolean spares = again && !events.isWanted();
-        waitsForLogin = false;
+        woken = isLoginTaken();
+        if (waitsForLogin) {
+            waitsForLogin = false;
+            places().logins().asks(source.account(), this);
+        }
         OpenPlaces.Place place = awaitPlace(() -> gate.isStale(number), spares ? source.account() : null);
         try {
             if (spares) {
@@ -174,6 +179,8 @@ final class CameraContext {
         } catch (SourceException e) {
             if (e.kind() == SourceException.Kind.AUTHENTICATION) {
                 waitsForLogin = places().logins().refused(source.account(), this, backoff.failed(e).refusedNanos());
+            } else if (woken) {
+                places().logins().passOn(source.account());
             }
             throw e;
         }

@@ -110,8 +110,8 @@ final class Decoders implements AutoCloseable {
     /** Where it was and why stay as they were, and so do its pictures. */
     private Decoder anew(SoftwareDecoder late) {
         Decoder made = late.anew();
-        end();
         decoder = made;
+        late.close();
         camera.counters.decoders.incrementAndGet();
         if (again.take(System.nanoTime())) {
             LOG.info("{}: the decoder begins anew, since damage has made its pictures late{}", camera.source, again.note());

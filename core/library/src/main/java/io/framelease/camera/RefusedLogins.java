@@ -88,6 +88,7 @@ final class RefusedLogins {
         synchronized (accounts) {
             Account known = accounts.computeIfAbsent(account, any -> new Account());
             known.takers.remove(camera);
+            known.waiting.remove(camera);
             if (!known.takers.isEmpty()) { // it is that channel's, also when all have lost their sessions later
                 return false;
             }
@@ -107,7 +108,8 @@ final class RefusedLogins {
     long spare(@Nullable Object account, Object camera) {
         synchronized (accounts) {
             long ago = refusedFor(account);
-            change(ago < 0 ? null : account, known -> known.waiting.put(camera, new Waiting(Thread.currentThread(), false)));
+            change(ago < 0 ? null : account, known -> known.waiting.put(camera,
+                    new Waiting(Thread.currentThread(), known.refused.contains(camera))));
             return ago;
         }
     }
@@ -131,6 +133,16 @@ final class RefusedLogins {
                 known.wake();
             }
         }
+    }
+
+    /** A camera that waited asks again, or will not. */
+    void asks(@Nullable Object account, Object camera) {
+        change(account, known -> known.waiting.remove(camera));
+    }
+
+    /** A camera that was told to try has no session, for a reason that is not the account's: the next one tries. */
+    void passOn(@Nullable Object account) {
+        change(account, Account::wake);
     }
 
     /** Its session is over, which says nothing of the login. */

@@ -70,6 +70,8 @@ public final class Lateness {
 
     /** Pictures were left out, so that those around say nothing of the order of all. */
     public void interrupt() {
+        needed = Math.max(needed, highest);
+        late &= needed < held;
         looked = 0;
         highest = 0;
     }

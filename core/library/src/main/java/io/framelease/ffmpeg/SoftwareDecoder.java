@@ -98,7 +98,7 @@ public final class SoftwareDecoder implements Decoder {
      */
     @Override
     public boolean isKeepable() {
-        return leftOut.count() == 0 && !shape.hasChanged();
+        return leftOut.count() == 0 && !shape.hasChanged() && refusal == null;
     }
 
     @Override

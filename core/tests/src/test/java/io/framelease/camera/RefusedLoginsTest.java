@@ -133,6 +133,15 @@ class RefusedLoginsTest {
         assertThat(logins.waits("a", 1)).isFalse();
         assertThat(logins.refused("a", 1, MINUTE)).as("it is its channel").isFalse();
         assertThat(logins.waits("a", 1)).isFalse();
+        refuse("d");
+        assertThat(logins.spare("d", 1)).as("one that has asked itself, and is spared then").isZero();
+        assertThat(logins.spare("d", 3)).isZero();
+        logins.asks("d", 2);
+        logins.taken("d", 7);
+        assertThat(logins.waits("d", 3)).as("it asks first").isFalse();
+        assertThat(logins.waits("d", 1)).isTrue();
+        logins.passOn("d");
+        assertThat(logins.waits("d", 1)).as("behind one that had another failure").isFalse();
         assertThat(logins.refused("c", 1, MINUTE)).isTrue();
         logins.taken("c", 2);
         assertThat(logins.waits("c", 1)).as("one that was refused alone asks at its own time").isTrue();

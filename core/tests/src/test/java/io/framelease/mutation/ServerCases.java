@@ -28,6 +28,8 @@ import java.util.random.RandomGenerator;
 final class ServerCases implements Case.Maker, AutoCloseable {
     private static final int FRAMES = 8;
     private static final int FPS = 50;
+    /** Frames of {@link #longer} more than of {@link #whole}, each of a packet or more. */
+    static final int LONGER = FPS;
     private static final Duration TIME = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofMillis(1);
     /** What is damaged of RTSP; some more often than others. */
@@ -60,7 +62,7 @@ final class ServerCases implements Case.Maker, AutoCloseable {
 
     /** The same for so many frames more that what they take is what decoding takes. */
     Case longer(int number) {
-        return whole(number, FRAMES + FPS);
+        return whole(number, FRAMES + LONGER);
     }
 
     private Case whole(int number, int frames) {

@@ -156,7 +156,7 @@ class DisplayOrderTest {
         assertThat(order.delay()).isEqualTo(2);
     }
 
-    /** The key picture of a sequence was lost: FFmpeg shows all before too, and waits for no more pictures than it did. */
+    /** Places were damaged: FFmpeg takes that for a beginning too, shows all before, and waits for no more than it did. */
     @Test
     void placesBeforeThoseOfAllRecentPicturesBeginASequence() {
         DisplayOrder order = order(0);

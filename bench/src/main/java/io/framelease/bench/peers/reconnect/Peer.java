@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who watches a camera, by its name in results. All wait 100 ms before they try again, and take 2 s of silence for a loss. */
+/**
+ * Who watches a camera, by its name in results. All take 2 s of silence for a loss, and wait 100 ms before they try again; Framelease
+ * waits at random.
+ */
 enum Peer {
     /** The library. */
     FRAMELEASE("framelease", 1),
