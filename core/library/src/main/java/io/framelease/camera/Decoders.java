@@ -86,10 +86,10 @@ final class Decoders implements AutoCloseable {
      * wire makes any size of it.
      */
     Decoder takeOver(Demuxer demuxer, Decoder from) {
-        if (from instanceof SoftwareDecoder late && late.isLate()) {
-            return anew(late);
-        }
         Refusal why = Objects.requireNonNull(from.refusal(), "it goes on");
+        if (from instanceof SoftwareDecoder late && late.isLate()) {
+            return anew(late, why);
+        }
         if (!info().isHardware()) {
             Decoder made = of(demuxer);
             if (again.take(System.nanoTime())) {
@@ -108,13 +108,13 @@ final class Decoders implements AutoCloseable {
     }
 
     /** Where it was and why stay as they were, and so do its pictures. */
-    private Decoder anew(SoftwareDecoder late) {
+    private Decoder anew(SoftwareDecoder late, Refusal why) {
         Decoder made = late.anew();
         decoder = made;
         late.close();
         camera.counters.decoders.incrementAndGet();
         if (again.take(System.nanoTime())) {
-            LOG.info("{}: the decoder begins anew, since damage has made its pictures late{}", camera.source, again.note());
+            LOG.info("{}: the decoder begins anew, since {}{}", camera.source, why.text(), again.note());
         }
         return made;
     }

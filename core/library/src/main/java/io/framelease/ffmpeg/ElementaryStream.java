@@ -132,11 +132,6 @@ public final class ElementaryStream implements AutoCloseable {
         return AVCodecParameters.format(parameters);
     }
 
-    /** Bytes of the packet that the demuxer read last. */
-    public int packetBytes() {
-        return AVPacket.size(demuxer.packet());
-    }
-
     /**
      * Takes the packet that the demuxer read last. That stays as it is.
      *
@@ -254,11 +249,6 @@ public final class ElementaryStream implements AutoCloseable {
     /** Packets that were left out since they stand before the beginning. */
     public long skipped() {
         return skipped;
-    }
-
-    /** Packets that never came, as {@link Demuxer#lostPackets}. */
-    public long lostPackets() {
-        return demuxer.lostPackets();
     }
 
     /** Packets that cannot be read. */

@@ -67,7 +67,7 @@ final class NvdecDecoder implements Decoder {
         demuxer = of;
         packets = stream;
         streams.begin(stream, of);
-        pictures.begin(stream, () -> damaged + stream.damaged() + stream.lostPackets());
+        pictures.begin(stream, () -> damaged + stream.damaged() + of.lostPackets());
         parser = owner.parser(codec, stream.header(), pictures);
     }
 
@@ -162,7 +162,7 @@ final class NvdecDecoder implements Decoder {
             damaged++;
             return true;
         }
-        int bytes = packets.packetBytes();
+        int bytes = demuxer().packetBytes();
         if (paused && bytes > 0) { // all that was found before is delivered
             flush();
         }

@@ -29,10 +29,19 @@ class RefusedLoginsTest {
     private final HostDevice device = HostDevice.plain();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // times may pass from the greatest to the least
     private final RefusedLogins logins = new RefusedLogins(now::get);
+    private final List<Camera> cameras = new ArrayList<>();
 
     @AfterEach
     void close() {
+        cameras.forEach(Camera::close);
         device.close();
+    }
+
+    /** All channels of a recorder; they are closed behind the test. */
+    private void start(CameraOptions options) {
+        for (int i = 0; i < CHANNELS; i++) {
+            cameras.add(Camera.start(options, device));
+        }
     }
 
     /** By two cameras: one of them may be a channel that this user may not see. */
@@ -171,15 +180,12 @@ class RefusedLoginsTest {
     void twoCamerasAskForAllOfAnAccount() throws Exception {
         AtomicLong time = new AtomicLong();
         OpenBudget budget = new OpenPlaces(4, CHANNELS, time::get);
-        List<Camera> cameras = new ArrayList<>();
         Semaphore answers = new Semaphore(0);
         try (ScriptedServer server = new ScriptedServer(request -> {
             answers.acquireUninterruptibly();
             return refusal(request);
         })) {
-            for (int i = 0; i < CHANNELS; i++) {
-                cameras.add(Camera.start(options(server, "user:old", budget), device));
-            }
+            start(options(server, "user:old", budget));
             await().until(() -> budget.waiting() == CHANNELS - 1);
             time.addAndGet(OpenPlaces.LOGIN_NANOS - 1);
             await().until(() -> budget.opening() == 0); // its time is over
@@ -195,7 +201,6 @@ class RefusedLoginsTest {
             await().until(() -> logins(server) > two);
         } finally {
             answers.release(1_000);
-            cameras.forEach(Camera::close);
         }
     }
 
@@ -208,7 +213,6 @@ class RefusedLoginsTest {
         byte[] media = NoParametersTest.pictures(1, true);
         AtomicBoolean changed = new AtomicBoolean();
         OpenBudget budget = new OpenPlaces(4, CHANNELS, () -> 0);
-        List<Camera> cameras = new ArrayList<>();
         Semaphore answers = new Semaphore(0);
         try (ScriptedServer server = new ScriptedServer(request -> {
             if (changed.get()) {
@@ -216,9 +220,7 @@ class RefusedLoginsTest {
             }
             return changed.get() ? refusal(request) : NoParametersTest.answer(request, media);
         })) {
-            for (int i = 0; i < CHANNELS; i++) {
-                cameras.add(Camera.start(options(server, "user:old", budget), device));
-            }
+            start(options(server, "user:old", budget));
             await().until(() -> cameras.stream().allMatch(camera -> camera.state() == CameraState.PLAYING));
             changed.set(true);
             long before = logins(server);
@@ -230,7 +232,6 @@ class RefusedLoginsTest {
             assertThat(logins(server) - before).as("logins of two cameras").isBetween(2L, 4L);
         } finally {
             answers.release(1_000);
-            cameras.forEach(Camera::close);
         }
     }
 
@@ -243,19 +244,14 @@ class RefusedLoginsTest {
         byte[] media = NoParametersTest.pictures(1, true);
         AtomicBoolean refuses = new AtomicBoolean(true);
         OpenBudget budget = new OpenPlaces(4, CHANNELS, () -> 0);
-        List<Camera> cameras = new ArrayList<>();
         try (ScriptedServer server = new ScriptedServer(request ->
                 refuses.get() ? refusal(request) : NoParametersTest.answer(request, media))) {
-            for (int i = 0; i < CHANNELS; i++) {
-                CameraOptions options = options(server, "user:right", budget);
-                cameras.add(Camera.start(options.withRetry(options.retry().withLoginDelay(Duration.ofDays(1))), device));
-            }
+            CameraOptions options = options(server, "user:right", budget);
+            start(options.withRetry(options.retry().withLoginDelay(Duration.ofDays(1))));
             await().until(() -> cameras.stream().allMatch(camera -> camera.failure().isPresent()));
             refuses.set(false);
             assertThat(cameras.get(CHANNELS / 2).reconnect()).isTrue();
             await().until(() -> cameras.stream().allMatch(camera -> camera.stats().sessions() > 0));
-        } finally {
-            cameras.forEach(Camera::close);
         }
     }
 
