@@ -1,20 +1,34 @@
 package io.framelease.device;
 
-import io.framelease.bindings.cuda.Cudart;
-import io.framelease.bindings.cuda.dim3;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The tests' kernels, of one piece of PTX, loaded by the CUDA runtime alone (12.8 or newer). Confined to the thread that loaded it,
- * like the arena that unloads it. The thread's current device may be another.
+ * The tests' kernels, of one piece of PTX, loaded by the driver, whichever CUDA runtime there is (the runtime itself loads none before
+ * 12.8). Confined to the thread that loaded it, like the arena that unloads it. The thread's current device may be another.
  */
 public final class CudaModule {
+    private static final SymbolLookup DRIVER = SymbolLookup.libraryLookup("libcuda.so.1", Arena.global());
+    private static final MethodHandle LOAD = handle("cuLibraryLoadData", ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
+            JAVA_INT);
+    private static final MethodHandle UNLOAD = handle("cuLibraryUnload", ADDRESS);
+    private static final MethodHandle GET_KERNEL = handle("cuLibraryGetKernel", ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle LAUNCH = handle("cuLaunchKernel", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
+            JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+
     private final CudaContext context;
     private final CudaHealth health;
     private final MemorySegment library;
@@ -25,11 +39,12 @@ public final class CudaModule {
         this.health = health;
         CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
+            MemorySegment cell = call.allocate(ADDRESS);
             MemorySegment none = MemorySegment.NULL;
-            health.check(Cudart.cudaLibraryLoadData(cell, call.allocateFrom(ptx), none, none, 0, none, none, 0),
-                    "cudaLibraryLoadData(" + ptx.length() + " characters of PTX)");
-            library = NativeMemory.own(cell.get(ValueLayout.ADDRESS, 0), 0, owner, this::unload);
+            MemorySegment text = call.allocateFrom(ptx);
+            health.check(code(() -> (int) LOAD.invokeExact(cell, text, none, none, 0, none, none, 0)),
+                    "cuLibraryLoadData(" + ptx.length() + " characters of PTX)");
+            library = NativeMemory.own(cell.get(ADDRESS, 0), 0, owner, this::unload);
         } finally {
             context.leave(visit);
         }
@@ -47,8 +62,8 @@ public final class CudaModule {
     }
 
     private void unload(MemorySegment loaded) {
-        context.cleanUp(() -> Cudart.cudaLibraryUnload(loaded),
-                "cudaLibraryUnload(" + CudaHealth.hex(loaded.address()) + ")");
+        context.cleanUp(() -> code(() -> (int) UNLOAD.invokeExact(loaded)),
+                "cuLibraryUnload(" + CudaHealth.hex(loaded.address()) + ")");
     }
 
     /**
@@ -67,22 +82,23 @@ public final class CudaModule {
         CudaVisit visit = context.enter();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment values = call.allocate(ValueLayout.JAVA_LONG, Math.max(1, arguments.length));
-            MemorySegment pointers = call.allocate(ValueLayout.ADDRESS, Math.max(1, arguments.length));
+            MemorySegment pointers = call.allocate(ADDRESS, Math.max(1, arguments.length));
             for (int i = 0; i < arguments.length; i++) {
                 MemorySegment value = values.asSlice(i * ValueLayout.JAVA_LONG.byteSize());
                 switch (arguments[i]) {
                     case Long number -> value.set(ValueLayout.JAVA_LONG, 0, number);
-                    case Integer number -> value.set(ValueLayout.JAVA_INT, 0, number);
+                    case Integer number -> value.set(JAVA_INT, 0, number);
                     case Float number -> value.set(ValueLayout.JAVA_FLOAT, 0, number);
                     default -> throw new IllegalArgumentException("argument " + i + " of " + kernel + " is a "
                             + arguments[i].getClass().getName());
                 }
-                pointers.setAtIndex(ValueLayout.ADDRESS, i, value);
+                pointers.setAtIndex(ADDRESS, i, value);
             }
             MemorySegment function = kernels.computeIfAbsent(kernel, this::find);
-            health.check(Cudart.cudaLaunchKernel(function, dim(gridX, gridY, call), dim(blockX, blockY, call), pointers,
-                    0, CudaStream.of(stream).segment), "cudaLaunchKernel(" + kernel + ", grid=" + gridX + "x" + gridY
-                    + ", block=" + blockX + "x" + blockY + ", " + stream + ")");
+            MemorySegment queue = CudaStream.of(stream).segment;
+            health.check(code(() -> (int) LAUNCH.invokeExact(function, gridX, gridY, 1, blockX, blockY, 1, 0, queue, pointers,
+                    MemorySegment.NULL)), "cuLaunchKernel(" + kernel + ", grid=" + gridX + "x" + gridY + ", block=" + blockX + "x"
+                    + blockY + ", " + stream + ")");
         } finally {
             context.leave(visit);
         }
@@ -90,18 +106,29 @@ public final class CudaModule {
 
     private MemorySegment find(String kernel) {
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
-            health.check(Cudart.cudaLibraryGetKernel(cell, library, call.allocateFrom(kernel)),
-                    "cudaLibraryGetKernel(" + kernel + ")");
-            return cell.get(ValueLayout.ADDRESS, 0);
+            MemorySegment cell = call.allocate(ADDRESS);
+            MemorySegment name = call.allocateFrom(kernel);
+            health.check(code(() -> (int) GET_KERNEL.invokeExact(cell, library, name)), "cuLibraryGetKernel(" + kernel + ")");
+            return cell.get(ADDRESS, 0);
         }
     }
 
-    private static MemorySegment dim(int x, int y, Arena call) {
-        MemorySegment dim = dim3.allocate(call);
-        dim3.x(dim, x);
-        dim3.y(dim, y);
-        dim3.z(dim, 1);
-        return dim;
+    private static MethodHandle handle(String name, MemoryLayout... parameters) {
+        return Linker.nativeLinker().downcallHandle(DRIVER.find(name).orElseThrow(
+                () -> new UnsatisfiedLinkError("libcuda.so.1 has no " + name)), FunctionDescriptor.of(JAVA_INT, parameters));
+    }
+
+    private interface Call {
+        int invoke() throws Throwable;
+    }
+
+    private static int code(Call call) {
+        try {
+            return call.invoke();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -2,11 +2,8 @@ package io.framelease.device;
 
 import io.framelease.DeviceLostException;
 import io.framelease.Devices;
-import io.framelease.bindings.cuda.Cudart;
-import io.framelease.bindings.cuda.dim3;
 import io.framelease.natives.OrderedArena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.Callable;
 
 /**
@@ -41,7 +38,7 @@ final class LostDeviceProgram {
             long memory = device.allocate(4096, arena).address();
             DeviceStream stream = device.openStream(arena);
             DeviceEvent event = device.createEvent();
-            launch(stream, arena);
+            CudaModule.load(device, KERNEL, arena).launch("crash", stream, 1, 1, 1, 1);
             first = lost("await", () -> {
                 device.record(event, stream);
                 device.await(event);
@@ -68,21 +65,6 @@ final class LostDeviceProgram {
         System.out.println("OK " + first);
     }
 
-    private static void launch(DeviceStream stream, OrderedArena arena) {
-        MemorySegment library = arena.allocate(ValueLayout.ADDRESS);
-        MemorySegment kernel = arena.allocate(ValueLayout.ADDRESS);
-        expect(Cudart.cudaLibraryLoadData(library, arena.allocateFrom(KERNEL), MemorySegment.NULL, MemorySegment.NULL, 0,
-                MemorySegment.NULL, MemorySegment.NULL, 0), "cudaLibraryLoadData");
-        expect(Cudart.cudaLibraryGetKernel(kernel, library.get(ValueLayout.ADDRESS, 0), arena.allocateFrom("crash")),
-                "cudaLibraryGetKernel");
-        MemorySegment one = dim3.allocate(arena);
-        dim3.x(one, 1);
-        dim3.y(one, 1);
-        dim3.z(one, 1);
-        expect(Cudart.cudaLaunchKernel(kernel.get(ValueLayout.ADDRESS, 0), one, one, MemorySegment.NULL, 0,
-                CudaStream.of(stream).segment), "cudaLaunchKernel");
-    }
-
     private static String lost(String what, Callable<?> call) {
         try {
             call.call();
@@ -96,10 +78,6 @@ final class LostDeviceProgram {
 
     private static void same(String first, String later) {
         expect(first.equals(later), "the first message, not: " + later);
-    }
-
-    private static void expect(int code, String call) {
-        expect(code == CudaError.SUCCESS, call + ": " + CudaError.describe(code));
     }
 
     private static void expect(boolean condition, String what) {
