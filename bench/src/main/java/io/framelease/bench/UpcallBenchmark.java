@@ -1,5 +1,6 @@
 package io.framelease.bench;
 
+import io.framelease.bindings.ffmpeg.AVFormatContext;
 import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.nvdec.CUVIDEOFORMAT;
 import io.framelease.bindings.nvdec.CUVIDPARSERDISPINFO;
@@ -11,6 +12,7 @@ import io.framelease.ffmpeg.Interrupt;
 import io.framelease.lease.InFlightGate;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
@@ -53,17 +55,22 @@ public class UpcallBenchmark {
     /** The library's interrupt callback. */
     @State(Scope.Thread)
     public static class FfmInterrupt {
-        private Arena arena;
-        private MemorySegment stub;
+        private OrderedArena arena;
+        private MemorySegment function;
+        private MemorySegment number;
 
         @Setup
         public void open() {
             FFmpegLibraries.require();
-            arena = Arena.ofConfined();
+            arena = new OrderedArena();
             InFlightGate gate = new InFlightGate();
             Interrupt interrupt = new Interrupt(gate::isStale);
             interrupt.begin(gate.begin());
-            stub = interrupt.stub(arena);
+            MemorySegment context = AVFormatContext.allocate(arena);
+            interrupt.callback(arena).install(context);
+            MemorySegment callback = AVFormatContext.interrupt_callback(context);
+            function = AVIOInterruptCB.callback(callback);
+            number = AVIOInterruptCB.opaque(callback);
         }
 
         @TearDown
@@ -158,7 +165,7 @@ public class UpcallBenchmark {
 
     @Benchmark
     public int interruptFfm(FfmInterrupt mine) {
-        return AVIOInterruptCB.callback.invoke(mine.stub, MemorySegment.NULL);
+        return AVIOInterruptCB.callback.invoke(mine.function, mine.number);
     }
 
     @Benchmark

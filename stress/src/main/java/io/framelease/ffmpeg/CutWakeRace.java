@@ -47,7 +47,7 @@ public class CutWakeRace {
         @Actor
         public void camera(II_Result r) {
             interrupt.enter();
-            r.r1 = interrupt.poll(0);
+            r.r1 = interrupt.poll();
         }
 
         @Actor

@@ -1,14 +1,9 @@
 package io.framelease.ffmpeg;
 
-import io.framelease.natives.Signatures;
+import io.framelease.natives.OrderedArena;
 import io.framelease.natives.WakeSignal;
-import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,17 +23,6 @@ import org.jspecify.annotations.Nullable;
  * thread FFmpeg asks from, which is why both are volatile.
  */
 public final class Interrupt {
-    private static final MethodHandle POLL;
-
-    static {
-        try {
-            POLL = MethodHandles.lookup().findVirtual(Interrupt.class, "poll",
-                    MethodType.methodType(int.class, long.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** How long FFmpeg may take to say goodbye to a server, in ns. */
     static final long GOODBYE_NANOS = 50_000_000;
     /**
@@ -212,10 +196,10 @@ public final class Interrupt {
      * The callback that FFmpeg is to ask.
      *
      * @param arena ends it; must stay open until the native object that asks it is gone
-     * @return a function pointer for AVIOInterruptCB
+     * @return what FFmpeg asks this by
      */
-    public MemorySegment stub(Arena arena) {
-        return Linker.nativeLinker().upcallStub(POLL.bindTo(this), Signatures.Up.INTERRUPT, arena);
+    public InterruptCallback callback(OrderedArena arena) {
+        return new InterruptCallback(this, arena);
     }
 
     /** Lets the blocking calls that follow take at most this long; camera thread. */
@@ -246,9 +230,8 @@ public final class Interrupt {
         return !parting && isCut() || System.nanoTime() - deadline > 0;
     }
 
-    /** The upcall's target: reads a few fields and returns. It allocates nothing. */
-    @SuppressWarnings("unused") // called by FFmpeg
-    int poll(long opaque) {
+    /** FFmpeg's question: reads a few fields and returns. It allocates nothing. */
+    int poll() {
         Thread current = Thread.currentThread();
         boolean mine = reader == current;
         BooleanSupplier asked = question;

@@ -5,7 +5,6 @@ import io.framelease.SourceException;
 import io.framelease.SourceException.Kind;
 import io.framelease.VideoChoice;
 import io.framelease.bindings.ffmpeg.AVFormatContext;
-import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.log.Complaints;
 import io.framelease.ffmpeg.log.HttpHeaders;
@@ -99,22 +98,22 @@ final class Opener {
         } else {
             guard = new OpenGuard(source, PeerCheck.check(source, proxy, timeout, interrupt), null);
         }
-        // The stubs are made first, so that closing the arena frees them after the context that calls them.
-        MemorySegment stub = interrupt.stub(arena);
+        // The callbacks are made first, so that closing the arena frees them after the context that calls them.
+        InterruptCallback callback = interrupt.callback(arena);
         MemorySegment door = guard.stub(arena);
         if (!source.scheme().startsWith(RTSP) || options.containsKey(MEDIA)) {
-            return connect(stub, door, options);
+            return connect(callback, door, options);
         }
         Map<String, String> alone = new HashMap<>(options);
         alone.put(MEDIA, "video");
         try {
-            return connect(stub, door, alone);
+            return connect(callback, door, alone);
         } catch (SourceException e) {
             if (interrupt.isCut() || interrupt.expired() || !OpenFailure.isOfPartialPlay(refused, complaints.lines())) {
                 throw e;
             }
             complaints = new Complaints(); // of the server that is asked for all
-            return connect(stub, door, options);
+            return connect(callback, door, options);
         }
     }
 
@@ -124,12 +123,12 @@ final class Opener {
      * @param options FFmpeg's, of the user and of this source
      * @return the AVFormatContext
      */
-    private MemorySegment connect(MemorySegment stub, MemorySegment door, Map<String, String> options) {
+    private MemorySegment connect(InterruptCallback callback, MemorySegment door, Map<String, String> options) {
         NativeCell cell = NativeCell.own(
                 AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,
                 opened -> interrupt.goodbye(() -> FFmpeg.avformat_close_input(opened)));
         MemorySegment context = NativeMemory.borrow(cell.get(), AVFormatContext.sizeof(), arena);
-        AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(context), stub);
+        callback.install(context);
         guard.install(context, door);
         boolean rtsp = source.scheme().startsWith(RTSP);
         try (Options dictionary = new Options(); Arena call = Arena.ofConfined()) {

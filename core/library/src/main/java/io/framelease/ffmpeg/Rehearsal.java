@@ -27,7 +27,7 @@ final class Rehearsal {
             return;
         }
         try (OrderedArena arena = new OrderedArena(); Options options = new Options()) {
-            Interrupt.never().stub(arena);
+            Interrupt.never().callback(arena);
             options.set("protocol_whitelist", "file");
             Demuxer.newPacket(arena);
             NativeCell.own(AvError.checkAllocated(FFmpeg.avformat_alloc_context(), "avformat_alloc_context"), arena,

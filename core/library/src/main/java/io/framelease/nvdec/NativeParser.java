@@ -12,10 +12,13 @@ import io.framelease.bindings.nvdec.PFNVIDDISPLAYCALLBACK;
 import io.framelease.bindings.nvdec.PFNVIDSEQUENCECALLBACK;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
+import io.framelease.natives.ProcessUpcall;
 import io.framelease.natives.Thrown;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +35,43 @@ final class NativeParser implements Parser {
 
     /**
      * The parser whose call this thread is in: the driver calls back inside of it, and no callback calls a parser. So three
-     * function pointers do for all parsers, as long as the process lives. A parser with ones of its own would pay for their making,
-     * and for a compilation of each as soon as it is called often: what the compiler makes of an upcall is the function pointer's.
+     * function pointers do for all parsers, as long as the process lives ({@link ProcessUpcall}). A parser with ones of its own would
+     * pay for their making, and for a compilation of each as soon as it is called often.
      */
     private static final ThreadLocal<@Nullable NativeParser> FED = new ThreadLocal<>();
-    private static final Callback ON_SEQUENCE = NativeParser::sequence;
-    private static final Callback ON_DECODE = NativeParser::decode;
-    private static final Callback ON_DISPLAY = NativeParser::display;
-    private static final MemorySegment SEQUENCE = PFNVIDSEQUENCECALLBACK.allocate((user, format) -> tell(format, ON_SEQUENCE),
-            Arena.global());
-    private static final MemorySegment DECODE = PFNVIDDECODECALLBACK.allocate((user, picture) -> tell(picture, ON_DECODE),
-            Arena.global());
-    private static final MemorySegment DISPLAY = PFNVIDDISPLAYCALLBACK.allocate((user, info) -> tell(info, ON_DISPLAY),
-            Arena.global());
+    private static final MethodHandle ON_SEQUENCE = target("onSequence"); // kept here: the function pointers do not
+    private static final MethodHandle ON_DECODE = target("onDecode");
+    private static final MethodHandle ON_DISPLAY = target("onDisplay");
+    private static final MemorySegment SEQUENCE = ProcessUpcall.of(ON_SEQUENCE, PFNVIDSEQUENCECALLBACK.descriptor(), 0);
+    private static final MemorySegment DECODE = ProcessUpcall.of(ON_DECODE, PFNVIDDECODECALLBACK.descriptor(), 0);
+    private static final MemorySegment DISPLAY = ProcessUpcall.of(ON_DISPLAY, PFNVIDDISPLAYCALLBACK.descriptor(), 0);
 
     private interface Callback {
         int call(NativeParser fed, MemorySegment what);
+    }
+
+    private static MethodHandle target(String name) {
+        try {
+            return MethodHandles.lookup().findStatic(NativeParser.class, name,
+                    MethodType.methodType(int.class, MemorySegment.class, MemorySegment.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("unused") // called by the driver
+    private static int onSequence(MemorySegment user, MemorySegment format) {
+        return tell(format, NativeParser::sequence);
+    }
+
+    @SuppressWarnings("unused") // called by the driver
+    private static int onDecode(MemorySegment user, MemorySegment parameters) {
+        return tell(parameters, NativeParser::decode);
+    }
+
+    @SuppressWarnings("unused") // called by the driver
+    private static int onDisplay(MemorySegment user, MemorySegment info) {
+        return tell(info, NativeParser::display);
     }
 
     private final OrderedArena arena = new OrderedArena();

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.framelease.bindings.ffmpeg.AVFormatContext;
-import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.natives.FFmpegLibraries;
 import io.framelease.natives.NativeMemory;
+import io.framelease.natives.OrderedArena;
 import io.framelease.natives.WakeSignal;
 import io.framelease.testing.Liveness;
 import io.framelease.threads.Nanos;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
@@ -86,11 +85,10 @@ class InterruptTest {
         CompletableFuture<Integer> result = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             number.complete(WakeSignal.self());
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment stub = interrupt.stub(arena);
+            try (OrderedArena arena = new OrderedArena()) {
+                InterruptCallback callback = interrupt.callback(arena);
                 MemorySegment context = FFmpeg.avformat_alloc_context();
-                AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(
-                        NativeMemory.borrow(context, AVFormatContext.sizeof(), arena)), stub);
+                callback.install(NativeMemory.borrow(context, AVFormatContext.sizeof(), arena));
                 MemorySegment cell = arena.allocateFrom(ValueLayout.ADDRESS, context);
                 MemorySegment location = arena.allocateFrom(url);
                 enter.run();
@@ -244,26 +242,26 @@ class InterruptTest {
         Cut cut = Cut.withoutSignal();
         Interrupt interrupt = cut.interrupt();
         interrupt.enterOpening();
-        assertThat(interrupt.poll(0)).isZero();
+        assertThat(interrupt.poll()).isZero();
         cut.stale().set(true);
-        assertThat(interrupt.poll(0)).isEqualTo(1);
+        assertThat(interrupt.poll()).isEqualTo(1);
         for (int i = 0; i < 4; i++) {
-            assertThat(interrupt.poll(0)).as("question %s", i).isZero();
+            assertThat(interrupt.poll()).as("question %s", i).isZero();
         }
         for (int i = 0; i < 8; i++) {
-            assertThat(interrupt.poll(0)).as("behind them").isEqualTo(1);
+            assertThat(interrupt.poll()).as("behind them").isEqualTo(1);
         }
         assertThat(interrupt.hasCut()).isTrue();
         interrupt.leave();
         interrupt.enterOpening();
-        assertThat(interrupt.poll(0)).isEqualTo(1);
+        assertThat(interrupt.poll()).isEqualTo(1);
         interrupt.alsoAsk(() -> true); // a redirect that is refused
-        assertThat(interrupt.poll(0)).isEqualTo(1);
+        assertThat(interrupt.poll()).isEqualTo(1);
         interrupt.alsoAsk(null);
         interrupt.leave();
         interrupt.enterWithAlarm();
-        assertThat(interrupt.poll(0)).isEqualTo(1);
-        assertThat(interrupt.poll(0)).as("of another call").isEqualTo(1);
+        assertThat(interrupt.poll()).isEqualTo(1);
+        assertThat(interrupt.poll()).as("of another call").isEqualTo(1);
         interrupt.leave();
     }
 
@@ -273,20 +271,20 @@ class InterruptTest {
         Cut cut = Cut.withSignal();
         cut.stale().set(true);
         Interrupt interrupt = cut.interrupt();
-        assertThat(interrupt.poll(0)).isEqualTo(1);
+        assertThat(interrupt.poll()).isEqualTo(1);
         interrupt.goodbye(() -> {
             long late = System.nanoTime() + 2 * Interrupt.GOODBYE_NANOS;
             while (Nanos.left(late) > 0) {
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 4; i++) {
-                assertThat(interrupt.poll(0)).as("question %s", i).isZero();
+                assertThat(interrupt.poll()).as("question %s", i).isZero();
             }
-            assertThat(interrupt.poll(0)).isEqualTo(1);
+            assertThat(interrupt.poll()).isEqualTo(1);
         });
-        assertThat(interrupt.poll(0)).isEqualTo(1);
+        assertThat(interrupt.poll()).isEqualTo(1);
         cut.stale().set(false);
         interrupt.allow(Nanos.LONGEST);
-        assertThat(interrupt.poll(0)).isZero();
+        assertThat(interrupt.poll()).isZero();
     }
 }

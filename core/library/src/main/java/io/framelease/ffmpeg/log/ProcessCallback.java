@@ -3,6 +3,7 @@ package io.framelease.ffmpeg.log;
 import static java.lang.invoke.MethodType.methodType;
 
 import io.framelease.bindings.ffmpeg.FFmpeg;
+import io.framelease.natives.ProcessUpcall;
 import io.framelease.natives.Signatures;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
@@ -11,11 +12,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -170,14 +169,9 @@ final class ProcessCallback {
     }
 
     /** Whether a member takes a message; one whose loader is gone does not. */
-    private static MethodHandle offer(WeakReference<MethodHandle> member, int question) throws ReflectiveOperationException {
-        MethodHandles.Lookup jdk = MethodHandles.publicLookup();
-        MethodHandle get = jdk.findVirtual(Reference.class, "get", methodType(Object.class)).bindTo(member).asType(HANDLE);
-        MethodHandle present = jdk.findStatic(Objects.class, "nonNull", methodType(boolean.class, Object.class))
-                .asType(methodType(boolean.class, MethodHandle.class));
-        MethodHandle call = MethodHandles.insertArguments(MethodHandles.exactInvoker(TAKER), 1, question);
-        return MethodHandles.foldArguments(
-                MethodHandles.guardWithTest(present, call, MethodHandles.empty(call.type())), get);
+    private static MethodHandle offer(WeakReference<MethodHandle> member, int question) {
+        return ProcessUpcall.weakly(member, MethodHandles.insertArguments(MethodHandles.exactInvoker(TAKER), 1, question),
+                MethodHandles.empty(TAKER.dropParameterTypes(0, 1)));
     }
 
     /** FFmpeg's own callback, which is as if this library were not there. */

@@ -1,12 +1,12 @@
 package io.framelease.testkit.synthetic;
 
 import io.framelease.bindings.ffmpeg.AVFormatContext;
-import io.framelease.bindings.ffmpeg.AVIOInterruptCB;
 import io.framelease.bindings.ffmpeg.AVPacket;
 import io.framelease.bindings.ffmpeg.AVStream;
 import io.framelease.bindings.ffmpeg.FFmpeg;
 import io.framelease.ffmpeg.AvError;
 import io.framelease.ffmpeg.Interrupt;
+import io.framelease.ffmpeg.InterruptCallback;
 import io.framelease.ffmpeg.Options;
 import io.framelease.natives.NativeMemory;
 import io.framelease.natives.OrderedArena;
@@ -38,7 +38,7 @@ final class RtspPush {
     RtspPush(String url, H264Encoder encoder, Interrupt interrupt, OrderedArena arena) {
         this.encoder = encoder;
         this.interrupt = interrupt;
-        MemorySegment stub = interrupt.stub(arena); // made first, so that it outlives the context
+        InterruptCallback callback = interrupt.callback(arena); // made first, so that it outlives the context
         MemorySegment allocated;
         try (Arena call = Arena.ofConfined()) {
             MemorySegment cell = call.allocate(ValueLayout.ADDRESS);
@@ -47,7 +47,7 @@ final class RtspPush {
             allocated = cell.get(ValueLayout.ADDRESS, 0);
         }
         this.context = NativeMemory.own(allocated, AVFormatContext.sizeof(), arena, this::free);
-        AVIOInterruptCB.callback(AVFormatContext.interrupt_callback(context), stub);
+        callback.install(context);
         this.stream = NativeMemory.borrow(
                 AvError.checkAllocated(FFmpeg.avformat_new_stream(context, MemorySegment.NULL), "avformat_new_stream"),
                 AVStream.sizeof(), arena);
