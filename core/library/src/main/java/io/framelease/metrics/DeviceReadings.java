@@ -43,6 +43,11 @@ public final class DeviceReadings {
     private DeviceReadings() {
     }
 
+    /** {@return what one of them is now; not a number where the device does not tell} */
+    public static double of(Device device, String name) {
+        return ALL.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow().value().applyAsDouble(device);
+    }
+
     private static Reading<Device> memory(String name, String description, ToLongFunction<MemoryInfo> value) {
         return Reading.<Device>gauge(name, description, device -> ofMemory(device, value)).in(BYTES);
     }

@@ -16,11 +16,16 @@ import java.util.function.ToLongFunction;
 
 /** The post-mortem's testing checklist, each box ticked or not by what was measured. */
 final class Checklist {
+    private static final double MEBIBYTE = 1 << 20;
     /** What a program that has just started may take more by its end: code that is compiled, tables that fill. */
     private static final double NATIVE_TOLERANCE = 16 << 20;
     /** Of a run that is longer than twice that, its start is not judged; the rest may grow by so much, and by as much an hour. */
     private static final Duration START = Duration.ofMinutes(5);
     private static final double NATIVE_TOLERANCE_PER_HOUR = 4 << 20;
+    /** What the driver takes of the process's memory for each hardware decoder, at most: 4.5 MiB of an H200's. */
+    private static final double DECODER_BYTES = 5 << 20;
+    /** Most hardware decoders that a device keeps without a camera. */
+    private static final int MOST_KEPT = 8;
     /** Pools grow and shrink by the slots that engines hold at a reconnect; by so much at least, or by as much as all of them. */
     private static final double DEVICE_TOLERANCE = 1 << 20;
     private static final Duration LONG_RUN = Duration.ofHours(1);
@@ -178,17 +183,18 @@ final class Checklist {
         List<String> against = new ArrayList<>();
         Slope slope = result.samples().slope(result.stormBegin(), result.stormEnd(), Sample::deviceBytes);
         double pools = result.cameras().stream().mapToLong(SoakCamera::mostPoolBytes).sum();
-        when(against, slope.isGrowing(Math.max(DEVICE_TOLERANCE, pools)), "it grew by %.2f MiB", slope.growth() / (1 << 20));
+        when(against, slope.isGrowing(Math.max(DEVICE_TOLERANCE, pools)), "it grew by %.2f MiB", slope.growth() / MEBIBYTE);
+        int decoders = (int) last(Sample::decoders);
+        when(against, decoders > result.cameras().size() + MOST_KEPT, "%d hardware decoders are there", decoders);
         when(against, sum(CameraStats::droppedNoMemory) > 0, "%d frames were dropped without memory",
                 sum(CameraStats::droppedNoMemory));
         return Box.of("device-memory", "Device memory is flat", slope.inMebibytes()
-                + text(", allocated for frames: %.2f MiB at the end",
-                last(Sample::deviceBytes)), against, 6);
+                + text(", allocated for frames: %.2f MiB at the end", last(Sample::deviceBytes) / MEBIBYTE), against, 6);
     }
 
     private double last(ToDoubleFunction<Sample> value) {
         List<Sample> all = result.samples().all();
-        return all.isEmpty() ? Double.NaN : value.applyAsDouble(all.getLast()) / (1 << 20);
+        return all.isEmpty() ? Double.NaN : value.applyAsDouble(all.getLast());
     }
 
     private Box processMemory() {
@@ -196,14 +202,18 @@ final class Checklist {
         long length = result.stormEnd() - result.stormBegin();
         boolean isLong = length > 2 * START.toNanos();
         long settled = isLong ? START.toNanos() : 0;
-        Slope slope = result.samples().slope(result.stormBegin() + settled, result.stormEnd(), Sample::nativeBytes);
+        long begin = result.stormBegin() + settled;
+        Slope slope = result.samples().slope(begin, result.stormEnd(), Sample::nativeBytes);
         double hours = (double) (length - settled) / Duration.ofHours(1).toNanos();
-        when(against, slope.isGrowing(isLong ? NATIVE_TOLERANCE_PER_HOUR * Math.max(1, hours) : NATIVE_TOLERANCE),
-                "it grew by %.2f MiB", slope.growth() / (1 << 20));
+        double tolerance = isLong ? NATIVE_TOLERANCE_PER_HOUR * Math.max(1, hours) : NATIVE_TOLERANCE;
+        double decoders = Math.max(0, result.samples().slope(begin, result.stormEnd(), Sample::decoders).growth());
+        when(against, slope.isGrowing(tolerance + decoders * DECODER_BYTES), "it grew by %.2f MiB", slope.growth() / MEBIBYTE);
         return Box.of("process-memory", "Process memory is flat", slope.inMebibytes()
                 + text(", %s: %.1f MiB at the end; resident %.0f MiB",
-                ProcessMemory.mallocTells() ? "by malloc's count" : "resident (malloc does not tell)", last(Sample::nativeBytes),
-                last(Sample::residentBytes)), against, 6);
+                ProcessMemory.mallocTells() ? "by malloc's count" : "resident (malloc does not tell)",
+                last(Sample::nativeBytes) / MEBIBYTE, last(Sample::residentBytes) / MEBIBYTE)
+                + (decoders < 1 ? "" : text("; of that up to %.0f MiB for %.0f hardware decoders more that are kept",
+                decoders * DECODER_BYTES / MEBIBYTE, decoders)), against, 6);
     }
 
     private Box poolCopy() {

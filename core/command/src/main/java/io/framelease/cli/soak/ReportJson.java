@@ -201,6 +201,7 @@ final class ReportJson {
         json.writeObjectFieldStart("samples");
         values("seconds", sample -> seconds(sample.nanoTime()));
         values("deviceBytes", Sample::deviceBytes);
+        values("decoders", Sample::decoders);
         values("nativeBytes", Sample::nativeBytes);
         values("heapBytes", Sample::heapBytes);
         values("residentBytes", Sample::residentBytes);

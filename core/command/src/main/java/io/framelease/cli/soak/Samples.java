@@ -3,6 +3,7 @@ package io.framelease.cli.soak;
 import io.framelease.Device;
 import io.framelease.DeviceException;
 import io.framelease.MemoryInfo;
+import io.framelease.metrics.DeviceReadings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -21,6 +22,7 @@ final class Samples {
      * @param nanoTime      by {@link System#nanoTime}
      * @param deviceBytes   allocated on the device; not a number if it does not tell
      * @param usedBytes     of a GPU's memory that are not free, whoever has them: decoders' too; not a number on the host
+     * @param decoders      hardware decoders that exist, of cameras and kept ones
      * @param nativeBytes   handed out by malloc
      * @param heapBytes     of Java objects
      * @param residentBytes of the process
@@ -29,7 +31,7 @@ final class Samples {
      * @param slots         slots in use, of each camera
      * @param frames        published so far, of all cameras
      */
-    record Sample(long nanoTime, double deviceBytes, double usedBytes, double nativeBytes, double heapBytes, double residentBytes,
+    record Sample(long nanoTime, double deviceBytes, double usedBytes, double decoders, double nativeBytes, double heapBytes, double residentBytes,
             double medianMillis, double p99Millis, List<Integer> slots, long frames) {
     }
 
@@ -57,8 +59,8 @@ final class Samples {
             camera.window().clear();
         }
         all.add(new Sample(now, bytes(MemoryInfo::allocated),
-                device.isCuda() ? bytes(memory -> memory.total() - memory.free()) : Double.NaN, ProcessMemory.allocated(),
-                ProcessMemory.heap(), ProcessMemory.resident(), window.millis(0.5), window.millis(0.99),
+                device.isCuda() ? bytes(memory -> memory.total() - memory.free()) : Double.NaN,
+                DeviceReadings.of(device, "framelease.device.decoders"), ProcessMemory.allocated(), ProcessMemory.heap(), ProcessMemory.resident(), window.millis(0.5), window.millis(0.99),
                 cameras.stream().map(each -> each.camera().stats().slotsInUse()).toList(),
                 cameras.stream().mapToLong(each -> each.camera().stats().frames()).sum()));
         if (all.size() > MOST) {

@@ -45,7 +45,7 @@ public final class Soak {
         this.samples = new Samples(plan.device(), cameras);
         this.table = new LiveTable(plan, screen, cameras, storms);
         this.bytesBefore = bytes(plan.device());
-        this.failedBefore = reading("framelease.device.reclaimer.failed");
+        this.failedBefore = DeviceReadings.of(plan.device(), "framelease.device.reclaimer.failed");
     }
 
     /**
@@ -204,23 +204,18 @@ public final class Soak {
         return new Ending(threads(), stuck, cameras.stream().mapToLong(each -> each.camera().stats().outstanding()).sum(),
                 cameras.stream().mapToLong(each -> each.camera().stats().leaked()).sum(),
                 Math.max(0, bytes(plan.device()) - bytesBefore), pendingFrees(),
-                (long) (reading("framelease.device.reclaimer.failed") - failedBefore), plan.device().isLost());
+                (long) (DeviceReadings.of(plan.device(), "framelease.device.reclaimer.failed") - failedBefore), plan.device().isLost());
     }
 
     /** Handed over and not freed, but for those whose readers cannot be marked. */
     private long pendingFrees() {
-        return (long) (reading("framelease.device.reclaimer.pending") - reading("framelease.device.reclaimer.kept"));
+        return (long) (DeviceReadings.of(plan.device(), "framelease.device.reclaimer.pending") - DeviceReadings.of(plan.device(), "framelease.device.reclaimer.kept"));
     }
 
     private List<String> threads() {
         List<String> names = cameras.stream().map(SoakCamera::name).toList();
         return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread != Thread.currentThread()).map(Thread::getName)
                 .filter(thread -> names.stream().anyMatch(thread::endsWith)).sorted().toList();
-    }
-
-    private double reading(String name) {
-        return DeviceReadings.ALL.stream().filter(each -> each.name().equals(name)).findFirst()
-                .orElseThrow().value().applyAsDouble(plan.device());
     }
 
     private static long bytes(Device device) {

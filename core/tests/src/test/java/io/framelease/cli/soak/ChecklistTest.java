@@ -13,6 +13,7 @@ import io.framelease.testkit.rtsp.RtspCamera;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,11 +67,16 @@ class ChecklistTest {
 
         /** Memory that grows by so many bytes an hour. */
         private Samples samples(double device, double process) {
+            return samples(device, process, hours -> 0);
+        }
+
+        /** The same, of a GPU with so many decoders after so many hours. */
+        private Samples samples(double device, double process, DoubleUnaryOperator decoders) {
             Samples made = new Samples(DEVICE, List.of());
             for (int i = 0; i < SAMPLES; i++) {
                 double hours = 2.0 * i / SAMPLES;
                 made.all().add(new Sample((long) (hours * HOUR), (1 << 24) + hours * device, Double.NaN,
-                        (1 << 26) + hours * process, 1 << 26, (1 << 28) + hours * process, 1, 2, List.of(1), i));
+                        decoders.applyAsDouble(hours), (1 << 26) + hours * process, 1 << 26, (1 << 28) + hours * process, 1, 2, List.of(1), i));
             }
             return made;
         }
@@ -173,6 +179,23 @@ class ChecklistTest {
         MadeUp made = new MadeUp();
         made.samples = made.samples(0, mebibytes << 20);
         assertThat(box(made.result(), "process-memory").ticked()).isEqualTo(flat);
+    }
+
+    /** The driver has some MiB of the process for each decoder that is kept: they are of no leak, and are no excuse for one. */
+    @ParameterizedTest
+    @CsvSource({"9, 0, false", "9, 2, true", "19, 2, false", "9, -2, false"})
+    void decodersThatAreKeptTakeProcessMemory(int mebibytes, int decodersAnHour, boolean flat) {
+        MadeUp made = new MadeUp();
+        made.samples = made.samples(0, mebibytes << 20, hours -> 4 + hours * decodersAnHour);
+        assertThat(box(made.result(), "process-memory").ticked()).isEqualTo(flat);
+        assertThat(box(made.result(), "device-memory").ticked()).isTrue();
+    }
+
+    @Test
+    void moreDecodersThanAreKeptAreALeak() {
+        MadeUp made = new MadeUp();
+        made.samples = made.samples(0, 0, hours -> 10);
+        assertThat(box(made.result(), "device-memory").why()).isEqualTo("10 hardware decoders are there");
     }
 
     private static Stream<Arguments> endings() {
