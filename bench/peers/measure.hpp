@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cuda_runtime_api.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cmath>
@@ -45,6 +46,12 @@ inline double free_device_bytes() {
     size_t available, total;
     check(cudaMemGetInfo(&available, &total), "cudaMemGetInfo");
     return static_cast<double>(available);
+}
+
+// What malloc has given out in this process: the driver's too.
+inline double allocated_host_bytes() {
+    struct mallinfo2 info = mallinfo2();
+    return static_cast<double>(info.uordblks + info.hblkhd);
 }
 
 // "p50=1.00 p99=2.00 max=2.00" of times in seconds, printed in milliseconds: what so large a share of them does not exceed.

@@ -200,7 +200,7 @@ void throughput(const Nvcuvid &nvdec, const Setup &setup) {
 void memory(const Nvcuvid &nvdec, const Setup &setup) {
     constexpr long ENOUGH = 2 * Decoder::SLOTS;
     Streams streams = open_streams(nvdec, setup);
-    double free_before = free_device_bytes(), free_behind_first = 0;
+    double free_before = free_device_bytes(), free_behind_first = 0, host_behind_first = 0;
     for (const auto &stream : streams) {
         Connection connection(nvdec, setup, stream->decoder);
         while (stream->decoder.frames() < ENOUGH) {
@@ -209,13 +209,15 @@ void memory(const Nvcuvid &nvdec, const Setup &setup) {
         stream->decoder.settle();
         if (!free_behind_first) {
             free_behind_first = free_device_bytes();
+            host_behind_first = allocated_host_bytes();
         }
     }
     std::printf("nvdec_loop: memory streams=%d first-MiB=%.2f", setup.streams,
                 mebibytes(free_before - free_behind_first));
     if (setup.streams > 1) {
         double next = (free_behind_first - free_device_bytes()) / (setup.streams - 1);
-        std::printf(" next-MiB=%.2f next-bytes=%.0f", mebibytes(next), next);
+        double host = (allocated_host_bytes() - host_behind_first) / (setup.streams - 1);
+        std::printf(" next-MiB=%.2f next-bytes=%.0f next-host-MiB=%.2f", mebibytes(next), next, mebibytes(host));
     }
     std::puts("");
 }

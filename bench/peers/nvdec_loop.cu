@@ -14,7 +14,7 @@ static const char USAGE[] =
     "Decodes an H.264, HEVC or VP9 file on the first GPU with NVDEC's own interface, again and again.\n"
     "\n"
     "  throughput   pictures a second of all streams together, and processor time, between two marks (the default)\n"
-    "  memory       device memory of the first stream, and of each further one\n"
+    "  memory       device memory of the first stream and of each further one, and what malloc gives out for one of these\n"
     "  reconnect    time from the end of parser and demuxer to the next picture, the decoder kept\n"
     "\n"
     "  --streams N         decoders, each with a thread of its own (1)\n"
